@@ -1,0 +1,32 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The arrows of the architecture: every module, and the modules that it may import.
+///
+/// Targets are made from this table, and the layering test checks every `import` line against it.
+/// What each module is for stands in CONTRIBUTING.md.
+let arrows: [(module: String, imports: [String])] = [
+  ("FileBytes", []),
+  ("Tensors", []),
+  ("ArchDAG", ["Tensors", "FileBytes"]),
+]
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6), .strictMemorySafety(),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "ghn",
+  targets: arrows.map { arrow in
+    .target(
+      name: arrow.module,
+      dependencies: arrow.imports.map { .target(name: $0) },
+      swiftSettings: strict)
+  } + [
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,22 @@
+/// What can go wrong between this program and the file system.
+public enum FileError: Error, Equatable, Sendable {
+  /// The file cannot be opened or read; `reason` is the operating system's sentence.
+  case unreadable(path: String, reason: String)
+  /// The path names something else than a regular file, such as a directory or a device.
+  case notARegularFile(path: String)
+  /// The file cannot be created, written or renamed; `reason` is the operating system's sentence.
+  case unwritable(path: String, reason: String)
+  /// The file exists and was not to be replaced.
+  case exists(path: String)
+}
+
+extension FileError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .notARegularFile(let path): "\(path): expected a regular file, found something else"
+    case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
+    case .exists(let path): "\(path): exists already"
+    }
+  }
+}

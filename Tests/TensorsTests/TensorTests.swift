@@ -1,0 +1,30 @@
+import Tensors
+import Testing
+
+@Suite struct TensorTests {
+  @Test func keepsItsScalarsWhenReshaped() {
+    let tensor = Tensor(shape: [2, 3], scalars: [1, 2, 3, 4, 5, 6])
+    #expect(tensor.reshaped(to: [3, 2]).scalars == tensor.scalars)
+  }
+
+  @Test func lendsItsScalarsInOrder() {
+    let tensor = Tensor(shape: [4], scalars: [3, 1, 4, 1])
+    let sum = tensor.withScalars { scalars in scalars.indices.reduce(0) { $0 + scalars[$1] } }
+    #expect(sum == 9)
+  }
+
+  @Test func readsBorrowedMemoryLikeItsOwn() {
+    final class Owner: Sendable {
+      let address: UInt
+      init(_ scalars: [Float]) {
+        let memory = UnsafeMutableBufferPointer<Float>.allocate(capacity: scalars.count)
+        _ = unsafe memory.initialize(from: scalars)
+        address = UInt(bitPattern: memory.baseAddress)
+      }
+      deinit { unsafe UnsafeMutablePointer<Float>(bitPattern: address)?.deallocate() }
+    }
+    let owner = Owner([1, 2, 3])
+    let tensor = unsafe Tensor(shape: [3], borrowedAt: owner.address, from: owner)
+    #expect(tensor == Tensor(shape: [3], scalars: [1, 2, 3]))
+  }
+}

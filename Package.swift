@@ -28,5 +28,7 @@ let package = Package(
       swiftSettings: strict)
   } + [
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
+    .testTarget(
+      name: "ArchDAGTests", dependencies: ["ArchDAG", "Tensors"], swiftSettings: strict),
   ]
 )

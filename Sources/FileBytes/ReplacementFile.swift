@@ -45,7 +45,8 @@ public final class ReplacementFile: Sendable {
     guard descriptor >= 0 else { throw .unwritable(path: path, reason: currentSystemError()) }
     self.path = path
     self.descriptor = descriptor
-    self.temporaryPath = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    self.temporaryPath = String(
+      decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     // mkstemp makes private files; give the permissions that any new file would get.
     let mask = umask(0)
     umask(mask)

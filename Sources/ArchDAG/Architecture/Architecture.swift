@@ -1,0 +1,59 @@
+public import Tensors
+
+/// A network, complete: every operation with its attributes, and every tensor that flows.
+///
+/// Whatever file a network came from, it is an `Architecture` first; what a graph hypernetwork
+/// sees, the ``ArchitectureGraph``, is derived from it. An architecture holds no weights, only
+/// the names and shapes of its parameters.
+///
+/// Operations stand in topological order, and ``ArchitectureBuilder`` is the only way to make an
+/// architecture, so every value that an operation reads exists before it.
+public struct Architecture: Hashable, Sendable {
+  /// What people call the network, for example the stem of its file's name.
+  public let name: String
+
+  /// Every tensor that flows: inputs, parameters, constants and results.
+  public let values: [Value]
+
+  /// The operations, in topological order.
+  public let operations: [Operation]
+
+  /// The values that a caller feeds, such as images.
+  public let inputs: [ValueID]
+
+  /// The values that the network answers; auxiliary outputs stand behind the main one.
+  public let outputs: [ValueID]
+
+  /// The value with this identifier.
+  public subscript(id: ValueID) -> Value { values[id.index] }
+
+  /// The parameters and buffers, in the order of the file.
+  public var parameters: [Parameter] {
+    values.compactMap { value in
+      guard case .parameter(let shape, let isTrainable) = value.origin else { return nil }
+      return Parameter(name: value.name, shape: shape, isTrainable: isTrainable)
+    }
+  }
+
+  init(
+    name: String, values: [Value], operations: [Operation], inputs: [ValueID], outputs: [ValueID]
+  ) {
+    self.name = name
+    self.values = values
+    self.operations = operations
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+}
+
+extension Architecture {
+  /// A named array that belongs to the network.
+  public struct Parameter: Hashable, Sendable {
+    /// The name under which the architecture's file knows it.
+    public let name: String
+    /// The shape in the architecture's file.
+    public let shape: Shape
+    /// Whether training changes it; `false` for a buffer such as a running mean.
+    public let isTrainable: Bool
+  }
+}

@@ -1,0 +1,22 @@
+/// What can be wrong with an architecture, wherever it was read from.
+public enum ArchitectureError: Error, Equatable, Sendable {
+  /// The text or bytes do not follow the format; `location` names the place, such as a node.
+  case malformed(location: String, expected: String, found: String)
+  /// The architecture asks for something that the format allows and this reader refuses.
+  case unsupported(location: String, feature: String)
+  /// The architecture is larger than any network that the reader accepts.
+  case tooLarge(location: String, limit: String, found: String)
+}
+
+extension ArchitectureError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .malformed(let location, let expected, let found):
+      "\(location): expected \(expected), found \(found)"
+    case .unsupported(let location, let feature):
+      "\(location): \(feature) is not supported"
+    case .tooLarge(let location, let limit, let found):
+      "\(location): expected at most \(limit), found \(found)"
+    }
+  }
+}

@@ -1,0 +1,150 @@
+public import Tensors
+
+/// A network as a graph hypernetwork sees it: learnable tensors and a few operations, as a DAG.
+///
+/// Activations, reshapes and other plumbing are gone. Nodes stand in topological order: every
+/// arc leads from a lower to a higher index. Node 0 is the input.
+public struct ArchitectureGraph: Hashable, Sendable {
+  /// The nodes, in topological order.
+  public let nodes: [Node]
+
+  /// The 1-hop edges, sorted by target, then source; none stands twice.
+  public let arcs: [Arc]
+
+  /// The trainable parameters of the architecture that belong to no node, with the reason.
+  public let unpredicted: [UnpredictedParameter]
+
+  /// A vertex of the graph.
+  public struct Node: Hashable, Sendable {
+    /// The operation, one of fifteen.
+    public let primitive: Primitive
+
+    /// What a GHN decodes from this node's embedding: usually one tensor, for a norm its scale
+    /// and its shift, for a pooling or a sum none. A later use of a tied weight has none either.
+    public let parameters: [ParameterSpec]
+
+    /// The extents that a GHN embeds, as `inspect` shows them: those of the weight in OIHW
+    /// order, (1, 1, height, width) of a pooling window; `nil` where there is nothing to embed.
+    public let extents: [Int]?
+
+    /// Makes a node.
+    public init(primitive: Primitive, parameters: [ParameterSpec] = [], extents: [Int]? = nil) {
+      self.primitive = primitive
+      self.parameters = parameters
+      self.extents = extents
+    }
+  }
+
+  /// An edge that leads from one node to another.
+  public struct Arc: Hashable, Sendable {
+    /// The index of the node whose output flows.
+    public let source: Int
+    /// The index of the node that reads it.
+    public let target: Int
+
+    /// Makes an edge.
+    public init(from source: Int, to target: Int) {
+      self.source = source
+      self.target = target
+    }
+  }
+
+  /// Makes a graph from nodes and edges that are in topological order.
+  ///
+  /// - Precondition: every arc leads from a lower to a higher index of `nodes`.
+  public init(nodes: [Node], arcs: [Arc], unpredicted: [UnpredictedParameter] = []) {
+    precondition(
+      arcs.allSatisfy { $0.source >= 0 && $0.source < $0.target && $0.target < nodes.count },
+      "an arc against the topological order")
+    self.nodes = nodes
+    self.arcs = Set(arcs).sorted { ($0.target, $0.source) < ($1.target, $1.source) }
+    self.unpredicted = unpredicted
+  }
+}
+
+/// A tensor that a GHN predicts.
+public struct ParameterSpec: Hashable, Sendable {
+  /// The name in the architecture's file.
+  public let name: String
+
+  /// The shape in the architecture's file.
+  public let shape: Shape
+
+  /// What the tensor is for, which decides how it is decoded and normalised.
+  public let role: ParameterRole
+
+  /// How the file's axes lie to those that a GHN decodes.
+  public let layout: Layout
+
+  /// Makes the description of a parameter.
+  public init(name: String, shape: Shape, role: ParameterRole, layout: Layout = .outputFirst) {
+    self.name = name
+    self.shape = shape
+    self.role = role
+    self.layout = layout
+  }
+
+  /// How a parameter's axes lie in the architecture's file.
+  public enum Layout: String, Hashable, Sendable {
+    /// Output channels, then input channels, then the kernel's axes.
+    case outputFirst
+    /// Input channels, then output channels, then the kernel's axes: the right side of a plain
+    /// matrix product. The first two axes are exchanged before and after the GHN.
+    case inputFirst
+  }
+
+  /// The extents with output channels first, whatever the layout of the file.
+  public var outputFirstExtents: [Int] {
+    var extents = shape.extents
+    if layout == .inputFirst && extents.count > 1 { extents.swapAt(0, 1) }
+    return extents
+  }
+}
+
+/// What a parameter is for.
+public enum ParameterRole: String, Hashable, Sendable, CaseIterable {
+  /// The weight of a convolution or of a linear layer.
+  case weight
+  /// The bias of a convolution or of a linear layer.
+  case bias
+  /// The weight of the layer that answers the classes.
+  case classifierWeight
+  /// The bias of the layer that answers the classes.
+  case classifierBias
+  /// The scale of a norm, which PyTorch calls its weight.
+  case normScale
+  /// The shift of a norm, which PyTorch calls its bias. It has no node of its own.
+  case normShift
+  /// A learned table that is added to tokens or to a feature map.
+  case positionalEncoding
+}
+
+/// A trainable parameter that a GHN cannot predict.
+public struct UnpredictedParameter: Hashable, Sendable {
+  /// The name in the architecture's file.
+  public let name: String
+  /// The shape in the architecture's file.
+  public let shape: Shape
+  /// Why it cannot be predicted, as a sentence without full stop.
+  public let reason: String
+  /// How a framework would initialise it.
+  public let initialization: DefaultInitialization
+
+  /// Makes the description of a parameter that stays unpredicted.
+  public init(name: String, shape: Shape, reason: String, initialization: DefaultInitialization) {
+    self.name = name
+    self.shape = shape
+    self.reason = reason
+    self.initialization = initialization
+  }
+}
+
+/// How a framework initialises a parameter that nobody has trained.
+public enum DefaultInitialization: Hashable, Sendable {
+  /// The same number everywhere, such as 1 for the scale of a norm.
+  case constant(Float)
+  /// Uniform in ±bound, such as 1/√fan-in for weights and biases.
+  case uniform(bound: Float)
+  /// Normal around 0, such as 0.02 for embedding tables.
+  case normal(standardDeviation: Float)
+}

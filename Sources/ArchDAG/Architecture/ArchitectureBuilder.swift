@@ -64,6 +64,7 @@ public struct ArchitectureBuilder {
   ///   - name: its name in messages; the result gets the same.
   ///   - inputs: its operands, as ``OperationKind`` states them.
   ///   - extents: the shape of the result, where known.
+  /// - Returns: the result.
   /// - Throws: ``ArchitectureError/malformed(location:expected:found:)`` if the operands do not
   ///   fit the operation.
   public mutating func addOperation(

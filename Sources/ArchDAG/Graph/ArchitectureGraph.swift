@@ -19,8 +19,10 @@ public struct ArchitectureGraph: Hashable, Sendable {
     /// The operation, one of fifteen.
     public let primitive: Primitive
 
-    /// What a GHN decodes from this node's embedding: usually one tensor, for a norm its scale
-    /// and its shift, for a pooling or a sum none. A later use of a tied weight has none either.
+    /// What a GHN decodes from this node's embedding.
+    ///
+    /// Usually one tensor; for a norm its scale and its shift; for a pooling, a sum, or a later
+    /// use of a tied weight none.
     public let parameters: [ParameterSpec]
 
     /// The extents that a GHN embeds, as `inspect` shows them: those of the weight in OIHW

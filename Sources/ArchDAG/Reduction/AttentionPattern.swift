@@ -1,0 +1,84 @@
+/// Finds attention: softmax(queries · keys) · values, however an exporter spells it.
+///
+/// The whole core becomes one `msa` node. It stands where the second product stands, because by
+/// then queries, keys and values all exist. Scaling, masks, position biases and dropout may lie
+/// between the products and the softmax.
+struct AttentionPattern {
+  /// The two products around a softmax.
+  struct Match {
+    /// The operand of the second product that does not come from the softmax.
+    let values: ValueID
+    /// The operand of the second product that comes from the softmax.
+    let weights: ValueID
+    /// The result of queries · keys.
+    let scores: ValueID
+  }
+
+  /// Per operation, by index, the attention whose second product it is.
+  let matches: [Int: Match]
+
+  init(in flow: DataFlow) {
+    var matches: [Int: Match] = [:]
+    for operation in flow.architecture.operations {
+      guard case .softmax = operation.kind, let input = operation.inputs[0],
+        let scores = Self.scores(behind: input, in: flow)
+      else { continue }
+      for (product, weights) in Self.products(after: operation.outputs[0], in: flow) {
+        let operands = flow.dataOperands(of: flow.architecture.operations[product])
+        guard let values = operands.first(where: { $0 != weights }) else { continue }
+        matches[product] = Match(values: values, weights: weights, scores: scores)
+      }
+    }
+    self.matches = matches
+  }
+
+  /// The product of two data operands from which pointwise steps lead to `value`.
+  private static func scores(behind value: ValueID, in flow: DataFlow) -> ValueID? {
+    var pending = [value]
+    var seen: Set<ValueID> = [value]
+    while let value = pending.popLast() {
+      guard let index = flow.producer(of: value) else { continue }
+      let operation = flow.architecture.operations[index]
+      if isProduct(operation, in: flow) { return operation.outputs[0] }
+      guard isPointwise(operation, in: flow) else { continue }
+      for source in flow.dataOperands(of: operation).reversed()
+      where seen.insert(source).inserted {
+        pending.append(source)
+      }
+    }
+    return nil
+  }
+
+  /// The products that read `value` through pointwise steps, and by which operand.
+  private static func products(
+    after value: ValueID, in flow: DataFlow
+  ) -> [(product: Int, weights: ValueID)] {
+    var found: [(Int, ValueID)] = []
+    var pending = [value]
+    while let value = pending.popLast() {
+      for index in flow.consumers(of: value) {
+        let operation = flow.architecture.operations[index]
+        if isProduct(operation, in: flow) {
+          found.append((index, value))
+        } else if isPointwise(operation, in: flow), flow.dataOperands(of: operation).count == 1 {
+          pending.append(operation.outputs[0])
+        }
+      }
+    }
+    return found
+  }
+
+  private static func isProduct(_ operation: Operation, in flow: DataFlow) -> Bool {
+    switch operation.kind {
+    case .matrixProduct, .einsum: flow.dataOperands(of: operation).count == 2
+    default: false
+    }
+  }
+
+  private static func isPointwise(_ operation: Operation, in flow: DataFlow) -> Bool {
+    switch operation.kind {
+    case .arithmetic, .elementwise, .activation: true
+    default: flow.isPlumbing(operation)
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import Tensors
+
+/// Builds the nodes and edges of an ``ArchitectureGraph`` while walking along an architecture.
+///
+/// The state is, for every value, its *sources*: the nodes whose outputs it carries. An operation
+/// that becomes no node hands the union of its operands' sources on; so dropping it joins every
+/// predecessor to every successor, however many such operations follow one another.
+struct GraphAssembly {
+  private let flow: DataFlow
+  private let rules: RoleRules
+
+  private(set) var nodes: [ArchitectureGraph.Node] = []
+  private(set) var predecessors: [[Int]] = []
+
+  /// The parameters that a node predicts already; a later use of one has no parameter of its own.
+  private(set) var predicted: Set<ValueID> = []
+
+  /// Positional encodings of a number of tokens that no square grid has.
+  private(set) var unfitTables: Set<ValueID> = []
+
+  private var sources: [[Int]]
+
+  init(_ flow: DataFlow) {
+    self.flow = flow
+    self.rules = RoleRules(flow)
+    self.sources = [[Int]](repeating: [], count: flow.architecture.values.count)
+  }
+
+  /// The nodes that each output of the architecture comes from, main output first.
+  mutating func assemble() -> [[Int]] {
+    let input = append(.init(primitive: .input), after: [])
+    for value in flow.architecture.inputs { sources[value.index] = input }
+    for (index, operation) in flow.architecture.operations.enumerated() {
+      let result = result(of: operation, as: rules.role(of: index))
+      for output in operation.outputs { sources[output.index] = result }
+    }
+    return flow.architecture.outputs.map { sources[$0.index] }
+  }
+
+  private mutating func result(of operation: Operation, as role: OperationRole) -> [Int] {
+    switch role {
+    case .layer(let primitive):
+      return layer(operation, primitive, after: sourcesOrInput(of: operation.inputs[0]))
+    case .norm(let primitive):
+      return norm(operation, primitive, after: sources(of: operation.inputs[0]))
+    case .pool(let primitive, let kernel):
+      let node = ArchitectureGraph.Node(primitive: primitive, extents: [1, 1] + kernel)
+      return append(node, after: sourcesOrInput(of: operation.inputs[0]))
+    case .globalPool:
+      let node = ArchitectureGraph.Node(primitive: .globalAveragePool)
+      return append(node, after: sourcesOrInput(of: operation.inputs[0]))
+    case .merge(let primitive):
+      return merge(operation, primitive)
+    case .attention(let match):
+      return append(.init(primitive: .multiHeadSelfAttention), after: sources(of: match))
+    case .gate:
+      return append(.init(primitive: .squeezeExcitation), after: union(of: operation.inputs))
+    case .positionalEncoding(let table, let data):
+      let encoding = append(positionalEncoding(table), after: [])
+      return append(.init(primitive: .sum), after: sources[data.index] + encoding)
+    case .passed:
+      return union(of: operation.inputs)
+    }
+  }
+
+  // MARK: Layers and norms
+
+  private mutating func layer(
+    _ operation: Operation, _ primitive: Primitive, after predecessors: [Int]
+  ) -> [Int] {
+    guard let weight = flow.parameter(behind: operation.inputs[1]) else { return predecessors }
+    let layout = operation.kind.weightLayout
+    let spec = spec(for: weight.value, role: .weight, layout: layout)
+    let node = ArchitectureGraph.Node(
+      primitive: primitive, parameters: claim(weight.id, spec), extents: spec.outputFirstExtents)
+    let last = append(node, after: predecessors)
+    guard operation.inputs.count > 2, let bias = flow.parameter(behind: operation.inputs[2]) else {
+      return last
+    }
+    let biasSpec = self.spec(for: bias.value, role: .bias)
+    return append(
+      .init(
+        primitive: .bias, parameters: claim(bias.id, biasSpec), extents: biasSpec.shape.extents),
+      after: last)
+  }
+
+  /// A norm without learned scale and shift does nothing that a GHN sees.
+  private mutating func norm(
+    _ operation: Operation, _ primitive: Primitive, after predecessors: [Int]
+  ) -> [Int] {
+    let roles: [ParameterRole] = [.normScale, .normShift]
+    var parameters: [ParameterSpec] = []
+    var extents: [Int]?
+    for (operand, role) in zip(operation.inputs.dropFirst(), roles) {
+      guard let parameter = flow.parameter(behind: operand) else { continue }
+      let spec = spec(for: parameter.value, role: role)
+      extents = extents ?? spec.shape.extents
+      parameters += claim(parameter.id, spec)
+    }
+    guard let extents else { return predecessors }
+    return append(
+      .init(primitive: primitive, parameters: parameters, extents: extents), after: predecessors)
+  }
+
+  /// A table of tokens lies (1, T, D); a GHN sees it as (1, D, s, s) with s² the whole square in T.
+  ///
+  /// It can be predicted if T is s², or s² + 1 with a class token's row in front.
+  private mutating func positionalEncoding(_ table: ValueID) -> ArchitectureGraph.Node {
+    let spec = spec(for: flow.architecture[table], role: .positionalEncoding)
+    guard spec.shape.rank == 3 else {
+      return .init(
+        primitive: .positionalEncoding, parameters: claim(table, spec),
+        extents: spec.shape.extents)
+    }
+    let tokens = spec.shape[1]
+    let side = Int(Double(tokens).squareRoot())
+    let extents = [1, spec.shape[2], side, side]
+    guard side * side == tokens || side * side + 1 == tokens else {
+      unfitTables.insert(table)
+      return .init(primitive: .positionalEncoding, extents: extents)
+    }
+    return .init(
+      primitive: .positionalEncoding, parameters: claim(table, spec), extents: extents)
+  }
+
+  private func spec(
+    for parameter: Value, role: ParameterRole, layout: ParameterSpec.Layout = .outputFirst
+  ) -> ParameterSpec {
+    ParameterSpec(
+      name: parameter.name, shape: Shape(parameter.extents?.compactMap(\.self) ?? []), role: role,
+      layout: layout)
+  }
+
+  /// The specification, the first time that somebody asks for this parameter; then nothing.
+  private mutating func claim(_ parameter: ValueID, _ spec: ParameterSpec) -> [ParameterSpec] {
+    predicted.insert(parameter).inserted ? [spec] : []
+  }
+
+  // MARK: Merges
+
+  /// A sum or a concatenation is a node if more than one node leads to it, and if its operands
+  /// differ in the nodes that they come from (in x + f(x) with f pointwise, they do not).
+  private mutating func merge(_ operation: Operation, _ primitive: Primitive) -> [Int] {
+    let operands = operation.inputs.map { sources(of: $0) }.filter { !$0.isEmpty }
+    let joined = union(of: operation.inputs)
+    guard joined.count > 1, Set(operands.map(Set.init)).count > 1 else { return joined }
+    return append(.init(primitive: primitive), after: joined)
+  }
+
+  /// Queries and keys lead to the scores; values that come from the same nodes add no edge.
+  private func sources(of match: AttentionPattern.Match) -> [Int] {
+    let scored = Set(sources[match.scores.index])
+    let values = sources[match.values.index].filter { !scored.contains($0) }
+    return distinct(sources[match.weights.index] + values)
+  }
+
+  // MARK: Sources
+
+  private func sources(of value: ValueID?) -> [Int] {
+    value.map { sources[$0.index] } ?? []
+  }
+
+  /// What computes on constants alone hangs on the input, as every node without predecessor does.
+  private func sourcesOrInput(of value: ValueID?) -> [Int] {
+    let sources = sources(of: value)
+    return sources.isEmpty ? [0] : sources
+  }
+
+  private func union(of values: [ValueID?]) -> [Int] {
+    values.count == 1 ? sources(of: values[0]) : distinct(values.flatMap { sources(of: $0) })
+  }
+
+  private func distinct(_ nodes: [Int]) -> [Int] {
+    var seen: Set<Int> = []
+    return nodes.filter { seen.insert($0).inserted }
+  }
+
+  private mutating func append(
+    _ node: ArchitectureGraph.Node, after predecessors: [Int]
+  ) -> [Int] {
+    nodes.append(node)
+    self.predecessors.append(predecessors)
+    return [nodes.count - 1]
+  }
+}
+
+extension OperationKind {
+  /// How the weight of a layer lies in the file.
+  fileprivate var weightLayout: ParameterSpec.Layout {
+    switch self {
+    case .linear(.inputFirst), .transposedConvolution: .inputFirst
+    default: .outputFirst
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Tensors
+
+/// What an operation becomes in the graph that a GHN sees.
+///
+/// Source: semantics of the published graphs, reference code `ppuda/deepnets1m/graph.py` and
+/// `ghn3/graph.py`, with their accidents mended.
+enum OperationRole {
+  /// A weight, followed by its bias if there is one.
+  case layer(Primitive)
+  /// One node for a norm's scale and shift together.
+  case norm(Primitive)
+  /// A pooling over windows of these extents.
+  case pool(Primitive, kernel: [Int])
+  /// The mean over all positions.
+  case globalPool
+  /// A sum or concatenation; it vanishes if only one node leads to it.
+  case merge(Primitive)
+  /// The second product of attention.
+  case attention(AttentionPattern.Match)
+  /// The multiplication of squeeze-and-excitation.
+  case gate
+  /// The addition of a learned table of positions.
+  case positionalEncoding(table: ValueID, data: ValueID)
+  /// Not a node: what it reads leads to what reads it.
+  case passed
+}
+
+/// The rules that give each operation its role.
+struct RoleRules {
+  let flow: DataFlow
+  let attention: AttentionPattern
+  let squeezeExcitation: SqueezeExcitationPattern
+
+  init(_ flow: DataFlow) {
+    self.flow = flow
+    self.attention = AttentionPattern(in: flow)
+    self.squeezeExcitation = SqueezeExcitationPattern(in: flow)
+  }
+
+  func role(of index: Int) -> OperationRole {
+    let operation = flow.architecture.operations[index]
+    switch operation.kind {
+    case .convolution(let convolution):
+      return .layer(primitive(of: convolution))
+    case .transposedConvolution, .linear:
+      return .layer(.convolution)
+    case .batchNorm:
+      return .norm(.batchNorm)
+    case .layerNorm, .groupNorm, .rootMeanSquareNorm:
+      // Of the two norms that a GHN knows, layer norm is the one without batch statistics.
+      return .norm(.layerNorm)
+    case .maxPool(let pooling):
+      return .pool(.maxPool, kernel: pooling.kernel)
+    case .averagePool(let pooling):
+      return role(of: pooling)
+    case .globalAveragePool, .adaptiveAveragePool:
+      return squeezeExcitation.squeezes.contains(index) ? .passed : .globalPool
+    case .mean(let axes, _):
+      let isSqueeze = squeezeExcitation.squeezes.contains(index)
+      return !isSqueeze && coversPositions(axes, of: operation) ? .globalPool : .passed
+    case .arithmetic(.add):
+      return role(ofAddition: operation)
+    case .arithmetic(.multiply):
+      return squeezeExcitation.multiplications.contains(index) ? .gate : .passed
+    case .concatenation:
+      return .merge(.concatenation)
+    case .matrixProduct, .einsum:
+      return attention.matches[index].map { .attention($0) } ?? .passed
+    case .arithmetic, .embedding, .activation, .softmax, .split, .slice, .gather, .reshape,
+      .flatten, .transpose, .squeeze, .unsqueeze, .expand, .pad, .resize, .dropout, .elementwise,
+      .identity, .unrecognized:
+      return .passed
+    }
+  }
+
+  /// Any grouped convolution counts as separable, and as dilated if no axis is undilated.
+  private func primitive(of convolution: Convolution) -> Primitive {
+    guard convolution.groups > 1 else { return .convolution }
+    let isDilated = convolution.dilations.allSatisfy { $0 > 1 }
+    return isDilated ? .dilatedConvolution : .separableConvolution
+  }
+
+  /// Nobody averages over windows of one element on purpose: an exporter that is asked for an
+  /// adaptive pooling to the extents that the input has already writes this.
+  private func role(of pooling: Pooling) -> OperationRole {
+    pooling.kernel.allSatisfy { $0 == 1 } && pooling.strides.allSatisfy { $0 == 1 }
+      ? .globalPool : .pool(.averagePool, kernel: pooling.kernel)
+  }
+
+  /// Whether the axes of a mean are positions (pixels, tokens) rather than channels.
+  ///
+  /// Two axes or more are pixels. One axis is that of tokens if the tensor has rank 3.
+  private func coversPositions(_ axes: [Int], of operation: Operation) -> Bool {
+    guard axes.count == 1 else { return axes.count > 1 }
+    guard let input = operation.inputs[0], let extents = flow.architecture[input].extents else {
+      return axes == [1]
+    }
+    return extents.count == 3 && axes != [0] && axes != [-3]
+  }
+
+  private func role(ofAddition operation: Operation) -> OperationRole {
+    let operands = operation.inputs.compactMap(\.self)
+    let data = flow.dataOperands(of: operation)
+    guard data.count == 1 else { return data.count > 1 ? .merge(.sum) : .passed }
+    for operand in operands where !flow.carriesData(operand) {
+      guard let table = flow.parameter(behind: operand), isTableOfPositions(table.value) else {
+        continue
+      }
+      return .positionalEncoding(table: table.id, data: data[0])
+    }
+    return .passed
+  }
+
+  /// A learned table that is added to a token or feature map: rank 3 or more, one for the whole
+  /// batch, and not the same at every position.
+  private func isTableOfPositions(_ parameter: Value) -> Bool {
+    guard case .parameter(let shape, _) = parameter.origin, shape.rank >= 3, shape[0] == 1 else {
+      return false
+    }
+    let positions = shape.rank == 3 ? [shape[1]] : Array(shape.extents[2...])
+    return positions.contains { $0 > 1 }
+  }
+}

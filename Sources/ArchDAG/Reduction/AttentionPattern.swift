@@ -14,6 +14,9 @@ struct AttentionPattern {
     let scores: ValueID
   }
 
+  /// Between a product and its softmax lie few steps; looking farther would only cost time.
+  private static let longestSearch = 256
+
   /// Per operation, by index, the attention whose second product it is.
   let matches: [Int: Match]
 
@@ -36,7 +39,7 @@ struct AttentionPattern {
   private static func scores(behind value: ValueID, in flow: DataFlow) -> ValueID? {
     var pending = [value]
     var seen: Set<ValueID> = [value]
-    while let value = pending.popLast() {
+    while let value = pending.popLast(), seen.count <= longestSearch {
       guard let index = flow.producer(of: value) else { continue }
       let operation = flow.architecture.operations[index]
       if isProduct(operation, in: flow) { return operation.outputs[0] }
@@ -55,9 +58,11 @@ struct AttentionPattern {
   ) -> [(product: Int, weights: ValueID)] {
     var found: [(Int, ValueID)] = []
     var pending = [value]
-    while let value = pending.popLast() {
+    var steps = 0
+    while let value = pending.popLast(), steps <= longestSearch {
       for index in flow.consumers(of: value) {
         let operation = flow.architecture.operations[index]
+        steps += 1
         if isProduct(operation, in: flow) {
           found.append((index, value))
         } else if isPointwise(operation, in: flow), flow.dataOperands(of: operation).count == 1 {

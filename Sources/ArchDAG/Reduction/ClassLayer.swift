@@ -16,6 +16,7 @@ struct ClassLayer {
   /// The nodes and their predecessors, with the class layer's roles set.
   ///
   /// - Parameter output: the nodes that the first output comes from.
+  /// - Returns: the same graph; only a class layer and the pooling behind it change places.
   func marked(
     output: [Int]
   ) -> (nodes: [ArchitectureGraph.Node], predecessors: [[Int]]) {

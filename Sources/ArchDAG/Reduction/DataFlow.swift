@@ -16,6 +16,9 @@ struct DataFlow {
   /// Per value, the parameter that it is, or a view of which it is.
   private let parameterRoots: [ValueID?]
 
+  /// Per value, the one from which plumbing alone leads to it.
+  private let origins: [ValueID]
+
   init(_ architecture: Architecture) {
     self.architecture = architecture
     var producers = [Int?](repeating: nil, count: architecture.values.count)
@@ -25,21 +28,27 @@ struct DataFlow {
       guard case .parameter = architecture.values[index].origin else { return nil }
       return ValueID(index)
     }
+    var origins = architecture.values.indices.map(ValueID.init)
     for (index, operation) in architecture.operations.enumerated() {
       let inputs = operation.inputs.compactMap(\.self)
       for input in inputs { consumers[input.index].append(index) }
-      let isData = operation.kind.isLayer || inputs.contains { carriesData[$0.index] }
+      let data = inputs.filter { carriesData[$0.index] }
+      let isData = operation.kind.isLayer || !data.isEmpty
       let root = isData ? nil : inputs.lazy.compactMap { roots[$0.index] }.first
       for output in operation.outputs {
         producers[output.index] = index
         carriesData[output.index] = isData
         roots[output.index] = root
+        if data.count == 1 && operation.kind.movesElementsOnly {
+          origins[output.index] = origins[data[0].index]
+        }
       }
     }
     self.producers = producers
     self.consumers = consumers
     self.carriesData = carriesData
     self.parameterRoots = roots
+    self.origins = origins
   }
 
   func producer(of value: ValueID) -> Int? { producers[value.index] }
@@ -61,30 +70,11 @@ struct DataFlow {
 
   /// Whether the operation only moves its one data operand's elements about.
   func isPlumbing(_ operation: Operation) -> Bool {
-    switch operation.kind {
-    case .split, .slice, .reshape, .flatten, .transpose, .squeeze, .unsqueeze, .expand, .pad,
-      .dropout, .identity:
-      true
-    case .gather:
-      dataOperands(of: operation).count == 1
-    case .convolution, .transposedConvolution, .linear, .embedding, .batchNorm, .layerNorm,
-      .groupNorm, .rootMeanSquareNorm, .maxPool, .averagePool, .globalAveragePool,
-      .adaptiveAveragePool, .mean, .activation, .softmax, .matrixProduct, .einsum, .arithmetic,
-      .concatenation, .resize, .elementwise, .unrecognized:
-      false
-    }
+    operation.kind.movesElementsOnly && dataOperands(of: operation).count <= 1
   }
 
   /// The value from which plumbing alone leads to `value`.
-  func origin(of value: ValueID) -> ValueID {
-    var value = value
-    while let index = producers[value.index] {
-      let operation = architecture.operations[index]
-      guard isPlumbing(operation), let source = dataOperands(of: operation).first else { break }
-      value = source
-    }
-    return value
-  }
+  func origin(of value: ValueID) -> ValueID { origins[value.index] }
 }
 
 extension OperationKind {
@@ -98,6 +88,20 @@ extension OperationKind {
       .matrixProduct, .einsum, .arithmetic, .concatenation, .split, .slice, .gather, .reshape,
       .flatten, .transpose, .squeeze, .unsqueeze, .expand, .pad, .resize, .dropout, .elementwise,
       .identity, .unrecognized:
+      false
+    }
+  }
+
+  /// Whether the operation moves, repeats or drops elements, and computes nothing.
+  var movesElementsOnly: Bool {
+    switch self {
+    case .split, .slice, .gather, .reshape, .flatten, .transpose, .squeeze, .unsqueeze, .expand,
+      .pad, .dropout, .identity:
+      true
+    case .convolution, .transposedConvolution, .linear, .embedding, .batchNorm, .layerNorm,
+      .groupNorm, .rootMeanSquareNorm, .maxPool, .averagePool, .globalAveragePool,
+      .adaptiveAveragePool, .mean, .activation, .softmax, .matrixProduct, .einsum, .arithmetic,
+      .concatenation, .resize, .elementwise, .unrecognized:
       false
     }
   }

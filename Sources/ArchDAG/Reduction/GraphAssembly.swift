@@ -59,9 +59,15 @@ struct GraphAssembly {
       let encoding = append(positionalEncoding(table), after: [])
       return append(.init(primitive: .sum), after: sources[data.index] + encoding)
     case .passed:
-      return union(of: operation.inputs)
+      let joined = union(of: operation.inputs)
+      guard joined.count > Self.largestUnion else { return joined }
+      return append(.init(primitive: .sum), after: joined)
     }
   }
+
+  /// Operations that are dropped join what they read; where they would join more nodes than any
+  /// network has reason to, a sum takes their place, so that the graph's size stays bounded.
+  private static let largestUnion = 256
 
   // MARK: Layers and norms
 

@@ -29,55 +29,63 @@ struct SqueezeExcitationPattern {
     self.squeezes = squeezes
   }
 
+  /// A gate is a short chain; what is longer is no gate, and looking on would cost time.
+  private static let longestGate = 64
+
   /// The mean of `gated` from which a chain with at least one layer leads to `gate`.
   private static func squeeze(
     behind gate: ValueID, of gated: ValueID, in flow: DataFlow
   ) -> Int? {
-    var value = gate
+    let target = flow.origin(of: gated)
+    var value = flow.origin(of: gate)
     var layers = 0
-    while let index = flow.producer(of: value) {
+    for _ in 0..<longestGate {
+      guard value != target, let index = flow.producer(of: value) else { return nil }
       let operation = flow.architecture.operations[index]
-      let sources = flow.dataOperands(of: operation)
+      guard let source = commonOrigin(of: flow.dataOperands(of: operation), in: flow) else {
+        return nil
+      }
       switch operation.kind {
       case .globalAveragePool, .mean, .adaptiveAveragePool:
-        let isMeanOfGated = flow.origin(of: sources[0]) == flow.origin(of: gated)
-        return layers > 0 && isMeanOfGated ? index : nil
+        return layers > 0 && source == target ? index : nil
       case .convolution, .linear:
         layers += 1
       case .activation, .batchNorm, .layerNorm, .arithmetic:
         break
       default:
-        guard flow.isPlumbing(operation) else { return nil }
+        return nil
       }
-      // An activation spelled out, such as x · sigmoid(x), has one origin after all.
-      guard let next = sources.first, Set(sources.map(flow.origin)).count == 1 else {
-        guard let shared = sharedOrigin(of: sources, in: flow) else { return nil }
-        value = shared
-        continue
-      }
-      value = next
+      value = source
     }
     return nil
   }
 
-  /// The value from which pointwise functions alone lead to each of `values`.
-  private static func sharedOrigin(of values: [ValueID], in flow: DataFlow) -> ValueID? {
-    let origins = Set(
-      values.map { value -> ValueID in
-        var value = flow.origin(of: value)
-        while let index = flow.producer(of: value) {
-          let operation = flow.architecture.operations[index]
-          let sources = flow.dataOperands(of: operation)
-          switch operation.kind {
-          case .activation, .elementwise, .arithmetic:
-            guard sources.count == 1 else { return value }
-            value = flow.origin(of: sources[0])
-          default:
-            return value
-          }
-        }
-        return value
-      })
+  /// The one value that the operands come from.
+  ///
+  /// Where there are several operands, as in x · sigmoid(x), pointwise functions are looked
+  /// through: the one origin is x.
+  private static func commonOrigin(of operands: [ValueID], in flow: DataFlow) -> ValueID? {
+    var origins = Set(operands.map(flow.origin))
+    if origins.count > 1 {
+      origins = Set(operands.map { pointwiseOrigin(of: $0, in: flow) })
+    }
     return origins.count == 1 ? origins.first : nil
+  }
+
+  private static func pointwiseOrigin(of value: ValueID, in flow: DataFlow) -> ValueID {
+    var value = flow.origin(of: value)
+    for _ in 0..<longestGate {
+      guard let index = flow.producer(of: value) else { break }
+      let operation = flow.architecture.operations[index]
+      let sources = flow.dataOperands(of: operation)
+      switch operation.kind {
+      case .activation, .elementwise, .arithmetic:
+        guard sources.count == 1 else { return value }
+        value = flow.origin(of: sources[0])
+      default:
+        return value
+      }
+    }
+    return value
   }
 }

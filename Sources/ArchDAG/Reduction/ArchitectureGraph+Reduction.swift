@@ -15,17 +15,33 @@ extension ArchitectureGraph {
   /// Source: GHN-2 (arXiv:2110.13100), section 3 and appendix A; the rules are those of the
   /// published code's graphs, its accidents mended.
   public init(_ architecture: Architecture) {
+    self = Self.traced(architecture).graph
+  }
+
+  /// The graph that a GHN sees of a network, and what became of each operation.
+  public static func traced(
+    _ architecture: Architecture
+  ) -> (graph: ArchitectureGraph, trace: ReductionTrace) {
     let flow = DataFlow(architecture)
     var assembly = GraphAssembly(flow)
     let outputs = assembly.assemble()
-    let (nodes, predecessors) = ClassLayer(
+    let (nodes, predecessors, formerPlaces) = ClassLayer(
       nodes: assembly.nodes, predecessors: assembly.predecessors
     ).marked(output: outputs[0])
     let arcs = predecessors.enumerated().flatMap { target, sources in
       sources.map { Arc(from: $0, to: target) }
     }
     let unpredicted = UnpredictedParameters(flow: flow, unfitTables: assembly.unfitTables)
-    self.init(
+    let graph = ArchitectureGraph(
       nodes: nodes, arcs: arcs, unpredicted: unpredicted.list(except: assembly.predicted))
+    var places = Array(nodes.indices)
+    for (place, former) in formerPlaces.enumerated() { places[former] = place }
+    let outcomes = assembly.outcomes.map { outcome in
+      switch outcome {
+      case .nodes(let nodes): ReductionTrace.Outcome.nodes(nodes.map { places[$0] })
+      case .dropped: outcome
+      }
+    }
+    return (graph, ReductionTrace(outcomes: outcomes))
   }
 }

@@ -8,9 +8,13 @@ struct ClassLayer {
   private var nodes: [ArchitectureGraph.Node]
   private var predecessors: [[Int]]
 
+  /// Per node, the place that it had before the class layer was moved.
+  private var formerPlaces: [Int]
+
   init(nodes: [ArchitectureGraph.Node], predecessors: [[Int]]) {
     self.nodes = nodes
     self.predecessors = predecessors
+    self.formerPlaces = Array(nodes.indices)
   }
 
   /// The nodes and their predecessors, with the class layer's roles set.
@@ -19,15 +23,15 @@ struct ClassLayer {
   /// - Returns: the same graph; only a class layer and the pooling behind it change places.
   func marked(
     output: [Int]
-  ) -> (nodes: [ArchitectureGraph.Node], predecessors: [[Int]]) {
+  ) -> (nodes: [ArchitectureGraph.Node], predecessors: [[Int]], formerPlaces: [Int]) {
     guard output.count == 1, let layer = layer(before: output[0]) else {
-      return (nodes, predecessors)
+      return (nodes, predecessors, formerPlaces)
     }
     var result = self
     result.setRole(.classifierWeight, ofNode: layer.weight)
     if let bias = layer.bias { result.setRole(.classifierBias, ofNode: bias) }
     result.moveForward(poolingAfter: layer)
-    return (result.nodes, result.predecessors)
+    return (result.nodes, result.predecessors, result.formerPlaces)
   }
 
   private struct Layer {
@@ -82,6 +86,7 @@ struct ClassLayer {
     let span = layer.weight...pooling
     let order = [pooling] + Array(layer.weight...layer.last)
     nodes.replaceSubrange(span, with: order.map { nodes[$0] })
+    formerPlaces.replaceSubrange(span, with: order)
     predecessors.replaceSubrange(
       span, with: [predecessors[layer.weight]] + (layer.weight...layer.last).map { [$0] })
     for reader in predecessors.indices where reader > pooling {

@@ -18,6 +18,9 @@ struct GraphAssembly {
   /// Positional encodings of a number of tokens that no square grid has.
   private(set) var unfitTables: Set<ValueID> = []
 
+  /// What became of each operation.
+  private(set) var outcomes: [ReductionTrace.Outcome] = []
+
   private var sources: [[Int]]
 
   init(_ flow: DataFlow) {
@@ -31,7 +34,11 @@ struct GraphAssembly {
     let input = append(.init(primitive: .input), after: [])
     for value in flow.architecture.inputs { sources[value.index] = input }
     for (index, operation) in flow.architecture.operations.enumerated() {
-      let result = result(of: operation, as: rules.role(of: index))
+      let role = rules.role(of: index)
+      let first = nodes.count
+      let result = result(of: operation, as: role)
+      outcomes.append(
+        nodes.count > first ? .nodes(Array(first..<nodes.count)) : .dropped(role.ruleIfDropped))
       for output in operation.outputs { sources[output.index] = result }
     }
     return flow.architecture.outputs.map { sources[$0.index] }
@@ -58,7 +65,7 @@ struct GraphAssembly {
     case .positionalEncoding(let table, let data):
       let encoding = append(positionalEncoding(table), after: [])
       return append(.init(primitive: .sum), after: sources[data.index] + encoding)
-    case .passed:
+    case .dropped:
       let joined = union(of: operation.inputs)
       guard joined.count > Self.largestUnion else { return joined }
       return append(.init(primitive: .sum), after: joined)

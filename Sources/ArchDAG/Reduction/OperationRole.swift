@@ -22,7 +22,18 @@ enum OperationRole {
   /// The addition of a learned table of positions.
   case positionalEncoding(table: ValueID, data: ValueID)
   /// Not a node: what it reads leads to what reads it.
-  case passed
+  case dropped(DroppingRule)
+
+  /// The rule by which an operation of this role is dropped, if it turns out to be no node.
+  var ruleIfDropped: DroppingRule {
+    switch self {
+    case .dropped(let rule): rule
+    case .norm: .plainNorm
+    case .layer: .plainLayer
+    case .merge: .loneMerge
+    case .pool, .globalPool, .attention, .gate, .positionalEncoding: .plumbing
+    }
+  }
 }
 
 /// The rules that give each operation its role.
@@ -54,22 +65,29 @@ struct RoleRules {
     case .averagePool(let pooling):
       return role(of: pooling)
     case .globalAveragePool, .adaptiveAveragePool:
-      return squeezeExcitation.squeezes.contains(index) ? .passed : .globalPool
+      return squeezeExcitation.squeezes.contains(index) ? .dropped(.squeeze) : .globalPool
     case .mean(let axes, _):
-      let isSqueeze = squeezeExcitation.squeezes.contains(index)
-      return !isSqueeze && coversPositions(axes, of: operation) ? .globalPool : .passed
+      guard !squeezeExcitation.squeezes.contains(index) else { return .dropped(.squeeze) }
+      return coversPositions(axes, of: operation) ? .globalPool : .dropped(.mean)
     case .arithmetic(.add):
       return role(ofAddition: operation)
     case .arithmetic(.multiply):
-      return squeezeExcitation.multiplications.contains(index) ? .gate : .passed
+      return squeezeExcitation.multiplications.contains(index) ? .gate : .dropped(.pointwise)
     case .concatenation:
       return .merge(.concatenation)
     case .matrixProduct, .einsum:
-      return attention.matches[index].map { .attention($0) } ?? .passed
-    case .arithmetic, .embedding, .activation, .softmax, .split, .slice, .gather, .reshape,
-      .flatten, .transpose, .squeeze, .unsqueeze, .expand, .pad, .resize, .dropout, .elementwise,
-      .identity, .unrecognized:
-      return .passed
+      return attention.matches[index].map { .attention($0) } ?? .dropped(.product)
+    case .softmax:
+      return .dropped(.product)
+    case .arithmetic, .activation, .elementwise:
+      return .dropped(.pointwise)
+    case .embedding:
+      return .dropped(.lookup)
+    case .split, .slice, .gather, .reshape, .flatten, .transpose, .squeeze, .unsqueeze, .expand,
+      .pad, .resize, .dropout, .identity:
+      return .dropped(.plumbing)
+    case .unrecognized:
+      return .dropped(.unknown)
     }
   }
 
@@ -101,14 +119,16 @@ struct RoleRules {
   private func role(ofAddition operation: Operation) -> OperationRole {
     let operands = operation.inputs.compactMap(\.self)
     let data = flow.dataOperands(of: operation)
-    guard data.count == 1 else { return data.count > 1 ? .merge(.sum) : .passed }
+    guard data.count == 1 else {
+      return data.count > 1 ? .merge(.sum) : .dropped(.pointwise)
+    }
     for operand in operands where !flow.carriesData(operand) {
       guard let table = flow.parameter(behind: operand), isTableOfPositions(table.value) else {
         continue
       }
       return .positionalEncoding(table: table.id, data: data[0])
     }
-    return .passed
+    return .dropped(.pointwise)
   }
 
   /// A learned table that is added to a token or feature map: rank 3 or more, one for the whole

@@ -9,6 +9,16 @@ let arrows: [(module: String, imports: [String])] = [
   ("FileBytes", []),
   ("Tensors", []),
   ("ArchDAG", ["Tensors", "FileBytes"]),
+  ("COpenBLAS", []),
+  ("CKernels", []),
+  ("Kernels", ["Tensors", "COpenBLAS", "CKernels"]),
+  ("Autograd", ["Kernels", "Tensors"]),
+  ("Layers", ["Autograd", "Tensors"]),
+]
+
+/// Modules that are only a module map over a library of the system.
+let systemLibraries: [String: (pkgConfig: String, aptPackage: String)] = [
+  "COpenBLAS": ("openblas", "libopenblas-dev")
 ]
 
 let strict: [SwiftSetting] = [
@@ -22,13 +32,24 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "ghn",
   targets: arrows.map { arrow in
-    .target(
-      name: arrow.module,
-      dependencies: arrow.imports.map { .target(name: $0) },
-      swiftSettings: strict)
+    if let library = systemLibraries[arrow.module] {
+      .systemLibrary(
+        name: arrow.module, pkgConfig: library.pkgConfig, providers: [.apt([library.aptPackage])])
+    } else {
+      .target(
+        name: arrow.module,
+        dependencies: arrow.imports.map { .target(name: $0) },
+        swiftSettings: strict)
+    }
   } + [
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
     .testTarget(
       name: "ArchDAGTests", dependencies: ["ArchDAG", "Tensors"], swiftSettings: strict),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Kernels", "Tensors"], swiftSettings: strict),
+    .testTarget(
+      name: "AutogradTests", dependencies: ["Autograd", "Tensors"], swiftSettings: strict),
+    .testTarget(
+      name: "LayersTests", dependencies: ["Layers", "Autograd", "Tensors"], swiftSettings: strict),
   ]
 )

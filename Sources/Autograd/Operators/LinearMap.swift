@@ -1,0 +1,61 @@
+import Kernels
+public import Tensors
+
+/// z = x·Wᵀ + b, for each row of x.
+///
+/// - Gradient: dx = dz·W, dW = dzᵀ·x, db = the sum of the rows of dz.
+///
+/// - Parameters:
+///   - x: rows along the last axis (…, inputs).
+///   - weight: W (outputs, inputs), or any shape that starts with outputs and holds as many
+///     scalars, such as that of a 1×1 convolution.
+///   - bias: b (outputs), or `nil` for zero.
+///   - transposedWeight: Wᵀ (inputs, outputs), if the caller keeps it: products with few rows run
+///     faster from this layout.
+/// - Returns: (…, outputs).
+/// - Precondition: the shapes fit each other.
+public func linearMap(
+  _ x: Variable, weight: Variable, bias: Variable?, transposedWeight: Tensor? = nil
+) -> Variable {
+  let (rows, inputs) = x.matrixExtents
+  let outputs = weight.shape[0]
+  precondition(
+    weight.shape.count == outputs * inputs && bias.map { $0.shape == [outputs] } ?? true
+      && transposedWeight.map { $0.shape == [inputs, outputs] } ?? true,
+    "linear map of \(x.shape) with a weight of shape \(weight.shape)")
+  var extents = x.shape.extents
+  extents[extents.count - 1] = outputs
+  let z = Tensor(shape: Shape(extents)) { z in
+    bias?.value.withScalars { repeatRow($0, into: &z) }
+    let matrix = transposedWeight ?? weight.value
+    x.value.withScalars { x in
+      matrix.withScalars { w in
+        multiply(
+          x, w, into: &z, rows: rows, inner: inputs, columns: outputs,
+          transposing: transposedWeight == nil ? .right : .none,
+          update: bias == nil ? .replacing : .adding)
+      }
+    }
+  }
+  guard let tape = commonTape(bias.map { [x, weight, $0] } ?? [x, weight]) else {
+    return Variable(z)
+  }
+  let (xValue, wValue) = (x.value, weight.value)
+  let (xSlot, wSlot, bSlot) = (x.slot, weight.slot, bias?.slot)
+  return tape.record(z) { dz, gradients in
+    gradients.update(xSlot) { dx in
+      wValue.withScalars { w in
+        multiply(
+          dz, w, into: &dx, rows: rows, inner: outputs, columns: inputs, update: .adding)
+      }
+    }
+    gradients.update(wSlot) { dw in
+      xValue.withScalars { x in
+        multiply(
+          dz, x, into: &dw, rows: outputs, inner: rows, columns: inputs,
+          transposing: .left, update: .adding)
+      }
+    }
+    gradients.update(bSlot) { addColumnSums(of: dz, to: &$0) }
+  }
+}

@@ -1,0 +1,56 @@
+#include <math.h>
+
+#include "include/CKernels.h"
+#include "lanes.h"
+
+// The mean of a row and the reciprocal of its standard deviation, in two passes over it.
+INLINE void moments(const float *x, size_t columns, float epsilon, float *mean, float *scale) {
+#pragma clang fp reassociate(on)
+  float sum = 0, squares = 0;
+  for (size_t i = 0; i < columns; i++) sum += x[i];
+  *mean = sum / (float)columns;
+  for (size_t i = 0; i < columns; i++) squares += (x[i] - *mean) * (x[i] - *mean);
+  *scale = 1.0f / sqrtf(squares / (float)columns + epsilon);
+}
+
+VERSIONED void ghn_layer_norm(const float *x, const float *scale, const float *shift,
+                              float epsilon, float *y, size_t rows, size_t columns) {
+  for (size_t row = 0; row < rows; row++) {
+    const float *xs = x + row * columns;
+    float *ys = y + row * columns;
+    float mean, factor;
+    moments(xs, columns, epsilon, &mean, &factor);
+    for (size_t i = 0; i < columns; i++) {
+      ys[i] = (xs[i] - mean) * factor * scale[i] + shift[i];
+    }
+  }
+}
+
+VERSIONED void ghn_layer_norm_gradient(const float *x, const float *scale, float epsilon,
+                                       const float *dy, float *dx, float *dscale,
+                                       size_t rows, size_t columns) {
+#pragma clang fp reassociate(on)
+  for (size_t row = 0; row < rows; row++) {
+    const float *xs = x + row * columns, *dys = dy + row * columns;
+    float mean, factor;
+    moments(xs, columns, epsilon, &mean, &factor);
+    if (dscale) {
+      for (size_t i = 0; i < columns; i++) dscale[i] += dys[i] * (xs[i] - mean) * factor;
+    }
+    if (dx) {
+      // With g = dy·scale and u = (x − mean)·factor: dx = factor·(g − mean(g) − u·mean(g·u)).
+      float gradients = 0, products = 0;
+      for (size_t i = 0; i < columns; i++) {
+        float g = dys[i] * scale[i];
+        gradients += g;
+        products += g * (xs[i] - mean);
+      }
+      gradients /= (float)columns;
+      products *= factor * factor / (float)columns;
+      float *dxs = dx + row * columns;
+      for (size_t i = 0; i < columns; i++) {
+        dxs[i] += factor * (dys[i] * scale[i] - gradients - (xs[i] - mean) * products);
+      }
+    }
+  }
+}

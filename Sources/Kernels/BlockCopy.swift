@@ -1,0 +1,45 @@
+import CKernels
+
+/// Where the rows of a block lie in a buffer.
+package struct BlockPlace {
+  /// The index of the first scalar of the first row.
+  package var offset: Int
+  /// The distance between the first scalars of two rows.
+  package var stride: Int
+
+  package init(offset: Int, stride: Int) {
+    self.offset = offset
+    self.stride = stride
+  }
+}
+
+/// Copies, or adds, a block of `rows` rows of `columns` scalars from its place in x to its place
+/// in y.
+///
+/// - Precondition: the block lies inside both.
+package func transferBlock(
+  _ x: Span<Float>, at source: BlockPlace, into y: inout MutableSpan<Float>,
+  at target: BlockPlace, rows: Int, columns: Int, update: Update = .replacing
+) {
+  guard rows > 0, columns > 0 else { return }
+  for (place, count) in [(source, x.count), (target, y.count)] {
+    precondition(
+      place.offset >= 0 && place.stride >= 0
+        && place.offset + (rows - 1) * place.stride + columns <= count,
+      "\(rows) rows of \(columns) at \(place) of \(count) scalars")
+  }
+  // SAFETY: the precondition keeps first and last row, and so all rows, inside both buffers.
+  unsafe x.withUnsafeBufferPointer { x in
+    unsafe y.withUnsafeMutableBufferPointer { y in
+      guard let x = x.baseAddress, let y = y.baseAddress else { return }
+      for row in 0..<rows {
+        let from = unsafe x + source.offset + row * source.stride
+        let to = unsafe y + target.offset + row * target.stride
+        switch update {
+        case .replacing: unsafe to.update(from: from, count: columns)
+        case .adding: unsafe ghn_add_scaled(1, from, to, columns)
+        }
+      }
+    }
+  }
+}

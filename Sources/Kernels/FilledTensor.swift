@@ -1,0 +1,18 @@
+public import Tensors
+
+extension Tensor {
+  /// Makes a tensor whose every scalar `fill` writes; what the span holds before is undefined.
+  @inlinable
+  package init(shape: Shape, filledBy fill: (inout MutableSpan<Float>) -> Void) {
+    let count = shape.count
+    // SAFETY: the capacity is `count`, the span lives no longer than the closure, and `Float` has
+    // no invalid bit pattern, so that a scalar that `fill` forgets is merely an arbitrary number.
+    let scalars = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+      var span = unsafe MutableSpan(
+        _unsafeElements: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      fill(&span)
+      filled = count
+    }
+    self.init(shape: shape, scalars: scalars)
+  }
+}

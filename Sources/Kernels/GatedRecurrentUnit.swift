@@ -1,0 +1,64 @@
+import CKernels
+
+/// h′ ← (1 − z)·n + z·h for each row, with r = σ(a_r + c_r), z = σ(a_z + c_z) and
+/// n = tanh(a_n + r·c_n).
+///
+/// - Parameters:
+///   - a: the input's part of the gates (rows, 3·width), in the order r, z, n.
+///   - c: the hidden state's part of the gates, in the same layout.
+///   - hidden: the states h (rows, width).
+///   - next: the new states h′ (rows, width).
+package func updateGatedRecurrentUnit(
+  inputGates a: Span<Float>, hiddenGates c: Span<Float>, hidden: Span<Float>, width: Int,
+  into next: inout MutableSpan<Float>
+) {
+  let rows = width == 0 ? 0 : next.count / width
+  precondition(
+    a.count == 3 * rows * width && c.count == a.count && hidden.count == rows * width
+      && next.count == rows * width)
+  // SAFETY: the function touches rows × width scalars of the states and 3 × rows × width of the
+  // gates, which the precondition ties to the spans.
+  unsafe a.withUnsafeBufferPointer { a in
+    unsafe c.withUnsafeBufferPointer { c in
+      unsafe hidden.withUnsafeBufferPointer { hidden in
+        unsafe next.withUnsafeMutableBufferPointer { next in
+          unsafe ghn_gru(
+            a.baseAddress, c.baseAddress, hidden.baseAddress, next.baseAddress, rows, width)
+        }
+      }
+    }
+  }
+}
+
+/// The gradient of ``updateGatedRecurrentUnit(inputGates:hiddenGates:hidden:width:into:)``: writes
+/// da and dc, and adds to dhidden what reaches h through the last sum, not through c.
+package func gatedRecurrentUnitGradient(
+  inputGates a: Span<Float>, hiddenGates c: Span<Float>, hidden: Span<Float>,
+  dnext: Span<Float>, width: Int, intoInputGates da: inout MutableSpan<Float>,
+  intoHiddenGates dc: inout MutableSpan<Float>, to dhidden: inout MutableSpan<Float>
+) {
+  let rows = width == 0 ? 0 : dnext.count / width
+  precondition(
+    a.count == 3 * rows * width && c.count == a.count && da.count == a.count
+      && dc.count == a.count && hidden.count == rows * width && dnext.count == rows * width
+      && dhidden.count == rows * width)
+  // SAFETY: the function touches rows × width scalars of the states and 3 × rows × width of the
+  // gates, which the precondition ties to the spans.
+  unsafe a.withUnsafeBufferPointer { a in
+    unsafe c.withUnsafeBufferPointer { c in
+      unsafe hidden.withUnsafeBufferPointer { hidden in
+        unsafe dnext.withUnsafeBufferPointer { dnext in
+          unsafe da.withUnsafeMutableBufferPointer { da in
+            unsafe dc.withUnsafeMutableBufferPointer { dc in
+              unsafe dhidden.withUnsafeMutableBufferPointer { dhidden in
+                unsafe ghn_gru_gradient(
+                  a.baseAddress, c.baseAddress, hidden.baseAddress, dnext.baseAddress,
+                  da.baseAddress, dc.baseAddress, dhidden.baseAddress, rows, width)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import COpenBLAS
+
+/// Which operand of a matrix product is stored transposed.
+package enum Transposition {
+  case none, left, right
+}
+
+/// What a kernel does with what its result buffer holds already.
+package enum Update {
+  case replacing, adding
+}
+
+/// How far apart the rows of the three matrices of a product lie, in scalars.
+package struct RowStrides {
+  package var left, right, result: Int
+
+  package init(left: Int, right: Int, result: Int) {
+    self.left = left
+    self.right = right
+    self.result = result
+  }
+}
+
+/// C ← A·B, or C ← C + A·B, for row-major matrices: op(A) is (rows, inner), op(B) is
+/// (inner, columns), C is (rows, columns).
+///
+/// The product runs on the thread that calls it: parallelism is over independent pieces of work,
+/// and several threads may multiply at once.
+///
+/// - Parameters:
+///   - transposing: the operand stored transposed: A as (inner, rows), or B as (columns, inner).
+///   - strides: the distances between rows as stored; by default rows touch each other.
+/// - Precondition: each span covers the matrix that its shape and stride describe.
+package func multiply(
+  _ a: Span<Float>, _ b: Span<Float>, into c: inout MutableSpan<Float>,
+  rows: Int, inner: Int, columns: Int,
+  transposing: Transposition = .none, update: Update = .replacing, strides: RowStrides? = nil
+) {
+  let aRows = transposing == .left ? inner : rows
+  let aColumns = transposing == .left ? rows : inner
+  let bRows = transposing == .right ? columns : inner
+  let bColumns = transposing == .right ? inner : columns
+  let lda = strides?.left ?? aColumns
+  let ldb = strides?.right ?? bColumns
+  let ldc = strides?.result ?? columns
+  precondition(
+    covers(a.count, rows: aRows, columns: aColumns, stride: lda)
+      && covers(b.count, rows: bRows, columns: bColumns, stride: ldb)
+      && covers(c.count, rows: rows, columns: columns, stride: ldc),
+    "\(a.count) and \(b.count) into \(c.count) scalars for a \(rows)×\(inner)×\(columns) product")
+  guard rows > 0, columns > 0 else { return }
+  _ = oneThreadPerProduct
+  let beta: Float = update == .adding ? 1 : 0
+
+  // SAFETY: OpenBLAS touches only the rows and columns of the three matrices, which the
+  // precondition ties to the three spans; no pointer outlives its closure.
+  unsafe a.withUnsafeBufferPointer { a in
+    unsafe b.withUnsafeBufferPointer { b in
+      unsafe c.withUnsafeMutableBufferPointer { c in
+        if rows == 1 && transposing != .left {
+          unsafe cblas_sgemv(
+            CblasRowMajor, transposing == .right ? CblasNoTrans : CblasTrans,
+            blasint(bRows), blasint(bColumns), 1, b.baseAddress, blasint(max(1, ldb)),
+            a.baseAddress, 1, beta, c.baseAddress, 1)
+        } else {
+          unsafe cblas_sgemm(
+            CblasRowMajor,
+            transposing == .left ? CblasTrans : CblasNoTrans,
+            transposing == .right ? CblasTrans : CblasNoTrans,
+            blasint(rows), blasint(columns), blasint(inner), 1, a.baseAddress,
+            blasint(max(1, lda)), b.baseAddress, blasint(max(1, ldb)), beta, c.baseAddress,
+            blasint(max(1, ldc)))
+        }
+      }
+    }
+  }
+}
+
+/// Whether `count` scalars hold a matrix whose rows lie `stride` apart.
+private func covers(_ count: Int, rows: Int, columns: Int, stride: Int) -> Bool {
+  rows == 0 || columns == 0 || (stride >= columns && count >= (rows - 1) * stride + columns)
+}
+
+/// Evaluated at the first product of the process, and constant afterwards.
+///
+/// OpenBLAS would otherwise split each product over all cores, which loses against splitting the
+/// work above it, and would fight with the threads that call `multiply`.
+private let oneThreadPerProduct: Void = openblas_set_num_threads(1)

@@ -1,0 +1,105 @@
+public import Autograd
+public import Tensors
+
+/// z = x·Wᵀ + b, for each row of x.
+///
+/// Parameters: `weight` (outputs, inputs), and `bias` (outputs) unless absent. The weight of a 1×1
+/// convolution, (outputs, inputs, 1, 1), is the same map and is taken as it is.
+public struct Linear: Layer {
+  /// Whether the map adds a bias.
+  public enum Bias: Sendable {
+    case present, absent
+  }
+
+  public let weight: Parameter
+  public let bias: Parameter?
+
+  /// Wᵀ (inputs, outputs), kept where it pays.
+  private let transposedWeight: Tensor?
+
+  /// Makes the layer from its parameters.
+  ///
+  /// - Precondition: the bias, if any, has one number for each row of the weight.
+  public init(weight: Parameter, bias: Parameter?) {
+    precondition(bias.map { $0.value.shape == [weight.value.shape[0]] } ?? true)
+    self.weight = weight
+    self.bias = bias
+    transposedWeight = Linear.transposedIfSmall(weight.value)
+  }
+
+  /// Takes the layer from a checkpoint, where it is named `prefix`.
+  ///
+  /// - Parameters:
+  ///   - inputs: the number of inputs; `nil` if the checkpoint decides.
+  ///   - outputs: the number of outputs; `nil` if the checkpoint decides.
+  /// - Throws: ``ParameterError``.
+  public init(
+    named prefix: String, inputs: Int?, outputs: Int?, bias: Bias = .present,
+    from tensors: NamedTensors
+  ) throws(ParameterError) {
+    let name = "\(prefix).weight"
+    let isConvolution = tensors[name]?.shape.rank == 4
+    let weight = try Parameter(
+      named: name, shaped: [outputs, inputs] + (isConvolution ? [1, 1] : []), from: tensors)
+    var offset: Parameter?
+    if bias == .present {
+      offset = try Parameter(
+        named: "\(prefix).bias", shaped: [weight.value.shape[0]], from: tensors)
+    }
+    self.init(weight: weight, bias: offset)
+  }
+
+  /// Draws the parameters uniformly between ±1/√inputs, as PyTorch does.
+  public init(
+    named prefix: String, inputs: Int, outputs: Int, bias: Bias = .present,
+    using generator: inout some RandomNumberGenerator
+  ) {
+    let bound = 1 / Float(max(1, inputs)).squareRoot()
+    let weight = Tensor(uniformWithin: bound, shape: [outputs, inputs], using: &generator)
+    var offset: Parameter?
+    if bias == .present {
+      let value = Tensor(uniformWithin: bound, shape: [outputs], using: &generator)
+      offset = Parameter(name: "\(prefix).bias", value: value)
+    }
+    self.init(weight: Parameter(name: "\(prefix).weight", value: weight), bias: offset)
+  }
+
+  /// The number of inputs.
+  public var inputs: Int { weight.value.shape[1] }
+
+  /// The number of outputs.
+  public var outputs: Int { weight.value.shape[0] }
+
+  public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
+
+  /// The map of x (…, inputs): (…, outputs).
+  public func callAsFunction(_ x: Variable) -> Variable {
+    self(x, on: x.tape)
+  }
+
+  /// The map of x (…, inputs): (…, outputs).
+  ///
+  /// - Parameter tape: the tape on which the parameters are watched, also if x is a constant.
+  public func callAsFunction(_ x: Variable, on tape: Tape?) -> Variable {
+    linearMap(
+      x, weight: weight.tracked(on: tape), bias: bias?.tracked(on: tape),
+      transposedWeight: transposedWeight)
+  }
+
+  /// Wᵀ, if W is small: products with few rows then run up to four times faster. Larger weights
+  /// would double the memory of a model, and meet more rows.
+  private static func transposedIfSmall(_ weight: Tensor) -> Tensor? {
+    guard weight.shape.count <= 1 << 18 else { return nil }
+    let outputs = weight.shape[0]
+    let inputs = weight.shape[1]
+    return weight.withScalars { scalars in
+      var transposed = [Float](repeating: 0, count: scalars.count)
+      for output in 0..<outputs {
+        for input in 0..<inputs {
+          transposed[input * outputs + output] = scalars[output * inputs + input]
+        }
+      }
+      return Tensor(shape: [inputs, outputs], scalars: transposed)
+    }
+  }
+}

@@ -55,8 +55,8 @@ public final class Tape {
 
   /// The gradients of Σ weights·output with respect to everything watched.
   ///
-  /// - Parameter weights: one weight for each element of the output; for example the gradient of
-  ///   a loss with respect to this output, computed elsewhere.
+  /// The weights may be the gradient of a loss with respect to the output, computed elsewhere.
+  ///
   /// - Returns: a gradient for each watched name, in the order of watching; zeros where the output
   ///   does not depend on it.
   public func gradients(of output: Variable, weightedBy weights: Tensor) -> NamedTensors {

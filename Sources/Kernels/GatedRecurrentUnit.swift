@@ -3,11 +3,8 @@ import CKernels
 /// h′ ← (1 − z)·n + z·h for each row, with r = σ(a_r + c_r), z = σ(a_z + c_z) and
 /// n = tanh(a_n + r·c_n).
 ///
-/// - Parameters:
-///   - a: the input's part of the gates (rows, 3·width), in the order r, z, n.
-///   - c: the hidden state's part of the gates, in the same layout.
-///   - hidden: the states h (rows, width).
-///   - next: the new states h′ (rows, width).
+/// a and c are the parts of the gates that the input and the state decide, (rows, 3·width) each, in
+/// the order r, z, n; the states are (rows, width).
 package func updateGatedRecurrentUnit(
   inputGates a: Span<Float>, hiddenGates c: Span<Float>, hidden: Span<Float>, width: Int,
   into next: inout MutableSpan<Float>

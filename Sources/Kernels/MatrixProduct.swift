@@ -27,9 +27,9 @@ package struct RowStrides {
 /// The product runs on the thread that calls it: parallelism is over independent pieces of work,
 /// and several threads may multiply at once.
 ///
-/// - Parameters:
-///   - transposing: the operand stored transposed: A as (inner, rows), or B as (columns, inner).
-///   - strides: the distances between rows as stored; by default rows touch each other.
+/// A transposed operand is stored as (inner, rows) for A, as (columns, inner) for B. The strides are
+/// the distances between rows as stored; by default rows touch each other.
+///
 /// - Precondition: each span covers the matrix that its shape and stride describe.
 package func multiply(
   _ a: Span<Float>, _ b: Span<Float>, into c: inout MutableSpan<Float>,

@@ -34,7 +34,8 @@ package func apply(
 
 /// dx ← dx + dz·f′(x), element by element.
 ///
-/// - Parameter values: f(x), from which f′ follows; x itself for ``Activation/gelu``.
+/// The values are f(x), from which f′ follows, but x itself for ``Activation/gelu``.
+///
 /// - Precondition: all three hold as many scalars.
 package func addGradient(
   of activation: Activation, from values: Span<Float>, _ dz: Span<Float>,

@@ -17,9 +17,8 @@ public struct Embedding: Layer {
 
   /// Takes the layer from a checkpoint, where it is named `prefix`.
   ///
-  /// - Parameters:
-  ///   - count: the number of indices; `nil` if the checkpoint decides.
-  ///   - width: the length of a vector; `nil` if the checkpoint decides.
+  /// Where `count` or `width` is `nil`, the checkpoint decides.
+  ///
   /// - Throws: ``ParameterError``.
   public init(
     named prefix: String, count: Int?, width: Int?, from tensors: NamedTensors
@@ -47,7 +46,8 @@ public struct Embedding: Layer {
 
   /// The vectors of these indices: (indices.count, width).
   ///
-  /// - Parameter tape: the tape that the result shall stand on, for no input brings one along.
+  /// The tape is that on which the result shall stand, for no input brings one along.
+  ///
   /// - Precondition: every index is at least 0 and less than ``count``.
   public func callAsFunction(_ indices: [Int], on tape: Tape?) -> Variable {
     weight.tracked(on: tape).rows(at: indices)

@@ -29,9 +29,8 @@ public struct Linear: Layer {
 
   /// Takes the layer from a checkpoint, where it is named `prefix`.
   ///
-  /// - Parameters:
-  ///   - inputs: the number of inputs; `nil` if the checkpoint decides.
-  ///   - outputs: the number of outputs; `nil` if the checkpoint decides.
+  /// Where `inputs` or `outputs` is `nil`, the checkpoint decides.
+  ///
   /// - Throws: ``ParameterError``.
   public init(
     named prefix: String, inputs: Int?, outputs: Int?, bias: Bias = .present,
@@ -77,17 +76,18 @@ public struct Linear: Layer {
     self(x, on: x.tape)
   }
 
-  /// The map of x (…, inputs): (…, outputs).
-  ///
-  /// - Parameter tape: the tape on which the parameters are watched, also if x is a constant.
+  /// The map of x (…, inputs), with the parameters watched on a tape even if x is a constant:
+  /// (…, outputs).
   public func callAsFunction(_ x: Variable, on tape: Tape?) -> Variable {
     linearMap(
       x, weight: weight.tracked(on: tape), bias: bias?.tracked(on: tape),
       transposedWeight: transposedWeight)
   }
 
-  /// Wᵀ, if W is small: products with few rows then run up to four times faster. Larger weights
-  /// would double the memory of a model, and meet more rows.
+  /// Wᵀ, if W is small.
+  ///
+  /// Products with few rows then run up to four times faster. Copies of larger weights would double
+  /// the memory of a model.
   private static func transposedIfSmall(_ weight: Tensor) -> Tensor? {
     guard weight.shape.count <= 1 << 18 else { return nil }
     let outputs = weight.shape[0]

@@ -27,12 +27,11 @@ public struct MLP: Layer {
     self.output = output
   }
 
-  /// Takes the layer from a checkpoint, where its maps are named `prefix.0`, `prefix.2`, and so on:
-  /// the numbers between belong to the activations. The checkpoint decides on the widths between.
+  /// Takes the layer from a checkpoint, where its maps are named `prefix.0`, `prefix.2`, ….
   ///
-  /// - Parameters:
-  ///   - count: the number of linear maps.
-  ///   - outputs: the number of outputs of the last map; `nil` if the checkpoint decides.
+  /// The numbers between belong to the activations. The checkpoint decides on the widths between
+  /// the maps and, if `outputs` is `nil`, on that of the last one.
+  ///
   /// - Throws: ``ParameterError``.
   public init(
     named prefix: String, layers count: Int, inputs: Int, outputs: Int?, output: Output,

@@ -20,8 +20,8 @@ public struct Parameter: Sendable {
 
   /// Takes a parameter from a checkpoint.
   ///
-  /// - Parameters:
-  ///   - expected: the extent of each axis; `nil` where any will do.
+  /// The expected shape has an extent for each axis, and `nil` where any will do.
+  ///
   /// - Throws: ``ParameterError`` if there is none of this name, its shape is not the expected one,
   ///   or it holds a number that is infinite or not a number.
   public init(

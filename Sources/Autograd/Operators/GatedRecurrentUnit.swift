@@ -10,10 +10,9 @@ extension Variable {
   /// - Gradient: da = dc = the derivative of each gate's argument, but dc_n = r·da_n;
   ///   dh = z·dh′.
   ///
-  /// - Parameters:
-  ///   - inputGates: W·input + b (rows, 3·width), where this variable is h (rows, width).
-  ///   - hiddenGates: U·h + b′ (rows, 3·width).
-  /// - Precondition: the shapes fit each other.
+  /// The gates are those of W·input + b and U·h + b′.
+  ///
+  /// - Precondition: h is (rows, width), both gates are (rows, 3·width).
   ///
   /// Source: Cho et al. (arXiv:1406.1078), with the reset gate behind U as PyTorch has it.
   public func gatedUpdate(inputGates: Variable, hiddenGates: Variable) -> Variable {

@@ -7,10 +7,7 @@ extension Variable {
   /// - Gradient: with u = (x − mean) / √(variance + epsilon) and g = dz·scale,
   ///   dx = (g − mean(g) − u·mean(g·u)) / √(variance + epsilon), dscale = Σ dz·u, dshift = Σ dz.
   ///
-  /// - Parameters:
-  ///   - scale: (columns), where x is (…, columns).
-  ///   - shift: (columns).
-  /// - Precondition: the shapes fit each other.
+  /// - Precondition: x is (…, columns), scale and shift are (columns).
   ///
   /// Source: Ba, Kiros, Hinton (arXiv:1607.06450), Eq. 4.
   public func layerNormalized(

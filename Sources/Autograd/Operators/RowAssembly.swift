@@ -16,7 +16,7 @@ public struct RowAssembly: ~Copyable {
 
   /// Makes a matrix whose rows are all still to be filled.
   ///
-  /// - Parameter tape: the tape on which the blocks will stand; `nil` if they are constants.
+  /// The tape is that on which the blocks will stand; `nil` if they are constants.
   public init(rows: Int, columns: Int, on tape: Tape?) {
     rowCount = rows
     self.columns = columns
@@ -62,11 +62,11 @@ public struct RowAssembly: ~Copyable {
     }
   }
 
-  /// Rows `rows` of the product S·x, where x is this matrix as filled so far.
+  /// Rows `rows` of the product S·x, where x is this matrix as filled so far and S is
+  /// (any, rowCount).
   ///
   /// - Gradient: dx = Sᵀ·dz.
   ///
-  /// - Parameter matrix: S (any, rowCount).
   /// - Returns: (rows.count, columns).
   /// - Complexity: O(elements of these rows · columns).
   public func product(of matrix: SparseMatrix, rows: Range<Int>) -> Variable {

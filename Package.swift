@@ -8,6 +8,7 @@ import PackageDescription
 let arrows: [(module: String, imports: [String])] = [
   ("FileBytes", []),
   ("Tensors", []),
+  ("TensorFiles", ["Tensors", "FileBytes"]),
   ("ArchDAG", ["Tensors", "FileBytes"]),
   ("COpenBLAS", []),
   ("CKernels", []),
@@ -42,6 +43,10 @@ let package = Package(
         swiftSettings: strict)
     }
   } + [
+    .testTarget(name: "FileBytesTests", dependencies: ["FileBytes"], swiftSettings: strict),
+    .testTarget(
+      name: "TensorFilesTests", dependencies: ["TensorFiles", "Tensors", "FileBytes"],
+      swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
     .testTarget(
       name: "ArchDAGTests", dependencies: ["ArchDAG", "Tensors"], swiftSettings: strict),

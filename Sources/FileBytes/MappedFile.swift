@@ -23,10 +23,16 @@ public final class MappedFile: Sendable {
 
   /// Maps the file at `path`.
   ///
+  /// - Parameters:
+  ///   - path: the file's path.
+  ///   - followingLink: whether `path` may be a symbolic link; one that another file named may
+  ///     not, since it could lead anywhere.
   /// - Throws: ``FileError/unreadable(path:reason:)`` or ``FileError/notARegularFile(path:)``.
-  public init(path: String) throws(FileError) {
+  public init(path: String, followingLink: Bool = true) throws(FileError) {
     // Non-blocking, so that opening a FIFO returns instead of waiting for its writer.
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followingLink ? 0 : O_NOFOLLOW)
+    let descriptor = unsafe open(path, flags)
+    if descriptor < 0 && errno == ELOOP && !followingLink { throw .notARegularFile(path: path) }
     guard descriptor >= 0 else { throw .unreadable(path: path, reason: currentSystemError()) }
     defer { close(descriptor) }
     var status = stat()

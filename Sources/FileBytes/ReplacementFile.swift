@@ -6,30 +6,45 @@
 
 /// A file that appears under its name only when it is complete.
 ///
-/// Bytes are written to a nameless neighbour of the target; ``commit()`` renames it into place.
-/// A replacement that is dropped before that, for example because an error was thrown, leaves the
-/// directory as it was.
+/// Bytes are written to a file without a name, in the directory of the target; ``commit()`` gives
+/// it the name. A replacement that is dropped before that, because an error was thrown or because
+/// the process was killed, leaves the directory as it was. Where the file system has no nameless
+/// files, a neighbour with a random suffix takes their place, and only a killed process leaves it
+/// behind.
+///
+/// The name always leads to a new file: whoever has the old one open, or mapped, keeps it. So a
+/// file may be replaced by what is computed from it.
 ///
 /// ```swift
 /// let file = try ReplacementFile(path: "weights.safetensors", overwriting: false)
-/// try file.write(header.span.bytes, at: 0)
+/// try unsafe file.write(header.span.bytes, at: 0)
 /// try file.commit()
 /// ```
 public final class ReplacementFile: Sendable {
   /// The path under which the file will appear.
   public let path: String
 
-  private let temporaryPath: String
+  private let overwriting: Bool
   private let descriptor: Int32
+  /// The name that the bytes have until the commit; `nil` where they have none.
+  private let temporaryPath: String?
 
-  /// Creates the neighbour that will become `path`.
+  /// Creates the file that will become `path`.
   ///
   /// - Parameters:
   ///   - path: where the file will appear.
   ///   - overwriting: whether a regular file that stands there already may be replaced.
   /// - Throws: ``FileError/exists(path:)``, ``FileError/notARegularFile(path:)`` or
   ///   ``FileError/unwritable(path:reason:)``.
-  public init(path: String, overwriting: Bool) throws(FileError) {
+  public convenience init(path: String, overwriting: Bool) throws(FileError) {
+    try self.init(path: path, overwriting: overwriting, allowingNamelessFile: true)
+  }
+
+  /// Creates the file that will become `path`, with a name from the start unless nameless files
+  /// are allowed.
+  package init(
+    path: String, overwriting: Bool, allowingNamelessFile: Bool
+  ) throws(FileError) {
     var status = stat()
     if unsafe lstat(path, &status) == 0 {
       guard overwriting else { throw .exists(path: path) }
@@ -37,26 +52,29 @@ public final class ReplacementFile: Sendable {
         throw .notARegularFile(path: path)
       }
     }
-    var template = Array("\(path).XXXXXX".utf8CString)
-    // SAFETY: mkstemp rewrites the six X in place, within the array.
-    let descriptor = unsafe template.withUnsafeMutableBufferPointer { buffer in
-      unsafe buffer.baseAddress.map { unsafe mkstemp($0) } ?? -1
-    }
-    guard descriptor >= 0 else { throw .unwritable(path: path, reason: currentSystemError()) }
     self.path = path
-    self.descriptor = descriptor
-    self.temporaryPath = String(
-      decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    // mkstemp makes private files; give the permissions that any new file would get.
-    let mask = umask(0)
-    umask(mask)
-    fchmod(descriptor, 0o666 & ~mask)
+    self.overwriting = overwriting
+    if allowingNamelessFile, let descriptor = openNamelessFile(inDirectoryOf: path) {
+      self.descriptor = descriptor
+      self.temporaryPath = nil
+      return
+    }
+    while true {
+      let neighbour = randomNeighbour(of: path)
+      let descriptor = unsafe open(neighbour, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 {
+        self.descriptor = descriptor
+        self.temporaryPath = neighbour
+        return
+      }
+      guard errno == EEXIST else { throw .unwritable(path: path, reason: currentSystemError()) }
+    }
   }
 
   deinit {
     close(descriptor)
-    // After a commit the temporary name is gone and this call finds nothing.
-    unsafe unlink(temporaryPath)
+    // After a commit the temporary name is gone, and this call finds nothing.
+    if let temporaryPath { unsafe unlink(temporaryPath) }
   }
 
   /// Writes `bytes` at `offset`, from any task; regions written at the same time must not overlap.
@@ -77,12 +95,81 @@ public final class ReplacementFile: Sendable {
     }
   }
 
-  /// Renames the complete file into place.
+  /// Makes the file `byteCount` bytes long: bytes that nobody writes are zero.
   ///
   /// - Throws: ``FileError/unwritable(path:reason:)``.
-  public func commit() throws(FileError) {
-    guard unsafe rename(temporaryPath, path) == 0 else {
+  public func resize(to byteCount: Int) throws(FileError) {
+    guard ftruncate(descriptor, off_t(byteCount)) == 0 else {
       throw .unwritable(path: path, reason: currentSystemError())
     }
   }
+
+  /// Gives the complete file its name, in one step.
+  ///
+  /// - Throws: ``FileError/exists(path:)`` if another process made the file in the meantime and it
+  ///   was not to be replaced, or ``FileError/unwritable(path:reason:)``.
+  public func commit() throws(FileError) {
+    if let temporaryPath, overwriting {
+      return try moveIntoPlace(temporaryPath)
+    }
+    // A link, unlike a rename, fails where the name is taken.
+    if link(as: path) {
+      if let temporaryPath { unsafe unlink(temporaryPath) }
+      return
+    }
+    guard errno == EEXIST else { throw .unwritable(path: path, reason: currentSystemError()) }
+    guard overwriting else { throw .exists(path: path) }
+    while true {
+      let neighbour = randomNeighbour(of: path)
+      if link(as: neighbour) {
+        defer { unsafe unlink(neighbour) }
+        return try moveIntoPlace(neighbour)
+      }
+      guard errno == EEXIST else { throw .unwritable(path: path, reason: currentSystemError()) }
+    }
+  }
+
+  private func moveIntoPlace(_ name: String) throws(FileError) {
+    guard unsafe rename(name, path) == 0 else {
+      throw .unwritable(path: path, reason: currentSystemError())
+    }
+  }
+
+  /// Gives the file one more name, and says whether that worked.
+  private func link(as name: String) -> Bool {
+    if let temporaryPath {
+      unsafe linkat(AT_FDCWD, temporaryPath, AT_FDCWD, name, 0) == 0
+    } else {
+      unsafe linkat(AT_FDCWD, descriptorPath(descriptor), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
+    }
+  }
+}
+
+/// The path by which a process reaches its own open file.
+private func descriptorPath(_ descriptor: Int32) -> String {
+  "/proc/self/fd/\(descriptor)"
+}
+
+/// Opens a file without a name beside `path`; `nil` where the system offers none.
+private func openNamelessFile(inDirectoryOf path: String) -> Int32? {
+  #if os(Linux)
+    // Linux's O_TMPFILE, whose definition Swift cannot import.
+    let temporaryFile = 0o20_000_000 | O_DIRECTORY
+    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = unsafe open(directory, temporaryFile | O_RDWR | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { return nil }
+    // The commit reaches the file through this path; not every container has it.
+    guard unsafe access(descriptorPath(descriptor), F_OK) == 0 else {
+      close(descriptor)
+      return nil
+    }
+    return descriptor
+  #else
+    return nil
+  #endif
+}
+
+/// A path beside `path` that most probably nobody uses.
+private func randomNeighbour(of path: String) -> String {
+  "\(path).\(String(UInt32.random(in: .min ... .max), radix: 36))"
 }

@@ -55,7 +55,7 @@ struct CRC32 {
     ~(sum ^ Self.product(.max, Self.power(bytes: byteCount)))
   }
 
-  /// x³² + x²⁶ + x²³ + x²² + x¹⁶ + x¹² + x¹¹ + x¹⁰ + x⁸ + x⁷ + x⁵ + x⁴ + x² + x + 1
+  // x³² + x²⁶ + x²³ + x²² + x¹⁶ + x¹² + x¹¹ + x¹⁰ + x⁸ + x⁷ + x⁵ + x⁴ + x² + x + 1
   private static let polynomial: UInt32 = 0xedb8_8320
 
   /// Row k, entry b: the remainder of byte b followed by k zero bytes.

@@ -55,6 +55,7 @@ package struct NPZLayout {
   /// The directory at the end of the archive.
   ///
   /// - Parameter checks: the CRC-32 of each `.npy` file.
+  /// - Returns: one header for each file, and the end records.
   package func directory(checks: [UInt32]) -> [UInt8] {
     var bytes: [UInt8] = []
     for (member, check) in zip(members, checks) { bytes += member.directoryHeader(check: check) }

@@ -43,6 +43,7 @@ let package = Package(
         swiftSettings: strict)
     }
   } + [
+    .testTarget(name: "LayeringTests", swiftSettings: strict),
     .testTarget(name: "FileBytesTests", dependencies: ["FileBytes"], swiftSettings: strict),
     .testTarget(
       name: "TensorFilesTests", dependencies: ["TensorFiles", "Tensors", "FileBytes"],

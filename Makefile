@@ -1,0 +1,33 @@
+# Two commands do everything: `make predict` runs the main job, `make test` runs the tests.
+
+ARCHITECTURE ?= Examples/resnet50.onnx
+OUTPUT ?= resnet50.safetensors
+BUILD = swift build -c release --static-swift-stdlib
+
+.PHONY: help predict build test lint benchmark clean
+
+help: ## Say what can be made.
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+predict: build ## Predict every parameter of ResNet-50 and write them to a file.
+	$$($(BUILD) --show-bin-path)/ghn-predict $(ARCHITECTURE) --output $(OUTPUT) --force
+
+build: ## Build the command ghn-predict, optimised and statically linked.
+	@Scripts/install-packages.sh
+	$(BUILD) --product ghn-predict
+
+test: lint ## Check the style, build, and run every test.
+	swift test -c release
+
+lint: ## Check the style of every Swift file.
+	@Scripts/install-packages.sh
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Examples
+
+benchmark: ## Measure, and print time, floor and ratio.
+	@Scripts/install-packages.sh
+	swift build -c release --product ghn-benchmark
+	env -u OPENBLAS_CORETYPE $$(swift build -c release --show-bin-path)/ghn-benchmark
+
+clean: ## Remove what was built.
+	swift package clean
+	rm -f $(OUTPUT)

@@ -1,0 +1,60 @@
+import Foundation
+
+/// The package as text: its table of arrows and its Swift files.
+struct SourceTree {
+  struct File {
+    let module: String
+    let path: String
+    let lines: [String]
+  }
+
+  let root: URL
+  /// Module by module, what it may import, as `arrows` in Package.swift says.
+  let arrows: [String: Set<String>]
+  let files: [File]
+
+  init() throws {
+    root = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let manifest = try String(contentsOf: root.appending(path: "Package.swift"), encoding: .utf8)
+    arrows = Self.arrows(in: manifest)
+    files = try arrows.keys.sorted().flatMap { [root] module in
+      try Self.swiftFiles(below: root.appending(path: "Sources/\(module)")).map {
+        File(
+          module: module, path: "\(module)/\($0.lastPathComponent)",
+          lines: try String(contentsOf: $0, encoding: .utf8).components(separatedBy: "\n"))
+      }
+    }
+  }
+
+  /// Reads the rows `("Module", ["Import", …]),`, which may be broken into several lines.
+  private static func arrows(in manifest: String) -> [String: Set<String>] {
+    guard let start = manifest.range(of: "let arrows"),
+      let end = manifest.range(of: "\n]\n", range: start.upperBound..<manifest.endIndex)
+    else { return [:] }
+    let table = manifest[start.upperBound..<end.lowerBound]
+    let row = /\(\s*"(\w+)",\s*\[([^\]]*)\]\s*\)/
+    var arrows: [String: Set<String>] = [:]
+    for match in table.matches(of: row) {
+      arrows[String(match.1)] = Set(match.2.matches(of: /"(\w+)"/).map { String($0.1) })
+    }
+    return arrows
+  }
+
+  private static func swiftFiles(below folder: URL) throws -> [URL] {
+    let enumerator = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+    return (enumerator?.compactMap { $0 as? URL } ?? [])
+      .filter { $0.pathExtension == "swift" }
+      .sorted { $0.path < $1.path }
+  }
+}
+
+extension SourceTree.File {
+  /// The modules that the file imports, in order.
+  var imports: [String] {
+    lines.compactMap { line in
+      line.firstMatch(of: /^\s*(?:public |package |internal |private |@\w+ )*import (\w+)/)
+        .map { String($0.1) }
+    }
+  }
+}

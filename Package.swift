@@ -15,6 +15,7 @@ let arrows: [(module: String, imports: [String])] = [
   ("Kernels", ["Tensors", "COpenBLAS", "CKernels"]),
   ("Autograd", ["Kernels", "Tensors"]),
   ("Layers", ["Autograd", "Tensors"]),
+  ("GatedGNN", ["Layers", "Autograd", "Tensors"]),
 ]
 
 /// Modules that are only a module map over a library of the system.
@@ -57,5 +58,8 @@ let package = Package(
       name: "AutogradTests", dependencies: ["Autograd", "Tensors"], swiftSettings: strict),
     .testTarget(
       name: "LayersTests", dependencies: ["Layers", "Autograd", "Tensors"], swiftSettings: strict),
+    .testTarget(
+      name: "GatedGNNTests", dependencies: ["GatedGNN", "Layers", "Autograd", "Tensors"],
+      swiftSettings: strict),
   ]
 )

@@ -31,7 +31,7 @@ public struct SparseMatrix: Sendable {
   /// Within a row, elements keep the order in which they are given.
   ///
   /// - Precondition: every element lies inside, and no extent or count exceeds 2³¹ − 1.
-  public init(rows: Int, columns: Int, elements: some Collection<Element>) {
+  public init(rows: Int, columns: Int, elements: [Element]) {
     precondition(rows < Int32.max && columns <= Int32.max && elements.count <= Int32.max)
     var starts = [Int32](repeating: 0, count: rows + 1)
     for element in elements {

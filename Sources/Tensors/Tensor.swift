@@ -13,12 +13,14 @@ public struct Tensor: Sendable {
   /// The extents of the tensor's axes.
   public let shape: Shape
 
-  private enum Storage: Sendable {
+  @usableFromInline
+  enum Storage: Sendable {
     case owned([Float])
     case borrowed(address: UInt, owner: any AnyObject & Sendable)
   }
 
-  private let storage: Storage
+  @usableFromInline
+  let storage: Storage
 
   /// Makes a tensor that owns its scalars.
   ///
@@ -69,7 +71,7 @@ public struct Tensor: Sendable {
 
   /// Calls `body` with a pointer to the scalars, which is valid only during the call.
   @unsafe
-  @usableFromInline
+  @inlinable
   package func withUnsafeScalars<Result, Failure: Error>(
     _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -1,0 +1,84 @@
+import Tensors
+
+/// The order in which the nodes of several graphs are visited: level by level, all graphs at once.
+///
+/// A node's place is its index in this order. Each level is a range of places, so that its states
+/// are consecutive rows.
+struct LevelSchedule {
+  /// For each place the node there, counted through all graphs.
+  let nodes: [Int]
+  /// For each node, counted through all graphs, its place.
+  let places: [Int]
+  /// The places of each level, lowest level first.
+  let levels: [Range<Int>]
+  /// Row `target`: how the messages from a node's sources are summed.
+  let forward: SparseMatrix
+  /// Row `source`: how the messages from a node's targets are summed.
+  let backward: SparseMatrix
+
+  /// Makes the schedule of these graphs.
+  ///
+  /// The columns of both matrices are messages by place: first those of the arcs and then, where
+  /// virtual arcs count, those that are discounted by distance.
+  init(_ graphs: [MessageGraph], virtualArcs: GatedPropagation.VirtualArcs) {
+    let count = graphs.reduce(0) { $0 + $1.nodeCount }
+    let levelOfNode = graphs.flatMap(\.levels)
+    var starts = [Int](repeating: 0, count: (levelOfNode.max() ?? -1) + 2)
+    for level in levelOfNode { starts[level + 1] += 1 }
+    for level in starts.indices.dropFirst() { starts[level] += starts[level - 1] }
+    levels = zip(starts, starts.dropFirst()).map { $0..<$1 }
+
+    var nodes = [Int](repeating: 0, count: count)
+    var places = nodes
+    for (node, level) in levelOfNode.enumerated() {
+      nodes[starts[level]] = node
+      places[node] = starts[level]
+      starts[level] += 1
+    }
+    self.nodes = nodes
+    self.places = places
+
+    forward = LevelSchedule.sums(of: graphs, at: places, virtualArcs, receivers: .targets)
+    backward = LevelSchedule.sums(of: graphs, at: places, virtualArcs, receivers: .sources)
+  }
+
+  /// The ends of the arcs at which messages arrive.
+  private enum Receivers {
+    case targets, sources
+  }
+
+  /// The matrix that sums the messages to each place.
+  private static func sums(
+    of graphs: [MessageGraph], at places: [Int], _ virtualArcs: GatedPropagation.VirtualArcs,
+    receivers: Receivers
+  ) -> SparseMatrix {
+    var elements: [SparseMatrix.Element] = []
+    elements.reserveCapacity(
+      graphs.reduce(0) { $0 + 2 * $1.arcs.count + $1.virtualArcs.count })
+    var first = 0
+    func add(_ source: Int, _ target: Int, firstColumn: Int, value: Float) {
+      let (from, to) = (places[first + source], places[first + target])
+      switch receivers {
+      case .targets: elements.append(.init(row: to, column: firstColumn + from, value: value))
+      case .sources: elements.append(.init(row: from, column: firstColumn + to, value: value))
+      }
+    }
+    let count = places.count
+    for graph in graphs {
+      for arc in graph.arcs {
+        add(arc.source, arc.target, firstColumn: 0, value: 1)
+      }
+      if virtualArcs == .discounted {
+        for arc in graph.arcs {
+          add(arc.source, arc.target, firstColumn: count, value: 1)
+        }
+        for arc in graph.virtualArcs {
+          add(arc.source, arc.target, firstColumn: count, value: 1 / Float(arc.distance))
+        }
+      }
+      first += graph.nodeCount
+    }
+    return SparseMatrix(
+      rows: count, columns: virtualArcs == .discounted ? 2 * count : count, elements: elements)
+  }
+}

@@ -1,0 +1,82 @@
+/// A directed acyclic graph along which messages are sent.
+///
+/// Nodes are numbered in topological order: every arc leads from a lower to a higher index. Virtual
+/// arcs join nodes that lie further apart; their messages are discounted by the distance.
+public struct MessageGraph: Sendable {
+  /// A connection of two neighbouring nodes.
+  public struct Arc: Hashable, Sendable {
+    public var source, target: Int
+
+    public init(source: Int, target: Int) {
+      self.source = source
+      self.target = target
+    }
+  }
+
+  /// A connection of two nodes that lie `distance` arcs apart.
+  public struct VirtualArc: Hashable, Sendable {
+    public var source, target: Int
+    /// The length of the shortest path from source to target, in arcs.
+    public var distance: Int
+
+    public init(source: Int, target: Int, distance: Int) {
+      self.source = source
+      self.target = target
+      self.distance = distance
+    }
+  }
+
+  /// The number of nodes.
+  public let nodeCount: Int
+  /// The connections of neighbours.
+  public let arcs: [Arc]
+  /// The connections of nodes further apart.
+  public let virtualArcs: [VirtualArc]
+
+  /// For each node the length of the longest path of arcs of both kinds that ends there.
+  ///
+  /// Nodes of one level have no arc between them, and all sources of a node lie on lower levels.
+  let levels: [Int]
+
+  /// Makes a graph from its arcs, in any order.
+  ///
+  /// - Precondition: every arc leads from a lower to a higher index below `nodeCount`, and every
+  ///   distance is positive.
+  public init(nodeCount: Int, arcs: [Arc], virtualArcs: [VirtualArc] = []) {
+    self.nodeCount = nodeCount
+    self.arcs = arcs
+    self.virtualArcs = virtualArcs
+    // The targets of each source, grouped by counting.
+    var starts = [Int](repeating: 0, count: nodeCount + 1)
+    func check(_ source: Int, _ target: Int) {
+      precondition(
+        0 <= source && source < target && target < nodeCount,
+        "an arc from node \(source) to node \(target) of \(nodeCount)")
+    }
+    for arc in arcs {
+      check(arc.source, arc.target)
+      starts[arc.source + 1] += 1
+    }
+    for arc in virtualArcs {
+      check(arc.source, arc.target)
+      precondition(arc.distance > 0, "a virtual arc of length \(arc.distance)")
+      starts[arc.source + 1] += 1
+    }
+    for node in 0..<nodeCount { starts[node + 1] += starts[node] }
+    var next = starts
+    var targets = [Int](repeating: 0, count: arcs.count + virtualArcs.count)
+    func add(_ source: Int, _ target: Int) {
+      targets[next[source]] = target
+      next[source] += 1
+    }
+    for arc in arcs { add(arc.source, arc.target) }
+    for arc in virtualArcs { add(arc.source, arc.target) }
+    var levels = [Int](repeating: 0, count: nodeCount)
+    for source in 0..<nodeCount {
+      for target in targets[starts[source]..<starts[source + 1]] {
+        levels[target] = max(levels[target], levels[source] + 1)
+      }
+    }
+    self.levels = levels
+  }
+}

@@ -1,0 +1,35 @@
+import Autograd
+import GatedGNN
+import TensorFiles
+import Tensors
+import Testing
+
+/// What the published code computes with random weights; `Golden/states.py` says how the files were
+/// made.
+@Suite struct PublishedStatesTests {
+  @Test(
+    "states after the propagation are those of the published code",
+    arguments: [
+      ("ghn1_cifar10", ["tiny_cnn"]), ("ghn2_cifar10", ["tiny_cnn", "deepnet_3"]),
+    ])
+  func states(checkpoint: String, models: [String]) throws {
+    let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
+    let tensors = try SafetensorsFile(path: "/\(folder)/Golden/\(checkpoint).safetensors").tensors()
+    let before = try models.map { try #require(tensors["\($0).before"]) }
+    let layer = try GatedPropagation(named: "gnn", width: before[0].shape[1], from: tensors)
+    let graphs = try zip(models, before).map { model, states in
+      let arcs = try #require(tensors["\(model).arcs"])
+      return graph(
+        nodeCount: states.shape[0],
+        arcs: (0..<arcs.shape[0]).map {
+          .init(source: Int(arcs.scalars[2 * $0]), target: Int(arcs.scalars[2 * $0 + 1]))
+        })
+    }
+    let found = layer.propagate(
+      concatenated(before.map { Variable($0) }, alongAxis: 0), over: graphs)
+    let expected = try models.map { Variable(try #require(tensors["\($0).after"])) }
+    // The published code's float and double runs differ by a few times 1e-6.
+    #expect(
+      largestDifference(found.value, concatenated(expected, alongAxis: 0).value) < 1e-5)
+  }
+}

@@ -9,7 +9,9 @@ let arrows: [(module: String, imports: [String])] = [
   ("FileBytes", []),
   ("Tensors", []),
   ("TensorFiles", ["Tensors", "FileBytes"]),
-  ("ArchDAG", ["Tensors", "FileBytes"]),
+  ("CProtobufC", []),
+  ("COnnx", ["CProtobufC"]),
+  ("ArchDAG", ["Tensors", "FileBytes", "COnnx"]),
   ("COpenBLAS", []),
   ("CKernels", []),
   ("Kernels", ["Tensors", "COpenBLAS", "CKernels"]),
@@ -20,7 +22,8 @@ let arrows: [(module: String, imports: [String])] = [
 
 /// Modules that are only a module map over a library of the system.
 let systemLibraries: [String: (pkgConfig: String, aptPackage: String)] = [
-  "COpenBLAS": ("openblas", "libopenblas-dev")
+  "COpenBLAS": ("openblas", "libopenblas-dev"),
+  "CProtobufC": ("libprotobuf-c", "libprotobuf-c-dev"),
 ]
 
 let strict: [SwiftSetting] = [
@@ -51,7 +54,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
     .testTarget(
-      name: "ArchDAGTests", dependencies: ["ArchDAG", "Tensors"], swiftSettings: strict),
+      name: "ArchDAGTests", dependencies: ["ArchDAG", "FileBytes", "Tensors"],
+      swiftSettings: strict),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "Tensors"], swiftSettings: strict),
     .testTarget(

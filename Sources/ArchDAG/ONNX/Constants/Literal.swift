@@ -1,0 +1,67 @@
+import Tensors
+
+/// A constant of an ONNX graph, as far as its numbers are worth knowing.
+///
+/// Exporters compute shapes with dozens of small constants; those are evaluated. A large table,
+/// such as an attention mask, keeps only its extents.
+struct Literal {
+  /// `nil` where they depend on something unknown.
+  var extents: [Int?]?
+  var numbers: Numbers
+
+  enum Numbers {
+    /// In row-major order; truth values are 0 and 1.
+    case integers([Int])
+    case reals([Float])
+    case unread
+  }
+
+  /// Constants with more numbers are not read.
+  static let countLimit = 4096
+
+  init(extents: [Int?]?, numbers: Numbers = .unread) {
+    self.extents = extents
+    self.numbers = numbers
+  }
+
+  /// A list of whole numbers.
+  init(list: [Int]) {
+    self.init(extents: [list.count], numbers: .integers(list))
+  }
+
+  /// One whole number.
+  init(scalar: Int) {
+    self.init(extents: [], numbers: .integers([scalar]))
+  }
+
+  /// The whole numbers, if they are known.
+  var integers: [Int]? {
+    if case .integers(let integers) = numbers { integers } else { nil }
+  }
+
+  /// The numbers, whole or real, if they are known.
+  var reals: [Float]? {
+    switch numbers {
+    case .integers(let integers): integers.map(Float.init)
+    case .reals(let reals): reals
+    case .unread: nil
+    }
+  }
+
+  /// How many numbers are known.
+  var count: Int? { numbers.count }
+}
+
+extension Literal {
+  /// Reads a tensor's numbers, if they are few and lie in the file itself.
+  ///
+  /// - Throws: ``ArchitectureError/malformed(location:expected:found:)`` if the extents overflow,
+  ///   or if there are more or fewer numbers than they say.
+  init(_ record: TensorRecord, in bytes: RawSpan) throws(ArchitectureError) {
+    let shape = try record.shape()
+    self.init(extents: record.extents.map(Optional.some))
+    guard !record.isExternal, shape.count <= Self.countLimit else { return }
+    let reader = LiteralReader(record: record, count: shape.count)
+    numbers = try reader.numbers(in: bytes)
+  }
+}

@@ -1,0 +1,124 @@
+import Tensors
+
+extension TensorRecord {
+  /// The tensor's shape.
+  ///
+  /// - Throws: ``ArchitectureError/malformed(location:expected:found:)`` if it overflows.
+  func shape() throws(ArchitectureError) -> Shape {
+    guard let shape = Shape(checking: extents) else {
+      throw .malformed(
+        location: "tensor '\(name)'", expected: "extents whose product fits 64 bits",
+        found: "\(extents)")
+    }
+    return shape
+  }
+
+  /// Checks that inline raw data are as long as the extents say.
+  ///
+  /// - Throws: ``ArchitectureError/malformed(location:expected:found:)``.
+  func checkPayload() throws(ArchitectureError) {
+    guard case .raw(let range)? = payload, !isExternal, let width = type.width else { return }
+    let (expected, overflow) = try shape().count.multipliedReportingOverflow(by: width)
+    guard !overflow, range.count == expected else {
+      throw .malformed(
+        location: "tensor '\(name)'", expected: "\(try shape().count) numbers of \(width) bytes",
+        found: "\(range.count) bytes")
+    }
+  }
+}
+
+/// Reads the numbers of a small tensor.
+///
+/// Source: ONNX, `onnx.proto`, message `TensorProto`.
+struct LiteralReader {
+  let record: TensorRecord
+  let count: Int
+
+  /// The numbers, if their type is one that constants of shapes and scales have.
+  func numbers(in bytes: RawSpan) throws(ArchitectureError) -> Literal.Numbers {
+    switch record.type {
+    case .float: return try reals(in: bytes, width: 4) { Float(bitPattern: UInt32($0)) }
+    case .double:
+      return try reals(in: bytes, width: 8) { Float(Double(bitPattern: UInt64($0))) }
+    case .float16: return try reals(in: bytes, width: 2) { float16($0) }
+    case .bfloat16: return try reals(in: bytes, width: 2) { Float(bitPattern: UInt32($0) << 16) }
+    case .boolean: return try integers(in: bytes, width: 1) { $0 == 0 ? 0 : 1 }
+    case .integer(let bits, let isSigned):
+      return try integers(in: bytes, width: bits / 8) { word in
+        let shift = 64 - bits
+        let high = word << UInt64(shift)
+        return isSigned
+          ? Int(truncatingIfNeeded: Int64(bitPattern: high) >> Int64(shift))
+          : Int(truncatingIfNeeded: high >> UInt64(shift))
+      }
+    case .undefined, .other: return .unread
+    }
+  }
+
+  private func reals(
+    in bytes: RawSpan, width: Int, _ convert: (UInt64) -> Float
+  ) throws(ArchitectureError) -> Literal.Numbers {
+    guard let words = try words(in: bytes, width: width) else { return .unread }
+    return .reals(words.map(convert))
+  }
+
+  private func integers(
+    in bytes: RawSpan, width: Int, _ convert: (UInt64) -> Int
+  ) throws(ArchitectureError) -> Literal.Numbers {
+    guard let words = try words(in: bytes, width: width) else { return .unread }
+    return .integers(words.map(convert))
+  }
+
+  private func words(in bytes: RawSpan, width: Int) throws(ArchitectureError) -> [UInt64]? {
+    switch record.payload {
+    case .raw(let range): return try fixed(range, in: bytes, width: width)
+    case .floats(let range): return try fixed(range, in: bytes, width: 4)
+    case .doubles(let range): return try fixed(range, in: bytes, width: 8)
+    case .varints(let range):
+      var words: [UInt64] = []
+      var cursor = WireCursor(range)
+      while words.count <= count, let word = try cursor.nextVarint(in: bytes) { words.append(word) }
+      try checkCount(words.count)
+      return words
+    case .scattered: return nil
+    case nil:
+      try checkCount(0)
+      return []
+    }
+  }
+
+  private func fixed(
+    _ range: Range<Int>, in bytes: RawSpan, width: Int
+  ) throws(ArchitectureError) -> [UInt64] {
+    guard range.count == count * width else {
+      throw .malformed(
+        location: "tensor '\(record.name)'", expected: "\(count * width) bytes of data",
+        found: "\(range.count)")
+    }
+    return (0..<count).map { index in
+      (0..<width).reduce(0) { word, byte in
+        word | UInt64(bytes.byte(at: range.lowerBound + index * width + byte)) << UInt64(8 * byte)
+      }
+    }
+  }
+
+  private func checkCount(_ found: Int) throws(ArchitectureError) {
+    guard found == count else {
+      throw .malformed(
+        location: "tensor '\(record.name)'", expected: "\(count) numbers",
+        found: found > count ? "more" : "\(found)")
+    }
+  }
+
+  /// The value of an IEEE 754 half-precision number.
+  private func float16(_ word: UInt64) -> Float {
+    let sign: Float = word & 0x8000 == 0 ? 1 : -1
+    let exponent = Int(word >> 10 & 0x1F)
+    let fraction = Float(word & 0x3FF) / 1024
+    switch exponent {
+    case 0: return sign * fraction * 0x1p-14
+    case 31: return fraction == 0 ? sign * .infinity : .nan
+    default: return sign * Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction)
+    }
+  }
+}

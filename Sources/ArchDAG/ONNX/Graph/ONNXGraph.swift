@@ -1,0 +1,137 @@
+/// The graph of an ONNX file, checked: every operand exists, no value is computed twice, and the
+/// nodes stand in topological order.
+struct ONNXGraph {
+  private(set) var names = ValueNames()
+  private(set) var nodes: [ONNXNode] = []
+  /// The graph's inputs, in the order of the file, each with its value's number.
+  private(set) var inputs: [(number: Int, info: ValueInfo)] = []
+  private(set) var outputs: [Int] = []
+  private(set) var initializers: [(number: Int, record: TensorRecord)] = []
+  /// The version of ONNX's own operators that the file uses.
+  let operatorSet: Int
+
+  /// Reads and checks the graph of the model in `bytes`.
+  ///
+  /// - Throws: ``ArchitectureError``.
+  init(_ layout: ModelLayout, in bytes: RawSpan) throws(ArchitectureError) {
+    operatorSet = layout.operatorSets[""] ?? 1
+    var reader = NodeReader(names: ValueNames())
+    for range in layout.inputs {
+      let info = try ValueInfo(range, in: bytes)
+      inputs.append((try Self.number(of: info.name, "an input", &reader.names), info))
+    }
+    for record in layout.initializers {
+      initializers.append(
+        (try Self.number(of: record.name, "an initializer", &reader.names), record))
+    }
+    nodes.reserveCapacity(layout.nodes.count)
+    for (index, range) in layout.nodes.enumerated() {
+      nodes.append(try reader.node(range, in: bytes, index: index))
+    }
+    for range in layout.outputs {
+      let name = try ValueInfo(range, in: bytes).name
+      guard let number = reader.names.known(name) else {
+        throw .malformed(
+          location: "output '\(name)'", expected: "a node that computes it", found: "none")
+      }
+      outputs.append(number)
+    }
+    names = reader.names
+    let definers = try self.definers()
+    try order(by: definers)
+  }
+
+  private static func number(
+    of name: String, _ what: String, _ names: inout ValueNames
+  ) throws(ArchitectureError) -> Int {
+    guard let number = names.number(of: name) else {
+      throw .malformed(location: "graph", expected: "\(what) with a name", found: "none")
+    }
+    return number
+  }
+
+  /// Who makes a value.
+  private enum Definer: Equatable {
+    case nobody
+    /// The caller, or the file.
+    case given
+    case node(Int)
+  }
+
+  /// Who makes each value, by number.
+  private func definers() throws(ArchitectureError) -> [Definer] {
+    var definers = [Definer](repeating: .nobody, count: names.count)
+    for (number, _) in inputs {
+      guard definers[number] == .nobody else { throw defined(twice: number, "graph") }
+      definers[number] = .given
+    }
+    var initialized = Set<Int>()
+    for (number, _) in initializers {
+      guard initialized.insert(number).inserted else { throw defined(twice: number, "graph") }
+      definers[number] = .given
+    }
+    for (index, node) in nodes.enumerated() {
+      for case let output? in node.outputs {
+        guard definers[output] == .nobody else { throw defined(twice: output, node.location) }
+        definers[output] = .node(index)
+      }
+    }
+    for output in outputs where definers[output] == .nobody {
+      throw .malformed(
+        location: "output '\(names[output])'", expected: "a node that computes it", found: "none")
+    }
+    return definers
+  }
+
+  private func defined(twice number: Int, _ location: String) -> ArchitectureError {
+    .malformed(
+      location: location, expected: "each value to be defined once",
+      found: "a second '\(names[number])'")
+  }
+
+  /// Puts the nodes in topological order; those that are, as ONNX demands, keep their places.
+  private mutating func order(by definers: [Definer]) throws(ArchitectureError) {
+    var isSorted = true
+    for (index, node) in nodes.enumerated() {
+      for case let input? in node.inputs {
+        switch definers[input] {
+        case .nobody:
+          throw .malformed(
+            location: node.location, expected: "operand '\(names[input])' to exist",
+            found: "nothing")
+        case .node(let source): isSorted = isSorted && source < index
+        case .given: break
+        }
+      }
+    }
+    if !isSorted { try sort(by: definers) }
+  }
+
+  private mutating func sort(by definers: [Definer]) throws(ArchitectureError) {
+    var readers = [[Int]](repeating: [], count: nodes.count)
+    var missing = [Int](repeating: 0, count: nodes.count)
+    for (index, node) in nodes.enumerated() {
+      for case let input? in node.inputs {
+        guard case .node(let source) = definers[input] else { continue }
+        readers[source].append(index)
+        missing[index] += 1
+      }
+    }
+    var sorted = nodes.indices.filter { missing[$0] == 0 }
+    var next = 0
+    while next < sorted.count {
+      for reader in readers[sorted[next]] {
+        missing[reader] -= 1
+        if missing[reader] == 0 { sorted.append(reader) }
+      }
+      next += 1
+    }
+    guard sorted.count == nodes.count else {
+      let index = missing.firstIndex { $0 > 0 } ?? 0
+      throw .malformed(
+        location: nodes[index].location, expected: "operands that do not depend on its result",
+        found: "a cycle")
+    }
+    nodes = sorted.map { nodes[$0] }
+  }
+}

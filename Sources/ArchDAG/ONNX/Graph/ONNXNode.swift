@@ -1,0 +1,58 @@
+/// One node of an ONNX graph, as the file says it.
+struct ONNXNode {
+  /// The operator, such as `Conv`; with its domain in front if that is not ONNX's own.
+  var type: String
+  /// The node's name; its operator and number where the file gives none.
+  var name: String
+  /// The values that it reads, by their number in the graph; `nil` for one left out.
+  var inputs: [Int?]
+  /// The values that it computes; `nil` for one that nobody asked for.
+  var outputs: [Int?]
+  var attributes: [Attribute]
+
+  struct Attribute {
+    var name: String
+    var value: Value
+  }
+
+  enum Value {
+    case integer(Int)
+    case real(Float)
+    case text(String)
+    case integers([Int])
+    case reals([Float])
+    case tensor(Literal)
+    /// Subgraphs, types, and lists of texts or tensors.
+    case unread
+  }
+}
+
+extension ONNXNode {
+  /// The attribute of this name, if it is there.
+  func attribute(_ name: String) -> Value? {
+    attributes.first { $0.name == name }?.value
+  }
+
+  /// The whole number of this name.
+  func integer(_ name: String) -> Int? {
+    if case .integer(let value)? = attribute(name) { value } else { nil }
+  }
+
+  /// The real number of this name.
+  func real(_ name: String) -> Float? {
+    if case .real(let value)? = attribute(name) { value } else { nil }
+  }
+
+  /// The text of this name.
+  func text(_ name: String) -> String? {
+    if case .text(let value)? = attribute(name) { value } else { nil }
+  }
+
+  /// The whole numbers of this name.
+  func integers(_ name: String) -> [Int]? {
+    if case .integers(let values)? = attribute(name) { values } else { nil }
+  }
+
+  /// The place of this node in messages.
+  var location: String { "node '\(name)'" }
+}

@@ -1,0 +1,96 @@
+/// Tells the inputs that are weights from those that a caller feeds.
+///
+/// A file that was exported without its weights lists them among the graph's inputs. An input
+/// without an initializer is
+/// 1. fed by the caller, if any initializer stands where operators have their weights: the file
+///    then carries its weights;
+/// 2. fed by the caller, if its numbers are not real or an extent may vary;
+/// 3. a weight, if it stands where operators have their weights, such as operand 1 of `Conv`;
+/// 4. fed by the caller, if it stands where operators have their data, such as operand 0 of `Conv`;
+/// 5. otherwise a weight, such as a class token or a position table, if any input is one by rule 3
+///    and an input fed by the caller stands before it, with another first extent or extent 1.
+///
+/// Whole numbers behind the first weight, such as the index table of relative positions, are a
+/// buffer of the network: a constant whose numbers the file does not carry.
+struct ParameterInputs {
+  private let graph: ONNXGraph
+  private var hasInitializer: [Bool]
+  private var standsAsWeight: [Bool]
+  private var standsAsData: [Bool]
+
+  /// What an input of the graph is.
+  enum Role {
+    case fed, weight, table
+  }
+
+  /// The role of each input without an initializer, by its number; `fed` where there is none.
+  static func roles(in graph: ONNXGraph) -> [Int: Role] {
+    ParameterInputs(graph).roles()
+  }
+
+  private init(_ graph: ONNXGraph) {
+    self.graph = graph
+    hasInitializer = Array(repeating: false, count: graph.names.count)
+    standsAsWeight = hasInitializer
+    standsAsData = hasInitializer
+    for (number, _) in graph.initializers { hasInitializer[number] = true }
+    for node in graph.nodes { notePlaces(of: node) }
+  }
+
+  private mutating func notePlaces(of node: ONNXNode) {
+    guard let weights = Self.weightOperands[node.type] else { return }
+    for (place, number) in node.inputs.enumerated() {
+      guard let number else { continue }
+      if weights.contains(place) { standsAsWeight[number] = true }
+      if place == 0 && !weights.contains(0) { standsAsData[number] = true }
+    }
+  }
+
+  private func roles() -> [Int: Role] {
+    let carriesWeights = graph.initializers.contains { standsAsWeight[$0.number] }
+    let candidates = graph.inputs.filter { !hasInitializer[$0.number] }
+    guard !carriesWeights, candidates.contains(where: { isWeight($0) }) else { return [:] }
+    var roles: [Int: Role] = [:]
+    var fed: (number: Int, info: ValueInfo)?
+    var hasWeight = false
+    for candidate in candidates {
+      if isWeight(candidate) {
+        roles[candidate.number] = .weight
+        hasWeight = true
+      } else if hasWeight && isTable(candidate.info) {
+        roles[candidate.number] = .table
+      } else if let fed, isSound(candidate.info), !standsAsData[candidate.number] {
+        let batch = fed.info.extents?.first ?? nil
+        let first = candidate.info.extents?.first ?? nil
+        if first != batch || first == 1 { roles[candidate.number] = .weight }
+      } else {
+        fed = fed ?? candidate
+      }
+    }
+    return roles
+  }
+
+  private func isWeight(_ input: (number: Int, info: ValueInfo)) -> Bool {
+    isSound(input.info) && standsAsWeight[input.number]
+  }
+
+  private func isSound(_ info: ValueInfo) -> Bool {
+    info.type.isReal && (info.extents?.allSatisfy { $0 != nil } ?? false)
+  }
+
+  private func isTable(_ info: ValueInfo) -> Bool {
+    guard info.extents?.allSatisfy({ $0 != nil }) ?? false else { return false }
+    switch info.type {
+    case .integer, .boolean: return true
+    case .undefined, .float, .double, .float16, .bfloat16, .other: return false
+    }
+  }
+
+  /// Which operands of an operator are weights or buffers.
+  private static let weightOperands: [String: Set<Int>] = [
+    "Conv": [1, 2], "ConvTranspose": [1, 2], "Gemm": [1, 2], "BatchNormalization": [1, 2, 3, 4],
+    "LayerNormalization": [1, 2], "GroupNormalization": [1, 2], "InstanceNormalization": [1, 2],
+    "RMSNormalization": [1], "SimplifiedLayerNormalization": [1], "PRelu": [1],
+    "MaxPool": [], "AveragePool": [], "GlobalAveragePool": [],
+  ]
+}

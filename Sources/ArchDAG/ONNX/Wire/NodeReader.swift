@@ -1,0 +1,126 @@
+import COnnx
+
+/// Turns the bytes of nodes and value infos, read by protobuf-c, into Swift values.
+struct NodeReader {
+  /// The numbers of the values' names.
+  var names: ValueNames
+
+  /// Reads the node in `range`.
+  ///
+  /// - Parameters:
+  ///   - range: where the node lies.
+  ///   - bytes: the file's bytes.
+  ///   - index: the node's position in the file, which names it where the file does not.
+  /// - Returns: the node, its values numbered.
+  /// - Throws: ``ArchitectureError``.
+  mutating func node(
+    _ range: Range<Int>, in bytes: RawSpan, index: Int
+  ) throws(ArchitectureError) -> ONNXNode {
+    try NodeCheck.check(range, in: bytes)
+    guard range.count <= NodeCheck.lengthLimit else {
+      return try longConstant(range, in: bytes, index: index)
+    }
+    // SAFETY: protobuf-c reads `range.count` bytes, and its message lives until it is freed.
+    let message = unsafe bytes.extracting(range).withUnsafeBytes { bytes in
+      unsafe onnx__node_proto__unpack(
+        nil, bytes.count, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    }
+    guard let message = unsafe message else {
+      throw .malformed(
+        location: "ONNX file, byte \(range.lowerBound)", expected: "a node", found: "other fields")
+    }
+    defer { unsafe onnx__node_proto__free_unpacked(message, nil) }
+    return try unsafe node(message.pointee, index: index)
+  }
+
+  private mutating func node(
+    _ message: Onnx__NodeProto, index: Int
+  ) throws(ArchitectureError) -> ONNXNode {
+    var type = try unsafe text(message.op_type)
+    let domain = try unsafe text(message.domain)
+    if !domain.isEmpty && domain != "ai.onnx" { type = "\(domain)::\(type)" }
+    let name = try unsafe text(message.name)
+    var node = ONNXNode(
+      type: type, name: name.isEmpty ? "\(type)_\(index)" : name, inputs: [], outputs: [],
+      attributes: [])
+    node.inputs.reserveCapacity(unsafe message.n_input)
+    for input in 0..<(unsafe message.n_input) {
+      node.inputs.append(names.number(of: try unsafe text(message.input[input])))
+    }
+    for output in 0..<(unsafe message.n_output) {
+      node.outputs.append(names.number(of: try unsafe text(message.output[output])))
+    }
+    for attribute in 0..<(unsafe message.n_attribute) {
+      guard let attribute = unsafe message.attribute[attribute] else { continue }
+      node.attributes.append(try unsafe self.attribute(attribute.pointee))
+    }
+    return node
+  }
+
+  private func attribute(
+    _ message: Onnx__AttributeProto
+  ) throws(ArchitectureError) -> ONNXNode.Attribute {
+    let value: ONNXNode.Value
+    switch unsafe message.type {
+    case 1: value = .real(unsafe message.f)
+    case 2: value = .integer(Int(unsafe message.i))
+    case 3: value = .text(try unsafe text(message.s))
+    case 4: value = .tensor(try unsafe tensor(message.t))
+    case 6:
+      value = .reals(
+        unsafe Array(UnsafeBufferPointer(start: message.floats, count: message.n_floats)))
+    case 7:
+      value = .integers(
+        unsafe UnsafeBufferPointer(start: message.ints, count: message.n_ints).map(Int.init))
+    default: value = .unread
+    }
+    return ONNXNode.Attribute(name: try unsafe text(message.name), value: value)
+  }
+
+  private func tensor(_ data: ProtobufCBinaryData) throws(ArchitectureError) -> Literal {
+    guard unsafe data.len > 0 else { return Literal(extents: nil) }
+    // SAFETY: the data live as long as the message, and the span does not leave this function.
+    let bytes = unsafe RawSpan(_unsafeStart: data.data, byteCount: data.len)
+    return try Literal(TensorRecord(0..<bytes.byteCount, in: bytes), in: bytes)
+  }
+
+  /// A `Constant` whose tensor is too large to be copied: its extents are all that is read.
+  private mutating func longConstant(
+    _ range: Range<Int>, in bytes: RawSpan, index: Int
+  ) throws(ArchitectureError) -> ONNXNode {
+    var node = ONNXNode(
+      type: "", name: "Constant_\(index)", inputs: [], outputs: [], attributes: [])
+    var cursor = WireCursor(range)
+    while let field = try cursor.next(in: bytes) {
+      switch field.number {
+      case 2: node.outputs.append(names.number(of: try bytes.text(field.message())))
+      case 3: node.name = try bytes.text(field.message())
+      case 4: node.type = try bytes.text(field.message())
+      case 5:
+        var attribute = WireCursor(try field.message())
+        while let part = try attribute.next(in: bytes) {
+          guard part.number == 5 else { continue }
+          let literal = try Literal(TensorRecord(part.message(), in: bytes), in: bytes)
+          node.attributes.append(.init(name: "value", value: .tensor(literal)))
+        }
+      default: break
+      }
+    }
+    guard node.type == "Constant" else {
+      throw .tooLarge(
+        location: node.location, limit: "\(NodeCheck.lengthLimit) bytes", found: "\(range.count)")
+    }
+    return node
+  }
+}
+
+/// The text that protobuf-c holds as bytes.
+///
+/// - Throws: ``ArchitectureError/malformed(location:expected:found:)`` if it is not UTF-8 or
+///   contains a NUL.
+func text(_ data: ProtobufCBinaryData) throws(ArchitectureError) -> String {
+  guard unsafe data.len > 0 else { return "" }
+  // SAFETY: the data live as long as the message that holds them.
+  let bytes = unsafe RawSpan(_unsafeStart: data.data, byteCount: data.len)
+  return try bytes.text(0..<bytes.byteCount)
+}

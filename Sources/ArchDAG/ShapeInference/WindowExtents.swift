@@ -1,0 +1,61 @@
+extension Convolution {
+  /// The extents of (N, O, spatial…).
+  ///
+  /// Source: ONNX operator `Conv`, opset 11.
+  func resultExtents(of x: Extents?, weight: Extents?) -> Extents? {
+    guard let x, x.count >= 3 else { return nil }
+    var result: Extents = [x[0], weight.flatMap { $0.first ?? nil }]
+    for axis in 2..<x.count {
+      let kernel = weight.flatMap { $0.indices.contains(axis) ? $0[axis] : nil }
+      result.append(
+        kernel.flatMap {
+          windowCount(
+            along: axis - 2, extent: x[axis], kernel: $0, strides: strides, padding: padding,
+            dilations: dilations, roundsUp: false)
+        })
+    }
+    return result
+  }
+}
+
+extension Pooling {
+  /// The extents of (N, C, spatial…).
+  ///
+  /// Source: ONNX operators `MaxPool` and `AveragePool`, opset 22.
+  func resultExtents(of x: Extents?) -> Extents? {
+    guard let x, x.count == kernel.count + 2 else { return nil }
+    return x.prefix(2)
+      + kernel.indices.map { axis in
+        windowCount(
+          along: axis, extent: x[axis + 2], kernel: kernel[axis], strides: strides,
+          padding: padding, dilations: dilations, roundsUp: roundsUp)
+      }
+  }
+}
+
+/// How many positions a window takes along one spatial axis; `nil` if that is unknown or none.
+///
+/// ⌊(input + padding − dilation·(kernel − 1) − 1) / stride⌋ + 1, or the ceiling, where a window
+/// that would begin in the padding behind the input does not count.
+private func windowCount(
+  along axis: Int, extent: Int?, kernel: Int, strides: [Int], padding: [Int], dilations: [Int],
+  roundsUp: Bool
+) -> Int? {
+  guard let extent, kernel >= 1, axis < strides.count, axis < dilations.count, strides[axis] > 0,
+    padding.count == 2 * strides.count
+  else { return nil }
+  let front = padding[axis]
+  let (reach, overflow) = (kernel - 1).multipliedReportingOverflow(by: dilations[axis])
+  let (padded, paddedOverflow) = extent.addingReportingOverflow(front)
+  let (total, totalOverflow) = padded.addingReportingOverflow(padding[axis + strides.count])
+  let (room, roomOverflow) = total.subtractingReportingOverflow(reach)
+  guard !overflow, !paddedOverflow, !totalOverflow, !roomOverflow, room >= 1 else { return nil }
+  let stride = strides[axis]
+  var count = (room - 1) / stride + 1
+  if roundsUp && (room - 1) % stride != 0 && count < padded / stride + 1
+    && count * stride < padded
+  {
+    count += 1
+  }
+  return count
+}

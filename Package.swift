@@ -51,7 +51,7 @@ let package = Package(
     .testTarget(name: "FileBytesTests", dependencies: ["FileBytes"], swiftSettings: strict),
     .testTarget(
       name: "TensorFilesTests", dependencies: ["TensorFiles", "Tensors", "FileBytes"],
-      swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
     .testTarget(
       name: "ArchDAGTests", dependencies: ["ArchDAG", "FileBytes", "Tensors"],

@@ -19,15 +19,6 @@ import Testing
     return (0..<4).reduce(0) { $0 | UInt32(bytes[14 + $1]) << (8 * UInt32($1)) }
   }
 
-  /// The check of bytes, bit by bit.
-  private func checksum(_ bytes: [UInt8]) -> UInt32 {
-    ~bytes.reduce(UInt32.max) { check, byte in
-      (0..<8).reduce(check ^ UInt32(byte)) { check, _ in
-        check & 1 == 1 ? check >> 1 ^ 0xedb8_8320 : check >> 1
-      }
-    }
-  }
-
   @Test func theBytesAreThoseOfTheFormat() throws {
     let writer = try NPZWriter(path: path, entries: [TensorEntry(name: "a", shape: [2])])
     try writer.finish(with: ["a": Tensor(shape: [2], scalars: [1, 2])])

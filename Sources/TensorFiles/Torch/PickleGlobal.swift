@@ -1,0 +1,35 @@
+/// The classes and functions that a checkpoint's pickle may name.
+///
+/// None of them is ever looked up or called: each is a case whose effect the reader imitates.
+enum PickleGlobal: Equatable {
+  case orderedDictionary
+  case namespace
+  case torchSize
+  case rebuildTensor
+  case rebuildParameter
+  case loadFromBytes
+  case storage(ScalarType)
+
+  /// The case for a Python name; `nil` for every name that is not on this list.
+  init?(module: String, name: String) {
+    switch (module, name) {
+    case ("collections", "OrderedDict"): self = .orderedDictionary
+    case ("argparse", "Namespace"): self = .namespace
+    case ("torch", "Size"): self = .torchSize
+    case ("torch._utils", "_rebuild_tensor_v2"): self = .rebuildTensor
+    case ("torch._utils", "_rebuild_parameter"): self = .rebuildParameter
+    case ("torch.storage", "_load_from_bytes"): self = .loadFromBytes
+    case ("torch", "FloatStorage"): self = .storage(.float32)
+    case ("torch", "DoubleStorage"): self = .storage(.float64)
+    case ("torch", "HalfStorage"): self = .storage(.float16)
+    case ("torch", "BFloat16Storage"): self = .storage(.bfloat16)
+    case ("torch", "LongStorage"): self = .storage(.int64)
+    case ("torch", "IntStorage"): self = .storage(.int32)
+    case ("torch", "ShortStorage"): self = .storage(.int16)
+    case ("torch", "CharStorage"): self = .storage(.int8)
+    case ("torch", "ByteStorage"): self = .storage(.uint8)
+    case ("torch", "BoolStorage"): self = .storage(.bool)
+    default: return nil
+    }
+  }
+}

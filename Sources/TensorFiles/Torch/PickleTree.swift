@@ -1,0 +1,123 @@
+import Tensors
+
+/// Turns the nodes of a pickle into a value.
+///
+/// Nodes may be shared, and a few of them can stand for a tree that no memory holds: so every node
+/// is turned once, and the size of the tree is counted as if nothing were shared.
+struct PickleTree {
+  /// How deep a value may be.
+  static let depthLimit = 64
+  /// How many values a tree may have, shared ones counted each time.
+  static let sizeLimit = 16_000_000
+
+  private let machine: PickleMachine
+  private let storages: (String) -> ByteRegion?
+  private var finished: [Int: (value: PickleValue, size: Int)] = [:]
+  private var underway: Set<Int> = []
+  /// How many scalars may still be copied.
+  private var copyBudget: Int
+
+  /// Prepares the nodes of `machine`.
+  ///
+  /// - Parameters:
+  ///   - machine: a machine that has run.
+  ///   - fileLength: the length of the file; copies of tensors may have as many scalars.
+  ///   - storages: finds the bytes of a storage by its key.
+  init(
+    _ machine: PickleMachine, fileLength: Int, storages: @escaping (String) -> ByteRegion?
+  ) {
+    self.machine = machine
+    self.storages = storages
+    copyBudget = max(fileLength, 1 << 16)
+  }
+
+  /// The value of a node.
+  mutating func value(of node: Int) throws(TorchFailure) -> PickleValue {
+    try sizedValue(of: node, depth: 0).value
+  }
+
+  private func failure(_ flaw: PickleFlaw) -> TorchFailure {
+    .pickle(offset: machine.offset, flaw)
+  }
+
+  private mutating func sizedValue(
+    of node: Int, depth: Int
+  ) throws(TorchFailure) -> (value: PickleValue, size: Int) {
+    if let finished = finished[node] { return finished }
+    guard depth < Self.depthLimit else { throw failure(.tooDeep(limit: Self.depthLimit)) }
+    var size = 1
+    let value: PickleValue
+    switch machine.nodes[node] {
+    case .none: value = .none
+    case .bool(let bool): value = .bool(bool)
+    case .integer(let integer): value = .integer(integer)
+    case .double(let double): value = .double(double)
+    case .string(let string): value = .string(string)
+    case .list(let nodes):
+      value = .list(try values(of: nodes, in: node, depth: depth, size: &size))
+    case .tuple(let nodes):
+      value = .tuple(try values(of: nodes, in: node, depth: depth, size: &size))
+    case .dictionary(let nodes, _):
+      let values = try values(of: nodes, in: node, depth: depth, size: &size)
+      value = .dictionary(try entries(values))
+    case .tensor(let tensor): value = .tensor(try self.tensor(tensor))
+    case .bytes, .global, .storage:
+      throw failure(
+        .unexpectedValue(expected: "plain data or a tensor", found: machine.nodes[node].kind))
+    }
+    finished[node] = (value, size)
+    return (value, size)
+  }
+
+  private mutating func values(
+    of nodes: [Int], in container: Int, depth: Int, size: inout Int
+  ) throws(TorchFailure) -> [PickleValue] {
+    guard underway.insert(container).inserted else { throw failure(.cycle) }
+    defer { underway.remove(container) }
+    var values: [PickleValue] = []
+    values.reserveCapacity(nodes.count)
+    for node in nodes {
+      let (value, valueSize) = try sizedValue(of: node, depth: depth + 1)
+      values.append(value)
+      size += valueSize
+      guard size <= Self.sizeLimit else { throw failure(.tooLarge(limit: Self.sizeLimit)) }
+    }
+    return values
+  }
+
+  /// Pairs keys and values, which come in turn.
+  private func entries(_ values: [PickleValue]) throws(TorchFailure) -> [PickleEntry] {
+    var texts: Set<String> = []
+    var integers: Set<Int> = []
+    var entries: [PickleEntry] = []
+    for index in stride(from: 0, to: values.count, by: 2) {
+      let isNew =
+        switch values[index] {
+        case .string(let key): texts.insert(key).inserted
+        case .integer(let key): integers.insert(key).inserted
+        default:
+          throw failure(
+            .unexpectedValue(expected: "a str or int for a key", found: values[index].kind))
+        }
+      guard isNew else { throw failure(.duplicateKey("\(values[index])")) }
+      entries.append(PickleEntry(key: values[index], value: values[index + 1]))
+    }
+    return entries
+  }
+
+  private mutating func tensor(_ tensor: TorchTensor) throws(TorchFailure) -> Tensor {
+    let storage = tensor.storage
+    guard let bytes = storage.bytes ?? storages(storage.key) else {
+      throw .torch(.missingStorage(storage.key))
+    }
+    guard bytes.count == storage.byteCount else {
+      throw .torch(
+        .storageLength(key: storage.key, expected: storage.byteCount, found: bytes.count))
+    }
+    do {
+      return try tensor.tensor(over: bytes, budget: &copyBudget)
+    } catch {
+      throw .torch(error)
+    }
+  }
+}

@@ -1,0 +1,137 @@
+/// What the classes and functions of the allow-list make of their arguments.
+extension PickleMachine {
+  /// The value of calling a node with arguments.
+  mutating func reduced(
+    _ callable: Int, arguments node: Int
+  ) throws(TorchFailure) -> PickleNode {
+    guard case .global(let global) = nodes[callable] else {
+      throw failure(expected: "a class or function", found: callable)
+    }
+    guard case .tuple(let arguments) = nodes[node] else {
+      throw failure(expected: "a tuple of arguments", found: node)
+    }
+    switch global {
+    case .orderedDictionary:
+      try expect(arguments, count: 0...0, of: node)
+      return .dictionary([], .ordered)
+    case .torchSize:
+      try expect(arguments, count: 1...1, of: node)
+      guard case .tuple(let extents) = nodes[arguments[0]] else {
+        throw failure(expected: "a tuple of extents", found: arguments[0])
+      }
+      return .tuple(extents)
+    case .rebuildTensor:
+      // storage, offset, extents, strides, requires_grad, hooks, and perhaps metadata
+      try expect(arguments, count: 6...7, of: node)
+      guard case .storage(let storage) = nodes[arguments[0]] else {
+        throw failure(expected: "a storage", found: arguments[0])
+      }
+      let offset = try integer(arguments[1])
+      let extents = try integers(arguments[2])
+      let strides = try integers(arguments[3])
+      do {
+        return .tensor(
+          try TorchTensor(storage: storage, offset: offset, extents: extents, strides: strides))
+      } catch {
+        throw .torch(error)
+      }
+    case .rebuildParameter:
+      // tensor, requires_grad, hooks
+      try expect(arguments, count: 3...3, of: node)
+      guard case .tensor = nodes[arguments[0]] else {
+        throw failure(expected: "a tensor", found: arguments[0])
+      }
+      return nodes[arguments[0]]
+    case .loadFromBytes:
+      try expect(arguments, count: 1...1, of: node)
+      guard case .bytes(let range) = nodes[arguments[0]] else {
+        throw failure(expected: "bytes", found: arguments[0])
+      }
+      let stream = try TorchStream(
+        bytes[range], allowsStreams: false, operationsLeft: operationsLeft)
+      operationsLeft = stream.machine.operationsLeft
+      guard case .storage(var storage) = stream.machine.nodes[stream.root] else {
+        throw failure(expected: "a stream of one storage", found: node)
+      }
+      guard let bytes = stream.storages[storage.key] else {
+        throw .torch(.missingStorage(storage.key))
+      }
+      storage.bytes = bytes
+      return .storage(storage)
+    case .namespace, .storage:
+      throw failure(expected: "a function or an ordered dictionary", found: callable)
+    }
+  }
+
+  /// Gives attributes to an object.
+  mutating func build(_ state: Int) throws(TorchFailure) {
+    let target = try top()
+    guard case .dictionary(let attributes, .plain) = nodes[state] else {
+      throw failure(expected: "a dict of attributes", found: state)
+    }
+    switch nodes[target] {
+    case .dictionary(_, .namespace): addPairs(attributes, to: target)
+    case .dictionary(_, .ordered): break  // Only `_metadata`, which says nothing of the values.
+    default: throw failure(expected: "an object with attributes", found: target)
+    }
+  }
+
+  /// The storage that a persistent id stands for.
+  ///
+  /// ("storage", class, key, location, count), and in old files the parts of another view: `None`.
+  mutating func storage(_ node: Int) throws(TorchFailure) -> TorchStorage {
+    guard case .tuple(let parts) = nodes[node], parts.count == 5 || parts.count == 6,
+      case .string("storage") = nodes[parts[0]],
+      case .global(.storage(let type)) = nodes[parts[1]],
+      case .string(let key) = nodes[parts[2]],
+      case .string = nodes[parts[3]]
+    else { throw failure(expected: "the description of a storage", found: node) }
+    if parts.count == 6 {
+      guard case .none = nodes[parts[5]] else {
+        throw failure(expected: "a storage that is no view", found: parts[5])
+      }
+    }
+    let count = try integer(parts[4])
+    let storage: TorchStorage
+    do {
+      storage = try TorchStorage(key: key, type: type, count: count)
+    } catch {
+      throw .torch(error)
+    }
+    if let known = storages[key] {
+      guard known.byteCount == storage.byteCount else {
+        throw .torch(
+          .storageLength(key: key, expected: known.byteCount, found: storage.byteCount))
+      }
+    }
+    storages[key] = storage
+    return storage
+  }
+
+  private func expect(
+    _ arguments: [Int], count: ClosedRange<Int>, of node: Int
+  ) throws(TorchFailure) {
+    guard count.contains(arguments.count) else {
+      let expected = "\(count.lowerBound) to \(count.upperBound) arguments"
+      throw failure(.unexpectedValue(expected: expected, found: "\(arguments.count)"))
+    }
+  }
+
+  private func integer(_ node: Int) throws(TorchFailure) -> Int {
+    guard case .integer(let integer) = nodes[node] else {
+      throw failure(expected: "an int", found: node)
+    }
+    return integer
+  }
+
+  private func integers(_ node: Int) throws(TorchFailure) -> [Int] {
+    guard case .tuple(let elements) = nodes[node] else {
+      throw failure(expected: "a tuple of ints", found: node)
+    }
+    // More axes than PyTorch has; keeps the cost of a tensor small.
+    guard elements.count <= 64 else { throw failure(.tooLarge(limit: 64)) }
+    var integers: [Int] = []
+    for element in elements { integers.append(try integer(element)) }
+    return integers
+  }
+}

@@ -1,5 +1,3 @@
-#include <math.h>
-
 #include "include/CKernels.h"
 #include "lanes.h"
 
@@ -10,7 +8,7 @@ INLINE void moments(const float *x, size_t columns, float epsilon, float *mean, 
   for (size_t i = 0; i < columns; i++) sum += x[i];
   *mean = sum / (float)columns;
   for (size_t i = 0; i < columns; i++) squares += (x[i] - *mean) * (x[i] - *mean);
-  *scale = 1.0f / sqrtf(squares / (float)columns + epsilon);
+  *scale = 1.0f / __builtin_sqrtf(squares / (float)columns + epsilon);
 }
 
 VERSIONED void ghn_layer_norm(const float *x, const float *scale, const float *shift,

@@ -86,10 +86,10 @@ public struct Linear: Layer {
 
   /// Wᵀ, if W is small.
   ///
-  /// Products with few rows then run up to four times faster. Copies of larger weights would double
-  /// the memory of a model.
+  /// Up to 2¹⁶ scalars, products with up to 64 rows run 1.1 to 5 times faster from this layout
+  /// (128×384 with four rows: 2.0 µs against 9.9 µs). Larger weights gain little or lose.
   private static func transposedIfSmall(_ weight: Tensor) -> Tensor? {
-    guard weight.shape.count <= 1 << 18 else { return nil }
+    guard weight.shape.count <= 1 << 16 else { return nil }
     let outputs = weight.shape[0]
     let inputs = weight.shape[1]
     return weight.withScalars { scalars in

@@ -11,9 +11,11 @@ struct ConvolutionalBuilder {
     self.normalization = normalization
   }
 
-  mutating func addInput(name: String, channels: Int, height: Int, width: Int) -> FeatureMap {
-    let id = builder.addInput(name: name, extents: [nil, channels, height, width])
-    return FeatureMap(id: id, channels: channels, height: height, width: width)
+  mutating func addInput(_ image: ImageExtents) -> FeatureMap {
+    let id = builder.addInput(
+      name: "input", extents: [nil, image.channels, image.height, image.width])
+    return FeatureMap(
+      id: id, channels: image.channels, height: image.height, width: image.width)
   }
 
   /// A parameter of the module at `path`.
@@ -178,6 +180,17 @@ struct ConvolutionalBuilder {
   ) throws(ArchitectureError) -> ValueID {
     let (weight, bias) = try addLinearParameters(from: inputs, to: outputs, of: path)
     return try project(x, by: weight, bias, at: path)
+  }
+
+  /// The mean over all pixels, and a linear layer with a logit for each class.
+  mutating func classify(
+    _ x: FeatureMap, into classCount: Int
+  ) throws(ArchitectureError) -> ValueID {
+    let mean = try add(
+      .globalAveragePool, at: "global_pooling", [x.id], channels: x.channels, height: 1, width: 1)
+    let flat = try builder.addOperation(
+      .flatten(axis: 1), name: "flatten", inputs: [mean.id], extents: [nil, x.channels])
+    return try project(flat, from: x.channels, to: classCount, at: "classifier")
   }
 
   private func extents(

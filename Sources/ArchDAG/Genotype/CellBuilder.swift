@@ -14,7 +14,7 @@ struct CellBuilder {
 
   /// States 0 and 1: the outputs of the two cells before, brought to the cell's width.
   ///
-  /// - Parameter shrinksOlder: whether the older one is of twice the extents of the newer.
+  /// `shrinksOlder` says that the older one is of twice the extents of the newer.
   func preprocess(
     _ older: FeatureMap?, _ newer: FeatureMap?, _ usesConvolutions: Bool, shrinksOlder: Bool,
     _ layers: inout ConvolutionalBuilder

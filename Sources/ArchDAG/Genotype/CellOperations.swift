@@ -3,9 +3,8 @@ import Tensors
 extension ConvolutionalBuilder {
   /// Applies an operation of a cell; `nil` for `none`.
   ///
-  /// - Parameters:
-  ///   - width: the channels of the result, where the operation can choose them.
-  ///   - stride: 2 to halve the image's extents.
+  /// The result has `width` channels where the operation can choose them. A stride of 2 halves
+  /// the image's extents.
   mutating func apply(
     _ operation: CellOperation, to x: FeatureMap, width: Int, stride: Int, at path: String
   ) throws(ArchitectureError) -> FeatureMap? {

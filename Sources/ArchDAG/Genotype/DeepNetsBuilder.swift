@@ -30,9 +30,7 @@ private struct DeepNetsBuilder {
   }
 
   mutating func build() throws(ArchitectureError) -> Architecture {
-    let image = layers.addInput(
-      name: "input", channels: network.input.channels, height: network.input.height,
-      width: network.input.width)
+    let image = layers.addInput(network.input)
     var (older, newer): (FeatureMap?, FeatureMap?) = try addStem(to: image)
     var width = network.channels
     var shrinksOlder = network.stem == .double

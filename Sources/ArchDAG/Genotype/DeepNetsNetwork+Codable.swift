@@ -86,20 +86,3 @@ extension DeepNetsNetwork.Stem: Codable {
     self = stem
   }
 }
-
-/// In JSON a list of channels, height and width.
-extension DeepNetsNetwork.InputExtents: Codable {
-  public init(from decoder: any Decoder) throws {
-    let extents = try decoder.singleValueContainer().decode([Int].self)
-    guard extents.count == 3 else {
-      throw ArchitectureError.malformed(
-        location: jsonLocation(decoder.codingPath), expected: "channels, height and width",
-        found: "\(extents.count) numbers")
-    }
-    self.init(channels: extents[0], height: extents[1], width: extents[2])
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    try [channels, height, width].encode(to: encoder)
-  }
-}

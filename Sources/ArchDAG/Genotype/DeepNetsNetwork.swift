@@ -8,7 +8,9 @@
 public struct DeepNetsNetwork: Hashable, Sendable {
   /// The two cells; `genotype` in JSON.
   public var genotype: Genotype
-  /// How many cells follow each other; `n_cells` in JSON. Cells ⌊n/3⌋ and ⌊2n/3⌋ reduce.
+  /// How many cells follow each other; `n_cells` in JSON.
+  ///
+  /// Cells ⌊n/3⌋ and ⌊2n/3⌋ reduce, but never cell 0.
   public var cellCount = 20
   /// The width of the first cell in channels; `C` in JSON.
   public var channels = 32
@@ -16,8 +18,10 @@ public struct DeepNetsNetwork: Hashable, Sendable {
   public var channelMultiplier = 2
   /// How many classes the network tells apart; `num_classes` in JSON.
   public var classCount = 10
-  /// The shape of an image; `input` in JSON. Images of more than 64 pixels a side are large.
-  public var input = InputExtents(channels: 3, height: 32, width: 32)
+  /// The shape of an image; `input` in JSON.
+  ///
+  /// For images of more than 64 pixels a side the stem has larger strides.
+  public var input = ImageExtents(channels: 3, height: 32, width: 32)
   /// How an image becomes the first two states; `stem_type` in JSON.
   public var stem = Stem.single
   /// The extent of the stem's first window; `ks` in JSON.
@@ -38,20 +42,6 @@ public struct DeepNetsNetwork: Hashable, Sendable {
   /// Describes the network of a genotype by the defaults.
   public init(genotype: Genotype) {
     self.genotype = genotype
-  }
-
-  /// The shape of an image.
-  public struct InputExtents: Hashable, Sendable {
-    public var channels: Int
-    public var height: Int
-    public var width: Int
-
-    /// Makes the shape of an image.
-    public init(channels: Int, height: Int, width: Int) {
-      self.channels = channels
-      self.height = height
-      self.width = width
-    }
   }
 
   /// How an image becomes the first two states of the first cell.

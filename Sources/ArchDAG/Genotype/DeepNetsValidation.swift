@@ -10,9 +10,7 @@ extension DeepNetsNetwork {
     try Bounds.check(headLayers, in: 1...64, "fc_layers")
     try Bounds.check(headWidth, in: 1...1_000_000, "fc_dim")
     try Bounds.check(stemKernel, in: 1...63, "ks")
-    for extent in [input.channels, input.height, input.width] {
-      try Bounds.check(extent, in: 1...65_536, "input")
-    }
+    try input.validate()
     guard stemKernel % 2 == 1 else {
       throw .malformed(location: "ks", expected: "an odd window", found: "\(stemKernel)")
     }

@@ -4,7 +4,7 @@ struct ArchitectureText {
   let bytes: [UInt8]
 
   /// The longest text that is read.
-  static let lengthLimit = 64 << 20
+  static let lengthLimit = 32 << 20
 
   /// Checks bytes that should be text.
   ///

@@ -1,0 +1,153 @@
+/// Reads the attributes of an operation, and refuses those that no operation can have.
+struct AttributeReader {
+  private typealias Key = OperationKindJSON.Key
+  private let fields: KeyedDecodingContainer<OperationKindJSON.Key>
+
+  init(_ fields: KeyedDecodingContainer<OperationKindJSON.Key>) {
+    self.fields = fields
+  }
+
+  /// Numbers beyond are no axis, extent, stride or padding of any network.
+  private static let integerRange = -(1 << 31)...(1 << 31)
+
+  func integer(_ key: OperationKindJSON.Key) throws -> Int {
+    try checked(fields.decode(Int.self, forKey: key), key)
+  }
+
+  func integers(_ key: OperationKindJSON.Key) throws -> [Int] {
+    try fields.decode([Int].self, forKey: key).map { try checked($0, key) }
+  }
+
+  func optionalIntegers(_ key: OperationKindJSON.Key) throws -> [Int]? {
+    try fields.decodeIfPresent([Int].self, forKey: key)?.map { try checked($0, key) }
+  }
+
+  func real(_ key: OperationKindJSON.Key) throws -> Float {
+    let number = try fields.decode(Float.self, forKey: key)
+    guard number.isFinite else { throw refusal(key, "a finite number", "\(number)") }
+    return number
+  }
+
+  private func optionalReal(_ key: OperationKindJSON.Key) throws -> Float? {
+    try fields.decodeIfPresent(Float.self, forKey: key)
+  }
+
+  func flag(_ key: OperationKindJSON.Key) throws -> Bool {
+    try fields.decode(Bool.self, forKey: key)
+  }
+
+  func text(_ key: OperationKindJSON.Key) throws -> String {
+    try fields.decode(String.self, forKey: key)
+  }
+
+  /// One of the names of a closed list.
+  func name<Name: RawRepresentable<String> & CaseIterable>(
+    _ key: OperationKindJSON.Key
+  ) throws -> Name {
+    let text = try fields.decode(String.self, forKey: key)
+    guard let name = Name(rawValue: text) else {
+      throw refusal(
+        key, "one of " + Name.allCases.map(\.rawValue).joined(separator: ", "),
+        "'\(text.prefix(40))'")
+    }
+    return name
+  }
+
+  func convolution() throws -> Convolution {
+    let strides = try positive(.strides)
+    return Convolution(
+      strides: strides, padding: try padding(axes: strides.count),
+      dilations: try positive(.dilations, count: strides.count),
+      groups: try integer(.groups))
+  }
+
+  func pooling() throws -> Pooling {
+    let kernel = try positive(.kernel)
+    return Pooling(
+      kernel: kernel, strides: try positive(.strides, count: kernel.count),
+      padding: try padding(axes: kernel.count),
+      dilations: try positive(.dilations, count: kernel.count),
+      roundsUp: try flag(.roundsUp), countsPadding: try flag(.countsPadding))
+  }
+
+  func activation() throws -> Activation {
+    let function: ActivationName = try name(.function)
+    return switch function {
+    case .relu: .relu
+    case .leakyRelu: .leakyRelu(slope: try real(.slope))
+    case .prelu: .prelu
+    case .elu: .elu(alpha: try real(.alpha))
+    case .selu: .selu
+    case .sigmoid: .sigmoid
+    case .hardSigmoid: .hardSigmoid(slope: try real(.slope), offset: try real(.offset))
+    case .tanh: .tanh
+    case .softplus: .softplus
+    case .mish: .mish
+    case .gelu: .gelu(isApproximate: try flag(.isApproximate))
+    case .silu: .silu
+    case .hardSwish: .hardSwish
+    case .clip:
+      .clip(minimum: try optionalReal(.minimum), maximum: try optionalReal(.maximum))
+    }
+  }
+
+  func slices() throws -> [AxisSlice] {
+    let slices = try fields.decode([SliceJSON].self, forKey: .slices)
+    return try slices.map { slice in
+      guard slice.step != 0 else { throw refusal(.slices, "a step other than 0", "0") }
+      return AxisSlice(
+        axis: try checked(slice.axis, .slices), start: slice.start, end: slice.end,
+        step: try checked(slice.step, .slices))
+    }
+  }
+
+  private func padding(axes: Int) throws -> [Int] {
+    let padding = try integers(.padding)
+    guard padding.count == 2 * axes, padding.allSatisfy({ $0 >= 0 }) else {
+      throw refusal(.padding, "\(2 * axes) numbers from 0 on", "\(padding)")
+    }
+    return padding
+  }
+
+  private func positive(_ key: OperationKindJSON.Key, count: Int? = nil) throws -> [Int] {
+    let numbers = try integers(key)
+    guard numbers.allSatisfy({ $0 > 0 }), count.map({ $0 == numbers.count }) ?? !numbers.isEmpty
+    else {
+      throw refusal(key, "\(count.map { "\($0) " } ?? "")positive numbers", "\(numbers)")
+    }
+    return numbers
+  }
+
+  private func checked(_ number: Int, _ key: OperationKindJSON.Key) throws -> Int {
+    guard Self.integerRange.contains(number) else {
+      throw ArchitectureError.tooLarge(
+        location: location(key), limit: "\(Self.integerRange.upperBound) in size",
+        found: "\(number)")
+    }
+    return number
+  }
+
+  private func refusal(
+    _ key: OperationKindJSON.Key, _ expected: String, _ found: String
+  ) -> ArchitectureError {
+    .malformed(location: location(key), expected: expected, found: found)
+  }
+
+  private func location(_ key: OperationKindJSON.Key) -> String {
+    jsonLocation(fields.codingPath + [key])
+  }
+}
+
+/// The names of activations.
+enum ActivationName: String, CaseIterable {
+  case relu, leakyRelu, prelu, elu, selu, sigmoid, hardSigmoid, tanh, softplus, mish, gelu, silu
+  case hardSwish, clip
+}
+
+/// The part of one axis that a slice keeps.
+struct SliceJSON: Codable {
+  let axis: Int
+  let start: Int
+  let end: Int
+  let step: Int
+}

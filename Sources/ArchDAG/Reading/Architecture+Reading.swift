@@ -1,0 +1,113 @@
+public import FileBytes
+
+extension Architecture {
+  /// Reads the architecture in a file of any kind.
+  ///
+  /// What the bytes are shows by themselves: an ONNX model, architecture JSON, a DeepNets-1M or
+  /// DARTS genotype in JSON, a NAS-Bench-101 cell in JSON, or the string of a NAS-Bench-201 cell.
+  ///
+  /// ```swift
+  /// let architecture = try Architecture(contentsOf: try MappedFile(path: "resnet50.onnx"))
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - file: the file; its name without extension becomes that of a genotype's network.
+  ///   - options: the wishes that shape the network of a genotype or cell.
+  /// - Throws: ``ArchitectureError``, which names the place in the file.
+  public init(
+    contentsOf file: MappedFile, options: GenotypeOptions = GenotypeOptions()
+  ) throws(ArchitectureError) {
+    if file.withBytes({ ONNXSignature.matches($0) }) {
+      try self.init(onnx: file)
+    } else {
+      self = try Self.only(in: try file.text(), name: file.stem, options)
+    }
+  }
+
+  /// Reads the architecture in bytes of any kind, such as those of standard input.
+  ///
+  /// - Parameters:
+  ///   - bytes: an ONNX model, or a text, as for a file.
+  ///   - name: what the network of a genotype is to be called.
+  ///   - options: the wishes that shape the network of a genotype or cell.
+  /// - Throws: ``ArchitectureError``, which names the place in the bytes.
+  public init(
+    bytes: [UInt8], name: String, options: GenotypeOptions = GenotypeOptions()
+  ) throws(ArchitectureError) {
+    if ONNXSignature.matches(bytes.span.bytes) {
+      try self.init(onnx: bytes, name: name)
+    } else {
+      self = try Self.only(in: bytes, name: name, options)
+    }
+  }
+
+  /// Reads all architectures in a file: those of a list in JSON, or the one of any other kind.
+  ///
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - options: the wishes that shape the networks of genotypes and cells.
+  /// - Returns: the architectures in their order; those of a list are called `stem[0]` and so on.
+  /// - Throws: ``ArchitectureError``, which names the place in the file.
+  public static func all(
+    in file: MappedFile, options: GenotypeOptions = GenotypeOptions()
+  ) throws(ArchitectureError) -> [Architecture] {
+    if file.withBytes({ ONNXSignature.matches($0) }) { return [try Architecture(onnx: file)] }
+    let found = try ArchitectureDescriptions(try ArchitectureText(try file.text()))
+    var architectures: [Architecture] = []
+    for (index, description) in found.descriptions.enumerated() {
+      let name = found.isList ? "\(file.stem)[\(index)]" : file.stem
+      architectures.append(try description.architecture(options, name: name))
+    }
+    return architectures
+  }
+
+  /// Whether a word is itself the text of an architecture, and not the name of a file.
+  public static func isText(_ word: String) -> Bool {
+    word.first { !$0.isWhitespace }.map { "|{[".contains($0) } ?? false
+  }
+
+  private static func only(
+    in bytes: [UInt8], name: String, _ options: GenotypeOptions
+  ) throws(ArchitectureError) -> Architecture {
+    let found = try ArchitectureDescriptions(try ArchitectureText(bytes)).descriptions
+    guard found.count == 1 else {
+      throw .malformed(
+        location: "text", expected: "one architecture", found: "a list of \(found.count)")
+    }
+    return try found[0].architecture(options, name: name)
+  }
+}
+
+extension MappedFile {
+  /// The name of the file without folders and extension.
+  fileprivate var stem: String {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return String(name) }
+    return String(name[..<dot])
+  }
+
+  /// All bytes, if they are not too many for a text.
+  fileprivate func text() throws(ArchitectureError) -> [UInt8] {
+    try Bounds.check(count, in: 0...ArchitectureText.lengthLimit, "bytes of text")
+    return withBytes { bytes in (0..<bytes.byteCount).map { bytes.byte(at: $0) } }
+  }
+}
+
+/// What tells an ONNX model from text: the first byte is the tag of a field of `ModelProto`.
+///
+/// No text begins so: the tags that are printable characters belong to no field of a model.
+///
+/// Source: ONNX, `onnx.proto`, message `ModelProto`; Protocol Buffers, encoding.
+private enum ONNXSignature {
+  static func matches(_ bytes: RawSpan) -> Bool {
+    guard bytes.byteCount > 1 else { return false }
+    let tag = bytes.byte(at: 0)
+    return switch (tag >> 3, tag & 7) {
+    // ir_version and model_version are numbers.
+    case (1, 0), (5, 0): true
+    // Producer, its version, domain, documentation, graph, operator sets.
+    case (2, 2), (3, 2), (4, 2), (6, 2), (7, 2), (8, 2): true
+    default: false
+    }
+  }
+}

@@ -17,7 +17,7 @@ extension Architecture {
   public init(
     contentsOf file: MappedFile, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureError) {
-    if file.withBytes({ ONNXSignature.matches($0) }) {
+    if ONNXSignature.matches(file.firstByte) {
       try self.init(onnx: file)
     } else {
       self = try Self.only(in: try file.text(), name: file.stem, options)
@@ -34,7 +34,7 @@ extension Architecture {
   public init(
     bytes: [UInt8], name: String, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureError) {
-    if ONNXSignature.matches(bytes.span.bytes) {
+    if ONNXSignature.matches(bytes.first) {
       try self.init(onnx: bytes, name: name)
     } else {
       self = try Self.only(in: bytes, name: name, options)
@@ -51,7 +51,7 @@ extension Architecture {
   public static func all(
     in file: MappedFile, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureError) -> [Architecture] {
-    if file.withBytes({ ONNXSignature.matches($0) }) { return [try Architecture(onnx: file)] }
+    if ONNXSignature.matches(file.firstByte) { return [try Architecture(onnx: file)] }
     let found = try ArchitectureDescriptions(try ArchitectureText(try file.text()))
     var architectures: [Architecture] = []
     for (index, description) in found.descriptions.enumerated() {
@@ -86,6 +86,10 @@ extension MappedFile {
     return String(name[..<dot])
   }
 
+  fileprivate var firstByte: UInt8? {
+    withBytes { bytes in bytes.byteCount > 0 ? bytes.byte(at: 0) : nil }
+  }
+
   /// All bytes, if they are not too many for a text.
   fileprivate func text() throws(ArchitectureError) -> [UInt8] {
     try Bounds.check(count, in: 0...ArchitectureText.lengthLimit, "bytes of text")
@@ -99,9 +103,8 @@ extension MappedFile {
 ///
 /// Source: ONNX, `onnx.proto`, message `ModelProto`; Protocol Buffers, encoding.
 private enum ONNXSignature {
-  static func matches(_ bytes: RawSpan) -> Bool {
-    guard bytes.byteCount > 1 else { return false }
-    let tag = bytes.byte(at: 0)
+  static func matches(_ firstByte: UInt8?) -> Bool {
+    guard let tag = firstByte else { return false }
     return switch (tag >> 3, tag & 7) {
     // ir_version and model_version are numbers.
     case (1, 0), (5, 0): true

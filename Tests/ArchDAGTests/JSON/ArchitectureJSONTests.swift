@@ -1,0 +1,134 @@
+import ArchDAG
+import Foundation
+import Tensors
+import Testing
+
+@Suite struct ArchitectureJSONTests {
+  private static let convolution = Convolution(
+    strides: [2, 1], padding: [1, 0, 1, 2], dilations: [1, 3], groups: 2)
+  private static let pooling = Pooling(
+    kernel: [3, 2], strides: [2, 2], padding: [1, 0, 1, 0], dilations: [1, 1], roundsUp: true,
+    countsPadding: false)
+
+  /// Each kind of operation, with attributes that differ from any default.
+  static let kinds: [OperationKind] =
+    [
+      .convolution(convolution), .transposedConvolution(convolution), .embedding,
+      .batchNorm(epsilon: 1e-3), .layerNorm(axis: -2, epsilon: 1e-6),
+      .groupNorm(groups: 4, epsilon: 0.1), .rootMeanSquareNorm(axis: 1, epsilon: 3.0e-7),
+      .maxPool(pooling), .averagePool(pooling), .globalAveragePool,
+      .adaptiveAveragePool(extents: [7, 5]), .mean(axes: [2, -1], keepsAxes: true),
+      .softmax(axis: -1), .matrixProduct, .einsum(equation: "bhid,bhjd->bhij"),
+      .concatenation(axis: 1), .split(axis: 2, extents: [1, 2]), .split(axis: 2, extents: nil),
+      .slice([
+        AxisSlice(axis: 2, start: 1, end: .max, step: 2),
+        AxisSlice(axis: -1, start: -1, end: .min, step: -1),
+      ]),
+      .gather(axis: 0), .reshape(extents: [-1, 4]), .reshape(extents: nil), .flatten(axis: 1),
+      .transpose(permutation: [0, 2, 1]), .squeeze(axes: []), .unsqueeze(axes: [0, 3]), .expand,
+      .pad(amounts: [0, 1]), .pad(amounts: nil), .resize, .dropout(probability: 0.25), .identity,
+      .unrecognized(type: "com.example::Gate"),
+    ] + LinearLayout.allCases.map(OperationKind.linear)
+    + Arithmetic.allCases.map(OperationKind.arithmetic)
+    + ElementwiseFunction.allCases.map(OperationKind.elementwise)
+    + [
+      Activation.relu, .leakyRelu(slope: 0.01), .prelu, .elu(alpha: 1.5), .selu, .sigmoid,
+      .hardSigmoid(slope: 0.2, offset: 0.5), .tanh, .softplus, .mish, .gelu(isApproximate: true),
+      .gelu(isApproximate: false), .silu, .hardSwish, .clip(minimum: 0, maximum: 6),
+      .clip(minimum: nil, maximum: nil), .clip(minimum: nil, maximum: -0.1),
+    ].map(OperationKind.activation)
+
+  /// An architecture with one operation of this kind between values of every sort.
+  static func sample(_ kind: OperationKind) throws -> Architecture {
+    var builder = ArchitectureBuilder(name: "sample / \"quoted\" ü")
+    let x = builder.addInput(name: "x", extents: [nil, 4, 8, 8])
+    let second = builder.addInput(name: "no rank", extents: nil)
+    var isConvolution = false
+    if case .convolution = kind { isConvolution = true }
+    if case .transposedConvolution = kind { isConvolution = true }
+    let weight = try builder.addParameter(
+      name: "w", shape: isConvolution ? [4, 2, 3, 3] : [4, 8], isTrainable: true)
+    _ = try builder.addParameter(name: "buffer", shape: [4], isTrainable: false)
+    _ = builder.addConstant(.integers([1, -2, .max]), name: "integers", extents: [3])
+    let reals = builder.addConstant(.reals([0.1, -1e-30, 3]), name: "reals")
+    _ = builder.addConstant(.unread, name: "unread", extents: [nil])
+    let operands: [ValueID?] =
+      switch kind {
+      case .convolution, .transposedConvolution, .linear: [x, weight, nil]
+      case .embedding, .gather, .matrixProduct, .arithmetic: [x, weight]
+      case .unrecognized: [nil, reals, second]
+      default: [x]
+      }
+    let results = try builder.addOperation(
+      kind, name: "operation", inputs: operands, results: [("y", [nil, 4]), ("z", nil)])
+    return try builder.finish(outputs: results.reversed())
+  }
+
+  /// What is read from what is written of an architecture.
+  private static func rereading(_ architecture: Architecture) throws -> Architecture {
+    try Architecture(json: try architecture.json())
+  }
+
+  @Test("reads the very architecture that it writes, for every kind of operation", arguments: kinds)
+  func roundTrip(kind: OperationKind) throws {
+    let architecture = try Self.sample(kind)
+    #expect(try Self.rereading(architecture) == architecture)
+  }
+
+  @Test func roundTripsTheNetworksThatGenotypesGive() throws {
+    for network in try Golden.deepNets() {
+      let architecture = try Architecture(network)
+      #expect(try Self.rereading(architecture) == architecture)
+    }
+  }
+
+  @Test func keepsEveryFloat() throws {
+    var generator = SplitMix64(seed: 7)
+    let numbers = (0..<20_000).map { _ in
+      Float(bitPattern: UInt32.random(in: 0..<0x7f80_0000, using: &generator))
+    }
+    var builder = ArchitectureBuilder(name: "floats")
+    let x = builder.addInput(name: "x", extents: nil)
+    _ = builder.addConstant(.reals(numbers), name: "numbers")
+    let architecture = try builder.finish(outputs: [x])
+    let read = try Architecture(json: architecture.json())
+    guard case .constant(.reals(let found)) = read.values[1].origin else {
+      Issue.record("the constant became \(read.values[1])")
+      return
+    }
+    #expect(found == numbers)
+  }
+
+  @Test func readsTheExampleOfItsDocumentation() throws {
+    let page = try String(
+      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../../docs/architecture-json.md"), encoding: .utf8)
+    let example = try #require(page.components(separatedBy: "```json\n").dropFirst().first)
+    let json = try #require(example.components(separatedBy: "```").first)
+    let architecture = try Architecture(json: Array(json.utf8))
+    #expect(architecture.parameters.map(\.name) == ["conv.weight", "fc.weight", "fc.bias"])
+    #expect(try Self.rereading(architecture) == architecture)
+  }
+
+  @Test func writesTheSameBytesEachTime() throws {
+    let architecture = try Architecture(try Golden.deepNets()[3])
+    let first = try architecture.json()
+    let second = try architecture.json()
+    #expect(first == second)
+  }
+
+  @Test func refusesToWriteTwoValuesOfOneName() throws {
+    var builder = ArchitectureBuilder(name: "twins")
+    let x = builder.addInput(name: "x", extents: nil)
+    let y = try builder.addOperation(.identity, name: "x", inputs: [x])
+    let architecture = try builder.finish(outputs: [y])
+    #expect(throws: ArchitectureError.self) { try architecture.json() }
+  }
+
+  @Test func refusesToWriteWhatIsNoNumber() throws {
+    var builder = ArchitectureBuilder(name: "infinite")
+    let mask = builder.addConstant(.reals([1, -.infinity]), name: "mask")
+    let architecture = try builder.finish(outputs: [mask])
+    #expect(throws: ArchitectureError.self) { try architecture.json() }
+  }
+}

@@ -10,7 +10,7 @@ final class TensorPlaces: Sendable {
     var entry: TensorEntry
     var offset: Int
 
-    var byteCount: Int { entry.shape.count * entry.type.bitWidth / 8 }
+    var byteCount: Int { entry.shape.count * (entry.type.bitWidth / 8) }
   }
 
   let file: ReplacementFile

@@ -30,7 +30,7 @@ package struct NPZLayout {
     var end = 0
     for entry in entries {
       let header = Self.npyHeader(of: entry)
-      let dataCount = entry.shape.count * entry.type.bitWidth / 8
+      let dataCount = entry.shape.count * (entry.type.bitWidth / 8)
       let member = Member(
         entry: entry, offset: end, npyHeader: header, byteCount: header.count + dataCount)
       end = member.end

@@ -91,16 +91,18 @@ struct PickleTree {
     var integers: Set<Int> = []
     var entries: [PickleEntry] = []
     for index in stride(from: 0, to: values.count, by: 2) {
-      let isNew =
-        switch values[index] {
-        case .string(let key): texts.insert(key).inserted
-        case .integer(let key): integers.insert(key).inserted
-        default:
-          throw failure(
-            .unexpectedValue(expected: "a str or int for a key", found: values[index].kind))
+      let key = values[index]
+      switch key {
+      case .string(let text):
+        guard texts.insert(text).inserted else { throw failure(.duplicateKey(text)) }
+      case .integer(let integer):
+        guard integers.insert(integer).inserted else {
+          throw failure(.duplicateKey(String(integer)))
         }
-      guard isNew else { throw failure(.duplicateKey("\(values[index])")) }
-      entries.append(PickleEntry(key: values[index], value: values[index + 1]))
+      default:
+        throw failure(.unexpectedValue(expected: "a str or int for a key", found: key.kind))
+      }
+      entries.append(PickleEntry(key: key, value: values[index + 1]))
     }
     return entries
   }

@@ -12,17 +12,17 @@ extension PickleMachine {
     }
     switch global {
     case .orderedDictionary:
-      try expect(arguments, count: 0...0, of: node)
+      try expect(arguments, count: 0...0)
       return .dictionary([], .ordered)
     case .torchSize:
-      try expect(arguments, count: 1...1, of: node)
+      try expect(arguments, count: 1...1)
       guard case .tuple(let extents) = nodes[arguments[0]] else {
         throw failure(expected: "a tuple of extents", found: arguments[0])
       }
       return .tuple(extents)
     case .rebuildTensor:
       // storage, offset, extents, strides, requires_grad, hooks, and perhaps metadata
-      try expect(arguments, count: 6...7, of: node)
+      try expect(arguments, count: 6...7)
       guard case .storage(let storage) = nodes[arguments[0]] else {
         throw failure(expected: "a storage", found: arguments[0])
       }
@@ -37,13 +37,13 @@ extension PickleMachine {
       }
     case .rebuildParameter:
       // tensor, requires_grad, hooks
-      try expect(arguments, count: 3...3, of: node)
+      try expect(arguments, count: 3...3)
       guard case .tensor = nodes[arguments[0]] else {
         throw failure(expected: "a tensor", found: arguments[0])
       }
       return nodes[arguments[0]]
     case .loadFromBytes:
-      try expect(arguments, count: 1...1, of: node)
+      try expect(arguments, count: 1...1)
       guard case .bytes(let range) = nodes[arguments[0]] else {
         throw failure(expected: "bytes", found: arguments[0])
       }
@@ -109,11 +109,14 @@ extension PickleMachine {
   }
 
   private func expect(
-    _ arguments: [Int], count: ClosedRange<Int>, of node: Int
+    _ arguments: [Int], count: ClosedRange<Int>
   ) throws(TorchFailure) {
     guard count.contains(arguments.count) else {
-      let expected = "\(count.lowerBound) to \(count.upperBound) arguments"
-      throw failure(.unexpectedValue(expected: expected, found: "\(arguments.count)"))
+      let expected = Set([count.lowerBound, count.upperBound]).sorted().map(String.init)
+      throw failure(
+        .unexpectedValue(
+          expected: "\(expected.joined(separator: " or ")) arguments",
+          found: "\(arguments.count)"))
     }
   }
 

@@ -23,7 +23,7 @@ struct TorchStorage {
     self.count = count
   }
 
-  var byteCount: Int { count * type.bitWidth / 8 }
+  var byteCount: Int { count * (type.bitWidth / 8) }
 }
 
 /// A view of a storage: scalar (i, j, …) is the storage's scalar offset + i·stride₀ + j·stride₁ + ….
@@ -88,11 +88,17 @@ struct TorchTensor {
 
   /// The view's scalars in row-major order, out of those of its extent.
   private func gather(_ scalars: [Float]) -> [Float] {
-    // Axis by axis, where each index so far lands.
-    var positions = [0]
-    for (extent, stride) in zip(shape.extents, strides) {
-      positions = positions.flatMap { position in (0..<extent).map { position + $0 * stride } }
+    guard let rowLength = shape.extents.last, let stride = strides.last else { return scalars }
+    // Axis by axis, where each row begins.
+    var starts = [0]
+    for (extent, stride) in zip(shape.extents, strides).dropLast() {
+      starts = starts.flatMap { start in (0..<extent).map { start + $0 * stride } }
     }
-    return positions.map { scalars[$0] }
+    var gathered: [Float] = []
+    gathered.reserveCapacity(shape.count)
+    for start in starts {
+      for column in 0..<rowLength { gathered.append(scalars[start + column * stride]) }
+    }
+    return gathered
   }
 }

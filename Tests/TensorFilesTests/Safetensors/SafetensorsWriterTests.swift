@@ -102,6 +102,14 @@ import Testing
     ) { try SafetensorsWriter(path: path, entries: [TensorEntry(name: "a", shape: shape)]) }
   }
 
+  @Test func sizesBeyondTheFileSystemAreRefused() throws {
+    let entries = [TensorEntry(name: "a", shape: [1 << 58])]
+    let error = TensorFileError.file(.unwritable(path: path, reason: "File too large"))
+    #expect(throws: error) { try SafetensorsWriter(path: path, entries: entries) }
+    #expect(throws: error) { try NPZWriter(path: path, entries: entries) }
+    #expect(try directory.names().isEmpty)
+  }
+
   @Test("attack 53: a file may be converted in place")
   func inputIsOutput() throws {
     try SafetensorsFile.write(tensors, to: path)

@@ -18,6 +18,10 @@ let arrows: [(module: String, imports: [String])] = [
   ("Autograd", ["Kernels", "Tensors"]),
   ("Layers", ["Autograd", "Tensors"]),
   ("GatedGNN", ["Layers", "Autograd", "Tensors"]),
+  (
+    "GHN",
+    ["ArchDAG", "GatedGNN", "TensorFiles", "Layers", "Autograd", "Kernels", "Tensors"]
+  ),
 ]
 
 /// Modules that are only a module map over a library of the system.
@@ -66,5 +70,9 @@ let package = Package(
       name: "GatedGNNTests",
       dependencies: ["GatedGNN", "Layers", "Autograd", "TensorFiles", "Tensors"],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "GHNTests",
+      dependencies: ["GHN", "ArchDAG", "TensorFiles", "Layers", "Autograd", "Kernels", "Tensors"],
+      swiftSettings: strict),
   ]
 )

@@ -1,0 +1,122 @@
+/// What tells one graph hypernetwork from another, beside its weights.
+///
+/// GHN-1, GHN-2 and the MLP baseline are configurations of one model:
+///
+/// ```swift
+/// var baseline = GHNConfiguration.ghn2(classCount: 10)
+/// baseline.propagation = .nodewise
+/// ```
+///
+/// Source: GHN-2 (arXiv:2110.13100); reference code `ppuda/ghn/nn.py`, class `GHN`.
+public struct GHNConfiguration: Hashable, Sendable, Codable {
+  /// How long a node's state is.
+  public var hiddenWidth: Int
+  /// The extents (outputs, inputs, height, width) of the largest kernel that is decoded whole.
+  public var largestBlock: BlockExtents
+  /// The number of classes that the class layer is decoded for.
+  public var classCount: Int
+  /// How the states of neighbouring nodes reach each other.
+  public var propagation: Propagation
+  /// How a state becomes a kernel.
+  public var kernelDecoder: KernelDecoder
+  /// What a kernel larger than the largest block is filled with.
+  public var kernelExtension: KernelExtension
+  /// Whether predicted tensors are scaled as their shape demands.
+  public var normalizesParameters: Bool
+  /// Whether the final states are normalised.
+  public var normalizesStates: Bool
+  /// How far apart nodes may lie that still exchange messages, in hops; 1 for neighbours only.
+  public var virtualEdgeCutoff: Int
+
+  /// The largest kernel's extents.
+  public struct BlockExtents: Hashable, Sendable, Codable {
+    /// Output channels.
+    public var outputs: Int
+    /// Input channels.
+    public var inputs: Int
+    /// Rows of the kernel.
+    public var height: Int
+    /// Columns of the kernel.
+    public var width: Int
+
+    /// Makes the extents.
+    public init(outputs: Int, inputs: Int, height: Int, width: Int) {
+      self.outputs = outputs
+      self.inputs = inputs
+      self.height = height
+      self.width = width
+    }
+  }
+
+  /// How the states of neighbouring nodes reach each other.
+  public enum Propagation: String, Hashable, Sendable, Codable {
+    /// A gated GNN along the edges, forward and backward.
+    case gated
+    /// Not at all: each node passes through an MLP of its own.
+    case nodewise
+  }
+
+  /// How a state becomes a kernel.
+  public enum KernelDecoder: String, Hashable, Sendable, Codable {
+    /// A map to positions, then 1×1 convolutions from position to position.
+    case convolutional
+    /// An MLP to the whole kernel.
+    case multilayer
+  }
+
+  /// What a kernel larger than the largest block is filled with.
+  public enum KernelExtension: String, Hashable, Sendable, Codable {
+    /// The block again and again, as ppuda does.
+    case repeated
+    /// The block interpolated bilinearly to the kernel's size, as ghn3 does.
+    case interpolated
+  }
+
+  /// Makes a configuration from its parts.
+  public init(
+    hiddenWidth: Int, largestBlock: BlockExtents, classCount: Int,
+    propagation: Propagation = .gated, kernelDecoder: KernelDecoder = .convolutional,
+    kernelExtension: KernelExtension = .repeated, normalizesParameters: Bool = true,
+    normalizesStates: Bool = true, virtualEdgeCutoff: Int = 50
+  ) {
+    self.hiddenWidth = hiddenWidth
+    self.largestBlock = largestBlock
+    self.classCount = classCount
+    self.propagation = propagation
+    self.kernelDecoder = kernelDecoder
+    self.kernelExtension = kernelExtension
+    self.normalizesParameters = normalizesParameters
+    self.normalizesStates = normalizesStates
+    self.virtualEdgeCutoff = virtualEdgeCutoff
+  }
+
+  /// GHN-2: virtual edges, normalised states and parameters.
+  ///
+  /// - Parameters:
+  ///   - classCount: the number of classes.
+  ///   - largestKernel: the rows and columns of the largest kernel; the published GHN for ImageNet
+  ///     has 16.
+  /// - Returns: the published configuration.
+  public static func ghn2(classCount: Int, largestKernel: Int = 11) -> GHNConfiguration {
+    GHNConfiguration(
+      hiddenWidth: 32,
+      largestBlock: BlockExtents(
+        outputs: 64, inputs: 64, height: largestKernel, width: largestKernel),
+      classCount: classCount)
+  }
+
+  /// GHN-1: messages between neighbours only, nothing normalised.
+  public static func ghn1(classCount: Int, largestKernel: Int = 11) -> GHNConfiguration {
+    var configuration = ghn2(classCount: classCount, largestKernel: largestKernel)
+    configuration.normalizesParameters = false
+    configuration.normalizesStates = false
+    configuration.virtualEdgeCutoff = 1
+    return configuration
+  }
+
+  /// Whether messages also pass between nodes that are more than one hop apart.
+  public var hasVirtualEdges: Bool { virtualEdgeCutoff > 1 }
+
+  /// How many numbers the decoder of vectors makes for a scale, and as many for a shift.
+  var vectorWidth: Int { max(largestBlock.outputs, largestBlock.inputs) }
+}

@@ -1,0 +1,30 @@
+import ArchDAG
+
+extension GHNConfiguration.BlockExtents {
+  /// The number of scalars in a block of these extents.
+  var count: Int { outputs * inputs * height * width }
+
+  /// The number of positions of the kernel.
+  var positionCount: Int { height * width }
+
+  /// The block of at most these extents that parameters of `extents` in OIHW order are cut from.
+  ///
+  /// Channel counts are rounded up, so that layers of similar width are decoded together: to the
+  /// largest from its half on, and to 4/3 of multiples of three. Heights and widths are not.
+  ///
+  /// Source: reference code `ppuda/ghn/nn.py`, `GHN._map_net_params`.
+  func block(for extents: [Int]) -> Self {
+    func extent(_ axis: Int) -> Int { axis < extents.count ? extents[axis] : 1 }
+    return Self(
+      outputs: Self.rounded(extent(0), largest: outputs),
+      inputs: Self.rounded(extent(1), largest: inputs),
+      height: min(extent(2), height), width: min(extent(3), width))
+  }
+
+  /// A channel count, rounded up to one that more layers share.
+  static func rounded(_ count: Int, largest: Int) -> Int {
+    var rounded = min(count, largest)
+    if rounded % 3 == 0 { rounded = rounded / 3 * 4 }
+    return 2 * rounded >= largest ? largest : rounded
+  }
+}

@@ -1,0 +1,21 @@
+public import Tensors
+
+/// What can go wrong between a node embedding and a named parameter.
+public enum DecodingError: Error, Equatable {
+  /// No decoder makes tensors of this rank.
+  case unsupportedRank(parameter: String, shape: Shape)
+  /// A table of positions that are neither a square nor a square and a class token.
+  case unsupportedTokenCount(parameter: String, shape: Shape)
+}
+
+extension DecodingError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unsupportedRank(let parameter, let shape):
+      "expected a tensor of 1 to 4 axes for parameter '\(parameter)' that its role allows, "
+        + "found shape \(shape)"
+    case .unsupportedTokenCount(let parameter, let shape):
+      "expected s² or s² + 1 tokens in positional encoding '\(parameter)', found shape \(shape)"
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/// Which row of an embedding stands for which extent.
+///
+/// Source: reference code `ppuda/ghn/layers.py`, `ShapeEncoder`.
+struct ShapeRows: Hashable, Sendable {
+  /// The channel counts that have a row, ascending.
+  let channelCounts: [Int]
+  /// The kernel extents that have a row, ascending.
+  let spatialExtents: [Int]
+
+  /// The rows of one shape.
+  struct Rows: Hashable, Sendable {
+    var output, input, height, width: Int
+  }
+
+  /// The rows of a model for `configuration.classCount` classes and kernels up to its largest.
+  init(_ configuration: GHNConfiguration) {
+    let counts =
+      [1, 3, configuration.classCount] + stride(from: 8, to: 64, by: 8)
+      + stride(from: 64, through: 4080, by: 16) + stride(from: 4096, through: 8192, by: 32)
+    channelCounts = Set(counts).sorted()
+    let largest = configuration.largestBlock.width
+    let large = largest == 11 ? [14, 16] : [13, 14, 15, 16]
+    spatialExtents = Set([1, 3, 5, 7, 9, 11] + large).sorted()
+  }
+
+  /// The rows of `extents` in OIHW order; of the rows for "no shape" if there are none.
+  func rows(for extents: [Int]?) -> Rows {
+    guard let extents else {
+      return Rows(
+        output: channelCounts.count, input: channelCounts.count, height: spatialExtents.count,
+        width: spatialExtents.count)
+    }
+    func extent(_ axis: Int) -> Int { axis < extents.count ? extents[axis] : 1 }
+    return Rows(
+      output: channelRow(extent(0)), input: channelRow(extent(1)),
+      height: spatialRow(extent(2)), width: spatialRow(extent(3)))
+  }
+
+  /// The row of a channel count: that of 8 for 4 to 7, else that of the nearest count, the smaller
+  /// of two.
+  func channelRow(_ count: Int) -> Int {
+    nearest(to: (4...7).contains(count) ? 8 : count, in: channelCounts)
+  }
+
+  /// The row of a kernel extent: that of 3 for 2, else that of the nearest extent, the smaller of
+  /// two.
+  func spatialRow(_ extent: Int) -> Int {
+    nearest(to: extent == 2 ? 3 : extent, in: spatialExtents)
+  }
+
+  /// The index of the number nearest to `value` in ascending numbers, the lower of two.
+  private func nearest(to value: Int, in numbers: [Int]) -> Int {
+    var low = 0
+    var high = numbers.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if numbers[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0, value - numbers[low - 1] <= abs(numbers[low] - value) else { return low }
+    return low - 1
+  }
+}

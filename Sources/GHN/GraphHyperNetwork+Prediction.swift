@@ -1,0 +1,129 @@
+public import ArchDAG
+import Autograd
+import Kernels
+public import Tensors
+
+extension GraphHyperNetwork {
+  /// All parameters of a network, predicted or initialised, in the order of its file.
+  ///
+  /// - Parameters:
+  ///   - architecture: the network.
+  ///   - classLayer: whether the class layer is predicted too.
+  ///   - seed: what random numbers follow from, where parameters stay unpredicted.
+  ///   - threads: how many threads work at the same time; the result does not depend on it.
+  /// - Returns: a tensor for every trainable parameter.
+  /// - Throws: ``DecodingError``.
+  public func predictParameters(
+    for architecture: Architecture, classLayer: DecodePlan.ClassLayer = .predicted,
+    seed: UInt64 = 0, threads: Int = 1
+  ) throws(DecodingError) -> Prediction {
+    let prediction = try predictParameters(
+      for: ArchitectureGraph(architecture), classLayer: classLayer, seed: seed, threads: threads)
+    var ordered = NamedTensors()
+    for parameter in architecture.parameters {
+      if let tensor = prediction.parameters[parameter.name] { ordered[parameter.name] = tensor }
+    }
+    return Prediction(
+      parameters: ordered, unpredicted: prediction.unpredicted, embeddings: prediction.embeddings)
+  }
+
+  /// All parameters of a graph, predicted or initialised: first those of its nodes, in their order.
+  ///
+  /// - Parameters:
+  ///   - graph: the graph of the network.
+  ///   - classLayer: whether the class layer is predicted too.
+  ///   - seed: what random numbers follow from, where parameters stay unpredicted.
+  ///   - threads: how many threads work at the same time; the result does not depend on it.
+  /// - Returns: a tensor for every trainable parameter.
+  /// - Throws: ``DecodingError``.
+  public func predictParameters(
+    for graph: ArchitectureGraph, classLayer: DecodePlan.ClassLayer = .predicted,
+    seed: UInt64 = 0, threads: Int = 1
+  ) throws(DecodingError) -> Prediction {
+    let plan = try DecodePlan(
+      for: graph, configuration: configuration, classLayer: classLayer, seed: seed)
+    let states = embeddings(for: graph)
+    return Prediction(
+      parameters: parameters(of: plan, from: states, threads: threads),
+      unpredicted: plan.unpredicted, embeddings: states)
+  }
+
+  /// All parameters of a plan, in memory.
+  ///
+  /// - Parameters:
+  ///   - plan: the plan of the graph's parameters.
+  ///   - states: the states of the graph's nodes (nodes, hidden).
+  ///   - threads: how many threads work at the same time; the result does not depend on it.
+  /// - Returns: the plan's items in their order, then the initial values of what is unpredicted.
+  public func parameters(
+    of plan: DecodePlan, from states: Tensor, threads: Int = 1
+  ) -> NamedTensors {
+    var tensors = NamedTensors()
+    forEachWindow(of: plan, from: states, threads: threads) { window in
+      let filled = filledTensors(shapes: window.map(\.shape), threads: threads) {
+        window[$0].write($1, into: &$2)
+      }
+      for (parameter, tensor) in zip(window, filled) { tensors[parameter.name] = tensor }
+    }
+    return tensors
+  }
+
+  /// Calls `receive` with pieces of all parameters of a plan, without ever holding them all.
+  ///
+  /// Whatever the network's size, memory holds no more than some blocks and one piece for each
+  /// thread. The signature of `receive` is that of a weight file's writer:
+  ///
+  /// ```swift
+  /// try ghn.stream(plan, from: states, threads: 2) { scalars, name, offset in
+  ///   try writer.write(scalars, of: name, at: offset)
+  /// }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - plan: the plan of the graph's parameters.
+  ///   - states: the states of the graph's nodes (nodes, hidden).
+  ///   - threads: how many threads work at the same time; the numbers do not depend on it.
+  ///   - receive: takes consecutive scalars of the parameter `name`, of which `offset` stand before
+  ///     them. The calls come in any order, and from all threads at the same time.
+  /// - Throws: what `receive` throws.
+  public func stream<Failure: Error>(
+    _ plan: DecodePlan, from states: Tensor, threads: Int = 1,
+    to receive:
+      @Sendable (_ scalars: Span<Float>, _ name: String, _ offset: Int) throws(Failure)
+      -> Void
+  ) throws(Failure) {
+    try forEachWindow(of: plan, from: states, threads: threads) { (window) throws(Failure) in
+      let pieces = window.enumerated().flatMap { index, parameter in
+        parameter.pieces(maximumScalars: 1 << 22).map { (index, $0) }
+      }
+      _ = try concurrentMap(count: pieces.count, threads: threads) { (piece) throws(Failure) in
+        let (index, range) = pieces[piece]
+        let parameter = window[index]
+        try parameter.forEachChunk(of: range, maximumScalars: 1 << 18) {
+          (scalars, offset) throws(Failure) in
+          try receive(scalars, parameter.name, offset)
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with all parameters of a plan in order, a bounded number of blocks at a time.
+  private func forEachWindow<Failure: Error>(
+    of plan: DecodePlan, from states: Tensor, threads: Int,
+    _ body: ([any ParameterStream]) throws(Failure) -> Void
+  ) throws(Failure) {
+    for window in plan.windows(maximumScalars: 1 << 21, configuration: configuration) {
+      try body(decodedParameters(window, of: plan, from: states, threads: threads))
+    }
+    try body(plan.unpredicted.map { InitializedParameter($0, seed: plan.seed) })
+  }
+}
+
+extension ParameterStream {
+  /// The ranges of at most `maximumScalars` that the tensor's scalars are cut into.
+  fileprivate func pieces(maximumScalars: Int) -> [Range<Int>] {
+    stride(from: 0, to: shape.count, by: maximumScalars).map {
+      $0..<min($0 + maximumScalars, shape.count)
+    }
+  }
+}

@@ -1,0 +1,102 @@
+public import ArchDAG
+public import Autograd
+public import Layers
+public import Tensors
+
+/// A network that predicts the parameters of other networks from their graphs.
+///
+/// It is a plain value; predictions may run in any number of tasks at once, and each does the same
+/// whatever runs beside it.
+///
+/// ```swift
+/// let ghn = try GraphHyperNetwork(configuration, from: tensors)
+/// let prediction = try ghn.predictParameters(for: graph)
+/// print(prediction.parameters["conv1.weight"]?.shape ?? "none")
+/// ```
+///
+/// Source: GHN-1 (arXiv:1810.05749), GHN-2 (arXiv:2110.13100).
+public struct GraphHyperNetwork: Layer {
+  /// What this network is like, beside its weights.
+  public let configuration: GHNConfiguration
+  /// What makes the first states of nodes.
+  public let encoder: NodeEncoder
+
+  let propagation: NodePropagation
+  let stateNorm: LayerNorm?
+  let kernelDecoder: any KernelDecoding
+  let vectorDecoder: VectorDecoder
+
+  /// Takes the network from the tensors of a checkpoint.
+  ///
+  /// - Throws: ``/Layers/ParameterError``.
+  public init(
+    _ configuration: GHNConfiguration, from tensors: NamedTensors
+  ) throws(ParameterError) {
+    self.configuration = configuration
+    encoder = try NodeEncoder(configuration, from: tensors)
+    propagation = try NodePropagation(configuration, from: tensors)
+    stateNorm =
+      configuration.normalizesStates
+      ? try LayerNorm(named: "ln", width: configuration.hiddenWidth, from: tensors) : nil
+    switch configuration.kernelDecoder {
+    case .convolutional:
+      kernelDecoder = try ConvolutionalDecoder(configuration, from: tensors)
+    case .multilayer:
+      kernelDecoder = try MultilayerDecoder(configuration, from: tensors)
+    }
+    vectorDecoder = try VectorDecoder(configuration, from: tensors)
+  }
+
+  /// Draws the parameters of a network that is to be trained.
+  public init(
+    _ configuration: GHNConfiguration, using generator: inout some RandomNumberGenerator
+  ) {
+    self.configuration = configuration
+    encoder = NodeEncoder(configuration, using: &generator)
+    propagation = NodePropagation(configuration, using: &generator)
+    stateNorm =
+      configuration.normalizesStates
+      ? LayerNorm(named: "ln", width: configuration.hiddenWidth) : nil
+    switch configuration.kernelDecoder {
+    case .convolutional:
+      kernelDecoder = ConvolutionalDecoder(configuration, using: &generator)
+    case .multilayer:
+      kernelDecoder = MultilayerDecoder(configuration, using: &generator)
+    }
+    vectorDecoder = VectorDecoder(configuration, using: &generator)
+  }
+
+  public var parameters: [Parameter] {
+    (stateNorm?.parameters ?? []) + encoder.parameters + propagation.parameters
+      + kernelDecoder.parameters + vectorDecoder.parameters
+  }
+
+  /// The states of a graph's nodes, from which parameters are decoded: (nodes, hidden).
+  public func embeddings(for graph: ArchitectureGraph) -> Tensor {
+    states(of: [graph]).value
+  }
+
+  /// The states of several graphs' nodes, each (nodes, hidden).
+  ///
+  /// The graphs do not affect each other; together they take fewer and larger steps.
+  public func embeddings(for graphs: [ArchitectureGraph]) -> [Tensor] {
+    let states = states(of: graphs)
+    var first = 0
+    return graphs.map { graph in
+      defer { first += graph.nodes.count }
+      return states.rows(first..<first + graph.nodes.count).value
+    }
+  }
+
+  /// The states of all graphs' nodes, as a variable: what training differentiates.
+  ///
+  /// - Parameters:
+  ///   - graphs: the graphs.
+  ///   - tape: the tape that the states shall stand on.
+  /// - Returns: (nodes, hidden), one graph's nodes after another's.
+  public func states(of graphs: [ArchitectureGraph], on tape: Tape? = nil) -> Variable {
+    let encoded = encoder(graphs.flatMap(\.nodes), on: tape)
+    let propagated = propagation(encoded, over: graphs)
+    return stateNorm?(propagated) ?? propagated
+  }
+}

@@ -1,0 +1,86 @@
+import ArchDAG
+import Autograd
+import GatedGNN
+import Layers
+import Tensors
+
+/// How the states of nodes reach each other: the one part in which graph hypernetworks differ.
+enum NodePropagation: Layer {
+  /// Along the edges, forward and backward, as in GHN-1 and GHN-2.
+  case gated(GatedPropagation, virtualEdgeCutoff: Int)
+  /// Not at all: each state passes through an MLP of its own.
+  case nodewise(MLP)
+
+  init(
+    _ configuration: GHNConfiguration, from tensors: NamedTensors
+  ) throws(ParameterError) {
+    let width = configuration.hiddenWidth
+    switch configuration.propagation {
+    case .gated:
+      self = .gated(
+        try GatedPropagation(named: "gnn", width: width, from: tensors),
+        virtualEdgeCutoff: configuration.virtualEdgeCutoff)
+    case .nodewise:
+      self = .nodewise(
+        try MLP(
+          named: "gnn.fc", layers: 2, inputs: width, outputs: width, output: .rectified,
+          from: tensors))
+    }
+  }
+
+  init(_ configuration: GHNConfiguration, using generator: inout some RandomNumberGenerator) {
+    let width = configuration.hiddenWidth
+    switch configuration.propagation {
+    case .gated:
+      self = .gated(
+        GatedPropagation(
+          named: "gnn", width: width,
+          virtualArcs: configuration.hasVirtualEdges ? .discounted : .ignored, using: &generator),
+        virtualEdgeCutoff: configuration.virtualEdgeCutoff)
+    case .nodewise:
+      self = .nodewise(
+        MLP(named: "gnn.fc", widths: [width, width, width], output: .rectified, using: &generator))
+    }
+  }
+
+  var parameters: [Parameter] {
+    switch self {
+    case .gated(let propagation, _): propagation.parameters
+    case .nodewise(let mlp): mlp.parameters
+    }
+  }
+
+  /// The states (nodes, hidden) of all graphs' nodes, one graph after another, once they know of
+  /// each other.
+  func callAsFunction(_ states: Variable, over graphs: [ArchitectureGraph]) -> Variable {
+    switch self {
+    case .gated(let propagation, let cutoff):
+      propagation.propagate(
+        states, over: graphs.map { MessageGraph($0, virtualEdgeCutoff: cutoff) })
+    case .nodewise(let mlp):
+      mlp(states)
+    }
+  }
+}
+
+extension MessageGraph {
+  /// The messages' view of a graph: its edges, and a virtual one between all nodes that a path of
+  /// 2 to `virtualEdgeCutoff` edges joins.
+  ///
+  /// Source: GHN-2 (arXiv:2110.13100), Eq. 4.
+  init(_ graph: ArchitectureGraph, virtualEdgeCutoff: Int) {
+    var virtualArcs: [VirtualArc] = []
+    if virtualEdgeCutoff > 1 {
+      let distances = graph.shortestPathDistances(upTo: virtualEdgeCutoff)
+      for source in graph.nodes.indices {
+        for (target, hops) in distances.reached(from: source) where hops > 1 {
+          virtualArcs.append(VirtualArc(source: source, target: target, distance: hops))
+        }
+      }
+    }
+    self.init(
+      nodeCount: graph.nodes.count,
+      arcs: graph.arcs.map { Arc(source: $0.source, target: $0.target) },
+      virtualArcs: virtualArcs)
+  }
+}

@@ -25,23 +25,32 @@ extension ArchitectureGraph {
     let flow = DataFlow(architecture)
     var assembly = GraphAssembly(flow)
     let outputs = assembly.assemble()
+    let live = LiveNodes(
+      nodes: assembly.nodes, predecessors: assembly.predecessors, outputs: outputs)
     let (nodes, predecessors, formerPlaces) = ClassLayer(
-      nodes: assembly.nodes, predecessors: assembly.predecessors
-    ).marked(output: outputs[0])
+      nodes: live.nodes, predecessors: live.predecessors
+    ).marked(output: outputs[0].compactMap { live.places[$0] })
     let arcs = predecessors.enumerated().flatMap { target, sources in
       sources.map { Arc(from: $0, to: target) }
     }
+    let predicted = Set(nodes.flatMap(\.parameters).map(\.name))
     let unpredicted = UnpredictedParameters(flow: flow, unfitTables: assembly.unfitTables)
     let graph = ArchitectureGraph(
-      nodes: nodes, arcs: arcs, unpredicted: unpredicted.list(except: assembly.predicted))
+      nodes: nodes, arcs: arcs, unpredicted: unpredicted.list(except: predicted))
     var places = Array(nodes.indices)
     for (place, former) in formerPlaces.enumerated() { places[former] = place }
     let outcomes = assembly.outcomes.map { outcome in
-      switch outcome {
-      case .nodes(let nodes): ReductionTrace.Outcome.nodes(nodes.map { places[$0] })
-      case .dropped: outcome
-      }
+      outcome.moved { live.places[$0].map { places[$0] } }
     }
     return (graph, ReductionTrace(outcomes: outcomes))
+  }
+}
+
+extension ReductionTrace.Outcome {
+  /// The same outcome after nodes have moved, or, if none of them is left, a dropped operation.
+  fileprivate func moved(to place: (Int) -> Int?) -> Self {
+    guard case .nodes(let nodes) = self else { return self }
+    let moved = nodes.compactMap(place)
+    return moved.isEmpty ? .dropped(.deadEnd) : .nodes(moved)
   }
 }

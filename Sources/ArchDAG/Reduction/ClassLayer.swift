@@ -67,13 +67,15 @@ struct ClassLayer {
     return extents.dropFirst(2).allSatisfy { $0 == 1 }
   }
 
+  /// Gives a node's parameter its role in the class layer; a GHN decodes and sees the weight of a
+  /// 1×1 convolution there as a matrix.
   private mutating func setRole(_ role: ParameterRole, ofNode node: Int) {
     nodes[node] = .init(
       primitive: nodes[node].primitive,
       parameters: nodes[node].parameters.map {
         ParameterSpec(name: $0.name, shape: $0.shape, role: role, layout: $0.layout)
       },
-      extents: nodes[node].extents)
+      extents: nodes[node].extents.map { Array($0.prefix(2)) })
   }
 
   /// Exchanges the layer with the global pooling that directly follows it, and it alone.

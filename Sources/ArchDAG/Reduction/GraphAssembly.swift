@@ -13,7 +13,7 @@ struct GraphAssembly {
   private(set) var predecessors: [[Int]] = []
 
   /// The parameters that a node predicts already; a later use of one has no parameter of its own.
-  private(set) var predicted: Set<ValueID> = []
+  private var predicted: Set<ValueID> = []
 
   /// Positional encodings of a number of tokens that no square grid has.
   private(set) var unfitTables: Set<ValueID> = []

@@ -34,6 +34,8 @@ public enum DroppingRule: String, Hashable, Sendable, CaseIterable {
   case product
   /// A look-up of rows in a table.
   case lookup
+  /// No path of the graph leads from it to an output.
+  case deadEnd
   /// An operator that the reader does not know.
   case unknown
 }
@@ -50,6 +52,7 @@ extension DroppingRule: CustomStringConvertible {
     case .mean: "a mean over something else than positions"
     case .product: "a product or softmax, seen through its attention node if it has one"
     case .lookup: "a look-up in a table, which no primitive stands for"
+    case .deadEnd: "no path leads from it to an output"
     case .unknown: "its operator is not known"
     }
   }

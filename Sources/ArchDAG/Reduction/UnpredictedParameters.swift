@@ -8,12 +8,12 @@ struct UnpredictedParameters {
   let flow: DataFlow
   let unfitTables: Set<ValueID>
 
-  func list(except predicted: Set<ValueID>) -> [UnpredictedParameter] {
+  func list(except predicted: Set<String>) -> [UnpredictedParameter] {
     let readers = firstReaders()
     return flow.architecture.values.indices.compactMap { index in
       let id = ValueID(index)
       guard case .parameter(let shape, true) = flow.architecture[id].origin,
-        !predicted.contains(id)
+        !predicted.contains(flow.architecture[id].name)
       else { return nil }
       let (reason, initialization) = explanation(for: id, shape: shape, readers[id])
       return UnpredictedParameter(

@@ -139,4 +139,16 @@ import Testing
         "input", "conv positions.weight <- 0", "bias positions.bias <- 1", "sum <- 0 2",
       ])
   }
+
+  @Test func leavesOutWhatReachesTheOutputOnlyAsAStatistic() throws {
+    var sketch = NetworkSketch()
+    let a = try sketch.convolution(sketch.input(1, 3, 8, 8), "a", [4, 3, 1, 1])
+    let mean = try sketch.apply(.mean(axes: [0, 2, 3], keepsAxes: false), a)
+    let variance = try sketch.linear(mean, "unused", [4, 4])
+    let scale = try sketch.parameter("n.weight", [4])
+    let y = try sketch.apply(.batchNorm(epsilon: 1e-5), a, scale, nil, mean, variance)
+    let graph = try sketch.graph(outputs: y)
+    #expect(graph.lines == ["input", "conv a.weight <- 0", "bn n.weight <- 1"])
+    #expect(graph.unpredicted.map(\.name) == ["unused.weight", "unused.bias"])
+  }
 }

@@ -8,9 +8,14 @@ import Testing
 @Suite(.enabled(if: referenceFolder != nil)) struct PublishedGraphTests {
   /// Where the published graph is an accident of its tracer, and ours is right instead.
   private static let accidents: [String: String] = [
+    "deepnet_0": "the multiplications of squeeze-and-excitation are missing",
     "small_vit": "the sum behind the positional encoding is missing",
     "swin_v2_t": "the graph has a cycle, and no class layer",
   ]
+
+  /// Files in which the exporter has merged concatenations of concatenations into one: what the
+  /// tracer saw cannot be told from them.
+  private static let mergedFiles = ["darts_cifar10.onnx", "inception_v3.onnx"]
 
   /// The models with a published graph, and for each the files of both exporters.
   static func files() throws -> [(model: String, file: String)] {
@@ -33,9 +38,9 @@ import Testing
   @Test("the graph of an ONNX file is the published one", arguments: try files())
   func agreesWithPublishedGraph(model: String, file: String) throws {
     let reference = try ReferenceGraph.load(model, from: try #require(referenceFolder))
-    guard Self.accidents[model] == nil, let expected = GraphFingerprint(reference.ghn3) else {
-      return
-    }
+    guard Self.accidents[model] == nil, !Self.mergedFiles.contains(file),
+      let expected = GraphFingerprint(reference.ghn3)
+    else { return }
     let graph = try Self.graph(file)
     let found = GraphFingerprint(graph)
     #expect(graph.nodes.count == reference.ghn3.nodes?.count)
@@ -47,11 +52,26 @@ import Testing
     #expect(Self.classLayer(graph) == Self.classLayer(reference.ghn3))
   }
 
+  @Test("where the published graph is an accident, ours still differs from it only there")
+  func accidents() throws {
+    let folder = try #require(referenceFolder)
+    for (model, extra) in [("deepnet_0", ["cse": 11]), ("small_vit", ["sum": 1])] {
+      let published = try #require(ReferenceGraph.load(model, from: folder).ghn3.nodes)
+      let ours = try Self.graph("\(model).onnx").nodes.map(\.primitive.rawValue)
+      var surplus: [String: Int] = [:]
+      for primitive in ours { surplus[primitive, default: 0] += 1 }
+      for node in published { surplus[node.op, default: 0] -= 1 }
+      #expect(surplus.filter { $0.value != 0 } == extra, "\(model)")
+    }
+  }
+
   @Test("both exporters' files of a network give one graph", arguments: try files())
   func agreesAcrossExporters(model: String, file: String) throws {
     let other = file.hasSuffix(".dynamo.onnx") ? "\(model).onnx" : "\(model).dynamo.onnx"
     let folder = try #require(referenceFolder)
-    guard FileManager.default.fileExists(atPath: "\(folder)/arch/\(other)") else { return }
+    guard FileManager.default.fileExists(atPath: "\(folder)/arch/\(other)"),
+      !Self.mergedFiles.contains(file), !Self.mergedFiles.contains(other)
+    else { return }
     #expect(try GraphFingerprint(Self.graph(file)) == GraphFingerprint(Self.graph(other)))
   }
 

@@ -1,0 +1,32 @@
+/// Leaves out the nodes from which no path leads to an output.
+///
+/// An architecture may compute what reaches its outputs only through operands that a GHN does not
+/// see: the statistics of a batch norm that an exporter has spelled out, say.
+struct LiveNodes {
+  let nodes: [ArchitectureGraph.Node]
+  let predecessors: [[Int]]
+
+  /// Per node as it was before, its new place; `nil` if it was left out.
+  let places: [Int?]
+
+  init(nodes: [ArchitectureGraph.Node], predecessors: [[Int]], outputs: [[Int]]) {
+    var isLive = [Bool](repeating: false, count: nodes.count)
+    // The input stays even where the network does not read it.
+    isLive[0] = true
+    for node in outputs.joined() { isLive[node] = true }
+    for node in nodes.indices.reversed() where isLive[node] {
+      for predecessor in predecessors[node] { isLive[predecessor] = true }
+    }
+    var places = [Int?](repeating: nil, count: nodes.count)
+    var count = 0
+    for node in nodes.indices where isLive[node] {
+      places[node] = count
+      count += 1
+    }
+    self.nodes = nodes.indices.filter { isLive[$0] }.map { nodes[$0] }
+    self.predecessors = nodes.indices.filter { isLive[$0] }.map { node in
+      predecessors[node].compactMap { places[$0] }
+    }
+    self.places = places
+  }
+}

@@ -36,12 +36,12 @@ extension ConstantFolding {
       operands.first??.cast(to: TensorRecord.ElementType(node.integer("to") ?? 0))
     },
     "CastLike": { _, operands in
-      guard operands.count == 2 else { return nil }
-      switch operands[1]?.numbers {
-      case .integers: return operands[0]?.cast(to: .integer(bits: 64, isSigned: true))
-      case .reals: return operands[0]?.cast(to: .float)
-      case .unread, nil: return nil
+      let target = operands.count == 2 ? operands[1] : nil
+      // What flows through a network is real, unless it is a constant of whole numbers.
+      if case .integers? = target?.numbers {
+        return operands.first??.cast(to: .integer(bits: 64, isSigned: true))
       }
+      return operands.first??.cast(to: .float)
     },
     "Where": { _, operands in
       let literals = operands.compactMap(\.self)

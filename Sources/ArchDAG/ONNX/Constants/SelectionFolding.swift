@@ -3,20 +3,27 @@ extension ConstantFolding {
   static let selections: [String: Rule] = [
     "Concat": { _, operands in concatenation(operands.compactMap(\.self), of: operands.count) },
     "Gather": { node, operands in
-      guard operands.count == 2, let x = operands[0], x.extents?.count == 1,
-        node.integer("axis") ?? 0 == 0 || node.integer("axis") == -1, let count = x.count,
-        let indices = operands[1]?.integers
+      guard operands.count == 2, let grid = NumberGrid(operands[0]), let indices = operands[1],
+        let places = indices.integers, let indexExtents = indices.extents?.compactMap(\.self),
+        let axis = normalizedAxis(node.integer("axis") ?? 0, rank: grid.extents.count)
       else { return nil }
-      let positions = indices.compactMap { normalizedAxis($0, rank: count) }
-      guard positions.count == indices.count else { return nil }
-      return Literal(extents: operands[1]?.extents, numbers: x.numbers.picked(positions))
+      let picked = places.compactMap { normalizedAxis($0, rank: grid.extents[axis]) }
+      guard picked.count == places.count else { return nil }
+      let extents = grid.extents[..<axis] + indexExtents + grid.extents[(axis + 1)...]
+      return grid.picking([axis: picked])?.reshaped(to: Array(extents))
     },
     "Slice": { node, operands in
-      guard let x = operands.first ?? nil, x.extents?.count == 1, let count = x.count,
-        let slice = slice(node, operands), normalizedAxis(slice.axis, rank: 1) == 0
+      guard let grid = NumberGrid(operands.first ?? nil),
+        let slices = node.slices({ place in
+          operands.indices.contains(place) ? operands[place].map(\.integers) : nil
+        })
       else { return nil }
-      let positions = Array(slice.positions(of: count))
-      return Literal(extents: [positions.count], numbers: x.numbers.picked(positions))
+      var picks: [Int: [Int]] = [:]
+      for slice in slices {
+        guard let axis = normalizedAxis(slice.axis, rank: grid.extents.count) else { return nil }
+        picks[axis] = Array(slice.positions(of: grid.extents[axis]))
+      }
+      return grid.picking(picks)
     },
     "Expand": { _, operands in
       guard operands.count == 2, let x = operands[0], let target = operands[1]?.integers,
@@ -29,12 +36,11 @@ extension ConstantFolding {
       guard let broadcast = Broadcasting([x, ones]) else { return nil }
       return Literal(extents: extents, numbers: x.numbers.picked(broadcast.positions[0]))
     },
-    "Transpose": { _, operands in
-      // Of a list or a scalar, the only permutation changes nothing.
-      guard let x = operands.first ?? nil, let rank = x.extents?.count, rank <= 1 else {
-        return nil
-      }
-      return x
+    "Transpose": { node, operands in
+      guard let grid = NumberGrid(operands.first ?? nil) else { return nil }
+      let order = node.integers("perm") ?? grid.extents.indices.reversed()
+      guard order.sorted() == Array(grid.extents.indices) else { return nil }
+      return grid.picking([:], order: order)
     },
     "ReduceProd": { node, operands in
       guard let x = operands.first ?? nil, x.extents?.count == 1,
@@ -59,18 +65,50 @@ extension ConstantFolding {
     }
     return Literal(extents: [reals.count], numbers: .reals(reals))
   }
+}
 
-  /// The one cut of a `Slice` of a list.
-  private static func slice(_ node: ONNXNode, _ operands: [Literal?]) -> AxisSlice? {
-    func list(_ name: String, _ place: Int) -> [Int]? {
-      node.integers(name) ?? (operands.indices.contains(place) ? operands[place]?.integers : nil)
-    }
-    guard let starts = list("starts", 1), let ends = list("ends", 2), starts.count == 1,
-      ends.count == 1
+/// A constant's numbers, laid out along axes.
+private struct NumberGrid {
+  let extents: [Int]
+  private let numbers: Literal.Numbers
+
+  /// `nil` if the numbers are unknown, or fewer than the extents say.
+  init?(_ literal: Literal?) {
+    guard let literal, let extents = literal.extents, let count = literal.count,
+      product(extents) == count
     else { return nil }
-    let axes = list("axes", 3) ?? [0]
-    let steps = list("steps", 4) ?? [1]
-    guard axes.count == 1, steps.count == 1, steps[0] != 0 else { return nil }
-    return AxisSlice(axis: axes[0], start: starts[0], end: ends[0], step: steps[0])
+    self.extents = extents.compactMap(\.self)
+    numbers = literal.numbers
+  }
+
+  /// The numbers at some positions of some axes, with the axes in another order.
+  ///
+  /// - Parameters:
+  ///   - picks: the positions that are kept of an axis; all of them where it has no entry.
+  ///   - order: which axis comes first, which second; their own order if empty.
+  /// - Returns: the constant; `nil` if it has too many numbers.
+  func picking(_ picks: [Int: [Int]], order: [Int] = []) -> Literal? {
+    var strides = [Int](repeating: 1, count: extents.count)
+    for axis in extents.indices.dropLast().reversed() {
+      strides[axis] = strides[axis + 1] * extents[axis + 1]
+    }
+    var positions = [0]
+    var result: [Int?] = []
+    for axis in order.isEmpty ? Array(extents.indices) : order {
+      let kept = picks[axis] ?? Array(0..<extents[axis])
+      guard kept.count <= Literal.countLimit,
+        positions.count * kept.count <= Literal.countLimit
+      else { return nil }
+      positions = positions.flatMap { base in kept.map { base + $0 * strides[axis] } }
+      result.append(kept.count)
+    }
+    return Literal(extents: result, numbers: numbers.picked(positions))
+  }
+}
+
+extension Literal {
+  /// The same numbers with other extents.
+  fileprivate func reshaped(to extents: [Int]) -> Literal {
+    Literal(extents: extents.map(Optional.some), numbers: numbers)
   }
 }

@@ -2,6 +2,8 @@ extension Translation {
   /// Joins operations that exporters write for one.
   mutating func fuse() {
     joinLinearBiases()
+    joinLayerNorms()
+    joinActivations()
   }
 
   /// How many operands of steps each tensor is, outputs of the graph counted too.

@@ -5,7 +5,8 @@
 /// 1. fed by the caller, if any initializer stands where operators have their weights: the file
 ///    then carries its weights;
 /// 2. fed by the caller, if its numbers are not real or an extent may vary;
-/// 3. a weight, if it stands where operators have their weights, such as operand 1 of `Conv`;
+/// 3. a weight, if it stands where operators have their weights, such as operand 1 of `Conv`, or
+///    transposed on the right of a matrix product;
 /// 4. fed by the caller, if it stands where operators have their data, such as operand 0 of `Conv`;
 /// 5. otherwise a weight, such as a class token or a position table, if any input is one by rule 3
 ///    and an input fed by the caller stands before it, with another first extent or extent 1.
@@ -17,6 +18,9 @@ struct ParameterInputs {
   private var hasInitializer: [Bool]
   private var standsAsWeight: [Bool]
   private var standsAsData: [Bool]
+  /// The operand of each `Transpose`, by its result: `MatMul` reads the weight of a linear layer
+  /// so.
+  private var transposed: [Int: Int] = [:]
 
   /// What an input of the graph is.
   enum Role {
@@ -38,6 +42,16 @@ struct ParameterInputs {
   }
 
   private mutating func notePlaces(of node: ONNXNode) {
+    if node.type == "Transpose", case let source?? = node.inputs.first,
+      case let result?? = node.outputs.first
+    {
+      transposed[result] = source
+    }
+    if node.type == "MatMul", node.inputs.count == 2, let right = node.inputs[1],
+      let matrix = transposed[right]
+    {
+      standsAsWeight[matrix] = true
+    }
     guard let weights = Self.weightOperands[node.type] else { return }
     for (place, number) in node.inputs.enumerated() {
       guard let number else { continue }

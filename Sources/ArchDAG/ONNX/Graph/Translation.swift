@@ -102,9 +102,11 @@ extension Translation {
     }
   }
 
-  /// Whether every operand is a constant.
+  /// Whether every operand whose numbers matter is a constant.
   func isConstant(_ node: ONNXNode) -> Bool {
-    node.inputs.indices.allSatisfy { place in
+    // The second operand of `CastLike` gives only its number format.
+    let places = node.type == "CastLike" ? 0..<min(1, node.inputs.count) : node.inputs.indices
+    return places.allSatisfy { place in
       node.inputs[place] == nil || literal(node, place) != nil
     }
   }

@@ -8,11 +8,10 @@ extension NodeRules {
       guard let left = operands[0], let right = operands[1] else {
         return translation.emitUnrecognized(node)
       }
-      if let (weight, layout) = translation.weight(right, .inputFirst),
-        translation.tensors[left].dependsOnInput
-      {
+      if let (weight, layout) = translation.weight(right, .inputFirst) {
         translation.emit(.linear(layout), for: node, inputs: [left, weight])
-      } else if translation.isParameter(left) || translation.isParameter(right) {
+      } else if translation.isParameter(left) {
+        // A matrix product whose left side is learned is no layer that the rules know.
         translation.emitUnrecognized(
           node,
           extents: productExtents(

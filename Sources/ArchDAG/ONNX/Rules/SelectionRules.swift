@@ -17,8 +17,22 @@ extension NodeRules {
     },
     "Slice": { translation, node throws(ArchitectureError) in
       try node.requireOperands(1)
-      guard let slices = translation.slices(node) else { return translation.emitUnrecognized(node) }
+      let slices = node.slices { place in
+        translation.flow(node, place).map { _ in translation.literal(node, place)?.integers }
+      }
+      guard let slices else { return translation.emitUnrecognized(node) }
       translation.emit(.slice(slices), for: node, inputs: [translation.operand(node, 0)])
+    },
+    "GatherND": { translation, node throws(ArchitectureError) in
+      try node.requireOperands(2)
+      var extents: Extents?
+      if let x = translation.extents(node, 0), let indices = translation.extents(node, 1),
+        case let depth?? = indices.last, node.integer("batch_dims") ?? 0 == 0,
+        0...x.count ~= depth
+      {
+        extents = indices.dropLast() + x[depth...]
+      }
+      translation.emitUnrecognized(node, extents: extents)
     },
     "Gather": { translation, node throws(ArchitectureError) in
       try node.requireOperands(2)
@@ -35,35 +49,31 @@ extension NodeRules {
 }
 
 extension Translation {
+  /// Whether a tensor is a learned matrix.
+  fileprivate func isTable(_ tensor: Int) -> Bool {
+    let table = tensors[tensor]
+    return !table.dependsOnInput && !table.isConstant && table.extents?.count == 2
+  }
+}
+
+extension ONNXNode {
   /// The cuts of a `Slice`: attributes up to opset 9, then operands.
   ///
+  /// - Parameter operand: the numbers of an operand; `nil` if it is left out, and inner `nil` if
+  ///   its numbers are unknown.
+  /// - Returns: one entry per axis that is cut; `nil` if they cannot be told.
+  ///
   /// Source: ONNX operator `Slice`, opsets 1 to 13.
-  func slices(_ node: ONNXNode) -> [AxisSlice]? {
-    guard let starts = node.integers("starts") ?? literal(node, 1)?.integers,
-      let ends = node.integers("ends") ?? literal(node, 2)?.integers
-    else { return nil }
-    guard let axes = list("axes", 3, of: node, standard: Array(starts.indices)),
-      let steps = list("steps", 4, of: node, standard: starts.map { _ in 1 }),
+  func slices(_ operand: (Int) -> [Int]??) -> [AxisSlice]? {
+    guard let starts = integers("starts") ?? operand(1) ?? nil,
+      let ends = integers("ends") ?? operand(2) ?? nil,
+      let axes = integers("axes") ?? operand(3) ?? Array(starts.indices),
+      let steps = operand(4) ?? starts.map({ _ in 1 }),
       starts.count == ends.count, starts.count == axes.count, starts.count == steps.count,
       starts.count <= 64, !steps.contains(0)
     else { return nil }
     return starts.indices.map { index in
       AxisSlice(axis: axes[index], start: starts[index], end: ends[index], step: steps[index])
     }
-  }
-
-  /// The list of an attribute or operand; the standard if neither is there, `nil` if unknown.
-  private func list(
-    _ name: String, _ place: Int, of node: ONNXNode, standard: [Int]
-  ) -> [Int]? {
-    if let list = node.integers(name) { return list }
-    guard flow(node, place) != nil else { return standard }
-    return literal(node, place)?.integers
-  }
-
-  /// Whether a tensor is a learned matrix.
-  fileprivate func isTable(_ tensor: Int) -> Bool {
-    let table = tensors[tensor]
-    return !table.dependsOnInput && !table.isConstant && table.extents?.count == 2
   }
 }

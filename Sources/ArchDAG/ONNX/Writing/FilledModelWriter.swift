@@ -1,0 +1,127 @@
+import Tensors
+
+/// Lays out the pieces of an ONNX file with its weights filled in.
+struct FilledModelWriter {
+  typealias Segment = FilledModelPlan.Segment
+
+  let fillings: ParameterFillings
+  /// Where the weights go, if not into the ONNX file.
+  let dataName: String?
+  private(set) var data: [Segment] = []
+  private var dataCount = 0
+
+  init(fillings: ParameterFillings, dataName: String?) {
+    self.fillings = fillings
+    self.dataName = dataName
+  }
+
+  /// Weights in a file of their own begin at multiples of this, so that they can be mapped.
+  private static let alignment = 4096
+
+  /// The pieces of the whole file.
+  ///
+  /// - Throws: ``ArchitectureError``.
+  mutating func model(_ bytes: RawSpan) throws(ArchitectureError) -> [Segment] {
+    var segments: [Segment] = []
+    var version = 0
+    var cursor = WireCursor(0..<bytes.byteCount)
+    while let field = try cursor.next(in: bytes) {
+      if field.number == 1 { version = try field.integer() }
+    }
+    cursor = WireCursor(0..<bytes.byteCount)
+    while let field = try cursor.next(in: bytes) {
+      guard field.number == 7 else {
+        segments.append(copy: field.range)
+        continue
+      }
+      let graph = try graph(field.message(), in: bytes, keepsInputs: version < 4)
+      let count = graph.reduce(0) { $0 + $1.byteCount }
+      segments.append(.bytes(WireBytes.header(7, count: count)))
+      segments += graph
+    }
+    return segments
+  }
+
+  private mutating func graph(
+    _ range: Range<Int>, in bytes: RawSpan, keepsInputs: Bool
+  ) throws(ArchitectureError) -> [Segment] {
+    var segments: [Segment] = []
+    var initialized = Set<String>()
+    var inputs: [String] = []
+    var cursor = WireCursor(range)
+    while let field = try cursor.next(in: bytes) {
+      switch field.number {
+      case 5:
+        let name = try TensorRecord(field.message(), in: bytes).name
+        initialized.insert(name)
+        guard let filling = fillings.fillings[name] else {
+          segments.append(copy: field.range)
+          continue
+        }
+        segments += initializer(name, filling)
+      case 11:
+        let name = try ValueInfo(field.message(), in: bytes).name
+        inputs.append(name)
+        if keepsInputs || fillings.fillings[name] == nil { segments.append(copy: field.range) }
+      default:
+        segments.append(copy: field.range)
+      }
+    }
+    for name in inputs where !initialized.contains(name) {
+      if let filling = fillings.fillings[name] { segments += initializer(name, filling) }
+    }
+    return segments
+  }
+
+  /// The pieces of a `TensorProto` among the graph's initializers.
+  private mutating func initializer(
+    _ name: String, _ filling: ParameterFillings.Filling
+  ) -> [Segment] {
+    var head = filling.shape.extents.flatMap { WireBytes.number(1, $0) }
+    head += WireBytes.number(2, 1) + WireBytes.text(8, name)
+    let payload = payload(name, filling)
+    if let dataName {
+      head += reference(to: dataName, count: payload.byteCount)
+      data.append(payload)
+      dataCount += payload.byteCount
+      return [.bytes(WireBytes.header(5, count: head.count) + head)]
+    }
+    head += WireBytes.header(9, count: payload.byteCount)
+    let count = head.count + payload.byteCount
+    return [.bytes(WireBytes.header(5, count: count) + head), payload]
+  }
+
+  private func payload(_ name: String, _ filling: ParameterFillings.Filling) -> Segment {
+    switch filling.numbers {
+    case .given: .parameter(name: name, shape: filling.shape)
+    case .repeated(let number):
+      .bytes(
+        (0..<filling.shape.count).flatMap { _ in
+          (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> UInt32(8 * $0)) }
+        })
+    }
+  }
+
+  /// The entries that say where in the file of weights the next `count` bytes will lie.
+  private mutating func reference(to dataName: String, count: Int) -> [UInt8] {
+    let gap = (Self.alignment - dataCount % Self.alignment) % Self.alignment
+    if gap > 0 { data.append(.bytes(Array(repeating: 0, count: gap))) }
+    dataCount += gap
+    let entries = [("location", dataName), ("offset", "\(dataCount)"), ("length", "\(count)")]
+    return entries.flatMap { key, value in
+      let entry = WireBytes.text(1, key) + WireBytes.text(2, value)
+      return WireBytes.header(13, count: entry.count) + entry
+    } + WireBytes.number(14, 1)
+  }
+}
+
+extension [FilledModelPlan.Segment] {
+  /// Adds a part of the source; one that goes on where the last one ended makes it longer.
+  fileprivate mutating func append(copy range: Range<Int>) {
+    if case .source(let last)? = self.last, last.upperBound == range.lowerBound {
+      self[count - 1] = .source(last.lowerBound..<range.upperBound)
+    } else {
+      append(.source(range))
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Tensors
+
+/// Which parameters of an ONNX file get numbers, and which.
+struct ParameterFillings {
+  /// The numbers that a parameter gets.
+  enum Numbers {
+    case given
+    case repeated(Float)
+  }
+
+  struct Filling {
+    var shape: Shape
+    var numbers: Numbers
+  }
+
+  /// More numbers than any parameter has.
+  private static let countLimit = 1 << 36
+
+  /// More channels than any batch norm has.
+  private static let bufferLimit = 1 << 24
+
+  /// By the parameter's name.
+  private(set) var fillings: [String: Filling] = [:]
+  private(set) var unfilled: [String] = []
+
+  /// Decides for every parameter of the model in `bytes`.
+  ///
+  /// - Throws: ``ArchitectureError``.
+  init(_ bytes: RawSpan, filled: Set<String>) throws(ArchitectureError) {
+    let graph = try ONNXGraph(try ModelLayout(bytes), in: bytes)
+    let places = SourcePlaces(graph)
+    let roles = ParameterInputs.roles(in: graph)
+    for (number, info) in graph.inputs where roles[number] == .weight {
+      let extents = (info.extents ?? []).map { $0 ?? 0 }
+      let record = TensorRecord(name: info.name, extents: extents, type: info.type)
+      try decide(record, filled, initial: places.initial[number], isHeld: false)
+    }
+    for (number, record) in graph.initializers where places.isParameter((number, record)) {
+      let isHeld = !record.isExternal && record.payload != nil
+      try decide(record, filled, initial: places.initial[number], isHeld: isHeld)
+    }
+  }
+
+  private mutating func decide(
+    _ record: TensorRecord, _ filled: Set<String>, initial: Float?, isHeld: Bool
+  ) throws(ArchitectureError) {
+    let numbers: Numbers
+    if filled.contains(record.name) {
+      numbers = .given
+    } else if isHeld {
+      return
+    } else if let initial {
+      numbers = .repeated(initial)
+    } else {
+      return unfilled.append(record.name)
+    }
+    guard record.type == .float else {
+      throw .unsupported(
+        location: "parameter '\(record.name)'",
+        feature: "filling in another number format than 32-bit floating point")
+    }
+    let shape = try record.shape()
+    let limit = initial == nil ? Self.countLimit : Self.bufferLimit
+    guard shape.count <= limit else {
+      throw .tooLarge(
+        location: "parameter '\(record.name)'", limit: "\(limit) numbers", found: "\(shape.count)")
+    }
+    fillings[record.name] = Filling(shape: shape, numbers: numbers)
+  }
+}

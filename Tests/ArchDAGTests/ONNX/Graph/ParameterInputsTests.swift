@@ -1,0 +1,86 @@
+import ArchDAG
+import Testing
+
+@Suite struct ParameterInputsTests {
+  @Test func inputsWithoutInitializersAreWeightsWhereOperatorsHaveWeights() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 3, 8, 8])
+    sketch.input("class_token", [1, 1, 4])
+    sketch.input("conv.weight", [4, 3, 8, 8])
+    sketch.input("positions", [1, 2, 4])
+    sketch.input("index", [4], type: 7)
+    sketch.node("Conv", ["x", "conv.weight"], ["c"])
+    sketch.integers("shape", [2, 4, 1])
+    sketch.integers("batch", [2, 1, 4])
+    sketch.node("Reshape", ["c", "shape"], ["r"])
+    sketch.node("Transpose", ["r"], ["t"], ONNXSketch.attribute("perm", [0, 2, 1]))
+    sketch.node("Expand", ["class_token", "batch"], ["e"])
+    sketch.node("Concat", ["e", "t"], ["tokens"], ONNXSketch.attribute("axis", 1))
+    sketch.node("Add", ["tokens", "positions"], ["sum"])
+    sketch.node("Gather", ["sum", "index"], ["y"], ONNXSketch.attribute("axis", 2))
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.inputs.map { architecture[$0].name } == ["x"])
+    #expect(
+      architecture.parameters.map(\.name) == ["class_token", "conv.weight", "positions"])
+    #expect(architecture.outputExtents == [2, 2, 4])
+  }
+
+  @Test func theTransposedSideOfAProductIsAWeight() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 8])
+    sketch.input("weight", [4, 8])
+    sketch.input("bias", [4])
+    sketch.node("Transpose", ["weight"], ["t"], ONNXSketch.attribute("perm", [1, 0]))
+    sketch.node("MatMul", ["x", "t"], ["p"])
+    sketch.node("Add", ["bias", "p"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.parameters.map(\.name) == ["weight", "bias"])
+    #expect(architecture.kinds == [.linear(.outputFirst)])
+  }
+
+  @Test func everyInputIsFedWhereTheFileCarriesItsWeights() throws {
+    var sketch = ONNXSketch()
+    sketch.input("image", [1, 3, 8, 8])
+    sketch.input("mask", [1, 1, 8, 8])
+    sketch.input("tokens", [1, 8], type: 7)
+    sketch.parameter("conv.weight", [4, 3, 1, 1])
+    sketch.parameter("table", [100, 8])
+    sketch.node("Conv", ["image", "conv.weight"], ["c"])
+    sketch.node("Add", ["c", "mask"], ["m"])
+    sketch.node("Gather", ["table", "tokens"], ["e"])
+    sketch.node("Add", ["m", "e"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.inputs.map { architecture[$0].name } == ["image", "mask", "tokens"])
+    #expect(architecture.kinds.contains(.embedding))
+  }
+
+  @Test func tokensInFrontOfTheWeightsAreFed() throws {
+    var sketch = ONNXSketch()
+    sketch.input("tokens", [1, 8], type: 7)
+    sketch.input("table", [100, 4])
+    sketch.input("norm.weight", [4])
+    sketch.input("norm.bias", [4])
+    sketch.node("Gather", ["table", "tokens"], ["e"])
+    sketch.node("LayerNormalization", ["e", "norm.weight", "norm.bias"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.inputs.map { architecture[$0].name } == ["tokens"])
+    #expect(architecture.kinds == [.embedding, .layerNorm(axis: -1, epsilon: 1e-5)])
+  }
+
+  @Test func runningStatisticsAreBuffers() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 4, 8, 8])
+    for name in ["weight", "bias", "mean", "variance"] { sketch.parameter(name, [4]) }
+    sketch.node(
+      "BatchNormalization", ["x", "weight", "bias", "mean", "variance"], ["y", "m", "v"],
+      ONNXSketch.attribute("training_mode", 1))
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.parameters.map(\.isTrainable) == [true, true, false, false])
+    #expect(architecture.operations[0].outputs.count == 1)
+  }
+}

@@ -12,6 +12,13 @@ extension ArchitectureText {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch let error as ArchitectureError {
       throw error
+    } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
+      // The decoder does not say where; of sound JSON it dislikes only numbers.
+      let fault = JSONSyntax.fault(in: bytes)
+      throw .malformed(
+        location: fault.map { "line \($0.line), column \($0.column)" } ?? "text",
+        expected: fault?.expected ?? "whole numbers where they belong, and numbers in range",
+        found: fault?.found ?? "another number")
     } catch let error as DecodingError {
       throw ArchitectureError(error)
     } catch {

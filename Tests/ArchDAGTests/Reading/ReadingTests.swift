@@ -91,7 +91,8 @@ import Testing
     var network = DeepNetsNetwork(genotype: Golden.darts)
     network.channels = 36
     if index < 5 { network = try Golden.deepNets()[index] }
-    for suffix in ["onnx", "dynamo.onnx"] {
+    // The TorchScript exporter merges DARTS' equal poolings of one state, and so their sums.
+    for suffix in index == 5 ? ["dynamo.onnx"] : ["onnx", "dynamo.onnx"] {
       let path = "\(try #require(referenceFolder))/arch/\(model).\(suffix)"
       let exported = try Architecture(contentsOf: MappedFile(path: path))
       let native = ArchitectureGraph(try Architecture(network))

@@ -41,6 +41,21 @@ import Testing
     #expect(try directory.names().isEmpty)
   }
 
+  @Test(
+    "a process that is killed before the commit leaves nothing behind",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/shm"), "needs Linux's tmpfs"))
+  func hasNoNameBeforeTheCommit() throws {
+    let folder = "/dev/shm/replacement-file-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let file = try ReplacementFile(path: "\(folder)/out", overwriting: false)
+    try file.write([1], at: 0)
+    // Without a name there is nothing that could stay.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    try file.commit()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["out"])
+  }
+
   @Test("the old file stands until the commit", arguments: [true, false])
   func replacesAtCommit(nameless: Bool) throws {
     let path = try directory.file("out", holding: [9, 9])

@@ -72,7 +72,9 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "GHNTests",
-      dependencies: ["GHN", "ArchDAG", "TensorFiles", "Layers", "Autograd", "Kernels", "Tensors"],
+      dependencies: [
+        "GHN", "ArchDAG", "TensorFiles", "Layers", "Autograd", "Kernels", "Tensors", "FileBytes",
+      ],
       swiftSettings: strict),
   ]
 )

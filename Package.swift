@@ -12,6 +12,7 @@ let arrows: [(module: String, imports: [String])] = [
   ("CProtobufC", []),
   ("COnnx", ["CProtobufC"]),
   ("ArchDAG", ["Tensors", "FileBytes", "COnnx"]),
+  ("ArchitectureSampling", ["ArchDAG", "Tensors"]),
   ("COpenBLAS", []),
   ("CKernels", []),
   ("Kernels", ["Tensors", "COpenBLAS", "CKernels"]),
@@ -60,6 +61,9 @@ let package = Package(
     .testTarget(
       name: "ArchDAGTests", dependencies: ["ArchDAG", "FileBytes", "Tensors"],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "ArchitectureSamplingTests",
+      dependencies: ["ArchitectureSampling", "ArchDAG", "Tensors"], swiftSettings: strict),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "Tensors"], swiftSettings: strict),
     .testTarget(

@@ -25,7 +25,7 @@ public struct ArchitectureSampler: Sendable {
 
   /// The next network, for images of 32 × 32 pixels.
   ///
-  /// Networks that the space has no room for are drawn again; about half of them are.
+  /// Networks that the space has no room for are drawn again.
   public mutating func next() -> DeepNetsNetwork {
     while true {
       var network = draw()

@@ -1,5 +1,3 @@
-public import ArchDAG
-
 /// The distribution of networks of one split of DeepNets-1M.
 ///
 /// Source: DeepNets-1M (arXiv:2110.13100), section 3.2, table 2 and appendix A.

@@ -22,7 +22,7 @@ struct ConvolutionalBuilder {
   mutating func addParameter(
     _ suffix: String, of path: String, _ extents: [Int], isTrainable: Bool = true
   ) throws(ArchitectureError) -> ValueID {
-    let name = "\(path).\(suffix)"
+    let name = path + "." + suffix
     guard let shape = Shape(checking: extents) else {
       throw .tooLarge(
         location: "parameter '\(name)'", limit: "\(Int.max) elements", found: "\(extents)")

@@ -86,6 +86,6 @@ struct CellBuilder {
           .pad(amounts: [0, before, 0, 0, 0, after, 0, 0]), at: "\(path).zeros\(index)", [map.id],
           channels: before + map.channels + after, height: map.height, width: map.width))
     }
-    return try layers.concatenate(padded, at: "\(path).concatenation")
+    return try layers.concatenate(padded, at: path + ".concatenation")
   }
 }

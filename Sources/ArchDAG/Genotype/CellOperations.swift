@@ -47,7 +47,7 @@ extension ConvolutionalBuilder {
     case .squeezeExcitation:
       let y = try exciteChannels(x, at: path)
       return stride == 1
-        ? y : try subsample(y, from: 0, step: stride, at: "\(path).stride")
+        ? y : try subsample(y, from: 0, step: stride, at: path + ".stride")
     }
   }
 
@@ -55,9 +55,9 @@ extension ConvolutionalBuilder {
   mutating func convolveRectified(
     _ x: FeatureMap, to channels: Int, _ window: SlidingWindow, at path: String
   ) throws(ArchitectureError) -> FeatureMap {
-    var y = try activate(x, at: "\(path).op.0")
-    y = try convolve(y, to: channels, window, at: "\(path).op.1")
-    return try normalize(y, at: "\(path).op.2")
+    var y = try activate(x, at: path + ".op.0")
+    y = try convolve(y, to: channels, window, at: path + ".op.1")
+    return try normalize(y, at: path + ".op.2")
   }
 
   /// A factorised reduction: two strided 1×1 convolutions, of which the second sees the pixels
@@ -72,12 +72,12 @@ extension ConvolutionalBuilder {
         location: path, expected: "an even number of channels to halve", found: "\(channels)")
     }
     let window = SlidingWindow(extent: 1, stride: 2)
-    let rectified = try activate(x, at: "\(path).relu")
-    let even = try convolve(rectified, to: channels / 2, window, at: "\(path).conv_1")
-    let shifted = try subsample(rectified, from: 1, step: 1, at: "\(path).shift")
-    let odd = try convolve(shifted, to: channels / 2, window, at: "\(path).conv_2")
-    let both = try concatenate([even, odd], at: "\(path).concatenation")
-    return try normalize(both, at: "\(path).bn")
+    let rectified = try activate(x, at: path + ".relu")
+    let even = try convolve(rectified, to: channels / 2, window, at: path + ".conv_1")
+    let shifted = try subsample(rectified, from: 1, step: 1, at: path + ".shift")
+    let odd = try convolve(shifted, to: channels / 2, window, at: path + ".conv_2")
+    let both = try concatenate([even, odd], at: path + ".concatenation")
+    return try normalize(both, at: path + ".bn")
   }
 
   /// Rectification, 1×7, 7×1, norm.
@@ -86,22 +86,23 @@ extension ConvolutionalBuilder {
   ) throws(ArchitectureError) -> FeatureMap {
     let long = SlidingWindow(extent: 7, stride: stride, padding: 3)
     let short = SlidingWindow(extent: 1)
-    var y = try activate(x, at: "\(path).op.0")
+    var y = try activate(x, at: path + ".op.0")
     y = try convolve(
-      y, to: y.channels, vertical: short, horizontal: long, at: "\(path).op.1")
-    y = try convolve(y, to: channels, vertical: long, horizontal: short, at: "\(path).op.2")
-    return try normalize(y, at: "\(path).op.3")
+      y, to: y.channels, vertical: short, horizontal: long, at: path + ".op.1")
+    y = try convolve(y, to: channels, vertical: long, horizontal: short, at: path + ".op.2")
+    return try normalize(y, at: path + ".op.3")
   }
 
   /// Rectification, depthwise convolution, 1×1 convolution, norm: modules `first` to `first + 3`.
   private mutating func convolveSeparably(
     _ x: FeatureMap, to channels: Int, _ window: SlidingWindow, at path: String, from first: Int
   ) throws(ArchitectureError) -> FeatureMap {
-    var y = try activate(x, at: "\(path).op.\(first)")
+    var y = try activate(x, at: path + ".op." + String(first))
     y = try convolve(
-      y, to: y.channels, window, groups: y.channels, at: "\(path).op.\(first + 1)")
-    y = try convolve(y, to: channels, SlidingWindow(extent: 1), at: "\(path).op.\(first + 2)")
-    return try normalize(y, at: "\(path).op.\(first + 3)")
+      y, to: y.channels, window, groups: y.channels, at: path + ".op." + String(first + 1))
+    y = try convolve(
+      y, to: channels, SlidingWindow(extent: 1), at: path + ".op." + String(first + 2))
+    return try normalize(y, at: path + ".op." + String(first + 3))
   }
 
   /// Two separable convolutions, of which only the first may shrink the image.
@@ -123,19 +124,19 @@ extension ConvolutionalBuilder {
   ) throws(ArchitectureError) -> FeatureMap {
     let width = x.channels / 2
     var gate = try builder.addOperation(
-      .mean(axes: [2, 3], keepsAxes: false), name: "\(path).squeeze", inputs: [x.id],
+      .mean(axes: [2, 3], keepsAxes: false), name: path + ".squeeze", inputs: [x.id],
       extents: [nil, x.channels])
-    gate = try project(gate, from: x.channels, to: width, at: "\(path).fc1")
+    gate = try project(gate, from: x.channels, to: width, at: path + ".fc1")
     gate = try builder.addOperation(
-      .activation(.relu), name: "\(path).relu", inputs: [gate], extents: [nil, width])
-    gate = try project(gate, from: width, to: x.channels, at: "\(path).fc2")
+      .activation(.relu), name: path + ".relu", inputs: [gate], extents: [nil, width])
+    gate = try project(gate, from: width, to: x.channels, at: path + ".fc2")
     gate = try builder.addOperation(
-      .activation(.hardSwish), name: "\(path).gate", inputs: [gate], extents: [nil, x.channels])
+      .activation(.hardSwish), name: path + ".gate", inputs: [gate], extents: [nil, x.channels])
     gate = try builder.addOperation(
-      .unsqueeze(axes: [2, 3]), name: "\(path).unsqueeze", inputs: [gate],
+      .unsqueeze(axes: [2, 3]), name: path + ".unsqueeze", inputs: [gate],
       extents: [nil, x.channels, 1, 1])
     return try add(
-      .arithmetic(.multiply), at: "\(path).excite", [x.id, gate],
+      .arithmetic(.multiply), at: path + ".excite", [x.id, gate],
       channels: x.channels, height: x.height, width: x.width)
   }
 }

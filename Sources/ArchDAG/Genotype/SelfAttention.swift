@@ -30,7 +30,7 @@ extension ConvolutionalBuilder {
     let pixels = try add(
       .transpose(permutation: [0, 2, 1]), "channels", [tokens], imageOrder, in: block)
     return try add(
-      .reshape(extents: [-1, block.width, x.height, x.width]), at: "\(path).image", [pixels],
+      .reshape(extents: [-1, block.width, x.height, x.width]), at: path + ".image", [pixels],
       channels: x.channels, height: x.height, width: x.width)
   }
 
@@ -40,14 +40,14 @@ extension ConvolutionalBuilder {
   ) throws(ArchitectureError) -> TokenBlock.Parameters {
     let path = block.path
     let width = block.width
-    let queriesKeysValues = try addParameter("weight", of: "\(path).to_qkv", [3 * width, width])
+    let queriesKeysValues = try addParameter("weight", of: path + ".to_qkv", [3 * width, width])
     return TokenBlock.Parameters(
       queriesKeysValues: queriesKeysValues,
-      output: try addLinearParameters(from: width, to: width, of: "\(path).to_out.0"),
-      norm1: try addNormParameters(of: "\(path).ln1", width),
-      norm2: try addNormParameters(of: "\(path).ln2", width),
-      hidden: try addLinearParameters(from: width, to: width, of: "\(path).ff.net.0"),
-      fed: try addLinearParameters(from: width, to: width, of: "\(path).ff.net.3"))
+      output: try addLinearParameters(from: width, to: width, of: path + ".to_out.0"),
+      norm1: try addNormParameters(of: path + ".ln1", width),
+      norm2: try addNormParameters(of: path + ".ln2", width),
+      hidden: try addLinearParameters(from: width, to: width, of: path + ".ff.net.0"),
+      fed: try addLinearParameters(from: width, to: width, of: path + ".ff.net.3"))
   }
 
   private mutating func addNormParameters(
@@ -63,9 +63,9 @@ extension ConvolutionalBuilder {
     _ x: ValueID, in block: TokenBlock, _ parameters: TokenBlock.Parameters
   ) throws(ArchitectureError) -> ValueID {
     let path = block.path
-    let all = try project(x, by: parameters.queriesKeysValues, at: "\(path).to_qkv")
+    let all = try project(x, by: parameters.queriesKeysValues, at: path + ".to_qkv")
     let parts = try builder.addOperation(
-      .split(axis: 2, extents: [Int](repeating: block.width, count: 3)), name: "\(path).split",
+      .split(axis: 2, extents: [Int](repeating: block.width, count: 3)), name: path + ".split",
       inputs: [all],
       results: ["queries", "keys", "values"].map { ("\(path).\($0)", block.extents) }
     )
@@ -75,7 +75,7 @@ extension ConvolutionalBuilder {
 
     let square: [Int?] = [nil, block.heads, block.tokens, block.tokens]
     let factor = builder.addConstant(
-      .reals([1 / Float(block.headWidth).squareRoot()]), name: "\(path).factor", extents: [])
+      .reals([1 / Float(block.headWidth).squareRoot()]), name: path + ".factor", extents: [])
     var scores = try add(.matrixProduct, "products", [queries, keys], square, in: block)
     scores = try add(.arithmetic(.multiply), "scores", [scores, factor], square, in: block)
     scores = try add(.softmax(axis: -1), "softmax", [scores], square, in: block)
@@ -89,7 +89,7 @@ extension ConvolutionalBuilder {
     y = try add(
       .reshape(extents: [-1, block.tokens, block.width]), "merged", [y], in: block)
     return try project(
-      y, by: parameters.output.weight, parameters.output.bias, at: "\(path).to_out.0")
+      y, by: parameters.output.weight, parameters.output.bias, at: path + ".to_out.0")
   }
 
   private mutating func splitHeads(
@@ -109,9 +109,9 @@ extension ConvolutionalBuilder {
   ) throws(ArchitectureError) -> ValueID {
     let path = block.path
     var y = try project(
-      x, by: parameters.hidden.weight, parameters.hidden.bias, at: "\(path).ff.net.0")
+      x, by: parameters.hidden.weight, parameters.hidden.bias, at: path + ".ff.net.0")
     y = try add(.activation(.gelu(isApproximate: false)), "ff.net.1", [y], in: block)
-    return try project(y, by: parameters.fed.weight, parameters.fed.bias, at: "\(path).ff.net.3")
+    return try project(y, by: parameters.fed.weight, parameters.fed.bias, at: path + ".ff.net.3")
   }
 
   private mutating func normalizeTokens(
@@ -126,7 +126,7 @@ extension ConvolutionalBuilder {
     in block: TokenBlock
   ) throws(ArchitectureError) -> ValueID {
     try builder.addOperation(
-      kind, name: "\(block.path).\(name)", inputs: operands, extents: extents ?? block.extents)
+      kind, name: block.path + "." + name, inputs: operands, extents: extents ?? block.extents)
   }
 }
 

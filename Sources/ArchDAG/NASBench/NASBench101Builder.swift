@@ -47,9 +47,9 @@ extension ConvolutionalBuilder {
   fileprivate mutating func convolveNormalized(
     _ x: FeatureMap, to channels: Int, _ window: SlidingWindow, at path: String
   ) throws(ArchitectureError) -> FeatureMap {
-    var y = try convolve(x, to: channels, window, at: "\(path).conv_bn_relu.0")
-    y = try normalize(y, at: "\(path).conv_bn_relu.1")
-    return try activate(y, at: "\(path).conv_bn_relu.2")
+    var y = try convolve(x, to: channels, window, at: path + ".conv_bn_relu.0")
+    y = try normalize(y, at: path + ".conv_bn_relu.1")
+    return try activate(y, at: path + ".conv_bn_relu.2")
   }
 }
 
@@ -112,10 +112,10 @@ private struct NASBench101CellBuilder {
     let concatenated = (1..<last).filter { cell.matrix[$0][last] }.map { states[$0] }
     var results: [FeatureMap] = []
     if !concatenated.isEmpty {
-      results.append(try layers.concatenate(concatenated, at: "\(path).concatenation"))
+      results.append(try layers.concatenate(concatenated, at: path + ".concatenation"))
     }
     if cell.matrix[0][last] { results.append(try project(x, to: last, &layers)) }
-    return try add(results, at: "\(path).output", &layers)
+    return try add(results, at: path + ".output", &layers)
   }
 
   private func applyVertex(
@@ -126,10 +126,10 @@ private struct NASBench101CellBuilder {
     return switch cell.vertices[vertex] {
     case .convolution1:
       try layers.convolveNormalized(
-        x, to: x.channels, SlidingWindow(extent: 1), at: "\(path).conv1x1")
+        x, to: x.channels, SlidingWindow(extent: 1), at: path + ".conv1x1")
     case .convolution3:
-      try layers.convolveNormalized(x, to: x.channels, three, at: "\(path).conv3x3")
-    case .maxPool3: try layers.pool(x, three, OperationKind.maxPool, at: "\(path).maxpool")
+      try layers.convolveNormalized(x, to: x.channels, three, at: path + ".conv3x3")
+    case .maxPool3: try layers.pool(x, three, OperationKind.maxPool, at: path + ".maxpool")
     case .input, .output: x
     }
   }

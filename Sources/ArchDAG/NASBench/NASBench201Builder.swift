@@ -90,13 +90,13 @@ extension ConvolutionalBuilder {
     _ x: FeatureMap, to channels: Int, at path: String
   ) throws(ArchitectureError) -> FeatureMap {
     let first = SlidingWindow(extent: 3, stride: 2, padding: 1)
-    var y = try convolveRectified(x, to: channels, first, at: "\(path).conv_a")
+    var y = try convolveRectified(x, to: channels, first, at: path + ".conv_a")
     let second = SlidingWindow(extent: 3, padding: 1)
-    y = try convolveRectified(y, to: channels, second, at: "\(path).conv_b")
+    y = try convolveRectified(y, to: channels, second, at: path + ".conv_b")
     let halves = SlidingWindow(extent: 2, stride: 2)
-    var shortcut = try pool(x, halves, OperationKind.averagePool, at: "\(path).downsample.0")
+    var shortcut = try pool(x, halves, OperationKind.averagePool, at: path + ".downsample.0")
     shortcut = try convolve(
-      shortcut, to: channels, SlidingWindow(extent: 1), at: "\(path).downsample.1")
-    return try sum(shortcut, y, at: "\(path).sum")
+      shortcut, to: channels, SlidingWindow(extent: 1), at: path + ".downsample.1")
+    return try sum(shortcut, y, at: path + ".sum")
   }
 }

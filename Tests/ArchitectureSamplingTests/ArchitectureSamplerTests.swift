@@ -21,7 +21,7 @@ import Testing
   @Test("keeps the rules of the data set", arguments: spaces)
   func rules(space: DeepNetsSpace) throws {
     var sampler = ArchitectureSampler(space: space, seed: 3)
-    for _ in 0..<40 {
+    for _ in 0..<15 {
       let network = sampler.next()
       let genotype = network.genotype
       #expect(genotype.normal.concatenation == genotype.reduction.concatenation)
@@ -51,7 +51,7 @@ import Testing
   }
 
   #if DEBUG
-    static let sampleCount = 60
+    static let sampleCount = 20
   #else
     static let sampleCount = 400
   #endif
@@ -85,7 +85,7 @@ import Testing
     // The 200 networks of the reference's training list: 102 ± 42 nodes; 9 in 100 operations are
     // `none`, and 55 in 100 reduction cells have no weights of their own.
     var sampler = ArchitectureSampler(space: .small, seed: 11)
-    let networks = (0..<300).map { _ in sampler.next() }
+    let networks = (0..<150).map { _ in sampler.next() }
     let nodes = try networks.map { ArchitectureGraph(try Architecture($0)).nodes.count }
     #expect((92...115).contains(nodes.reduce(0, +) / nodes.count))
     let operations = networks.flatMap { $0.genotype.normal.edges + $0.genotype.reduction.edges }
@@ -96,7 +96,7 @@ import Testing
         [.none, .skipConnection, .maxPool3, .averagePool3].contains($0.operation)
       }
     }
-    #expect((0.45...0.65).contains(Double(weightless) / 300))
+    #expect((0.45...0.65).contains(Double(weightless) / 150))
   }
 
   @Test func drawsNarrowNetworksWhereTheyAreHeavy() {

@@ -32,7 +32,7 @@ extension Translation {
   private func gelu(_ step: Step) -> (x: Int, Activation)? {
     // Either (x · (1 + erf)) · ½ or (x · ½) · (1 + erf).
     guard let (left, right) = operands(of: step) else { return nil }
-    if let whole = partner(of: 0.5, in: (left, right)),
+    if let whole = operand(besideScalar: 0.5, in: (left, right)),
       let factors = arithmetic(.multiply, computing: whole)
     {
       for (x, other) in [(factors.left, factors.right), (factors.right, factors.left)]
@@ -41,7 +41,7 @@ extension Translation {
       }
     }
     for (half, other) in [(left, right), (right, left)] {
-      guard let x = partner(of: 0.5, in: arithmetic(.multiply, computing: half)),
+      guard let x = operand(besideScalar: 0.5, in: arithmetic(.multiply, computing: half)),
         isOnePlusErrorFunction(other, of: x)
       else { continue }
       return (x, .gelu(isApproximate: false))
@@ -50,11 +50,13 @@ extension Translation {
   }
 
   private func isOnePlusErrorFunction(_ tensor: Int, of x: Int) -> Bool {
-    guard let error = partner(of: 1, in: arithmetic(.add, computing: tensor)),
+    guard let error = operand(besideScalar: 1, in: arithmetic(.add, computing: tensor)),
       let function = step(computing: error), case .elementwise(.errorFunction) = function.kind
     else { return false }
     let scaled = function.inputs[0]
-    return partner(of: Float(2).squareRoot(), in: arithmetic(.divide, computing: scaled)) == x
-      || partner(of: Float(0.5).squareRoot(), in: arithmetic(.multiply, computing: scaled)) == x
+    return operand(besideScalar: Float(2).squareRoot(), in: arithmetic(.divide, computing: scaled))
+      == x
+      || operand(
+        besideScalar: Float(0.5).squareRoot(), in: arithmetic(.multiply, computing: scaled)) == x
   }
 }

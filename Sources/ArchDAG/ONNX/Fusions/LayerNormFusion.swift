@@ -32,7 +32,7 @@ extension Translation {
     if let power = arithmetic(.power, computing: tensor) {
       return power.left == deviation && scalar(power.right) == 2
     }
-    return partner(of: deviation, in: arithmetic(.multiply, computing: tensor)) == deviation
+    return operand(beside: deviation, in: arithmetic(.multiply, computing: tensor)) == deviation
   }
 
   /// The first of these axes, if they are a tensor's last ones.

@@ -28,7 +28,7 @@ extension Translation {
   }
 
   /// The operand that is combined with a scalar near `value`, whichever side it stands on.
-  func partner(of value: Float, in operands: (left: Int, right: Int)?) -> Int? {
+  func operand(besideScalar value: Float, in operands: (left: Int, right: Int)?) -> Int? {
     guard let operands else { return nil }
     if let scalar = scalar(operands.right), abs(scalar - value) < 1e-3 * value {
       return operands.left
@@ -40,7 +40,7 @@ extension Translation {
   }
 
   /// The operand beside `tensor`.
-  func partner(of tensor: Int, in operands: (left: Int, right: Int)?) -> Int? {
+  func operand(beside tensor: Int, in operands: (left: Int, right: Int)?) -> Int? {
     guard let operands else { return nil }
     return operands.left == tensor
       ? operands.right : operands.right == tensor ? operands.left : nil

@@ -33,8 +33,9 @@ public struct FilledModelPlan: Hashable, Sendable {
   /// The pieces of the file of weights beside it, in order; none where the ONNX file holds them.
   public let data: [Segment]
 
-  /// Parameters that the source does not hold and that are not filled in either. They stay what
-  /// they were: inputs of the graph, or references to another file.
+  /// Parameters that the source does not hold and that are not filled in either.
+  ///
+  /// They stay what they were: inputs of the graph, or references to another file.
   public let unfilled: [String]
 
   /// Longer ONNX files are no protobuf messages.

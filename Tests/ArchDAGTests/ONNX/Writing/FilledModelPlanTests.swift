@@ -1,0 +1,103 @@
+import ArchDAG
+import Tensors
+import Testing
+
+@Suite struct FilledModelPlanTests {
+  /// One layer whose weight is an input of the graph, or lies in another file.
+  private func sketch(weightsAreInputs: Bool) -> ONNXSketch {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 3, 8, 8])
+    let add: (inout ONNXSketch, String, [Int]) -> Void = { sketch, name, extents in
+      if weightsAreInputs { sketch.input(name, extents) } else { sketch.parameter(name, extents) }
+    }
+    add(&sketch, "conv.weight", [4, 3, 1, 1])
+    for name in ["bn.weight", "bn.bias", "bn.mean", "bn.variance"] { add(&sketch, name, [4]) }
+    sketch.node("Conv", ["x", "conv.weight"], ["c"])
+    sketch.node(
+      "BatchNormalization", ["c", "bn.weight", "bn.bias", "bn.mean", "bn.variance"], ["y"])
+    sketch.output("y")
+    return sketch
+  }
+
+  private let learned: Set<String> = ["conv.weight", "bn.weight", "bn.bias"]
+
+  @Test(
+    "what is written reads as the same network, with its weights inside", arguments: [true, false])
+  func roundTrip(weightsAreInputs: Bool) throws {
+    let source = sketch(weightsAreInputs: weightsAreInputs)
+    let plan = try FilledModelPlan(filling: source.bytes, with: learned, dataName: "w.data")
+    #expect(plan.unfilled.isEmpty && plan.data.isEmpty)
+    let filled = plan.model.bytes(source: source.bytes)
+    let before = try source.architecture
+    let after = try Architecture(onnx: filled, name: "sketch")
+    #expect(after.kinds == before.kinds)
+    #expect(after.operandNames == before.operandNames)
+    #expect(Set(after.parameters) == Set(before.parameters))
+    #expect(after.inputs.map { after[$0].name } == ["x"])
+    // Everything is held now, so a second filling changes nothing.
+    let again = try FilledModelPlan(filling: filled, with: [], dataName: "w.data")
+    #expect(again.model.bytes(source: filled) == filled)
+  }
+
+  @Test func runningStatisticsBeginAtZeroAndOne() throws {
+    let source = sketch(weightsAreInputs: true)
+    let plan = try FilledModelPlan(filling: source.bytes, with: learned, dataName: "w.data")
+    let one: [UInt8] = [0, 0, 128, 63]
+    #expect(plan.model.contains(.bytes([UInt8](repeating: 0, count: 16))))
+    #expect(plan.model.contains(.bytes(one + one + one + one)))
+  }
+
+  @Test func weightsGoToAFileOfTheirOwnWhereTheModelBecameTooLong() throws {
+    let source = sketch(weightsAreInputs: false)
+    let plan = try FilledModelPlan(
+      filling: source.bytes, with: learned, dataName: "w.data", inlineLimit: 100)
+    let data = plan.data.bytes(source: source.bytes)
+    // The last of five tensors begins at the fourth multiple of 4096.
+    #expect(data.count == 4 * 4096 + 16)
+    let filled = plan.model.bytes(source: source.bytes)
+    #expect(
+      plan.model.allSatisfy { segment in
+        if case .parameter = segment { false } else { true }
+      })
+    #expect(String(decoding: filled, as: UTF8.self).contains("w.data"))
+    #expect(try Architecture(onnx: filled, name: "sketch").parameters.count == 5)
+  }
+
+  @Test func namesWhatNobodyFills() throws {
+    let source = sketch(weightsAreInputs: false)
+    let plan = try FilledModelPlan(
+      filling: source.bytes, with: ["bn.weight", "bn.bias"], dataName: "w.data")
+    #expect(plan.unfilled == ["conv.weight"])
+  }
+
+  @Test func refusesToFillANumberFormatThatItCannotWrite() {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 3])
+    sketch.tensor("w", [3], type: 10, extra: ONNXSketch.field(9, [UInt8](repeating: 0, count: 6)))
+    sketch.node("Add", ["x", "w"], ["y"])
+    sketch.output("y")
+    #expect(throws: ArchitectureError.self) {
+      try FilledModelPlan(filling: sketch.bytes, with: ["w"], dataName: "w.data")
+    }
+  }
+}
+
+extension [FilledModelPlan.Segment] {
+  /// The bytes of the pieces; every number of a parameter is 1.
+  func bytes(source: [UInt8]) -> [UInt8] {
+    flatMap { segment -> [UInt8] in
+      switch segment {
+      case .bytes(let bytes): bytes
+      case .source(let range): [UInt8](source[range])
+      case .parameter(_, let shape): (0..<shape.count).flatMap { _ in [0, 0, 128, 63] as [UInt8] }
+      }
+    }
+  }
+}
+
+extension FilledModelPlan {
+  /// What is copied from the source, as text.
+  func copiedBytes(of source: [UInt8]) -> String {
+    String(decoding: model.bytes(source: source), as: UTF8.self)
+  }
+}

@@ -1,5 +1,8 @@
 /// The limits within which a reader takes a number.
 enum Bounds {
+  /// No sound tensor has more elements; sums over all tensors of a network stay far from overflow.
+  static let elements = 1 << 40
+
   /// Refuses a number outside `range`.
   ///
   /// - Throws: ``ArchitectureError/tooLarge(location:limit:found:)`` above the range,

@@ -23,9 +23,9 @@ struct ConvolutionalBuilder {
     _ suffix: String, of path: String, _ extents: [Int], isTrainable: Bool = true
   ) throws(ArchitectureError) -> ValueID {
     let name = path + "." + suffix
-    guard let shape = Shape(checking: extents) else {
+    guard let shape = Shape(checking: extents), shape.count <= Bounds.elements else {
       throw .tooLarge(
-        location: "parameter '\(name)'", limit: "\(Int.max) elements", found: "\(extents)")
+        location: "parameter '\(name)'", limit: "\(Bounds.elements) elements", found: "\(extents)")
     }
     return try builder.addParameter(name: name, shape: shape, isTrainable: isTrainable)
   }

@@ -123,6 +123,9 @@ extension ConvolutionalBuilder {
     _ x: FeatureMap, at path: String
   ) throws(ArchitectureError) -> FeatureMap {
     let width = x.channels / 2
+    guard width > 0 else {
+      throw .malformed(location: path, expected: "2 channels to squeeze", found: "1")
+    }
     var gate = try builder.addOperation(
       .mean(axes: [2, 3], keepsAxes: false), name: path + ".squeeze", inputs: [x.id],
       extents: [nil, x.channels])

@@ -117,7 +117,14 @@ private struct DeepNetsBuilder {
         .globalAveragePool, at: "global_pooling", [x.id],
         channels: x.channels, height: 1, width: 1)
     }
-    var width = x.channels * x.height * x.width
+    guard let extents = Shape(checking: [x.channels, x.height, x.width]),
+      extents.count <= Bounds.elements
+    else {
+      throw .tooLarge(
+        location: "classifier", limit: "\(Bounds.elements) features",
+        found: "(\(x.channels), \(x.height), \(x.width))")
+    }
+    var width = extents.count
     var y = try layers.builder.addOperation(
       .flatten(axis: 1), name: "flatten", inputs: [x.id], extents: [nil, width])
     for layer in 0..<network.headLayers {

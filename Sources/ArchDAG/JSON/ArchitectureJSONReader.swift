@@ -8,8 +8,6 @@ struct ArchitectureJSONReader {
 
   /// More operations than this, or values of a kind, has no network that the readers take.
   private static let countLimit = 200_000
-  /// No sound tensor has more elements.
-  private static let elementLimit = 1 << 40
 
   init(_ json: ArchitectureJSON) {
     self.json = json
@@ -52,11 +50,11 @@ struct ArchitectureJSONReader {
           location: "\(location).shape", expected: "positive extents",
           found: "\(parameter.shape)")
       }
-      guard let shape = Shape(checking: parameter.shape), shape.count <= Self.elementLimit,
+      guard let shape = Shape(checking: parameter.shape), shape.count <= Bounds.elements,
         shape.rank <= 8
       else {
         throw .tooLarge(
-          location: "\(location).shape", limit: "\(Self.elementLimit) elements on 8 axes",
+          location: "\(location).shape", limit: "\(Bounds.elements) elements on 8 axes",
           found: "\(parameter.shape.prefix(9))")
       }
       let id = try builder.addParameter(
@@ -152,10 +150,10 @@ struct ArchitectureJSONReader {
         found: "\(extents.map { $0.map(String.init) ?? "null" }.prefix(9))")
     }
     guard extents.count <= 16, let shape = Shape(checking: extents.compactMap(\.self)),
-      shape.count <= Self.elementLimit
+      shape.count <= Bounds.elements
     else {
       throw .tooLarge(
-        location: "\(location).extents", limit: "\(Self.elementLimit) elements on 16 axes",
+        location: "\(location).extents", limit: "\(Bounds.elements) elements on 16 axes",
         found: "\(extents.count) axes")
     }
   }

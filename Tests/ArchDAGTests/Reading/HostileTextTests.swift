@@ -22,6 +22,12 @@ import Testing
     (network(#""n_cells": 0"#), "n_cells"), (network(#""n_cells": 1000000000"#), "n_cells"),
     (network(#""C": 0"#), "C"), (network(#""C": -32"#), "C"), (network(#""C": "32""#), "C"),
     (network(#""C": 9223372036854775807"#), "C"), (network(#""C": 9223372036854775808"#), "number"),
+    (network(#""C": 65536, "C_mult": 64"#), "elements"),
+    (
+      network(
+        #""C": 65536, "C_mult": 64, "glob_avg": false, "n_cells": 1, "input": [3, 65536, 65536]"#),
+      "classifier"
+    ),
     (network(#""ks": 0"#), "ks"), (network(#""ks": 4"#), "ks"),
     (network(#""ks": NaN"#), "line 2, column"),
     (network(#""num_classes": 0"#), "num_classes"), (network(#""C_mult": 0"#), "C_mult"),

@@ -21,7 +21,8 @@ test: lint ## Check the style, build, and run every test.
 
 lint: ## Check the style of every Swift file.
 	@Scripts/install-packages.sh
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Examples
+	swift format lint --strict --recursive --parallel \
+	  Package.swift Sources Tests $(wildcard Benchmarks Examples)
 
 benchmark: ## Measure, and print time, floor and ratio.
 	@Scripts/install-packages.sh

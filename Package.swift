@@ -23,6 +23,12 @@ let arrows: [(module: String, imports: [String])] = [
     "GHN",
     ["ArchDAG", "GatedGNN", "TensorFiles", "Layers", "Autograd", "Kernels", "Tensors"]
   ),
+  ("ghn-predict", ["GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors", "ArgumentParser"]),
+]
+
+/// Modules that come from another package.
+let foreign: [String: Target.Dependency] = [
+  "ArgumentParser": .product(name: "ArgumentParser", package: "swift-argument-parser")
 ]
 
 /// Modules that are only a module map over a library of the system.
@@ -41,17 +47,34 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
   name: "ghn",
+  products: [
+    .library(name: "GHN", targets: ["GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors"]),
+    .library(name: "ArchDAG", targets: ["ArchDAG", "FileBytes", "Tensors"]),
+    .library(name: "TensorFiles", targets: ["TensorFiles", "Tensors"]),
+    .executable(name: "ghn-predict", targets: ["ghn-predict"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
   targets: arrows.map { arrow in
-    if let library = systemLibraries[arrow.module] {
+    let imports = arrow.imports.map { foreign[$0] ?? .target(name: $0) }
+    return if let library = systemLibraries[arrow.module] {
       .systemLibrary(
         name: arrow.module, pkgConfig: library.pkgConfig, providers: [.apt([library.aptPackage])])
+    } else if arrow.module == "ghn-predict" {
+      .executableTarget(name: arrow.module, dependencies: imports, swiftSettings: strict)
     } else {
-      .target(
-        name: arrow.module,
-        dependencies: arrow.imports.map { .target(name: $0) },
-        swiftSettings: strict)
+      .target(name: arrow.module, dependencies: imports, swiftSettings: strict)
     }
   } + [
+    .executableTarget(
+      name: "predict-resnet",
+      dependencies: ["GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors"],
+      path: "Examples/predict-resnet", swiftSettings: strict),
+    .testTarget(
+      name: "ghn-predictTests",
+      dependencies: ["ghn-predict", "predict-resnet", "TensorFiles", "Tensors"],
+      exclude: ["Golden", "Snapshots"], swiftSettings: strict),
     .testTarget(name: "LayeringTests", swiftSettings: strict),
     .testTarget(name: "FileBytesTests", dependencies: ["FileBytes"], swiftSettings: strict),
     .testTarget(

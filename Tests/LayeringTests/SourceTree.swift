@@ -33,7 +33,7 @@ struct SourceTree {
       let end = manifest.range(of: "\n]\n", range: start.upperBound..<manifest.endIndex)
     else { return [:] }
     let table = manifest[start.upperBound..<end.lowerBound]
-    let row = /\(\s*"(\w+)",\s*\[([^\]]*)\]\s*\)/
+    let row = /\(\s*"([\w-]+)",\s*\[([^\]]*)\]\s*\)/
     var arrows: [String: Set<String>] = [:]
     for match in table.matches(of: row) {
       arrows[String(match.1)] = Set(match.2.matches(of: /"(\w+)"/).map { String($0.1) })

@@ -66,6 +66,11 @@ extension Architecture {
     word.first { !$0.isWhitespace }.map { "|{[".contains($0) } ?? false
   }
 
+  /// Whether bytes are an ONNX model, rather than a text.
+  public static func isONNX(_ bytes: RawSpan) -> Bool {
+    ONNXSignature.matches(bytes.isEmpty ? nil : bytes.byte(at: 0))
+  }
+
   private static func only(
     in bytes: [UInt8], name: String, _ options: GenotypeOptions
   ) throws(ArchitectureError) -> Architecture {

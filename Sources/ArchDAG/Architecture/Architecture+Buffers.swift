@@ -1,0 +1,52 @@
+public import Tensors
+
+extension Architecture {
+  /// A named array of numbers that training counts or averages, and no hypernetwork predicts.
+  public struct Buffer: Hashable, Sendable {
+    /// The name in the architecture's file, or beside one of its names.
+    public let name: String
+    /// The shape; that of a scalar for a count.
+    public let shape: Shape
+    /// What a framework fills it with before training.
+    public let initialValue: InitialValue
+
+    /// Makes the description of a buffer.
+    public init(name: String, shape: Shape, initialValue: InitialValue) {
+      self.name = name
+      self.shape = shape
+      self.initialValue = initialValue
+    }
+
+    /// What a framework fills a buffer with before training.
+    public enum InitialValue: Hashable, Sendable {
+      /// This real number everywhere: 0 for a running mean, 1 for a running variance.
+      case real(Float)
+      /// A whole number: 0 batches have been counted.
+      case integer(Int64)
+    }
+  }
+
+  /// The buffers of batch norms, each norm's together: running mean, running variance and, where
+  /// these bear PyTorch's names, the count of batches, which exporters drop.
+  ///
+  /// PyTorch's `load_state_dict(strict=True)` asks for all three.
+  public var buffers: [Buffer] {
+    var listed: Set<ValueID> = []
+    var buffers: [Buffer] = []
+    for operation in operations {
+      guard case .batchNorm = operation.kind else { continue }
+      for (operand, initial) in [(3, Float(0)), (4, 1)] {
+        guard operation.inputs.indices.contains(operand), let id = operation.inputs[operand],
+          case .parameter(let shape, false) = self[id].origin, listed.insert(id).inserted
+        else { continue }
+        let name = self[id].name
+        buffers.append(Buffer(name: name, shape: shape, initialValue: .real(initial)))
+        if name.hasSuffix(".running_var") {
+          let count = name.dropLast("running_var".count) + "num_batches_tracked"
+          buffers.append(Buffer(name: String(count), shape: [], initialValue: .integer(0)))
+        }
+      }
+    }
+    return buffers
+  }
+}

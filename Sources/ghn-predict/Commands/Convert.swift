@@ -1,0 +1,57 @@
+import ArgumentParser
+import GHN
+
+/// Turns a GHN's checkpoint into a safetensors file.
+struct Convert: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Convert a GHN's checkpoint to .safetensors.",
+    discussion: """
+      The configuration of the GHN goes into the file's metadata, so that the file says all that a \
+      prediction needs.
+
+      EXAMPLE
+        ghn-predict convert ghn2_imagenet.pt -o ghn2_imagenet.safetensors
+      """)
+
+  @Argument(
+    help: "The checkpoint: the published .pt, or .safetensors.",
+    completion: .file(extensions: ["pt", "safetensors"]))
+  var checkpoint: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where to write, a .safetensors file.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
+  var output: String
+
+  @Flag(help: "Overwrite the output if it exists.")
+  var force = false
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  func validate() throws {
+    guard OutputFormat(path: output) == .safetensors else {
+      throw ValidationError("The output '\(output)' must end in .safetensors.")
+    }
+  }
+
+  func run() throws {
+    let model: GraphHyperNetwork
+    do {
+      model = try GraphHyperNetwork(path: checkpoint)
+    } catch {
+      throw CommandFailure(error)
+    }
+    do {
+      try model.write(to: output, overwriting: force)
+    } catch {
+      throw CommandFailure(writing: error)
+    }
+    guard !quiet else { return }
+    let configuration = model.configuration
+    Terminal.standardError.write(
+      "\(checkpoint): a GHN of width \(configuration.hiddenWidth) for "
+        + "\(configuration.classCount) classes\nwritten to \(output)\n")
+  }
+}

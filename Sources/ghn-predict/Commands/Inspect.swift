@@ -1,0 +1,65 @@
+import ArchDAG
+import ArgumentParser
+
+/// Shows the graph that a GHN sees of an architecture.
+struct Inspect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show the graph that a GHN sees of an architecture.",
+    discussion: """
+      Prints a table of the nodes in topological order, with the parameters that \
+      each stands for, the shape that the GHN embeds, and the nodes that it reads.
+
+      EXAMPLES
+        ghn-predict inspect resnet50.onnx
+        ghn-predict inspect resnet50.onnx --json --distances
+        ghn-predict inspect resnet50.onnx --dot | dot -Tsvg > resnet50.svg
+      """)
+
+  @Argument(help: .architecture)
+  var architecture: String
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Flag(help: "Print the graph in Graphviz's language.")
+  var dot = false
+
+  @Flag(
+    help: """
+      Also tell the lengths of shortest paths, up to 50 hops: in JSON for each pair of nodes that \
+      is 2 or more hops apart, in the table how many pairs there are.
+      """)
+  var distances = false
+
+  @OptionGroup(title: "Genotype options")
+  var genotype: GenotypeArguments
+
+  func validate() throws {
+    if json && dot { throw ValidationError("--json and --dot exclude each other.") }
+    if dot && distances { throw ValidationError("--distances needs --json or the table.") }
+  }
+
+  func run() throws {
+    let input = ArchitectureInput(architecture)
+    let inspection = Inspection(
+      title: input.title, graph: ArchitectureGraph(try input.open().architecture(genotype.options)),
+      listsDistances: distances)
+    if json {
+      print(inspection.json)
+    } else if dot {
+      print(inspection.dot)
+    } else {
+      print(inspection.table)
+    }
+  }
+}
+
+extension ArgumentHelp {
+  /// What an architecture may be.
+  static var architecture: ArgumentHelp {
+    """
+    The network: a file (.onnx, architecture JSON, a DeepNets or DARTS genotype, a NAS-Bench-101 \
+    cell), '-' for standard input, or a text (JSON, or a NAS-Bench-201 cell).
+    """
+  }
+}

@@ -1,0 +1,141 @@
+import ArchDAG
+import ArgumentParser
+import FoundationEssentials
+import GHN
+import TensorFiles
+
+/// Predicts every parameter of an architecture and writes them to a file.
+struct Predict: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Predict every parameter of an architecture.",
+    discussion: """
+      Writes each parameter under the name and in the shape that the architecture's file gives it. \
+      What the GHN cannot predict gets its framework's default initialization, and is listed with \
+      the reason.
+
+      EXAMPLES
+        ghn-predict resnet50.onnx
+        ghn-predict resnet50.onnx --ghn ghn2_imagenet.pt -o w.safetensors --json
+        ghn-predict genotype.json --cells 14 --classes 100 -o weights.npz
+      """)
+
+  @Argument(help: .architecture)
+  var architecture: String
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The GHN: .safetensors, or the published .pt. (default: the model that $GHN_MODEL names, \
+      else the one shipped)
+      """,
+      valueName: "file"),
+    completion: .file(extensions: ["safetensors", "pt"]))
+  var ghn: String?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      """
+      Where to write; the extension .safetensors, .npz or .onnx (the input, its weights filled \
+      in) decides the format. (default: the architecture's name with .safetensors)
+      """,
+      valueName: "file"),
+    completion: .file(extensions: ["safetensors", "npz", "onnx"]))
+  var output: String?
+
+  @Flag(help: "Overwrite the output if it exists.")
+  var force = false
+
+  @Flag(help: "Leave the layer that tells the classes to its default initialization.")
+  var keepClassifier = false
+
+  @Flag(help: "End with status 1 if any parameter could not be predicted.")
+  var strict = false
+
+  @Option(help: "What random numbers follow from.")
+  var seed: UInt64 = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "How many threads work at the same time. (default: one for each processor)",
+      valueName: "count"))
+  var threads: Int?
+
+  @Flag(help: "Print one JSON object on standard output.")
+  var json = false
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  @OptionGroup(title: "Genotype options")
+  var genotype: GenotypeArguments
+
+  func validate() throws {
+    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+    if let output, OutputFormat(path: output) == nil {
+      let formats = OutputFormat.allCases.map { ".\($0)" }.joined(separator: ", ")
+      throw ValidationError("The output '\(output)' must end in one of \(formats).")
+    }
+  }
+
+  func run() throws {
+    let input = ArchitectureInput(architecture)
+    var stopwatch = Stopwatch()
+    let source = try input.open()
+    let path = output ?? input.stem + ".safetensors"
+    if OutputFormat(path: path) == .onnx && !source.isONNX {
+      throw ValidationError("An .onnx output needs an ONNX file as input, found another kind.")
+    }
+    let network = try source.architecture(genotype.options)
+    let (model, name) = try readModel()
+    stopwatch.lap("read")
+    let graph = ArchitectureGraph(network)
+    let plan = try plan(for: graph, of: model, input)
+    stopwatch.lap("graph")
+    let states = model.embeddings(for: graph)
+    stopwatch.lap("embed")
+    let file = try ParameterFile(path: path, overwriting: force, network: network, from: source)
+    try file.write(
+      plan, of: model, from: states, threads: threadCount, progress: progress(of: plan))
+    stopwatch.lap("decode")
+    try file.finish()
+    stopwatch.lap("write")
+    let report = PredictionReport(
+      architecture: input.title, ghn: name, output: path, plan: plan, stopwatch: stopwatch)
+    if json {
+      print(report.json)
+    } else if !quiet {
+      Terminal.standardError.write(report.text)
+    }
+    if strict && !graph.unpredicted.isEmpty { throw ExitCode.failure }
+  }
+
+  private var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  /// Progress for a person who watches and wants to know.
+  private func progress(of plan: DecodePlan) -> Progress? {
+    guard !quiet && Terminal.standardError.isInteractive else { return nil }
+    return Progress(total: plan.scalarCount)
+  }
+
+  private func readModel() throws(CommandFailure) -> (model: GraphHyperNetwork, name: String) {
+    let path = if let ghn { ghn } else { try DefaultModel.path() }
+    do {
+      return (try GraphHyperNetwork(path: path), fileStem(path))
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  private func plan(
+    for graph: ArchitectureGraph, of model: GraphHyperNetwork, _ input: ArchitectureInput
+  ) throws(CommandFailure) -> DecodePlan {
+    do {
+      return try DecodePlan(
+        for: graph, configuration: model.configuration,
+        classLayer: keepClassifier ? .initialized : .predicted, seed: seed)
+    } catch {
+      throw CommandFailure(status: .malformedInput, message: "\(input.source): \(error)")
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// The command.
+@main
+struct GHNPredict: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ghn-predict",
+    abstract: "Predict all weights of a neural network from its architecture.",
+    discussion: """
+      EXAMPLES
+        ghn-predict resnet50.onnx                  write resnet50.safetensors
+        ghn-predict resnet50.onnx -o filled.onnx   the same file, weights filled in
+        ghn-predict genotype.json -o weights.npz   for NumPy
+        ghn-predict inspect resnet50.onnx          the graph that a GHN sees
+
+      EXIT CODES
+        0 done, 1 done in part only (--strict), 64 wrong usage, 65 malformed input,
+        66 unreadable input, 73 unwritable output
+      """,
+    version: "0.1.0",
+    subcommands: [Predict.self, Inspect.self, Convert.self], defaultSubcommand: Predict.self)
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as CommandFailure {
+      Terminal.standardError.write(failure.lines)
+      exit(withError: ExitCode(failure.status.rawValue))
+    } catch {
+      exit(withError: error)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import ArchDAG
+
+/// What `inspect` shows of an architecture.
+struct Inspection {
+  /// What the user called the architecture.
+  let title: String
+  let graph: ArchitectureGraph
+  /// Whether pairs of nodes that are two or more hops apart are listed.
+  let listsDistances: Bool
+}
+
+extension Inspection {
+  /// The graph as a JSON object; `distances` holds [from, to, hops] of pairs 2 to 50 hops apart.
+  var json: JSONValue {
+    let nodes = graph.nodes.map { node in
+      JSONValue.object([
+        ("op", .string(node.primitive.rawValue)),
+        ("parameter", .string(orNull: node.parameters.first?.name)),
+        ("shape", node.extents.map(JSONValue.integers) ?? .null),
+      ])
+    }
+    let edges = graph.arcs.map { JSONValue.integers([$0.source, $0.target]) }
+    var fields: [(key: String, value: JSONValue)] = [
+      ("schema", .integer(1)), ("architecture", .string(title)), ("nodes", .array(nodes)),
+      ("edges", .array(edges)),
+    ]
+    if listsDistances {
+      fields.append(("distances", .array(distances.map(JSONValue.integers))))
+    }
+    return .object(fields)
+  }
+
+  /// [from, to, hops] for every pair that is joined by a shortest path of 2 to 50 hops.
+  private var distances: [[Int]] {
+    let distances = graph.shortestPathDistances(upTo: 50)
+    return graph.nodes.indices.flatMap { source in
+      distances.reached(from: source).filter { $0.hops > 1 }.map { [source, $0.target, $0.hops] }
+    }
+  }
+
+  /// The graph in Graphviz's language.
+  var dot: String {
+    var lines = ["digraph \(quoted(title)) {", "  node [shape=box];"]
+    for (index, node) in graph.nodes.enumerated() {
+      let label = [node.primitive.rawValue, node.parameters.first?.name, node.extents.map(product)]
+        .compactMap(\.self)
+      // Graphviz reads \n in a label as the start of a new line.
+      let text = label.map { quoted($0).dropFirst().dropLast() }.joined(separator: "\\n")
+      lines.append("  \(index) [label=\"\(text)\"];")
+    }
+    lines += graph.arcs.map { "  \($0.source) -> \($0.target);" }
+    return (lines + ["}"]).joined(separator: "\n")
+  }
+}
+
+/// Extents as people write them: 64×3×7×7.
+func product(_ extents: [Int]) -> String {
+  extents.map(String.init).joined(separator: "×")
+}

@@ -1,0 +1,91 @@
+import ArchDAG
+import FileBytes
+import TensorFiles
+
+/// An ONNX file in the making: the source, with its parameters filled in as they are predicted.
+///
+/// Weights that one ONNX file cannot hold go to a second file beside it.
+struct FilledModelFile: TensorFileWriter {
+  private let model: ReplacementFile
+  private let data: ReplacementFile?
+  /// Where each parameter begins.
+  private let places: [String: Place]
+
+  private struct Place {
+    let file: ReplacementFile
+    let offset: Int
+  }
+
+  /// Lays the file out and copies what stays as it is.
+  init(
+    path: String, filling parameters: Set<String>, of source: ArchitectureSource, overwriting: Bool
+  ) throws(CommandFailure) {
+    let dataPath = path + ".data"
+    let plan = try source.filledModelPlan(
+      with: parameters, dataName: dataPath.split(separator: "/").last.map(String.init) ?? dataPath)
+    do {
+      model = try ReplacementFile(path: path, overwriting: overwriting)
+      var places: [String: Place] = [:]
+      try Self.lay(plan.model, into: model, from: source, noting: &places)
+      if plan.data.isEmpty {
+        data = nil
+      } else {
+        let file = try ReplacementFile(path: dataPath, overwriting: overwriting)
+        try Self.lay(plan.data, into: file, from: source, noting: &places)
+        data = file
+      }
+      self.places = places
+    } catch {
+      throw CommandFailure(writing: .file(error))
+    }
+  }
+
+  private static func lay(
+    _ segments: [FilledModelPlan.Segment], into file: ReplacementFile,
+    from source: ArchitectureSource, noting places: inout [String: Place]
+  ) throws(FileError) {
+    var offset = 0
+    for segment in segments {
+      switch segment {
+      case .bytes(let bytes):
+        // SAFETY: every byte of an array of bytes is initialized.
+        try file.write(unsafe bytes.span.bytes, at: offset)
+      case .source(let range):
+        try source.withBytes { (bytes) throws(FileError) in
+          try file.write(bytes.extracting(range), at: offset)
+        }
+      case .parameter(let name, _):
+        places[name] = Place(file: file, offset: offset)
+      }
+      offset += segment.byteCount
+    }
+    try file.resize(to: offset)
+  }
+
+  func write(
+    _ scalars: Span<Float>, of name: String, at scalarOffset: Int
+  ) throws(TensorFileError) {
+    guard let place = places[name] else { preconditionFailure("no parameter '\(name)'") }
+    do {
+      // SAFETY: numbers have no padding whose contents could be anything.
+      try place.file.write(unsafe scalars.bytes, at: place.offset + 4 * scalarOffset)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  func write(
+    _ integers: Span<Int64>, of name: String, at scalarOffset: Int
+  ) throws(TensorFileError) {
+    preconditionFailure("an ONNX file has no integers to fill in, found '\(name)'")
+  }
+
+  func finish() throws(TensorFileError) {
+    do {
+      try data?.commit()
+      try model.commit()
+    } catch {
+      throw .file(error)
+    }
+  }
+}

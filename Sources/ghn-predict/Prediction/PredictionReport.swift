@@ -1,0 +1,55 @@
+import ArchDAG
+import GHN
+import Tensors
+
+/// What a prediction did, for people and for scripts.
+struct PredictionReport {
+  /// What the user called the architecture.
+  let architecture: String
+  /// The stem of the GHN's file.
+  let ghn: String
+  /// The path of the file that was written.
+  let output: String
+  let plan: DecodePlan
+  let stopwatch: Stopwatch
+}
+
+extension PredictionReport {
+  /// The report as one JSON object.
+  var json: JSONValue {
+    let seconds = stopwatch.laps.map { (key: $0.stage, value: JSONValue.seconds($0.seconds)) }
+    return .object([
+      ("schema", .integer(1)),
+      ("architecture", .string(architecture)),
+      ("ghn", .string(ghn)),
+      ("output", .string(output)),
+      ("tensors", .integer(plan.tensorCount)),
+      ("parameters", .integer(plan.scalarCount)),
+      ("predictedTensors", .integer(plan.items.count)),
+      ("predictedParameters", .integer(plan.predictedCount)),
+      ("unpredicted", .array(plan.unpredicted.map(json))),
+      ("seconds", .object(seconds + [("total", .seconds(stopwatch.total))])),
+      ("peakMemoryBytes", .integer(peakMemoryInBytes())),
+    ])
+  }
+
+  private func json(_ parameter: UnpredictedParameter) -> JSONValue {
+    .object([
+      ("name", .string(parameter.name)),
+      ("shape", .integers(parameter.shape.extents)),
+      ("reason", .string(parameter.reason)),
+    ])
+  }
+
+  /// The report in lines for a person.
+  var text: String {
+    var lines = [
+      "\(architecture): \(plan.items.count) of \(plan.tensorCount) tensors and "
+        + "\(grouped(plan.predictedCount)) of \(grouped(plan.scalarCount)) parameters predicted "
+        + "by \(ghn) in \(decimal(stopwatch.total, places: 2)) s"
+    ]
+    if !plan.unpredicted.isEmpty { lines.append("not predicted, but initialized as by default:") }
+    lines += plan.unpredicted.map { "  \($0.name) \($0.shape): \($0.reason)" }
+    return (lines + ["written to \(output)", ""]).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,72 @@
+import ArchDAG
+import FileBytes
+import FoundationEssentials
+
+/// Where an architecture comes from, as the user's word says: a file, standard input, or the word
+/// itself.
+enum ArchitectureInput {
+  case file(path: String)
+  case standardInput
+  case text(String)
+
+  /// Reads a word of the command line.
+  ///
+  /// A word that begins like JSON or like a NAS-Bench-201 cell is one, unless a file has this name.
+  init(_ word: String) {
+    if word == "-" {
+      self = .standardInput
+    } else if Architecture.isText(word) && !FileManager.default.fileExists(atPath: word) {
+      self = .text(word)
+    } else {
+      self = .file(path: word)
+    }
+  }
+
+  /// What reports call the architecture: the file's name without its folder, or the text.
+  var title: String {
+    switch self {
+    case .file(let path): path.split(separator: "/").last.map(String.init) ?? path
+    case .standardInput: "-"
+    case .text(let text): text
+    }
+  }
+
+  /// What the network is called where its description gives no name, and its weight file too.
+  var stem: String {
+    guard case .file = self else { return "architecture" }
+    return fileStem(title)
+  }
+
+  /// What errors call the place that the architecture comes from.
+  var source: String {
+    switch self {
+    case .file(let path): path
+    case .standardInput: "standard input"
+    case .text: "the text on the command line"
+    }
+  }
+
+  /// Opens the file, or collects the bytes.
+  func open() throws(CommandFailure) -> ArchitectureSource {
+    do {
+      switch self {
+      case .file(let path):
+        return ArchitectureSource(input: self, contents: .file(try MappedFile(path: path)))
+      case .standardInput:
+        let bytes = try StandardInput.bytes(atMost: 2 << 30)
+        return ArchitectureSource(input: self, contents: .bytes(bytes))
+      case .text(let text):
+        return ArchitectureSource(input: self, contents: .bytes(Array(text.utf8)))
+      }
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}
+
+/// A file's name without its folder and its extension.
+func fileStem(_ path: String) -> String {
+  let name = path.split(separator: "/").last ?? ""
+  guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return String(name) }
+  return String(name[..<dot])
+}

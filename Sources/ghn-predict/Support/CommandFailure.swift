@@ -1,0 +1,72 @@
+import ArchDAG
+import FileBytes
+import GHN
+import TensorFiles
+
+/// Why the command ends without having done its work, in words for people.
+struct CommandFailure: Error {
+  /// How the process ends, by the conventions of `sysexits.h`.
+  enum Status: Int32 {
+    case incomplete = 1
+    case wrongUsage = 64
+    case malformedInput = 65
+    case unreadableInput = 66
+    case unwritableOutput = 73
+  }
+
+  let status: Status
+  /// One line: the file, the place in it, what was expected and what was found.
+  let message: String
+  /// What the user can do about it, where that is known.
+  var wayOut: String?
+
+  /// What standard error shows.
+  var lines: String {
+    // A file's name, or a text in a file, may hold line breaks; an error is one line.
+    let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return "error: \(line)\n" + (wayOut.map { "  \($0)\n" } ?? "")
+  }
+}
+
+extension CommandFailure {
+  /// A file system's refusal.
+  init(_ error: FileError) {
+    self.init(status: .unreadableInput, message: "\(error)")
+    switch error {
+    case .unreadable, .notARegularFile: return
+    case .unwritable: self = .init(status: .unwritableOutput, message: message)
+    case .exists:
+      self = .init(
+        status: .unwritableOutput, message: message, wayOut: "use --force to overwrite it")
+    }
+  }
+
+  /// What is wrong with an architecture that came from `source`.
+  init(_ error: ArchitectureError, in source: String) {
+    self.init(status: .malformedInput, message: "\(source): \(error)")
+  }
+
+  /// What is wrong with a checkpoint.
+  init(reading error: TensorFileError) {
+    if case .file(let error) = error {
+      self.init(error)
+    } else {
+      self.init(status: .malformedInput, message: "\(error)")
+    }
+  }
+
+  /// What is wrong with a GHN's file.
+  init(_ error: CheckpointError) {
+    if case .file(let error) = error {
+      self.init(reading: error)
+    } else {
+      self.init(status: .malformedInput, message: "\(error)")
+    }
+  }
+
+  /// Why a weight file could not be written.
+  init(writing error: TensorFileError) {
+    self.init(reading: error)
+    self = .init(status: .unwritableOutput, message: message, wayOut: wayOut)
+  }
+}

@@ -1,0 +1,45 @@
+import ArchDAG
+import ArgumentParser
+
+/// The options that shape the network of a genotype or of a NAS-Bench cell.
+struct GenotypeArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      The channels of the first cell, for a genotype or cell. (default: as it says, else 32; 16 \
+      for NAS-Bench-201, 128 for NAS-Bench-101)
+      """,
+      valueName: "count"))
+  var channels: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The cells in a row; in a NAS-Bench network, in each of three stages. (default: as the \
+      genotype says, else 20; 5 for NAS-Bench-201, 3 for NAS-Bench-101)
+      """,
+      valueName: "count"))
+  var cells: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The classes that the network tells apart. (default: as the genotype says, else 10)",
+      valueName: "count"))
+  var classes: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The height and width of images. (default: as the genotype says, else 32)",
+      valueName: "pixels"))
+  var inputSize: Int?
+
+  /// The same, as the readers of architectures take them.
+  var options: GenotypeOptions {
+    var options = GenotypeOptions()
+    options.channels = channels
+    options.cellCount = cells
+    options.classCount = classes
+    options.input = inputSize.map { ImageExtents(channels: 3, height: $0, width: $0) }
+    return options
+  }
+}

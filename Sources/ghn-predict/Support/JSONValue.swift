@@ -1,0 +1,57 @@
+/// A JSON value whose objects keep their order.
+enum JSONValue {
+  case null
+  case integer(Int)
+  /// A number with three decimals.
+  case seconds(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([(key: String, value: JSONValue)])
+}
+
+extension JSONValue: CustomStringConvertible {
+  /// The value as one line of JSON.
+  var description: String {
+    switch self {
+    case .null: "null"
+    case .integer(let number): "\(number)"
+    case .seconds(let number): decimal(number, places: 3)
+    case .string(let text): quoted(text)
+    case .array(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
+    case .object(let fields):
+      "{" + fields.map { "\(quoted($0.key)): \($0.value)" }.joined(separator: ", ") + "}"
+    }
+  }
+}
+
+extension JSONValue {
+  /// `null` where there is no string.
+  static func string(orNull text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+
+  /// An array of whole numbers.
+  static func integers(_ numbers: [Int]) -> JSONValue { .array(numbers.map(JSONValue.integer)) }
+}
+
+/// A number that is not negative, with so many decimals.
+func decimal(_ number: Double, places: Int) -> String {
+  let scale = (0..<places).reduce(1) { product, _ in product * 10 }
+  let scaled = Int((number * Double(scale)).rounded())
+  let fraction = String(scaled % scale)
+  return "\(scaled / scale)." + String(repeating: "0", count: places - fraction.count) + fraction
+}
+
+/// Text in quotes, as JSON and Graphviz read it.
+func quoted(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case "\u{0}"..<" ":
+      let digits = String(scalar.value, radix: 16)
+      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+@Suite struct FailureTests {
+  private let folder: TemporaryDirectory
+
+  init() throws {
+    folder = try TemporaryDirectory()
+  }
+
+  @Test(
+    "each kind of failure has its status and one line that says where and what",
+    arguments: [
+      (["missing.onnx"], 66, "error: missing.onnx: cannot be read: No such file or directory\n"),
+      (["."], 66, "error: .: expected a regular file, found something else\n"),
+      (["empty.onnx"], 65, "error: empty.onnx: text: expected an architecture, found nothing\n"),
+      (
+        ["|bogus~0|+|none~0|none~1|+|none~0|none~1|none~2|"], 65,
+        "error: the text on the command line: "
+      ),
+      (["{}"], 65, "error: the text on the command line: "),
+      (["truncated.onnx"], 65, "error: truncated.onnx: "),
+      (["net.onnx", "--ghn", "missing.pt"], 66, "error: missing.pt: cannot be read: "),
+      (["net.onnx", "--ghn", "empty.onnx"], 65, "error: empty.onnx: "),
+      (
+        ["net.onnx", "-o", "taken.npz"], 73,
+        "error: taken.npz: exists already\n  use --force to overwrite it\n"
+      ),
+      (["net.onnx", "-o", "no/folder.npz"], 73, "error: no/folder.npz: cannot be written: "),
+      (["net.onnx", "-o", "weights.bin"], 64, "Error: The output 'weights.bin' must end in"),
+      (
+        ["{\"matrix\":[[0,1],[0,0]],\"ops\":[\"input\",\"output\"]}", "-o", "a.onnx"], 64, "Error: "
+      ),
+      (["net.onnx", "--threads", "0"], 64, "Error: --threads must be at least 1."),
+      (["net.onnx", "--no-such-option"], 64, "Error: "),
+    ] as [([String], Int32, String)])
+  func statuses(arguments: [String], status: Int32, message: String) throws {
+    try FileManager.default.copyItem(atPath: tinyNetwork, toPath: folder.path(of: "net.onnx"))
+    try folder.file("empty.onnx", holding: "")
+    try folder.file("taken.npz", holding: "mine")
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: tinyNetwork))
+    try bytes.prefix(2000).write(to: URL(fileURLWithPath: folder.path(of: "truncated.onnx")))
+    let before = try folder.names()
+
+    let run = try CommandRun(arguments, in: folder)
+    #expect(run.status == status)
+    #expect(run.standardError.hasPrefix(message), "\(run.standardError)")
+    #expect(run.standardOutput.isEmpty)
+    #expect(try folder.names() == before)
+    #expect(try String(contentsOfFile: folder.path(of: "taken.npz"), encoding: .utf8) == "mine")
+  }
+
+  @Test("killed at any moment, the command leaves a complete file or none")
+  func interruption() throws {
+    let resnet = packageRoot.appendingPathComponent("Examples/resnet50.onnx").path
+    for milliseconds in [5, 20, 40, 80] {
+      let process = CommandRun.process(
+        [resnet, "--quiet", "--threads", "1"], in: folder)
+      try process.run()
+      Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
+      process.interrupt()
+      process.waitUntilExit()
+      let names = try folder.names()
+      #expect(names.isEmpty || names == ["resnet50.safetensors"])
+      if let name = names.first {
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder.path(of: name))
+        #expect(attributes[.size] as? Int == 102_470_024)
+        try FileManager.default.removeItem(atPath: folder.path(of: name))
+      }
+    }
+  }
+
+  @Test("--strict ends with 1 where a parameter stays unpredicted, and the file is complete")
+  func strictness() throws {
+    let network = packageRoot.appendingPathComponent("Tests/ghn-predictTests/Golden/scaled.json")
+    let run = try CommandRun([network.path, "--strict", "-o", "strict.npz"], in: folder)
+    #expect(run.status == 1)
+    #expect(
+      run.standardError.contains(
+        "gamma (8): a learned scale, which no primitive stands for"))
+    let lenient = try CommandRun([network.path, "--quiet", "-o", "lenient.npz"], in: folder)
+    #expect(lenient.status == 0)
+    #expect(
+      FileManager.default.contentsEqual(
+        atPath: folder.path(of: "strict.npz"), andPath: folder.path(of: "lenient.npz")))
+  }
+}

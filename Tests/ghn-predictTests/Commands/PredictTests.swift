@@ -1,0 +1,130 @@
+import Foundation
+import TensorFiles
+import Tensors
+import Testing
+
+@Suite struct PredictTests {
+  private let folder: TemporaryDirectory
+
+  init() throws {
+    folder = try TemporaryDirectory()
+  }
+
+  private struct Report: Decodable {
+    struct Unpredicted: Decodable {
+      let name: String
+      let shape: [Int]
+      let reason: String
+    }
+    let schema: Int
+    let architecture: String
+    let ghn: String
+    let output: String
+    let tensors: Int
+    let parameters: Int
+    let predictedTensors: Int
+    let predictedParameters: Int
+    let unpredicted: [Unpredicted]
+    let seconds: [String: Double]
+    let peakMemoryBytes: Int
+  }
+
+  /// Predicts the small network, and answers the report.
+  private func report(_ options: [String]) throws -> Report {
+    let run = try CommandRun([tinyNetwork, "--json"] + options, in: folder)
+    #expect(run.status == 0)
+    #expect(run.standardError.isEmpty)
+    return try JSONDecoder().decode(Report.self, from: Data(run.standardOutput.utf8))
+  }
+
+  @Test("the shipped model predicts every parameter, and the report says so")
+  func reports() throws {
+    let report = try report([])
+    #expect(report.schema == 1)
+    #expect(report.architecture == "tiny_cnn.onnx")
+    #expect(report.ghn == "ghn2-fashion-mnist")
+    #expect(report.output == "tiny_cnn.safetensors")
+    #expect((report.tensors, report.predictedTensors) == (18, 18))
+    #expect((report.parameters, report.predictedParameters) == (118_470, 118_470))
+    #expect(report.unpredicted.isEmpty)
+    #expect(
+      Set(report.seconds.keys) == ["read", "graph", "embed", "decode", "write", "total"])
+    #expect(report.peakMemoryBytes > 0)
+    #expect(try folder.names() == ["tiny_cnn.safetensors"])
+  }
+
+  @Test("parameters keep name and shape, and strict loaders find the buffers they ask for")
+  func buffers() throws {
+    _ = try report([])
+    let file = try SafetensorsFile(path: folder.path(of: "tiny_cnn.safetensors"))
+    let entries = Dictionary(uniqueKeysWithValues: file.entries.map { ($0.name, $0) })
+    #expect(entries["conv4.weight"]?.shape == [80, 32, 1, 7])
+    #expect(entries["bn1.num_batches_tracked"]?.type == .int64)
+    #expect(entries.count == 18 + 3 * 3)
+    #expect(try file.tensor(named: "bn1.running_mean") == Tensor(zeros: [16]))
+    #expect(try file.tensor(named: "bn1.running_var") == Tensor(repeating: 1, shape: [16]))
+  }
+
+  @Test("the numbers depend neither on threads nor on the way to the file")
+  func repeatability() throws {
+    _ = try report(["-o", "one.safetensors", "--threads", "1"])
+    _ = try report(["-o", "two.safetensors", "--threads", "2"])
+    #expect(
+      FileManager.default.contentsEqual(
+        atPath: folder.path(of: "one.safetensors"), andPath: folder.path(of: "two.safetensors")))
+  }
+
+  @Test("an .onnx output holds the same weights, and predicting for it changes nothing")
+  func filledModel() throws {
+    _ = try report(["-o", "filled.onnx"])
+    let run = try CommandRun(
+      ["filled.onnx", "-o", "again.safetensors", "--quiet"], in: folder)
+    #expect(run.status == 0)
+    #expect(run.standardOutput.isEmpty)
+    #expect(run.standardError.isEmpty)
+    _ = try report(["-o", "plain.safetensors"])
+    let again = try SafetensorsFile(path: folder.path(of: "again.safetensors")).tensors()
+    let plain = try SafetensorsFile(path: folder.path(of: "plain.safetensors")).tensors()
+    #expect(Set(again.names) == Set(plain.names))
+    for (name, tensor) in plain { #expect(again[name] == tensor) }
+  }
+
+  @Test func replacesItsOwnInputWhereItIsForced() throws {
+    try FileManager.default.copyItem(atPath: tinyNetwork, toPath: folder.path(of: "net.onnx"))
+    let refused = try CommandRun(["net.onnx", "-o", "net.onnx"], in: folder)
+    #expect(refused.status == 73)
+    let run = try CommandRun(["net.onnx", "-o", "net.onnx", "--force"], in: folder)
+    #expect(run.status == 0)
+    #expect(try CommandRun(["inspect", "net.onnx"], in: folder).status == 0)
+    #expect(try folder.names() == ["net.onnx"])
+  }
+
+  @Test("a class layer that is kept is named with the reason, and is not a failure")
+  func keptClassLayer() throws {
+    let report = try report(["--keep-classifier", "--strict"])
+    #expect(report.unpredicted.map(\.name) == ["fc2.weight", "fc2.bias"])
+    #expect(report.unpredicted.map(\.shape) == [[10, 100], [10]])
+    #expect(report.predictedTensors == 16)
+  }
+
+  @Test("the seed decides what is drawn at random, and nothing else")
+  func seeds() throws {
+    for seed in ["1", "2"] {
+      _ = try report(["--keep-classifier", "--seed", seed, "-o", "\(seed).safetensors"])
+    }
+    let first = try SafetensorsFile(path: folder.path(of: "1.safetensors"))
+    let second = try SafetensorsFile(path: folder.path(of: "2.safetensors"))
+    #expect(try first.tensor(named: "fc2.weight") != second.tensor(named: "fc2.weight"))
+    #expect(try first.tensor(named: "fc1.weight") == second.tensor(named: "fc1.weight"))
+  }
+
+  @Test func tellsAPersonWhatItDid() throws {
+    let run = try CommandRun([tinyNetwork, "-o", "weights.npz"], in: folder)
+    #expect(run.standardOutput.isEmpty)
+    #expect(
+      run.standardError.hasPrefix(
+        "tiny_cnn.onnx: 18 of 18 tensors and 118,470 of 118,470 parameters predicted "
+          + "by ghn2-fashion-mnist in "))
+    #expect(run.standardError.hasSuffix(" s\nwritten to weights.npz\n"))
+  }
+}

@@ -9,7 +9,7 @@ package func repeatRow(_ row: Span<Float>, into y: inout MutableSpan<Float>) {
   // SAFETY: each copy writes `columns` scalars at a multiple of `columns` below `y.count`.
   unsafe row.withUnsafeBufferPointer { row in
     unsafe y.withUnsafeMutableBufferPointer { y in
-      guard let source = row.baseAddress, let target = y.baseAddress else { return }
+      guard columns > 0, let source = row.baseAddress, let target = y.baseAddress else { return }
       for start in stride(from: 0, to: y.count, by: columns) {
         unsafe (target + start).update(from: source, count: columns)
       }

@@ -126,6 +126,7 @@ package struct Tiling: Hashable, Sendable {
   /// - Precondition: dy holds the target, and dx the block.
   package func addGradient(_ dy: Span<Float>, to dx: inout MutableSpan<Float>) {
     precondition(dy.count == target.count && dx.count == block.count)
+    guard target.count > 0 else { return }
     // SAFETY: reads stay inside the target, and wrapped indices inside the block.
     unsafe dy.withUnsafeBufferPointer { dy in
       unsafe dx.withUnsafeMutableBufferPointer { dx in

@@ -19,7 +19,7 @@ struct ConfigurationSource {
     if let parameter = tensors.names.first(where: isGraphormer) {
       throw .unsupportedPropagation(file: file, parameter: parameter)
     }
-    let decoder = tensors["decoder.mlp.fc.0.weight"] == nil
+    let isConvolutional = tensors["decoder.mlp.fc.0.weight"] == nil
     let block = try largestBlock(hiddenWidth: hiddenWidth, classCount: classCount)
     let normalizesStates = try flag("layernorm") ?? (tensors["ln.weight"] != nil)
     let hasVirtualEdges = try flag("ve") ?? (tensors["gnn.mlp_ve.fc.0.weight"] != nil)
@@ -29,7 +29,7 @@ struct ConfigurationSource {
       largestBlock: block,
       classCount: try number("num_classes") ?? classCount,
       propagation: tensors["gnn.fc.0.weight"] == nil ? .gated : .nodewise,
-      kernelDecoder: decoder ? .convolutional : .multilayer,
+      kernelDecoder: isConvolutional ? .convolutional : .multilayer,
       kernelExtension: try flag("is_ghn2") ?? isFlat ? .interpolated : .repeated,
       normalizesParameters: try flag("weight_norm") ?? normalizesStates,
       normalizesStates: normalizesStates,
@@ -57,16 +57,21 @@ struct ConfigurationSource {
       return .init(
         outputs: extents[0], inputs: extents[1], height: extents[2], width: extents[3])
     }
-    let side = try extent(0, of: "shape_enc.embed_spatial.weight") == 9 ? 11 : 16
     let channels: Int
-    if tensors["decoder.conv.2.weight"] != nil {
-      channels = Int(Double(try extent(0, of: "decoder.conv.2.weight")).squareRoot())
+    let positions: Int
+    if tensors["decoder.mlp.fc.0.weight"] == nil {
+      channels = squareRoot(try extent(0, of: "decoder.conv.2.weight"))
+      positions = try extent(0, of: "decoder.fc.0.weight") / max(1, 4 * hiddenWidth)
     } else {
-      let outputs = try extent(0, of: "decoder.class_layer_predictor.1.weight")
-      channels = classCount == 0 ? 0 : outputs / classCount
+      channels =
+        try extent(0, of: "decoder.class_layer_predictor.1.weight") / max(1, classCount)
+      positions = try extent(0, of: "decoder.mlp.fc.2.weight") / max(1, channels * channels)
     }
+    let side = squareRoot(positions)
     return .init(outputs: channels, inputs: channels, height: side, width: side)
   }
+
+  private func squareRoot(_ number: Int) -> Int { Int(Double(number).squareRoot()) }
 
   private func extent(_ axis: Int, of name: String) throws(CheckpointError) -> Int {
     guard let shape = tensors[name]?.shape, shape.rank > axis else {

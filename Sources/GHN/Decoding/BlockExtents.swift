@@ -13,7 +13,7 @@ extension GHNConfiguration.BlockExtents {
   /// largest from its half on, and to 4/3 of multiples of three. Heights and widths are not.
   ///
   /// Source: reference code `ppuda/ghn/nn.py`, `GHN._map_net_params`.
-  func block(for extents: [Int]) -> Self {
+  package func block(for extents: [Int]) -> Self {
     func extent(_ axis: Int) -> Int { axis < extents.count ? extents[axis] : 1 }
     return Self(
       outputs: Self.rounded(extent(0), largest: outputs),

@@ -1,19 +1,26 @@
 /// Which row of an embedding stands for which extent.
 ///
 /// Source: reference code `ppuda/ghn/layers.py`, `ShapeEncoder`.
-struct ShapeRows: Hashable, Sendable {
+package struct ShapeRows: Hashable, Sendable {
   /// The channel counts that have a row, ascending.
-  let channelCounts: [Int]
+  package let channelCounts: [Int]
   /// The kernel extents that have a row, ascending.
-  let spatialExtents: [Int]
+  package let spatialExtents: [Int]
 
   /// The rows of one shape.
-  struct Rows: Hashable, Sendable {
-    var output, input, height, width: Int
+  package struct Rows: Hashable, Sendable {
+    package var output, input, height, width: Int
+
+    package init(output: Int, input: Int, height: Int, width: Int) {
+      self.output = output
+      self.input = input
+      self.height = height
+      self.width = width
+    }
   }
 
   /// The rows of a model for `configuration.classCount` classes and kernels up to its largest.
-  init(_ configuration: GHNConfiguration) {
+  package init(_ configuration: GHNConfiguration) {
     let counts =
       [1, 3, configuration.classCount] + stride(from: 8, to: 64, by: 8)
       + stride(from: 64, through: 4080, by: 16) + stride(from: 4096, through: 8192, by: 32)
@@ -24,7 +31,7 @@ struct ShapeRows: Hashable, Sendable {
   }
 
   /// The rows of `extents` in OIHW order; of the rows for "no shape" if there are none.
-  func rows(for extents: [Int]?) -> Rows {
+  package func rows(for extents: [Int]?) -> Rows {
     guard let extents else {
       return Rows(
         output: channelCounts.count, input: channelCounts.count, height: spatialExtents.count,
@@ -38,13 +45,13 @@ struct ShapeRows: Hashable, Sendable {
 
   /// The row of a channel count: that of 8 for 4 to 7, else that of the nearest count, the smaller
   /// of two.
-  func channelRow(_ count: Int) -> Int {
+  package func channelRow(_ count: Int) -> Int {
     nearest(to: (4...7).contains(count) ? 8 : count, in: channelCounts)
   }
 
   /// The row of a kernel extent: that of 3 for 2, else that of the nearest extent, the smaller of
   /// two.
-  func spatialRow(_ extent: Int) -> Int {
+  package func spatialRow(_ extent: Int) -> Int {
     nearest(to: extent == 2 ? 3 : extent, in: spatialExtents)
   }
 

@@ -107,4 +107,22 @@ import Testing
       return concatenated([early, late, assembly.assembled()], alongAxis: 0)
     }
   }
+
+  @Test("tiling has the gradient of finite differences", arguments: [[2, 3], [5, 7], [1, 8]])
+  func tiling(target: [Int]) {
+    expectGradientsMatchDifferences(of: [sample([3, 4], seed: 41)]) {
+      $0[0].tiled(to: Shape(target))
+    }
+  }
+
+  @Test("the exchange of two axes has the gradient of finite differences", arguments: [0, 1, 2])
+  func axisExchange(axis: Int) {
+    expectGradientsMatchDifferences(of: [sample([2, 3, 4, 2], seed: 43)]) {
+      $0[0].exchangingAxis(axis)
+    }
+  }
+
+  @Test func scalingHasTheGradientOfFiniteDifferences() {
+    expectGradientsMatchDifferences(of: [sample([2, 3], seed: 47)]) { $0[0].scaled(by: -1.5) }
+  }
 }

@@ -34,6 +34,8 @@ struct PublishedPredictionsTests {
       }
       let prediction = try ghn.predictParameters(
         for: graph, classLayer: stem.hasSuffix("__no_class_layers") ? .initialized : .predicted)
+      #expect(
+        prediction.parameters.count == reference.tensors.count + prediction.unpredicted.count)
       for entry in reference.tensors {
         let tensor = try #require(
           prediction.parameters[entry.name], "\(entry.name) of \(stem) is not predicted")

@@ -1,0 +1,37 @@
+import ArchDAG
+import GHN
+import Tensors
+import Testing
+
+@Suite struct DecodePlanTests {
+  @Test func everyParameterIsInExactlyOneGroup() throws {
+    let ghn = smallNetwork()
+    let plan = try DecodePlan(for: variedGraph(), configuration: ghn.configuration)
+    let groups = plan.groups(of: plan.items.indices)
+    #expect(groups.flatMap(\.items).sorted() == Array(plan.items.indices))
+    for group in groups {
+      #expect(group.items.allSatisfy { plan.items[$0].kind == group.kind })
+    }
+    #expect(Set(groups.map(\.kind)).count == groups.count)
+    let names = groups.map { $0.items.map { plan.items[$0].parameter.name } }
+    #expect(names.contains(["stem.weight", "large.weight", "again.weight"]))
+  }
+
+  @Test func aClassLayerLeftToItsInitializationIsNotPredicted() throws {
+    let plan = try DecodePlan(
+      for: variedGraph(), configuration: smallNetwork().configuration, classLayer: .initialized)
+    #expect(!plan.items.contains { $0.parameter.name.hasPrefix("head") })
+    #expect(plan.unpredicted.map(\.name) == ["token", "gain", "head.weight", "head.bias"])
+    let bound = 1 / Float(20).squareRoot()
+    #expect(plan.unpredicted[2].initialization == .uniform(bound: bound))
+    #expect(plan.unpredicted[3].initialization == .uniform(bound: bound))
+  }
+
+  @Test func theOtherParametersDoNotDependOnWhetherTheClassLayerIsPredicted() throws {
+    let ghn = smallNetwork()
+    let all = try ghn.predictParameters(for: variedGraph()).parameters
+    let others = try ghn.predictParameters(for: variedGraph(), classLayer: .initialized).parameters
+    #expect(Set(all.names) == Set(others.names))
+    for (name, tensor) in all { #expect((others[name] == tensor) != name.hasPrefix("head")) }
+  }
+}

@@ -1,0 +1,133 @@
+import ArchDAG
+import Autograd
+import GHN
+import Layers
+import Synchronization
+import Tensors
+import Testing
+
+@Suite struct GraphHyperNetworkTests {
+  @Test("predictions do not depend on the number of threads", arguments: [2, 3, 8])
+  func threads(count: Int) throws {
+    let ghn = smallNetwork()
+    let one = try ghn.predictParameters(for: variedGraph(), seed: 4).parameters
+    let more = try ghn.predictParameters(for: variedGraph(), seed: 4, threads: count).parameters
+    #expect(one.names == more.names)
+    for (name, tensor) in one { #expect(more[name] == tensor, "\(name)") }
+  }
+
+  @Test func tasksMayPredictAtTheSameTime() async throws {
+    let ghn = smallNetwork()
+    let alone = try ghn.predictParameters(for: variedGraph()).parameters
+    try await withThrowingTaskGroup(of: NamedTensors.self) { group in
+      for _ in 0..<8 {
+        group.addTask { try ghn.predictParameters(for: variedGraph(), threads: 2).parameters }
+      }
+      for try await parameters in group {
+        for (name, tensor) in alone { #expect(parameters[name] == tensor) }
+      }
+    }
+  }
+
+  @Test("a stream hands out every scalar once", arguments: [1, 2])
+  func stream(threads: Int) throws {
+    let ghn = smallNetwork()
+    let graph = variedGraph()
+    let plan = try DecodePlan(for: graph, configuration: ghn.configuration, seed: 4)
+    let states = ghn.embeddings(for: graph)
+    let expected = ghn.parameters(of: plan, from: states)
+    let received = Mutex(
+      expected.reduce(into: [String: [Float?]]()) {
+        $0[$1.name] = Array(repeating: nil, count: $1.tensor.shape.count)
+      })
+    ghn.stream(plan, from: states, threads: threads) { scalars, name, offset in
+      let copy = scalars.indices.map { scalars[$0] }
+      received.withLock { received in
+        for (index, scalar) in copy.enumerated() {
+          #expect(received[name]?[offset + index] == .some(nil))
+          received[name]?[offset + index] = scalar
+        }
+      }
+    }
+    for (name, scalars) in received.withLock({ $0 }) {
+      #expect(scalars == expected[name]?.scalars.map { $0 }, "\(name)")
+    }
+  }
+
+  @Test func aStreamEndsWithTheFirstErrorOfItsReceiver() throws {
+    struct DiskFull: Error {}
+    let ghn = smallNetwork()
+    let plan = try DecodePlan(for: variedGraph(), configuration: ghn.configuration)
+    let states = ghn.embeddings(for: variedGraph())
+    #expect(throws: DiskFull.self) {
+      try ghn.stream(plan, from: states) { _, _, _ throws(DiskFull) in throw DiskFull() }
+    }
+  }
+
+  @Test("graphs do not affect each other", arguments: [true, false])
+  func batches(isGated: Bool) throws {
+    let ghn = smallNetwork { $0.propagation = isGated ? .gated : .nodewise }
+    let single = ArchitectureGraph(nodes: [.init(primitive: .input)], arcs: [])
+    let graphs = [variedGraph(), single, variedGraph()]
+    let together = ghn.embeddings(for: graphs)
+    for (graph, states) in zip(graphs, together) {
+      // Products of more rows may sum in another order.
+      #expect(relativeDifference(states, ghn.embeddings(for: graph)) < 1e-5)
+    }
+    #expect(ghn.embeddings(for: []).isEmpty)
+  }
+
+  @Test func onlyTheGatedNetworkSeesEdges() {
+    let graph = variedGraph()
+    let loose = ArchitectureGraph(nodes: graph.nodes, arcs: [])
+    let gated = smallNetwork()
+    #expect(relativeDifference(gated.embeddings(for: graph), gated.embeddings(for: loose)) > 1e-3)
+    let nodewise = smallNetwork { $0.propagation = .nodewise }
+    #expect(nodewise.embeddings(for: graph) == nodewise.embeddings(for: loose))
+  }
+
+  @Test func variablesHaveTheValuesOfThePrediction() throws {
+    let ghn = smallNetwork()
+    let graph = variedGraph()
+    let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
+    let predicted = try ghn.predictParameters(for: graph).parameters
+    let tape = Tape()
+    let variables = ghn.parameters(of: plan, from: ghn.states(of: [graph], on: tape))
+    for (item, variable) in zip(plan.items, variables) {
+      let tensor = try #require(predicted[item.parameter.name])
+      #expect(variable.shape == tensor.shape)
+      #expect(relativeDifference(variable.value, tensor) < 1e-5, "\(item.parameter.name)")
+    }
+  }
+
+  @Test func everyParameterOfTheNetworkHasAGradient() throws {
+    let ghn = smallNetwork()
+    let graph = variedGraph()
+    let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
+    let tape = Tape()
+    let variables = ghn.parameters(of: plan, from: ghn.states(of: [graph], on: tape))
+    let gradients = tape.gradients(
+      of: variables.enumerated().map { index, variable in
+        var generator = SplitMix64(seed: UInt64(index))
+        let weights = (0..<variable.shape.count).map { _ in
+          Float.random(in: -1...1, using: &generator)
+        }
+        return (variable, Tensor(shape: variable.shape, scalars: weights))
+      })
+    for parameter in ghn.parameters {
+      let gradient = try #require(gradients[parameter.name], "\(parameter.name)")
+      #expect(gradient.scalars.contains { $0 != 0 }, "\(parameter.name)")
+    }
+  }
+
+  @Test func anArchitecturesParametersComeInTheOrderOfItsFile() throws {
+    let cell = try NASBench201Cell(
+      "|nor_conv_3x3~0|+|skip_connect~0|none~1|+|avg_pool_3x3~0|nor_conv_1x1~1|none~2|")
+    let architecture = try Architecture(cell)
+    let parameters = try smallNetwork().predictParameters(for: architecture).parameters
+    #expect(parameters.names == architecture.parameters.filter(\.isTrainable).map(\.name))
+    for parameter in architecture.parameters where parameter.isTrainable {
+      #expect(parameters[parameter.name]?.shape == parameter.shape)
+    }
+  }
+}

@@ -50,6 +50,9 @@ extension GraphHyperNetwork {
 
   /// All parameters of a plan, in memory.
   ///
+  /// The tensors share memory, which is freed with the last of them: to keep a small one for long,
+  /// keep a copy of its scalars.
+  ///
   /// - Parameters:
   ///   - plan: the plan of the graph's parameters.
   ///   - states: the states of the graph's nodes (nodes, hidden).

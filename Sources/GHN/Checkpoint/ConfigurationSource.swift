@@ -138,7 +138,7 @@ extension GHNConfiguration {
       ("max_shape[0]", largestBlock.outputs, 1 << 16),
       ("max_shape[1]", largestBlock.inputs, 1 << 16),
       ("max_shape[2]", largestBlock.height, 1 << 10),
-      ("max_shape[3]", largestBlock.width, 1 << 10), ("ve_cutoff", virtualEdgeCutoff, 1 << 16 - 1),
+      ("max_shape[3]", largestBlock.width, 1 << 10), ("ve_cutoff", virtualEdgeCutoff, 1 << 15),
     ]
     for (setting, value, limit) in settings where !(1...limit).contains(value) {
       throw .invalidSetting(

@@ -19,6 +19,7 @@ let arrows: [(module: String, imports: [String])] = [
   ("Autograd", ["Kernels", "Tensors"]),
   ("Layers", ["Autograd", "Tensors"]),
   ("GatedGNN", ["Layers", "Autograd", "Tensors"]),
+  ("Graphormer", ["Layers", "Autograd", "Tensors"]),
   (
     "GHN",
     ["ArchDAG", "GatedGNN", "TensorFiles", "Layers", "Autograd", "Kernels", "Tensors"]
@@ -96,6 +97,10 @@ let package = Package(
     .testTarget(
       name: "GatedGNNTests",
       dependencies: ["GatedGNN", "Layers", "Autograd", "TensorFiles", "Tensors"],
+      exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "GraphormerTests",
+      dependencies: ["Graphormer", "Layers", "Autograd", "TensorFiles", "Tensors"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "GHNTests",

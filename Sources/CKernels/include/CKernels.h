@@ -41,6 +41,20 @@ void ghn_layer_norm(const float *x, const float *scale, const float *shift, floa
 void ghn_layer_norm_gradient(const float *x, const float *scale, float epsilon, const float *dy,
                              float *dx, float *dscale, size_t rows, size_t columns);
 
+// y = eˣ / Σ eˣ for each row of (rows, columns); y may be x.
+void ghn_softmax(const float *x, float *y, size_t rows, size_t columns);
+// dx += y · (dy − Σ y·dy) for each row.
+void ghn_softmax_gradient(const float *y, const float *dy, float *dx, size_t rows,
+                          size_t columns);
+
+// x ← softmax(scale·x + biases[classes]) for each row of (rows, columns).
+void ghn_attention_weights(float *x, float scale, const uint16_t *classes, const float *biases,
+                           size_t rows, size_t columns);
+// With u = y · (dy − Σ y·dy) for each row: dbiases[classes] += u and dy ← scale·u.
+void ghn_attention_weights_gradient(const float *y, float *dy, float scale,
+                                    const uint16_t *classes, float *dbiases, size_t rows,
+                                    size_t columns);
+
 // y[i] = Σ values[k]·x[columns[k]] for k in starts[i] ..< starts[i + 1]; y is (rows, width).
 void ghn_sparse_product(const int32_t *starts, const int32_t *columns, const float *values,
                         const float *x, float *y, size_t rows, size_t width);

@@ -1,0 +1,20 @@
+import Kernels
+import Tensors
+
+extension Variable {
+  /// z = eˣ / Σ eˣ, along the last axis.
+  ///
+  /// - Gradient: dx = z·(dz − Σ z·dz), summed along the last axis.
+  public func softmax() -> Variable {
+    let columns = matrixExtents.columns
+    let z = Tensor(shape: shape) { z in
+      value.withScalars { softmaxRows($0, columns: columns, into: &z) }
+    }
+    guard let tape, let slot else { return Variable(z) }
+    return tape.record(z) { dz, gradients in
+      gradients.update(slot) { dx in
+        z.withScalars { addRowSoftmaxGradient($0, dy: dz, columns: columns, to: &dx) }
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+public import Autograd
+public import Layers
+public import Tensors
+
+/// One step in which every node looks at all nodes of its graph, and then thinks for itself.
+///
+///     h ← h + W_out·attention(W_qkv·LN(h)) + b_out
+///     h ← h + W_2·gelu(W_1·LN(h) + b_1) + b_2
+///
+/// Parameters: `ln1`, `attn.to_qkv` (3·inner, width) without bias, `attn.to_out.0` (width, inner),
+/// `ln2`, `ff.net.0` (4·width, width) and `ff.net.3` (width, 4·width), where inner is the number of
+/// heads times ⌊width / heads⌋.
+///
+/// Source: GHN-3 (arXiv:2303.04143), section 3.1; Graphormer (arXiv:2106.05234), Eqs. 8 and 9.
+public struct GraphormerLayer: Layer {
+  /// What is done to the states before attention.
+  public let attentionNorm: LayerNorm
+  /// The queries, keys and values of all heads, in one map.
+  public let queriesKeysValues: Linear
+  /// What attention adds to the states, from the results of all heads.
+  public let output: Linear
+  /// What is done to the states before the feed-forward map.
+  public let feedForwardNorm: LayerNorm
+  /// The first half of the feed-forward map, after which comes a GELU.
+  public let expansion: Linear
+  /// The second half of the feed-forward map.
+  public let contraction: Linear
+  /// The number of attention heads.
+  public let heads: Int
+
+  /// Takes the layer from a checkpoint, where it is named `prefix`.
+  ///
+  /// The checkpoint decides on the width inside the feed-forward map.
+  ///
+  /// - Precondition: there is at least one head, and no more than `width`.
+  /// - Throws: `ParameterError`.
+  public init(
+    named prefix: String, width: Int, heads: Int, from tensors: NamedTensors
+  ) throws(ParameterError) {
+    let inner = GraphormerLayer.innerWidth(width: width, heads: heads)
+    attentionNorm = try LayerNorm(named: "\(prefix).ln1", width: width, from: tensors)
+    queriesKeysValues = try Linear(
+      named: "\(prefix).attn.to_qkv", inputs: width, outputs: 3 * inner, bias: .absent,
+      from: tensors)
+    output = try Linear(
+      named: "\(prefix).attn.to_out.0", inputs: inner, outputs: width, from: tensors)
+    feedForwardNorm = try LayerNorm(named: "\(prefix).ln2", width: width, from: tensors)
+    expansion = try Linear(
+      named: "\(prefix).ff.net.0", inputs: width, outputs: nil, from: tensors)
+    contraction = try Linear(
+      named: "\(prefix).ff.net.3", inputs: expansion.outputs, outputs: width, from: tensors)
+    self.heads = heads
+  }
+
+  /// Draws the parameters as PyTorch does.
+  ///
+  /// - Precondition: there is at least one head, and no more than `width`.
+  public init(
+    named prefix: String, width: Int, heads: Int, using generator: inout some RandomNumberGenerator
+  ) {
+    let inner = GraphormerLayer.innerWidth(width: width, heads: heads)
+    attentionNorm = LayerNorm(named: "\(prefix).ln1", width: width)
+    queriesKeysValues = Linear(
+      named: "\(prefix).attn.to_qkv", inputs: width, outputs: 3 * inner, bias: .absent,
+      using: &generator)
+    output = Linear(
+      named: "\(prefix).attn.to_out.0", inputs: inner, outputs: width, using: &generator)
+    feedForwardNorm = LayerNorm(named: "\(prefix).ln2", width: width)
+    expansion = Linear(
+      named: "\(prefix).ff.net.0", inputs: width, outputs: 4 * width, using: &generator)
+    contraction = Linear(
+      named: "\(prefix).ff.net.3", inputs: 4 * width, outputs: width, using: &generator)
+    self.heads = heads
+  }
+
+  /// The length of a query of all heads together.
+  private static func innerWidth(width: Int, heads: Int) -> Int {
+    precondition(heads > 0 && heads <= width, "\(heads) heads of a state of width \(width)")
+    return heads * (width / heads)
+  }
+
+  public var parameters: [Parameter] {
+    attentionNorm.parameters + queriesKeysValues.parameters + output.parameters
+      + feedForwardNorm.parameters + expansion.parameters + contraction.parameters
+  }
+
+  /// The states after the step.
+  ///
+  /// - Parameters:
+  ///   - states: (nodes, width), those of the nodes of all graphs, one graph after another.
+  ///   - biases: (pairs, heads), those of the pairs of distances of all graphs.
+  ///   - pairClasses: for each graph, the index of each two nodes' pair of distances.
+  /// - Returns: (nodes, width).
+  public func callAsFunction(
+    _ states: Variable, biases: Variable, pairClasses: [ClassMatrix]
+  ) -> Variable {
+    let seen = selfAttention(
+      queriesKeysValues(attentionNorm(states)), biases: biases, heads: heads,
+      within: pairClasses)
+    let attended = states + output(seen)
+    return attended + contraction(expansion(feedForwardNorm(attended)).gelu())
+  }
+}

@@ -2,9 +2,12 @@
 
 ARCHITECTURE ?= Examples/resnet50.onnx
 OUTPUT ?= resnet50.safetensors
-BUILD = swift build -c release --static-swift-stdlib
+PREFIX ?= /usr/local
+BUILD = swift build -c release
+# Linked with the Swift libraries themselves, the installed command needs no toolchain.
+INSTALLED = $(BUILD) --static-swift-stdlib --scratch-path .build-install
 
-.PHONY: help predict build test lint benchmark clean
+.PHONY: help predict build test lint benchmark install clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -12,7 +15,7 @@ help: ## Say what can be made.
 predict: build ## Predict every parameter of ResNet-50 and write them to a file.
 	$$($(BUILD) --show-bin-path)/ghn-predict $(ARCHITECTURE) --output $(OUTPUT) --force
 
-build: ## Build the command ghn-predict, optimised and statically linked.
+build: ## Build the command ghn-predict, optimised.
 	@Scripts/install-packages.sh
 	$(BUILD) --product ghn-predict
 
@@ -24,6 +27,12 @@ lint: ## Check the style of every Swift file.
 	swift format lint --strict --recursive --parallel \
 	  Package.swift Sources Tests $(wildcard Benchmarks Examples)
 
+install: ## Install the command and its model below PREFIX (/usr/local).
+	@Scripts/install-packages.sh
+	$(INSTALLED) --product ghn-predict
+	install -D $$($(INSTALLED) --show-bin-path)/ghn-predict $(PREFIX)/bin/ghn-predict
+	install -D -m 644 -t $(PREFIX)/share/ghn Models/ghn2-fashion-mnist.safetensors
+
 benchmark: ## Measure, and print time, floor and ratio.
 	@Scripts/install-packages.sh
 	swift build -c release --product ghn-benchmark
@@ -31,4 +40,4 @@ benchmark: ## Measure, and print time, floor and ratio.
 
 clean: ## Remove what was built.
 	swift package clean
-	rm -f $(OUTPUT)
+	rm -rf .build-install $(OUTPUT)

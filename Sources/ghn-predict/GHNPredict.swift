@@ -25,7 +25,8 @@ struct GHNPredict: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let failure as CommandFailure {
-      Terminal.standardError.write(failure.lines)
+      let terminal = Terminal.standardError
+      terminal.write(failure.lines(colored: terminal.showsColors))
       exit(withError: ExitCode(failure.status.rawValue))
     } catch {
       exit(withError: error)

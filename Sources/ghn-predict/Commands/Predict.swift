@@ -82,10 +82,6 @@ struct Predict: ParsableCommand {
     let input = ArchitectureInput(architecture)
     var stopwatch = Stopwatch()
     let source = try input.open()
-    let path = output ?? input.stem + ".safetensors"
-    if OutputFormat(path: path) == .onnx && !source.isONNX {
-      throw ValidationError("An .onnx output needs an ONNX file as input, found another kind.")
-    }
     let network = try source.architecture(genotype.options)
     let (model, name) = try readModel()
     stopwatch.lap("read")
@@ -94,6 +90,7 @@ struct Predict: ParsableCommand {
     stopwatch.lap("graph")
     let states = model.embeddings(for: graph)
     stopwatch.lap("embed")
+    let path = output ?? input.stem + ".safetensors"
     let file = try ParameterFile(path: path, overwriting: force, network: network, from: source)
     try file.write(
       plan, of: model, from: states, threads: threadCount, progress: progress(of: plan))
@@ -101,7 +98,8 @@ struct Predict: ParsableCommand {
     try file.finish()
     stopwatch.lap("write")
     let report = PredictionReport(
-      architecture: input.title, ghn: name, output: path, plan: plan, stopwatch: stopwatch)
+      architecture: input.title, ghn: name, output: path, plan: plan,
+      unfilled: file.unfilled, stopwatch: stopwatch)
     if json {
       print(report.json)
     } else if !quiet {

@@ -6,6 +6,9 @@ import TensorFiles
 ///
 /// Weights that one ONNX file cannot hold go to a second file beside it.
 struct FilledModelFile: TensorFileWriter {
+  /// Arrays that the file, like its source, only refers to.
+  let unfilled: [String]
+
   private let model: ReplacementFile
   private let data: ReplacementFile?
   /// Where each parameter begins.
@@ -23,6 +26,7 @@ struct FilledModelFile: TensorFileWriter {
     let dataPath = path + ".data"
     let plan = try source.filledModelPlan(
       with: parameters, dataName: dataPath.split(separator: "/").last.map(String.init) ?? dataPath)
+    unfilled = plan.unfilled
     do {
       model = try ReplacementFile(path: path, overwriting: overwriting)
       var places: [String: Place] = [:]

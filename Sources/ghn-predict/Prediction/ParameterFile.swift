@@ -7,6 +7,8 @@ import Tensors
 struct ParameterFile {
   private let writer: any TensorFileWriter
   private let buffers: [Architecture.Buffer]
+  /// Arrays of an ONNX file that the output, like its source, only refers to.
+  let unfilled: [String]
 
   /// Lays out the file for every parameter and buffer of a network.
   ///
@@ -18,11 +20,14 @@ struct ParameterFile {
     if OutputFormat(path: path) == .onnx {
       // The plan of the file fills its buffers in.
       buffers = []
-      writer = try FilledModelFile(
+      let file = try FilledModelFile(
         path: path, filling: Set(parameters.map(\.name)), of: source, overwriting: overwriting)
+      unfilled = file.unfilled
+      writer = file
       return
     }
     buffers = network.buffers
+    unfilled = []
     let entries =
       parameters.map { TensorEntry(name: $0.name, shape: $0.shape) } + buffers.map(\.entry)
     do {

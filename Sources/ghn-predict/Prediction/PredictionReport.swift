@@ -11,6 +11,8 @@ struct PredictionReport {
   /// The path of the file that was written.
   let output: String
   let plan: DecodePlan
+  /// Arrays of an ONNX file that the output, like its source, only refers to.
+  let unfilled: [String]
   let stopwatch: Stopwatch
 }
 
@@ -50,6 +52,9 @@ extension PredictionReport {
     ]
     if !plan.unpredicted.isEmpty { lines.append("not predicted, but initialized as by default:") }
     lines += plan.unpredicted.map { "  \($0.name) \($0.shape): \($0.reason)" }
+    if !unfilled.isEmpty {
+      lines.append("still without numbers, as in the source: \(unfilled.joined(separator: ", "))")
+    }
     return (lines + ["written to \(output)", ""]).joined(separator: "\n")
   }
 }

@@ -26,8 +26,14 @@ struct ArchitectureSource {
   /// Whether the bytes are an ONNX model, rather than a text.
   var isONNX: Bool { withBytes { Architecture.isONNX($0) } }
 
-  /// Reads the architecture.
+  /// Reads the architecture; the options are for genotypes and cells only.
   func architecture(_ options: GenotypeOptions) throws(CommandFailure) -> Architecture {
+    if isONNX && options != GenotypeOptions() {
+      throw CommandFailure(
+        status: .wrongUsage,
+        message: "\(input.source): expected a genotype or cell for its options, found an ONNX file",
+        wayOut: "leave out --channels, --cells, --classes and --input-size")
+    }
     do {
       return switch contents {
       case .file(let file): try Architecture(contentsOf: file, options: options)
@@ -43,6 +49,12 @@ struct ArchitectureSource {
   func filledModelPlan(
     with parameters: Set<String>, dataName: String
   ) throws(CommandFailure) -> FilledModelPlan {
+    guard isONNX else {
+      throw CommandFailure(
+        status: .wrongUsage,
+        message: "\(input.source): expected an ONNX file to fill in, found another architecture",
+        wayOut: "write to a .safetensors or .npz file")
+    }
     do {
       return switch contents {
       case .file(let file):

@@ -21,10 +21,11 @@ struct CommandFailure: Error {
   var wayOut: String?
 
   /// What standard error shows.
-  var lines: String {
+  func lines(colored: Bool) -> String {
     // A file's name, or a text in a file, may hold line breaks; an error is one line.
     let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return "error: \(line)\n" + (wayOut.map { "  \($0)\n" } ?? "")
+    let head = colored ? "\u{1B}[1;31merror:\u{1B}[0m" : "error:"
+    return "\(head) \(line)\n" + (wayOut.map { "  \($0)\n" } ?? "")
   }
 }
 

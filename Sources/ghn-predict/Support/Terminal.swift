@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -13,6 +15,15 @@ struct Terminal {
 
   /// Whether a person is looking, rather than a file or another program.
   var isInteractive: Bool { isatty(descriptor) == 1 }
+
+  /// Whether text may be coloured: a person looks, and has not set `NO_COLOR`.
+  ///
+  /// Source: https://no-color.org
+  var showsColors: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    return isInteractive && environment["NO_COLOR", default: ""].isEmpty
+      && environment["TERM"] != "dumb"
+  }
 
   /// Writes text; what nobody takes any more is dropped.
   func write(_ text: String) {

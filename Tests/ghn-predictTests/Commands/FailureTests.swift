@@ -29,8 +29,10 @@ import Testing
       (["net.onnx", "-o", "no/folder.npz"], 73, "error: no/folder.npz: cannot be written: "),
       (["net.onnx", "-o", "weights.bin"], 64, "Error: The output 'weights.bin' must end in"),
       (
-        ["{\"matrix\":[[0,1],[0,0]],\"ops\":[\"input\",\"output\"]}", "-o", "a.onnx"], 64, "Error: "
+        ["|none~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|", "-o", "a.onnx"], 64,
+        "error: the text on the command line: expected an ONNX file to fill in, found another "
       ),
+      (["net.onnx", "--classes", "100"], 64, "error: net.onnx: expected a genotype or cell "),
       (["net.onnx", "--threads", "0"], 64, "Error: --threads must be at least 1."),
       (["net.onnx", "--no-such-option"], 64, "Error: "),
     ] as [([String], Int32, String)])

@@ -52,6 +52,8 @@ let package = Package(
     .library(name: "GHN", targets: ["GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors"]),
     .library(name: "ArchDAG", targets: ["ArchDAG", "FileBytes", "Tensors"]),
     .library(name: "TensorFiles", targets: ["TensorFiles", "Tensors"]),
+    .library(
+      name: "ArchitectureSampling", targets: ["ArchitectureSampling", "ArchDAG", "Tensors"]),
     .executable(name: "ghn-predict", targets: ["ghn-predict"]),
   ],
   dependencies: [

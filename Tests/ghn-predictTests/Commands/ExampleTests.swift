@@ -14,4 +14,13 @@ import Testing
     let file = try SafetensorsFile(path: folder.path(of: "weights.safetensors"))
     #expect(file.entries.count == 161)
   }
+
+  @Test func theReadmeShowsTheExample() throws {
+    let readme = try String(
+      contentsOf: packageRoot.appendingPathComponent("README.md"), encoding: .utf8)
+    let example = try String(
+      contentsOf: packageRoot.appendingPathComponent("Examples/predict-resnet/main.swift"),
+      encoding: .utf8)
+    #expect(readme.contains("```swift\n\(example)```"))
+  }
 }

@@ -98,7 +98,7 @@ struct Predict: ParsableCommand {
     try file.finish()
     stopwatch.lap("write")
     let report = PredictionReport(
-      architecture: input.title, ghn: name, output: path, plan: plan,
+      architecture: input.title, ghn: name, outputs: file.paths, plan: plan,
       unfilled: file.unfilled, stopwatch: stopwatch)
     if json {
       print(report.json)

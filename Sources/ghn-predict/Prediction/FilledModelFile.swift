@@ -9,6 +9,9 @@ struct FilledModelFile: TensorFileWriter {
   /// Arrays that the file, like its source, only refers to.
   let unfilled: [String]
 
+  /// The path of the second file; `nil` where there is none.
+  var dataPath: String? { data?.path }
+
   private let model: ReplacementFile
   private let data: ReplacementFile?
   /// Where each parameter begins.

@@ -7,6 +7,8 @@ import Tensors
 struct ParameterFile {
   private let writer: any TensorFileWriter
   private let buffers: [Architecture.Buffer]
+  /// Every file that is written: one, or two where an ONNX file cannot hold all weights.
+  let paths: [String]
   /// Arrays of an ONNX file that the output, like its source, only refers to.
   let unfilled: [String]
 
@@ -23,11 +25,13 @@ struct ParameterFile {
       let file = try FilledModelFile(
         path: path, filling: Set(parameters.map(\.name)), of: source, overwriting: overwriting)
       unfilled = file.unfilled
+      paths = [path] + [file.dataPath].compactMap(\.self)
       writer = file
       return
     }
     buffers = network.buffers
     unfilled = []
+    paths = [path]
     let entries =
       parameters.map { TensorEntry(name: $0.name, shape: $0.shape) } + buffers.map(\.entry)
     do {

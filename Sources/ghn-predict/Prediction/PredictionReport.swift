@@ -8,8 +8,8 @@ struct PredictionReport {
   let architecture: String
   /// The stem of the GHN's file.
   let ghn: String
-  /// The path of the file that was written.
-  let output: String
+  /// The path of the file that was written, and of a second one beside it, if there is one.
+  let outputs: [String]
   let plan: DecodePlan
   /// Arrays of an ONNX file that the output, like its source, only refers to.
   let unfilled: [String]
@@ -24,7 +24,7 @@ extension PredictionReport {
       ("schema", .integer(1)),
       ("architecture", .string(architecture)),
       ("ghn", .string(ghn)),
-      ("output", .string(output)),
+      ("output", .string(outputs[0])),
       ("tensors", .integer(plan.tensorCount)),
       ("parameters", .integer(plan.scalarCount)),
       ("predictedTensors", .integer(plan.items.count)),
@@ -55,6 +55,6 @@ extension PredictionReport {
     if !unfilled.isEmpty {
       lines.append("still without numbers, as in the source: \(unfilled.joined(separator: ", "))")
     }
-    return (lines + ["written to \(output)", ""]).joined(separator: "\n")
+    return (lines + ["written to \(outputs.joined(separator: " and "))", ""]).joined(separator: "\n")
   }
 }

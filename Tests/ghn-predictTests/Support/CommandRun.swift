@@ -38,6 +38,9 @@ struct CommandRun {
     let process = Process()
     process.executableURL = builtProducts.appendingPathComponent(name)
     process.arguments = arguments
+    // What the reader of a test has set up at home shall not change what the command prints.
+    process.environment = ProcessInfo.processInfo.environment
+      .filter { !["COLUMNS", "GHN_MODEL"].contains($0.key) }
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     return process
   }

@@ -55,6 +55,7 @@ extension PredictionReport {
     if !unfilled.isEmpty {
       lines.append("still without numbers, as in the source: \(unfilled.joined(separator: ", "))")
     }
-    return (lines + ["written to \(outputs.joined(separator: " and "))", ""]).joined(separator: "\n")
+    lines.append("written to \(outputs.joined(separator: " and "))")
+    return lines.joined(separator: "\n") + "\n"
   }
 }

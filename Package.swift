@@ -78,6 +78,13 @@ let package = Package(
       name: "ghn-predictTests",
       dependencies: ["ghn-predict", "predict-resnet", "TensorFiles", "Tensors"],
       exclude: ["Golden", "Snapshots"], swiftSettings: strict),
+    .executableTarget(
+      name: "ghn-benchmark",
+      dependencies: [
+        "GHN", "ArchDAG", "TensorFiles", "FileBytes", "Layers", "Kernels", "Tensors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/Harness", swiftSettings: strict),
     .testTarget(name: "LayeringTests", swiftSettings: strict),
     .testTarget(name: "FileBytesTests", dependencies: ["FileBytes"], swiftSettings: strict),
     .testTarget(

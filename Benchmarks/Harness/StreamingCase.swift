@@ -1,0 +1,65 @@
+import ArchDAG
+import FoundationEssentials
+import GHN
+import TensorFiles
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A network of a thousand million parameters and more, predicted straight into a file.
+struct StreamingCase {
+  let threads: Int
+
+  func measure() throws -> StreamingResult {
+    var generator = SplitMix64(seed: 1)
+    let ghn = GraphHyperNetwork(.ghn2(classCount: 1000, largestKernel: 16), using: &generator)
+    let architecture = try Self.wideNetwork(layers: 60, width: 4096)
+    let graph = ArchitectureGraph(architecture)
+    let before = peakMemory()
+    let path = FileManager.default.temporaryDirectory.path + "/ghn-benchmark-large.safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let (_, seconds) = try timed {
+      let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
+      let states = ghn.embeddings(for: graph)
+      let writer = try SafetensorsWriter(path: path, entries: plan.entries, overwriting: true)
+      try ghn.stream(plan, from: states, threads: threads) { (scalars, name, offset) in
+        try writer.write(scalars, of: name, at: offset)
+      }
+      try writer.finish()
+    }
+    return StreamingResult(
+      parameters: architecture.parameters.reduce(0) { $0 + $1.shape.count }, seconds: seconds,
+      addedMemory: peakMemory() - before)
+  }
+
+  /// Linear layers of one width, one after another.
+  private static func wideNetwork(layers: Int, width: Int) throws -> Architecture {
+    var builder = ArchitectureBuilder(name: "wide")
+    var x = builder.addInput(name: "x", extents: [nil, width])
+    for layer in 0..<layers {
+      let weight = try builder.addParameter(name: "\(layer).weight", shape: [width, width])
+      let bias = try builder.addParameter(name: "\(layer).bias", shape: [width])
+      x = try builder.addOperation(
+        .linear(.outputFirst), name: "\(layer)", inputs: [x, weight, bias])
+    }
+    return try builder.finish(outputs: [x])
+  }
+}
+
+/// The most memory that the process has had so far, in bytes.
+private func peakMemory() -> Int {
+  var usage = rusage()
+  // SAFETY: the pointer is that of a local variable, and valid during the call.
+  #if os(Linux)
+    let status = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    let unit = 1024
+  #else
+    let status = unsafe getrusage(RUSAGE_SELF, &usage)
+    let unit = 1
+  #endif
+  return status == 0 ? usage.ru_maxrss * unit : 0
+}

@@ -1,0 +1,69 @@
+import ArchDAG
+import GHN
+import Tensors
+
+/// The least arithmetic and the least memory traffic that a task takes, counted from shapes alone.
+///
+/// Counted are the terms of the published equations that reach a predicted number: one message per
+/// node and pass, and of each decoder only the positions and channels that a parameter keeps.
+struct WorkCount: Codable {
+  /// Floating-point operations; a multiplication and an addition count as two.
+  var operations = 0
+  /// Bytes that must be written, or read for the first time.
+  var bytes = 0
+
+  static func + (left: WorkCount, right: WorkCount) -> WorkCount {
+    WorkCount(
+      operations: left.operations + right.operations, bytes: left.bytes + right.bytes)
+  }
+
+  /// Bytes of so many scalars.
+  static func scalars(_ count: Int) -> WorkCount {
+    WorkCount(bytes: count * MemoryLayout<Float>.stride)
+  }
+
+  /// A forward and a backward pass of a gated GNN over a graph.
+  ///
+  /// - Parameters:
+  ///   - graph: the graph.
+  ///   - reach: how many ordered pairs of nodes exchange messages.
+  ///   - configuration: the GHN's.
+  /// - Returns: the work of messages, their sums, and state updates.
+  static func propagation(
+    over graph: ArchitectureGraph, reach: Int, _ configuration: GHNConfiguration
+  ) -> WorkCount {
+    let width = configuration.hiddenWidth
+    let middle = configuration.hasVirtualEdges ? width / 2 : width
+    let messages = (configuration.hasVirtualEdges ? 2 : 1) * 2 * 2 * width * middle
+    let update = 2 * 6 * width * width
+    let aggregation = 2 * width * (graph.arcs.count + reach)
+    return WorkCount(operations: 2 * (graph.nodes.count * (messages + update) + aggregation))
+  }
+
+  /// The decoding of every parameter of a graph, and the writing of it.
+  static func decoding(
+    _ graph: ArchitectureGraph, _ configuration: GHNConfiguration
+  ) -> WorkCount {
+    graph.nodes.flatMap(\.parameters).map { decoding($0, configuration) }
+      .reduce(WorkCount(), +)
+  }
+
+  private static func decoding(
+    _ parameter: ParameterSpec, _ configuration: GHNConfiguration
+  ) -> WorkCount {
+    let width = configuration.hiddenWidth
+    let block = configuration.largestBlock
+    let extents = parameter.outputFirstExtents
+    let written = scalars(parameter.shape.count)
+    guard extents.count > 1 else {
+      let decoded = min(extents.first ?? 1, block.outputs)
+      return written + WorkCount(operations: 2 * (width * 2 * width + 2 * width * decoded))
+    }
+    let positions = extents.dropFirst(2).enumerated().reduce(1) { product, axis in
+      product * min(axis.element, axis.offset == 0 ? block.height : block.width)
+    }
+    let kernel = min(extents[0], block.outputs) * min(extents[1], block.inputs)
+    let perPosition = 2 * (width * 4 * width + 4 * width * 8 * width + 8 * width * kernel)
+    return written + WorkCount(operations: positions * perPosition)
+  }
+}

@@ -12,6 +12,7 @@ struct Inspect: ParsableCommand {
       EXAMPLES
         ghn-predict inspect resnet50.onnx
         ghn-predict inspect resnet50.onnx --json --distances
+        ghn-predict inspect resnet50.onnx --explain
         ghn-predict inspect resnet50.onnx --dot | dot -Tsvg > resnet50.svg
       """)
 
@@ -31,19 +32,31 @@ struct Inspect: ParsableCommand {
       """)
   var distances = false
 
+  @Flag(
+    help: """
+      Also tell of each operation of the architecture which nodes it became, or by which rule it \
+      was dropped.
+      """)
+  var explain = false
+
   @OptionGroup(title: "Genotype options")
   var genotype: GenotypeArguments
 
   func validate() throws {
     if json && dot { throw ValidationError("--json and --dot exclude each other.") }
     if dot && distances { throw ValidationError("--distances needs --json or the table.") }
+    if dot && explain { throw ValidationError("--explain needs --json or the table.") }
   }
 
   func run() throws {
     let input = ArchitectureInput(architecture)
+    let architecture = try input.open().architecture(genotype.options)
+    let (graph, trace) = ArchitectureGraph.traced(architecture)
     let inspection = Inspection(
-      title: input.title, graph: ArchitectureGraph(try input.open().architecture(genotype.options)),
-      listsDistances: distances)
+      title: input.title, graph: graph, listsDistances: distances,
+      explanation: explain
+        ? Explanation(
+          operations: architecture.operations, outcomes: trace.outcomes, graph: graph) : nil)
     if json {
       print(inspection.json)
     } else if dot {

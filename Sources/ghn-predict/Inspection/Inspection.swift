@@ -7,6 +7,8 @@ struct Inspection {
   let graph: ArchitectureGraph
   /// Whether pairs of nodes that are two or more hops apart are listed.
   let listsDistances: Bool
+  /// What became of each operation, if that is asked for.
+  let explanation: Explanation?
 }
 
 extension Inspection {
@@ -27,6 +29,7 @@ extension Inspection {
     if listsDistances {
       fields.append(("distances", .array(distances.map(JSONValue.integers))))
     }
+    if let explanation { fields.append(("explanation", explanation.json)) }
     return .object(fields)
   }
 

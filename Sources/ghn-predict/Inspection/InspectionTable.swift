@@ -16,6 +16,9 @@ extension Inspection {
     }
     var lines = aligned(rows)
     if listsDistances { lines += ["", "pairs of nodes by distance in hops:"] + distanceCounts }
+    if let explanation {
+      lines += [""] + aligned(explanation.rows) + ["", explanation.counts]
+    }
     return (lines + ["", counts] + unpredicted).joined(separator: "\n")
   }
 

@@ -13,6 +13,7 @@ import Testing
     arguments: [
       ("table.txt", []), ("distances.txt", ["--distances"]), ("graph.json", ["--json"]),
       ("distances.json", ["--json", "--distances"]), ("graph.dot", ["--dot"]),
+      ("explain.txt", ["--explain"]), ("explain.json", ["--json", "--explain"]),
     ])
   func formats(snapshot: String, options: [String]) throws {
     let run = try CommandRun(["inspect", tinyNetwork] + options, in: folder)

@@ -52,33 +52,31 @@ struct LevelSchedule {
     of graphs: [MessageGraph], at places: [Int], _ virtualArcs: GatedPropagation.VirtualArcs,
     receivers: Receivers
   ) -> SparseMatrix {
-    var elements: [SparseMatrix.Element] = []
-    elements.reserveCapacity(
-      graphs.reduce(0) { $0 + 2 * $1.arcs.count + $1.virtualArcs.count })
-    var first = 0
-    func add(_ source: Int, _ target: Int, firstColumn: Int, value: Float) {
-      let (from, to) = (places[first + source], places[first + target])
-      switch receivers {
-      case .targets: elements.append(.init(row: to, column: firstColumn + from, value: value))
-      case .sources: elements.append(.init(row: from, column: firstColumn + to, value: value))
-      }
-    }
     let count = places.count
-    for graph in graphs {
-      for arc in graph.arcs {
-        add(arc.source, arc.target, firstColumn: 0, value: 1)
+    let columns = virtualArcs == .discounted ? 2 * count : count
+    return SparseMatrix(rows: count, columns: columns) { visit in
+      var first = 0
+      func add(_ source: Int, _ target: Int, firstColumn: Int, value: Float) {
+        let (from, to) = (places[first + source], places[first + target])
+        switch receivers {
+        case .targets: visit(to, firstColumn + from, value)
+        case .sources: visit(from, firstColumn + to, value)
+        }
       }
-      if virtualArcs == .discounted {
+      for graph in graphs {
         for arc in graph.arcs {
-          add(arc.source, arc.target, firstColumn: count, value: 1)
+          add(arc.source, arc.target, firstColumn: 0, value: 1)
         }
-        for arc in graph.virtualArcs {
-          add(arc.source, arc.target, firstColumn: count, value: 1 / Float(arc.distance))
+        if virtualArcs == .discounted {
+          for arc in graph.arcs {
+            add(arc.source, arc.target, firstColumn: count, value: 1)
+          }
+          for arc in graph.virtualArcs {
+            add(arc.source, arc.target, firstColumn: count, value: 1 / Float(arc.distance))
+          }
         }
+        first += graph.nodeCount
       }
-      first += graph.nodeCount
     }
-    return SparseMatrix(
-      rows: count, columns: virtualArcs == .discounted ? 2 * count : count, elements: elements)
   }
 }

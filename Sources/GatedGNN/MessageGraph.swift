@@ -14,16 +14,28 @@ public struct MessageGraph: Sendable {
   }
 
   /// A connection of two nodes that lie `distance` arcs apart.
+  ///
+  /// A graph has hundreds of them for each node, hence the narrow storage.
+  ///
+  /// - Precondition: indices and distance are less than 2³¹.
   public struct VirtualArc: Hashable, Sendable {
-    public var source, target: Int
-    /// The length of the shortest path from source to target, in arcs.
-    public var distance: Int
+    private let narrowSource, narrowTarget, narrowDistance: Int32
 
+    /// Joins two nodes that `distance` arcs lie between.
     public init(source: Int, target: Int, distance: Int) {
-      self.source = source
-      self.target = target
-      self.distance = distance
+      narrowSource = Int32(source)
+      narrowTarget = Int32(target)
+      narrowDistance = Int32(distance)
     }
+
+    /// The node that sends.
+    public var source: Int { Int(narrowSource) }
+
+    /// The node that receives.
+    public var target: Int { Int(narrowTarget) }
+
+    /// The length of the shortest path from source to target, in arcs.
+    public var distance: Int { Int(narrowDistance) }
   }
 
   /// The number of nodes.
@@ -64,16 +76,17 @@ public struct MessageGraph: Sendable {
     }
     for node in 0..<nodeCount { starts[node + 1] += starts[node] }
     var next = starts
-    var targets = [Int](repeating: 0, count: arcs.count + virtualArcs.count)
+    var targets = [Int32](repeating: 0, count: arcs.count + virtualArcs.count)
     func add(_ source: Int, _ target: Int) {
-      targets[next[source]] = target
+      targets[next[source]] = Int32(target)
       next[source] += 1
     }
     for arc in arcs { add(arc.source, arc.target) }
     for arc in virtualArcs { add(arc.source, arc.target) }
     var levels = [Int](repeating: 0, count: nodeCount)
     for source in 0..<nodeCount {
-      for target in targets[starts[source]..<starts[source + 1]] {
+      for entry in starts[source]..<starts[source + 1] {
+        let target = Int(targets[entry])
         levels[target] = max(levels[target], levels[source] + 1)
       }
     }

@@ -7,11 +7,11 @@ public struct SparseMatrix: Sendable {
   public let columns: Int
 
   /// Where the elements of each row start; the last number is the count of all elements.
-  package let starts: [Int32]
+  @usableFromInline package let starts: [Int32]
   /// The column of each element, row by row.
-  package let columnIndices: [Int32]
+  @usableFromInline package let columnIndices: [Int32]
   /// The value of each element, row by row.
-  package let values: [Float]
+  @usableFromInline package let values: [Float]
 
   /// One element of a sparse matrix.
   public struct Element: Hashable, Sendable {
@@ -32,23 +32,40 @@ public struct SparseMatrix: Sendable {
   ///
   /// - Precondition: every element lies inside, and no extent or count exceeds 2³¹ − 1.
   public init(rows: Int, columns: Int, elements: [Element]) {
-    precondition(rows < Int32.max && columns <= Int32.max && elements.count <= Int32.max)
+    self.init(rows: rows, columns: columns) { visit in
+      for element in elements { visit(element.row, element.column, element.value) }
+    }
+  }
+
+  /// Makes a matrix from elements that `forEachElement` hands over one by one, without a list of
+  /// them in memory.
+  ///
+  /// The elements are asked for twice, first to count them, and must come in the same order.
+  ///
+  /// - Precondition: every element lies inside, and no extent or count exceeds 2³¹ − 1.
+  @inlinable
+  package init(
+    rows: Int, columns: Int,
+    forEachElement: (_ visit: (_ row: Int, _ column: Int, _ value: Float) -> Void) -> Void
+  ) {
+    precondition(rows < Int32.max && columns <= Int32.max)
     var starts = [Int32](repeating: 0, count: rows + 1)
-    for element in elements {
+    forEachElement { row, column, _ in
       precondition(
-        0..<rows ~= element.row && 0..<columns ~= element.column,
-        "element (\(element.row), \(element.column)) of a \(rows)×\(columns) matrix")
-      starts[element.row + 1] += 1
+        0..<rows ~= row && 0..<columns ~= column,
+        "element (\(row), \(column)) of a \(rows)×\(columns) matrix")
+      starts[row + 1] += 1
     }
     for row in 0..<rows { starts[row + 1] += starts[row] }
     var next = starts
-    var columnIndices = [Int32](repeating: 0, count: elements.count)
-    var values = [Float](repeating: 0, count: elements.count)
-    for element in elements {
-      let place = Int(next[element.row])
-      next[element.row] += 1
-      columnIndices[place] = Int32(element.column)
-      values[place] = element.value
+    let count = Int(starts[rows])
+    var columnIndices = [Int32](repeating: 0, count: count)
+    var values = [Float](repeating: 0, count: count)
+    forEachElement { row, column, value in
+      let place = Int(next[row])
+      next[row] += 1
+      columnIndices[place] = Int32(column)
+      values[place] = value
     }
     self.columns = columns
     self.starts = starts

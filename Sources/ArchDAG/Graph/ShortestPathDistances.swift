@@ -23,16 +23,22 @@ extension ArchitectureGraph {
   /// is the inverse of this distance.
   ///
   /// - Parameter limit: the largest distance that counts, in hops; the published code's is 50.
+  /// - Precondition: the limit is not negative, and less than 65,535.
   /// - Returns: an entry for every ordered pair of nodes that a path of 1 to `limit` hops joins.
   /// - Complexity: O(N + entries + edges that leave the nodes reached).
   ///
   /// Source: GHN-2 (arXiv:2110.13100), Eq. 4: s_vu, and the cutoff on it.
   public func shortestPathDistances(upTo limit: Int) -> Distances {
+    precondition((0..<Int(UInt16.max)).contains(limit), "a limit of \(limit) hops")
     let successors = successorLists()
     var starts = [0]
     starts.reserveCapacity(nodes.count + 1)
     var targets: [Int32] = []
     var hops: [UInt16] = []
+    // Room that is not used costs nothing; growing costs a copy.
+    let likelyReach = min(nodes.count, 2 * limit)
+    targets.reserveCapacity(nodes.count * likelyReach)
+    hops.reserveCapacity(nodes.count * likelyReach)
     // Breadth first from each node; `visitor` remembers by whom a node was reached last.
     var visitor = [Int32](repeating: -1, count: nodes.count)
     var distance = [UInt16](repeating: 0, count: nodes.count)
@@ -55,8 +61,10 @@ extension ArchitectureGraph {
           queue.append(Int32(target))
         }
       }
-      targets.append(contentsOf: queue[1...])
-      hops.append(contentsOf: queue[1...].lazy.map { distance[Int($0)] })
+      for target in queue.dropFirst() {
+        targets.append(target)
+        hops.append(distance[Int(target)])
+      }
       starts.append(targets.count)
     }
     return Distances(starts: starts, targets: targets, hops: hops)

@@ -72,6 +72,7 @@ extension MessageGraph {
     var virtualArcs: [VirtualArc] = []
     if virtualEdgeCutoff > 1 {
       let distances = graph.shortestPathDistances(upTo: virtualEdgeCutoff)
+      virtualArcs.reserveCapacity(distances.targets.count)
       for source in graph.nodes.indices {
         for (target, hops) in distances.reached(from: source) where hops > 1 {
           virtualArcs.append(VirtualArc(source: source, target: target, distance: hops))

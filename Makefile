@@ -33,10 +33,11 @@ install: ## Install the command and its model below PREFIX (/usr/local).
 	install -D $$($(INSTALLED) --show-bin-path)/ghn-predict $(PREFIX)/bin/ghn-predict
 	install -D -m 644 -t $(PREFIX)/share/ghn Models/ghn2-fashion-mnist.safetensors
 
-benchmark: ## Measure, and print time, floor and ratio.
+benchmark: ## Measure, and print time, floor and ratio (RESULTS=FILE keeps them as JSON).
 	@Scripts/install-packages.sh
-	swift build -c release --product ghn-benchmark
-	env -u OPENBLAS_CORETYPE $$(swift build -c release --show-bin-path)/ghn-benchmark
+	$(BUILD) --product ghn-benchmark
+	env -u OPENBLAS_CORETYPE $$($(BUILD) --show-bin-path)/ghn-benchmark \
+	  --commit $$(git rev-parse --short HEAD) $(if $(RESULTS),--json $(RESULTS)) $(if $(SWEEP),--sweep $(SWEEP))
 
 clean: ## Remove what was built.
 	swift package clean

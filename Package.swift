@@ -76,7 +76,9 @@ let package = Package(
       path: "Examples/predict-resnet", swiftSettings: strict),
     .testTarget(
       name: "ghn-predictTests",
-      dependencies: ["ghn-predict", "predict-resnet", "TensorFiles", "Tensors"],
+      dependencies: [
+        "ghn-predict", "ghn-benchmark", "predict-resnet", "TensorFiles", "Tensors",
+      ],
       exclude: ["Golden", "Snapshots"], swiftSettings: strict),
     .executableTarget(
       name: "ghn-benchmark",

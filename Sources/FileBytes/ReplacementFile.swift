@@ -47,10 +47,10 @@ public final class ReplacementFile: Sendable {
   ) throws(FileError) {
     var status = stat()
     if unsafe lstat(path, &status) == 0 {
-      guard overwriting else { throw .exists(path: path) }
       guard status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFLNK else {
         throw .notARegularFile(path: path)
       }
+      guard overwriting else { throw .exists(path: path) }
     }
     self.path = path
     self.overwriting = overwriting

@@ -17,6 +17,7 @@ extension Architecture {
   public init(
     contentsOf file: MappedFile, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureError) {
+    try file.refuseForeignFormats()
     if ONNXSignature.matches(file.firstByte) {
       try self.init(onnx: file)
     } else {
@@ -34,6 +35,8 @@ extension Architecture {
   public init(
     bytes: [UInt8], name: String, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureError) {
+    // SAFETY: every byte of an array of bytes is initialized.
+    try ForeignFormat.refuse(unsafe bytes.span.bytes)
     if ONNXSignature.matches(bytes.first) {
       try self.init(onnx: bytes, name: name)
     } else {
@@ -51,6 +54,7 @@ extension Architecture {
   public static func all(
     in file: MappedFile, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureError) -> [Architecture] {
+    try file.refuseForeignFormats()
     if ONNXSignature.matches(file.firstByte) { return [try Architecture(onnx: file)] }
     let found = try ArchitectureDescriptions(try ArchitectureText(try file.text()))
     var architectures: [Architecture] = []
@@ -93,6 +97,10 @@ extension MappedFile {
 
   fileprivate var firstByte: UInt8? {
     withBytes { bytes in bytes.byteCount > 0 ? bytes.byte(at: 0) : nil }
+  }
+
+  fileprivate func refuseForeignFormats() throws(ArchitectureError) {
+    try withBytes { bytes throws(ArchitectureError) in try ForeignFormat.refuse(bytes) }
   }
 
   /// All bytes, if they are not too many for a text.

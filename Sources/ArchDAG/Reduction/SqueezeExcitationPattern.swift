@@ -42,19 +42,23 @@ struct SqueezeExcitationPattern {
     for _ in 0..<longestGate {
       guard value != target, let index = flow.producer(of: value) else { return nil }
       let operation = flow.architecture.operations[index]
+      let isSqueeze: Bool
+      switch operation.kind {
+      case .globalAveragePool, .mean, .adaptiveAveragePool:
+        isSqueeze = true
+      case .convolution, .linear:
+        isSqueeze = false
+        layers += 1
+      case .activation, .batchNorm, .layerNorm, .arithmetic:
+        isSqueeze = false
+      default:
+        // Others may have any number of operands, which would cost time at every gate.
+        return nil
+      }
       guard let source = commonOrigin(of: flow.dataOperands(of: operation), in: flow) else {
         return nil
       }
-      switch operation.kind {
-      case .globalAveragePool, .mean, .adaptiveAveragePool:
-        return layers > 0 && source == target ? index : nil
-      case .convolution, .linear:
-        layers += 1
-      case .activation, .batchNorm, .layerNorm, .arithmetic:
-        break
-      default:
-        return nil
-      }
+      if isSqueeze { return layers > 0 && source == target ? index : nil }
       value = source
     }
     return nil

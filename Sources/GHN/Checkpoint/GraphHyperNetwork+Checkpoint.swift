@@ -47,7 +47,9 @@ extension GraphHyperNetwork {
       let file = try TorchCheckpoint(path: path)
       return (try file.stateDictionary(), nil, file.configuration)
     } catch .unknownFormat {
-      throw noSafetensors
+      // Eight bytes that are no length are those of something else altogether.
+      guard case .safetensors(_, .headerLength) = noSafetensors else { throw noSafetensors }
+      throw .unknownFormat(file: path, expected: "a safetensors file or a PyTorch checkpoint")
     }
   }
 

@@ -1,7 +1,7 @@
 /// Runs a pickle, as far as checkpoints need it: an allow-list of operations over plain data.
 ///
-/// Nothing is executed. Each operation makes at most one value, and the number of operations is
-/// bounded, so time and memory are too.
+/// Nothing is executed. Each operation makes at most one value, or pays for each that it copies,
+/// and the number of operations is bounded, so time and memory are too.
 ///
 /// Source: Python's `pickletools` documentation of protocols 2 to 4.
 struct PickleMachine {
@@ -50,8 +50,7 @@ struct PickleMachine {
   mutating func run() throws(TorchFailure) -> Int {
     while true {
       operationOffset = offset
-      guard operationsLeft > 0 else { throw failure(.tooLarge(limit: Self.operationLimit)) }
-      operationsLeft -= 1
+      try spend(1)
       let code = bytes[try advance(1)]
       guard let operation = PickleOperation(rawValue: code) else {
         throw failure(.forbiddenOperation(code))
@@ -59,6 +58,12 @@ struct PickleMachine {
       if operation == .stop { return try pop() }
       try execute(operation)
     }
+  }
+
+  /// Takes from the operations that are left.
+  mutating func spend(_ count: Int) throws(TorchFailure) {
+    guard operationsLeft >= count else { throw failure(.tooLarge(limit: Self.operationLimit)) }
+    operationsLeft -= count
   }
 
   private mutating func execute(_ operation: PickleOperation) throws(TorchFailure) {

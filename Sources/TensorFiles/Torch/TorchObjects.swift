@@ -70,7 +70,10 @@ extension PickleMachine {
       throw failure(expected: "a dict of attributes", found: state)
     }
     switch nodes[target] {
-    case .dictionary(_, .namespace): addPairs(attributes, to: target)
+    case .dictionary(_, .namespace):
+      // One operation copies them all, and may be repeated: each costs as much as an operation.
+      try spend(attributes.count)
+      addPairs(attributes, to: target)
     case .dictionary(_, .ordered): break  // Only `_metadata`, which says nothing of the values.
     default: throw failure(expected: "an object with attributes", found: target)
     }

@@ -57,13 +57,8 @@ struct Inspect: ParsableCommand {
       explanation: explain
         ? Explanation(
           operations: architecture.operations, outcomes: trace.outcomes, graph: graph) : nil)
-    if json {
-      print(inspection.json)
-    } else if dot {
-      print(inspection.dot)
-    } else {
-      print(inspection.table)
-    }
+    try Terminal.standardOutput.writeResult(
+      json ? "\(inspection.json)" : dot ? inspection.dot : inspection.table)
   }
 }
 

@@ -101,7 +101,7 @@ struct Predict: ParsableCommand {
       architecture: input.title, ghn: name, outputs: file.paths, plan: plan,
       unfilled: file.unfilled, stopwatch: stopwatch)
     if json {
-      print(report.json)
+      try Terminal.standardOutput.writeResult("\(report.json)")
     } else if !quiet {
       Terminal.standardError.write(report.text)
     }

@@ -32,7 +32,7 @@ extension Inspection {
   private var unpredicted: [String] {
     guard !graph.unpredicted.isEmpty else { return [] }
     return ["\(graph.unpredicted.count) tensors cannot be predicted:"]
-      + graph.unpredicted.map { "  \($0.name) \($0.shape): \($0.reason)" }
+      + graph.unpredicted.map { printable("  \($0.name) \($0.shape): \($0.reason)") }
   }
 
   /// One line per distance that occurs, 1 to 50.
@@ -55,6 +55,7 @@ extension ArchitectureGraph {
 
 /// The rows as lines, each column as wide as its widest cell.
 private func aligned(_ rows: [[String]]) -> [String] {
+  let rows = rows.map { $0.map(printable) }
   let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
   return rows.map { row in
     let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }

@@ -56,6 +56,6 @@ extension PredictionReport {
       lines.append("still without numbers, as in the source: \(unfilled.joined(separator: ", "))")
     }
     lines.append("written to \(outputs.joined(separator: " and "))")
-    return lines.joined(separator: "\n") + "\n"
+    return lines.map { printable($0) + "\n" }.joined()
   }
 }

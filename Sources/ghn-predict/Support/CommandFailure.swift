@@ -22,8 +22,9 @@ struct CommandFailure: Error {
 
   /// What standard error shows.
   func lines(colored: Bool) -> String {
-    // A file's name, or a text in a file, may hold line breaks; an error is one line.
-    let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    // A name in a file may be as long as the file.
+    let limit = 1000
+    let line = printable(String(message.prefix(limit))) + (message.count > limit ? "…" : "")
     let head = colored ? "\u{1B}[1;31merror:\u{1B}[0m" : "error:"
     return "\(head) \(line)\n" + (wayOut.map { "  \($0)\n" } ?? "")
   }

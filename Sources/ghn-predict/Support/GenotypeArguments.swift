@@ -33,6 +33,15 @@ struct GenotypeArguments: ParsableArguments {
       valueName: "pixels"))
   var inputSize: Int?
 
+  func validate() throws {
+    let numbers = [
+      ("channels", channels), ("cells", cells), ("classes", classes), ("input-size", inputSize),
+    ]
+    for case (let name, let number?) in numbers where number < 1 {
+      throw ValidationError("--\(name) must be at least 1.")
+    }
+  }
+
   /// The same, as the readers of architectures take them.
   var options: GenotypeOptions {
     var options = GenotypeOptions()

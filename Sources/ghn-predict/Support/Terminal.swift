@@ -8,6 +8,9 @@ import FoundationEssentials
 
 /// One of the streams that lead to whoever started the process.
 struct Terminal {
+  /// Where results go.
+  static let standardOutput = Terminal(descriptor: 1)
+
   /// Where errors, messages and progress go.
   static let standardError = Terminal(descriptor: 2)
 
@@ -25,20 +28,39 @@ struct Terminal {
       && environment["TERM"] != "dumb"
   }
 
-  /// Writes text; what nobody takes any more is dropped.
-  func write(_ text: String) {
+  /// Writes a message; what nobody takes any more is dropped.
+  func write(_ message: String) {
+    _ = send(message)
+  }
+
+  /// Writes a result, and ends its line.
+  ///
+  /// - Throws: ``CommandFailure`` if not all of it can be written, as where the disk is full.
+  func writeResult(_ result: String) throws(CommandFailure) {
+    let error = send(result + "\n")
+    guard error == 0 else {
+      // SAFETY: the system's sentence is copied before anything could change it.
+      let reason = unsafe String(cString: strerror(error))
+      throw CommandFailure(
+        status: .unwritableOutput, message: "standard output: cannot be written: \(reason)")
+    }
+  }
+
+  /// Writes all of a text, and answers 0 or the system's error.
+  private func send(_ text: String) -> Int32 {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       // SAFETY: the pointer covers the bytes that are left, and stays inside the closure.
       let count = unsafe rest.withUnsafeBytes { bytes in
-        unsafe send(descriptor, bytes.baseAddress, bytes.count)
+        unsafe systemWrite(descriptor, bytes.baseAddress, bytes.count)
       }
       if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return }
+      guard count > 0 else { return errno }
       rest = rest.dropFirst(count)
     }
+    return 0
   }
 }
 
 /// The system's `write`, under a name that no method hides.
-private let send = unsafe write
+private let systemWrite = unsafe write

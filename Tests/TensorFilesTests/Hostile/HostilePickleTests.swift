@@ -157,6 +157,24 @@ import Testing
     expect(.tooLarge(limit: 16_000_000), at: bytes.count, bytes)
   }
 
+  @Test func attributesThatAreGivenAgainAndAgainAreRefused() {
+    // A namespace gets the same 1,000 attributes 10,000 times.
+    var value: PickleBytes = .emptyDictionary
+    for key in 0..<1000 { value = value + .text("k\(key)") + .none + .setItem }
+    value = value + .put(0) + .global("argparse", "Namespace") + .emptyTuple + .newObject
+    let build = (PickleBytes.get(0) + .build).bytes
+    let builds = PickleBytes((0..<10_000).flatMap { _ in build })
+    let bytes = PickleBytes.whole(value + builds)
+    #expect {
+      try TorchCheckpoint(bytes: bytes, path: "f")
+    } throws: { error in
+      guard case .pickle(_, _, .tooLarge(4_000_000)) = error as? TensorFileError else {
+        return false
+      }
+      return true
+    }
+  }
+
   @Test func moreOperationsThanACheckpointNeedsAreRefused() {
     #if DEBUG
       let codes = 4_000_000

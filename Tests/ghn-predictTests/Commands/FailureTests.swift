@@ -18,6 +18,11 @@ import Testing
         ["|bogus~0|+|none~0|none~1|+|none~0|none~1|none~2|"], 65,
         "error: the text on the command line: "
       ),
+      (["pointer.onnx"], 65, "error: pointer.onnx: start: expected an ONNX file, JSON, or a cell"),
+      (["net.onnx", "--ghn", "net.onnx"], 65, "error: net.onnx: expected a safetensors file or "),
+      (["two\nlines\u{1B}[2J"], 66, "error: two\\nlines\\u{1B}[2J: cannot be read: "),
+      (["net.onnx", "-o", "folder.npz"], 73, "error: folder.npz: expected a regular file, found "),
+      (["net.onnx", "--cells", "0"], 64, "Error: --cells must be at least 1."),
       (["{}"], 65, "error: the text on the command line: "),
       (["truncated.onnx"], 65, "error: truncated.onnx: "),
       (["net.onnx", "--ghn", "missing.pt"], 66, "error: missing.pt: cannot be read: "),
@@ -40,6 +45,9 @@ import Testing
     try FileManager.default.copyItem(atPath: tinyNetwork, toPath: folder.path(of: "net.onnx"))
     try folder.file("empty.onnx", holding: "")
     try folder.file("taken.npz", holding: "mine")
+    try folder.file("pointer.onnx", holding: "version https://git-lfs.github.com/spec/v1\n")
+    try FileManager.default.createDirectory(
+      atPath: folder.path(of: "folder.npz"), withIntermediateDirectories: false)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: tinyNetwork))
     try bytes.prefix(2000).write(to: URL(fileURLWithPath: folder.path(of: "truncated.onnx")))
     let before = try folder.names()
@@ -50,6 +58,19 @@ import Testing
     #expect(run.standardOutput.isEmpty)
     #expect(try folder.names() == before)
     #expect(try String(contentsOfFile: folder.path(of: "taken.npz"), encoding: .utf8) == "mine")
+  }
+
+  @Test(
+    "results that cannot be written are an error",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs Linux's /dev/full"),
+    arguments: [["inspect", tinyNetwork], [tinyNetwork, "--json", "-o", "a.npz"]])
+  func fullOutput(arguments: [String]) throws {
+    let process = CommandRun.process(arguments, in: folder)
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 73)
   }
 
   @Test("killed at any moment, the command leaves a complete file or none")

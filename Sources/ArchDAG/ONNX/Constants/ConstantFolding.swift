@@ -46,7 +46,7 @@ enum ConstantFolding {
         delta != 0
       else { return nil }
       let (span, overflow) = limit.subtractingReportingOverflow(start)
-      guard !overflow, abs(span / delta) < Literal.countLimit else { return nil }
+      guard !overflow, span.magnitude / delta.magnitude < Literal.countLimit else { return nil }
       return Literal(list: Array(stride(from: start, to: limit, by: delta)))
     },
   ]

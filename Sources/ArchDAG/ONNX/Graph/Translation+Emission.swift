@@ -45,6 +45,7 @@ extension Translation {
           name: name, extents: TranslatedTensor.plausible(extents), origin: .result,
           dependsOnInput: dependsOnInput, producer: steps.count))
     }
+    operandCount += inputs.count
     steps.append(Step(kind: kind, name: name, inputs: inputs, outputs: outputs))
     return outputs.map { .tensor($0) }
   }

@@ -7,13 +7,20 @@ extension Translation {
       let isConstant = isConstant(node)
       if isConstant, let fold = ConstantFolding.rules[node.type] {
         let operands = node.inputs.indices.map { literal(node, $0) }
-        if let literal = fold(node, operands), literal.count ?? 0 <= Literal.countLimit {
+        if var literal = fold(node, operands), literal.count ?? 0 <= Literal.countLimit {
+          foldedNumberCount += literal.count ?? 0
+          if foldedNumberCount > Self.sizeLimit { literal.numbers = .unread }
           define(node, as: literal)
           continue
         }
       }
       let rule = NodeRules.all[node.type] ?? NodeRules.unrecognized
       try rule(&self, node)
+      guard max(tensors.count, operandCount) <= Self.sizeLimit else {
+        throw .tooLarge(
+          location: node.location, limit: "\(Self.sizeLimit) tensors and as many operands",
+          found: "more")
+      }
       if isConstant && ConstantFolding.rearrangements.contains(node.type) {
         keepNumbers(of: node)
       }

@@ -13,6 +13,14 @@ struct Translation {
   var steps: [Step] = []
   /// Whether a node or an output reads a value, by its number.
   private let isRead: [Bool]
+  /// How many operands the steps have together.
+  var operandCount = 0
+  /// How many numbers constants have been computed to hold.
+  var foldedNumberCount = 0
+
+  /// A node of a few bytes may ask for thousands of tensors, operands or numbers; these are more
+  /// than any network has.
+  static let sizeLimit = 4_000_000
 
   /// What a value of the graph is.
   enum Flow {

@@ -59,6 +59,35 @@ import Testing
     #expect(refusal(of: constant) != nil)
   }
 
+  @Test("a range whose length overflows is no constant", arguments: [1, -1])
+  func ranges(step: Int) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 3])
+    for (name, value) in [("start", 0), ("limit", Int.min), ("delta", step)] {
+      sketch.node("Constant", [], [name], ONNXSketch.attribute("value_int", value))
+    }
+    sketch.node("Range", ["start", "limit", "delta"], ["r"])
+    sketch.node("Add", ["x", "r"], ["y"])
+    sketch.output("y")
+    #expect(refusal(of: sketch) == nil)
+  }
+
+  @Test("a small file cannot ask for millions of tensors")
+  func parts() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [4096])
+    for index in 0..<1100 {
+      sketch.node("SplitToSequence", ["x"], ["s\(index)"], ONNXSketch.attribute("axis", 0))
+    }
+    sketch.node("ConcatFromSequence", ["s0"], ["y"], ONNXSketch.attribute("axis", 0))
+    sketch.output("y")
+    let error = try #require(refusal(of: sketch))
+    guard case .tooLarge = error else {
+      Issue.record("\(error)")
+      return
+    }
+  }
+
   @Test func putsNodesIntoTopologicalOrder() throws {
     let sketch = chain([("Tanh", ["a"], "y"), ("Relu", ["x"], "a")])
     #expect(try sketch.architecture.kinds == [.activation(.relu), .activation(.tanh)])

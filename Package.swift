@@ -22,7 +22,10 @@ let arrows: [(module: String, imports: [String])] = [
   ("Graphormer", ["Layers", "Autograd", "Tensors"]),
   (
     "GHN",
-    ["ArchDAG", "GatedGNN", "TensorFiles", "Layers", "Autograd", "Kernels", "Tensors"]
+    [
+      "ArchDAG", "GatedGNN", "Graphormer", "TensorFiles", "Layers", "Autograd", "Kernels",
+      "Tensors",
+    ]
   ),
   ("ghn-predict", ["GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors", "ArgumentParser"]),
 ]

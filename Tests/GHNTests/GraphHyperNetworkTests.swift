@@ -64,9 +64,13 @@ import Testing
     }
   }
 
-  @Test("graphs do not affect each other", arguments: [true, false])
-  func batches(isGated: Bool) throws {
-    let ghn = smallNetwork { $0.propagation = isGated ? .gated : .nodewise }
+  static let propagations: [GHNConfiguration.Propagation] = [
+    .gated, .nodewise, .graphormer(layers: 2, heads: 2),
+  ]
+
+  @Test("graphs do not affect each other", arguments: propagations)
+  func batches(propagation: GHNConfiguration.Propagation) throws {
+    let ghn = smallNetwork { $0.propagation = propagation }
     let single = ArchitectureGraph(nodes: [.init(primitive: .input)], arcs: [])
     let graphs = [variedGraph(), single, variedGraph()]
     let together = ghn.embeddings(for: graphs)
@@ -77,13 +81,26 @@ import Testing
     #expect(ghn.embeddings(for: []).isEmpty)
   }
 
-  @Test func onlyTheGatedNetworkSeesEdges() {
+  @Test("all networks see edges, but for the nodewise one", arguments: propagations)
+  func edges(propagation: GHNConfiguration.Propagation) {
     let graph = variedGraph()
     let loose = ArchitectureGraph(nodes: graph.nodes, arcs: [])
-    let gated = smallNetwork()
-    #expect(relativeDifference(gated.embeddings(for: graph), gated.embeddings(for: loose)) > 1e-3)
-    let nodewise = smallNetwork { $0.propagation = .nodewise }
-    #expect(nodewise.embeddings(for: graph) == nodewise.embeddings(for: loose))
+    let ghn = smallNetwork { $0.propagation = propagation }
+    let difference = relativeDifference(ghn.embeddings(for: graph), ghn.embeddings(for: loose))
+    #expect(propagation == .nodewise ? difference == 0 : difference > 1e-3)
+  }
+
+  @Test func aGraphormerSeesDistancesUpToTheCutoff() {
+    let graph = variedGraph()
+    func states(cutoff: Int) -> Tensor {
+      smallNetwork {
+        $0.propagation = .graphormer(layers: 2, heads: 2)
+        $0.virtualEdgeCutoff = cutoff
+      }.embeddings(for: graph)
+    }
+    let farthest = graph.nodes.count - 1
+    #expect(relativeDifference(states(cutoff: 2), states(cutoff: farthest)) > 1e-3)
+    #expect(states(cutoff: farthest) == states(cutoff: 50))
   }
 
   @Test func variablesHaveTheValuesOfThePrediction() throws {
@@ -100,8 +117,9 @@ import Testing
     }
   }
 
-  @Test func everyParameterOfTheNetworkHasAGradient() throws {
-    let ghn = smallNetwork()
+  @Test("every parameter of the network has a gradient", arguments: propagations)
+  func gradients(propagation: GHNConfiguration.Propagation) throws {
+    let ghn = smallNetwork { $0.propagation = propagation }
     let graph = variedGraph()
     let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
     let tape = Tape()

@@ -7,8 +7,6 @@ public enum CheckpointError: Error, Equatable {
   case file(TensorFileError)
   /// The file holds tensors, but not those of a graph hypernetwork.
   case notAGraphHyperNetwork(file: String, missing: String)
-  /// The network moves information with attention, as GHN-3 does.
-  case unsupportedPropagation(file: String, parameter: String)
   /// A setting has a value that no network can have; `found` is nil if the setting is missing.
   case invalidSetting(file: String, setting: String, expected: String, found: String?)
   /// The configuration was written by a later version of this library.
@@ -24,9 +22,6 @@ extension CheckpointError: CustomStringConvertible {
       "\(error)"
     case .notAGraphHyperNetwork(let file, let missing):
       "\(file): expected a graph hypernetwork, found no tensor named '\(missing)'"
-    case .unsupportedPropagation(let file, let parameter):
-      "\(file): expected a GHN-1, GHN-2 or MLP network, found '\(parameter)', which needs the "
-        + "Graphormer of GHN-3"
     case .invalidSetting(let file, let setting, let expected, let found):
       "\(file): setting '\(setting)': expected \(expected), found \(found ?? "none")"
     case .futureVersion(let file, let found, let supported):

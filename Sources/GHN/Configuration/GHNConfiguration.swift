@@ -1,13 +1,14 @@
 /// What tells one graph hypernetwork from another, beside its weights.
 ///
-/// GHN-1, GHN-2 and the MLP baseline are configurations of one model:
+/// GHN-1, GHN-2, GHN-3 and the MLP baseline are configurations of one model:
 ///
 /// ```swift
 /// var baseline = GHNConfiguration.ghn2(classCount: 10)
 /// baseline.propagation = .nodewise
 /// ```
 ///
-/// Source: GHN-2 (arXiv:2110.13100); reference code `ppuda/ghn/nn.py`, class `GHN`.
+/// Source: GHN-2 (arXiv:2110.13100), reference code `ppuda/ghn/nn.py`, class `GHN`; GHN-3
+/// (arXiv:2303.04143), reference code `ghn3/nn.py`, class `GHN3`.
 public struct GHNConfiguration: Hashable, Sendable, Codable {
   /// How long a node's state is.
   public var hiddenWidth: Int
@@ -19,6 +20,8 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
   public var propagation: Propagation
   /// How a state becomes a kernel.
   public var kernelDecoder: KernelDecoder
+  /// Which part of the largest block a smaller kernel is.
+  public var kernelCrop: KernelCrop
   /// What a kernel larger than the largest block is filled with.
   public var kernelExtension: KernelExtension
   /// Whether predicted tensors are scaled as their shape demands.
@@ -49,11 +52,13 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
   }
 
   /// How the states of neighbouring nodes reach each other.
-  public enum Propagation: String, Hashable, Sendable, Codable {
-    /// A gated GNN along the edges, forward and backward.
+  public enum Propagation: Hashable, Sendable {
+    /// A gated GNN along the edges, forward and backward, as in GHN-1 and GHN-2.
     case gated
     /// Not at all: each node passes through an MLP of its own.
     case nodewise
+    /// Attention between all nodes that knows their distances, as in GHN-3.
+    case graphormer(layers: Int, heads: Int)
   }
 
   /// How a state becomes a kernel.
@@ -62,6 +67,14 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
     case convolutional
     /// An MLP to the whole kernel.
     case multilayer
+  }
+
+  /// Which part of the largest block a smaller kernel is.
+  public enum KernelCrop: String, Hashable, Sendable, Codable {
+    /// The rows and columns at the top left, as in GHN-1 and GHN-2.
+    case topLeft
+    /// The rows and columns around the centre, as in GHN-3.
+    case centered
   }
 
   /// What a kernel larger than the largest block is filled with.
@@ -76,42 +89,19 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
   public init(
     hiddenWidth: Int, largestBlock: BlockExtents, classCount: Int,
     propagation: Propagation = .gated, kernelDecoder: KernelDecoder = .convolutional,
-    kernelExtension: KernelExtension = .repeated, normalizesParameters: Bool = true,
-    normalizesStates: Bool = true, virtualEdgeCutoff: Int = 50
+    kernelCrop: KernelCrop = .topLeft, kernelExtension: KernelExtension = .repeated,
+    normalizesParameters: Bool = true, normalizesStates: Bool = true, virtualEdgeCutoff: Int = 50
   ) {
     self.hiddenWidth = hiddenWidth
     self.largestBlock = largestBlock
     self.classCount = classCount
     self.propagation = propagation
     self.kernelDecoder = kernelDecoder
+    self.kernelCrop = kernelCrop
     self.kernelExtension = kernelExtension
     self.normalizesParameters = normalizesParameters
     self.normalizesStates = normalizesStates
     self.virtualEdgeCutoff = virtualEdgeCutoff
-  }
-
-  /// GHN-2: virtual edges, normalised states and parameters.
-  ///
-  /// - Parameters:
-  ///   - classCount: the number of classes.
-  ///   - largestKernel: the rows and columns of the largest kernel; the published GHN for ImageNet
-  ///     has 16.
-  /// - Returns: the published configuration.
-  public static func ghn2(classCount: Int, largestKernel: Int = 11) -> GHNConfiguration {
-    GHNConfiguration(
-      hiddenWidth: 32,
-      largestBlock: BlockExtents(
-        outputs: 64, inputs: 64, height: largestKernel, width: largestKernel),
-      classCount: classCount)
-  }
-
-  /// GHN-1: messages between neighbours only, nothing normalised.
-  public static func ghn1(classCount: Int, largestKernel: Int = 11) -> GHNConfiguration {
-    var configuration = ghn2(classCount: classCount, largestKernel: largestKernel)
-    configuration.normalizesParameters = false
-    configuration.normalizesStates = false
-    configuration.virtualEdgeCutoff = 1
-    return configuration
   }
 
   /// Whether messages also pass between nodes that are more than one hop apart.

@@ -28,3 +28,23 @@ extension GHNConfiguration.BlockExtents {
     return 2 * rounded >= largest ? largest : rounded
   }
 }
+
+extension GHNConfiguration {
+  /// The rows and columns of the largest block that a kernel of these extents is.
+  ///
+  /// - Precondition: the largest block has as many rows and columns.
+  ///
+  /// Source: reference code `ghn3/nn.py`, `ConvDecoder3`: ⌊S/2⌋ − ⌊k/2⌋ is the first of k rows
+  /// around the centre.
+  func crop(height: Int, width: Int) -> (rows: Range<Int>, columns: Range<Int>) {
+    func range(_ extent: Int, of largest: Int) -> Range<Int> {
+      let start =
+        switch kernelCrop {
+        case .topLeft: 0
+        case .centered: largest / 2 - extent / 2
+        }
+      return start..<start + extent
+    }
+    return (range(height, of: largestBlock.height), range(width, of: largestBlock.width))
+  }
+}

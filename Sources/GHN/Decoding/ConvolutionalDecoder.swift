@@ -19,12 +19,13 @@ struct ConvolutionalDecoder: KernelDecoding {
   let channels: Linear
   let classes: ClassLayerMap
 
-  private let largest: GHNConfiguration.BlockExtents
+  private let configuration: GHNConfiguration
 
   init(
     _ configuration: GHNConfiguration, from tensors: NamedTensors
   ) throws(ParameterError) {
-    largest = configuration.largestBlock
+    self.configuration = configuration
+    let largest = configuration.largestBlock
     let width = configuration.hiddenWidth
     features = try Linear(
       named: "decoder.fc.0", inputs: width, outputs: 4 * width * largest.positionCount,
@@ -41,7 +42,8 @@ struct ConvolutionalDecoder: KernelDecoding {
   }
 
   init(_ configuration: GHNConfiguration, using generator: inout some RandomNumberGenerator) {
-    largest = configuration.largestBlock
+    self.configuration = configuration
+    let largest = configuration.largestBlock
     let width = configuration.hiddenWidth
     features = Linear(
       named: "decoder.fc.0", inputs: width, outputs: 4 * width * largest.positionCount,
@@ -61,14 +63,17 @@ struct ConvolutionalDecoder: KernelDecoding {
     features.parameters + hidden.parameters + channels.parameters + classes.parameters
   }
 
+  private var largest: GHNConfiguration.BlockExtents { configuration.largestBlock }
+
   func kernels(from states: Variable, extents: GHNConfiguration.BlockExtents) -> Variable {
     let count = states.shape[0]
     let positions = extents.positionCount
     let pairs = extents.outputs * extents.inputs
     let width = hidden.inputs
+    let crop = configuration.crop(height: extents.height, width: extents.width)
     var positionRows: [Int] = []
-    for y in 0..<extents.height {
-      for x in 0..<extents.width {
+    for y in crop.rows {
+      for x in crop.columns {
         let position = y * largest.width + x
         positionRows += (0..<width).map { $0 * largest.positionCount + position }
       }

@@ -10,7 +10,8 @@ protocol KernelDecoding: Layer {
   ///
   /// - Parameters:
   ///   - states: (count, hidden).
-  ///   - extents: which part of the largest block to make, from its top left.
+  ///   - extents: which part of the largest block to make: its first channels, and the rows and
+  ///     columns that the configuration's crop says.
   /// - Returns: (count, outputs, inputs, height, width).
   func kernels(from states: Variable, extents: GHNConfiguration.BlockExtents) -> Variable
 

@@ -13,14 +13,13 @@ struct MultilayerDecoder: KernelDecoding {
   let scalars: Linear
   let classes: Linear
 
-  private let largest: GHNConfiguration.BlockExtents
-  private let classCount: Int
+  private let configuration: GHNConfiguration
 
   init(
     _ configuration: GHNConfiguration, from tensors: NamedTensors
   ) throws(ParameterError) {
-    largest = configuration.largestBlock
-    classCount = configuration.classCount
+    self.configuration = configuration
+    let largest = configuration.largestBlock
     let width = configuration.hiddenWidth
     hidden = try Linear(
       named: "decoder.mlp.fc.0", inputs: width, outputs: 2 * width, from: tensors)
@@ -28,12 +27,12 @@ struct MultilayerDecoder: KernelDecoding {
       named: "decoder.mlp.fc.2", inputs: 2 * width, outputs: largest.count, from: tensors)
     classes = try Linear(
       named: "decoder.class_layer_predictor.1", inputs: 2 * width,
-      outputs: classCount * largest.inputs, from: tensors)
+      outputs: configuration.classCount * largest.inputs, from: tensors)
   }
 
   init(_ configuration: GHNConfiguration, using generator: inout some RandomNumberGenerator) {
-    largest = configuration.largestBlock
-    classCount = configuration.classCount
+    self.configuration = configuration
+    let largest = configuration.largestBlock
     let width = configuration.hiddenWidth
     hidden = Linear(
       named: "decoder.mlp.fc.0", inputs: width, outputs: 2 * width, using: &generator)
@@ -41,20 +40,23 @@ struct MultilayerDecoder: KernelDecoding {
       named: "decoder.mlp.fc.2", inputs: 2 * width, outputs: largest.count, using: &generator)
     classes = Linear(
       named: "decoder.class_layer_predictor.1", inputs: 2 * width,
-      outputs: classCount * largest.inputs, using: &generator)
+      outputs: configuration.classCount * largest.inputs, using: &generator)
   }
 
   var parameters: [Parameter] {
     hidden.parameters + scalars.parameters + classes.parameters
   }
 
+  private var largest: GHNConfiguration.BlockExtents { configuration.largestBlock }
+
   func kernels(from states: Variable, extents: GHNConfiguration.BlockExtents) -> Variable {
     var rows: [Int]?
     if extents != largest {
+      let crop = configuration.crop(height: extents.height, width: extents.width)
       rows = (0..<extents.outputs).flatMap { o in
         (0..<extents.inputs).flatMap { i in
-          (0..<extents.height).flatMap { y in
-            (0..<extents.width).map { x in
+          crop.rows.flatMap { y in
+            crop.columns.map { x in
               ((o * largest.inputs + i) * largest.height + y) * largest.width + x
             }
           }
@@ -69,6 +71,7 @@ struct MultilayerDecoder: KernelDecoding {
   }
 
   func classLayers(from states: Variable, inputs: Int) -> Variable {
+    let classCount = configuration.classCount
     let rows = (0..<classCount).flatMap { label in
       (0..<inputs).map { label * largest.inputs + $0 }
     }

@@ -1,6 +1,7 @@
 import ArchDAG
 import Autograd
 import GatedGNN
+import Graphormer
 import Layers
 import Tensors
 
@@ -10,6 +11,8 @@ enum NodePropagation: Layer {
   case gated(GatedPropagation, virtualEdgeCutoff: Int)
   /// Not at all: each state passes through an MLP of its own.
   case nodewise(MLP)
+  /// Between all nodes at once, by attention that knows their distances, as in GHN-3.
+  case graphormer(GraphormerPropagation, virtualEdgeCutoff: Int)
 
   init(
     _ configuration: GHNConfiguration, from tensors: NamedTensors
@@ -25,6 +28,11 @@ enum NodePropagation: Layer {
         try MLP(
           named: "gnn.fc", layers: 2, inputs: width, outputs: width, output: .rectified,
           from: tensors))
+    case .graphormer(let layers, let heads):
+      self = .graphormer(
+        try GraphormerPropagation(
+          named: "gnn", width: width, layers: layers, heads: heads, from: tensors),
+        virtualEdgeCutoff: configuration.virtualEdgeCutoff)
     }
   }
 
@@ -40,6 +48,11 @@ enum NodePropagation: Layer {
     case .nodewise:
       self = .nodewise(
         MLP(named: "gnn.fc", widths: [width, width, width], output: .rectified, using: &generator))
+    case .graphormer(let layers, let heads):
+      self = .graphormer(
+        GraphormerPropagation(
+          named: "gnn", width: width, layers: layers, heads: heads, using: &generator),
+        virtualEdgeCutoff: configuration.virtualEdgeCutoff)
     }
   }
 
@@ -47,6 +60,7 @@ enum NodePropagation: Layer {
     switch self {
     case .gated(let propagation, _): propagation.parameters
     case .nodewise(let mlp): mlp.parameters
+    case .graphormer(let propagation, _): propagation.parameters
     }
   }
 
@@ -59,6 +73,9 @@ enum NodePropagation: Layer {
         states, over: graphs.map { MessageGraph($0, virtualEdgeCutoff: cutoff) })
     case .nodewise(let mlp):
       mlp(states)
+    case .graphormer(let propagation, let cutoff):
+      propagation.propagate(
+        states, over: graphs.map { DistanceGraph($0, virtualEdgeCutoff: cutoff) })
     }
   }
 }
@@ -83,5 +100,22 @@ extension MessageGraph {
       nodeCount: graph.nodes.count,
       arcs: graph.arcs.map { Arc(source: $0.source, target: $0.target) },
       virtualArcs: virtualArcs)
+  }
+}
+
+extension DistanceGraph {
+  /// The attention's view of a graph: how far its nodes lie apart, up to `virtualEdgeCutoff` edges.
+  ///
+  /// Source: GHN-3 (arXiv:2303.04143), section 3.1.
+  init(_ graph: ArchitectureGraph, virtualEdgeCutoff: Int) {
+    let paths = graph.shortestPathDistances(upTo: virtualEdgeCutoff)
+    var distances: [Distance] = []
+    distances.reserveCapacity(paths.targets.count)
+    for source in graph.nodes.indices {
+      for (target, hops) in paths.reached(from: source) {
+        distances.append(Distance(source: source, target: target, hops: hops))
+      }
+    }
+    self.init(nodeCount: graph.nodes.count, distances: distances)
   }
 }

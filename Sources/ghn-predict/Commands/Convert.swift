@@ -37,9 +37,11 @@ struct Convert: ParsableCommand {
   }
 
   func run() throws {
+    let source: GHNCheckpoint
     let model: GraphHyperNetwork
     do {
-      model = try GraphHyperNetwork(path: checkpoint)
+      source = try GHNCheckpoint(path: checkpoint)
+      model = try GraphHyperNetwork(source)
     } catch {
       throw CommandFailure(error)
     }
@@ -50,8 +52,15 @@ struct Convert: ParsableCommand {
     }
     guard !quiet else { return }
     let configuration = model.configuration
-    Terminal.standardError.write(
+    var lines = [
       "\(checkpoint): a GHN of width \(configuration.hiddenWidth) for "
-        + "\(configuration.classCount) classes\nwritten to \(output)\n")
+        + "\(configuration.classCount) classes"
+    ]
+    if !source.inferredSettings.isEmpty {
+      lines.append(
+        "read off the tensors: \(source.inferredSettings.sorted().joined(separator: ", "))")
+    }
+    lines.append("written to \(output)\n")
+    Terminal.standardError.write(lines.joined(separator: "\n"))
   }
 }

@@ -26,8 +26,11 @@ import Testing
     .ghn2(classCount: 10), .ghn1(classCount: 10), .ghn2(classCount: 7, largestKernel: 16),
     smallNetwork { $0.kernelDecoder = .multilayer }.configuration,
     smallNetwork { $0.propagation = .nodewise }.configuration,
+    smallNetwork { $0.propagation = .graphormer(layers: 2, heads: 4) }.configuration,
     smallNetwork {
-      $0.kernelExtension = .interpolated; $0.virtualEdgeCutoff = 7
+      $0.kernelCrop = .centered
+      $0.kernelExtension = .interpolated
+      $0.virtualEdgeCutoff = 7
     }.configuration,
   ]
 
@@ -61,6 +64,83 @@ import Testing
     if propagation == .nodewise { configuration.virtualEdgeCutoff = 1 }
     configuration.kernelExtension = .interpolated
     #expect(read.configuration == configuration)
+  }
+
+  @Test("a GHN-3 is read off its tensors, and what was read is said", arguments: [true, false])
+  func graphormerInference(hasTablesAtTopLevel: Bool) throws {
+    let configuration = smallNetwork {
+      $0.propagation = .graphormer(layers: 3, heads: 2)
+      $0.kernelCrop = .centered
+      $0.kernelExtension = .interpolated
+    }.configuration
+    var generator = SplitMix64(seed: 12)
+    let ghn = GraphHyperNetwork(configuration, using: &generator)
+    var tensors = NamedTensors()
+    for (name, tensor) in ghn.namedTensors {
+      let isTable = name.hasPrefix("gnn.0.centrality") || name.hasPrefix("gnn.0.input_dist")
+      tensors[isTable && hasTablesAtTopLevel ? String(name.dropFirst(6)) : name] = tensor
+    }
+    let path = try file(tensors, name: "ghn3-\(hasTablesAtTopLevel)")
+    let checkpoint = try GHNCheckpoint(path: path)
+    #expect(checkpoint.configuration == configuration)
+    #expect(
+      Set(checkpoint.inferredSettings) == [
+        "hid = 8", "num_classes = 5", "max_shape = (6, 6, 3, 3)", "layers = 3", "heads = 2",
+        "layernorm = true", "ve = true", "weight_norm = true",
+      ])
+    let read = try GraphHyperNetwork(checkpoint)
+    #expect(read.embeddings(for: variedGraph()) == ghn.embeddings(for: variedGraph()))
+  }
+
+  @Test func aFileThatStatesItsConfigurationLeavesNothingToInfer() throws {
+    let path = "\(folder)/stated.safetensors"
+    try smallNetwork().write(to: path)
+    #expect(try GHNCheckpoint(path: path).inferredSettings.isEmpty)
+  }
+
+  @Test("a configuration without a word on the crop takes it from the top left")
+  func earlierMetadata() throws {
+    let ghn = smallNetwork()
+    let text = String(decoding: try JSONEncoder().encode(ghn.configuration), as: UTF8.self)
+    let earlier = text.replacingOccurrences(of: #""kernelCrop":"topLeft","#, with: "")
+      .replacingOccurrences(of: #","kernelCrop":"topLeft""#, with: "")
+    #expect(!earlier.contains("kernelCrop"))
+    let path = try file(
+      ghn.namedTensors,
+      metadata: ["ghn.configuration": #"{"version":1,"configuration":\#(earlier)}"#])
+    #expect(try GraphHyperNetwork(path: path).configuration == ghn.configuration)
+  }
+
+  @Test(
+    "published sizes have the published number of parameters",
+    arguments: [(GHNConfiguration.GHN3Size.tiny, 6_906_632), (.small, 35_810_368)])
+  func publishedSizes(size: GHNConfiguration.GHN3Size, count: Int) {
+    var generator = SplitMix64(seed: 1)
+    let ghn = GraphHyperNetwork(.ghn3(size), using: &generator)
+    #expect(ghn.parameters.reduce(0) { $0 + $1.value.shape.count } == count)
+  }
+
+  @Test(
+    "a Graphormer that cannot be is refused",
+    arguments: [
+      ("layers", 0, 2, 50), ("heads", 1, 9, 50), ("heads", 1, 0, 50), ("ve_cutoff", 1, 2, 255),
+    ])
+  func impossibleGraphormers(setting: String, layers: Int, heads: Int, cutoff: Int) throws {
+    let ghn = smallNetwork()
+    var configuration = ghn.configuration
+    configuration.propagation = .graphormer(layers: layers, heads: heads)
+    configuration.virtualEdgeCutoff = cutoff
+    let text = String(decoding: try JSONEncoder().encode(configuration), as: UTF8.self)
+    let path = try file(
+      ghn.namedTensors,
+      metadata: ["ghn.configuration": #"{"version":1,"configuration":\#(text)}"#],
+      name: "\(setting)\(heads)")
+    let error = #expect(throws: CheckpointError.self) { try GraphHyperNetwork(path: path) }
+    guard case .invalidSetting(_, let found, _, _) = error else {
+      Issue.record("\(setting): \(String(describing: error))")
+      return
+    }
+    #expect(found == setting)
   }
 
   @Test func laterVersionsAreRefused() throws {
@@ -112,16 +192,6 @@ import Testing
       }
       #expect(found == setting)
     }
-  }
-
-  @Test func graphormersAreRefusedByName() throws {
-    var tensors = smallNetwork().namedTensors
-    tensors["gnn.0.attn.to_qkv.weight"] = Tensor(zeros: [24, 8])
-    let path = try file(tensors)
-    #expect(
-      throws: CheckpointError.unsupportedPropagation(
-        file: path, parameter: "gnn.0.attn.to_qkv.weight")
-    ) { try GraphHyperNetwork(path: path) }
   }
 
   @Test func otherWeightsAreNoGraphHyperNetwork() throws {

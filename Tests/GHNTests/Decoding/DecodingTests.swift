@@ -7,13 +7,20 @@ import Testing
   @Test(
     "cropping before computing gives what cropping afterwards does",
     arguments: [
-      GHNConfiguration.KernelDecoder.convolutional, .multilayer,
-    ], [true, false])
-  func plain(decoder: GHNConfiguration.KernelDecoder, normalizes: Bool) throws {
+      (decoder: GHNConfiguration.KernelDecoder.convolutional, largest: 3),
+      (.convolutional, 4), (.multilayer, 3), (.multilayer, 4),
+    ], [GHNConfiguration.KernelCrop.topLeft, .centered])
+  func plain(
+    block: (decoder: GHNConfiguration.KernelDecoder, largest: Int),
+    crop: GHNConfiguration.KernelCrop
+  ) throws {
     let ghn = smallNetwork {
-      $0.kernelDecoder = decoder
-      $0.normalizesParameters = normalizes
-      $0.normalizesStates = normalizes
+      $0.kernelDecoder = block.decoder
+      $0.kernelCrop = crop
+      $0.largestBlock.height = block.largest
+      $0.largestBlock.width = block.largest
+      $0.normalizesParameters = crop == .centered
+      $0.normalizesStates = crop == .centered
     }
     let graph = variedGraph()
     let prediction = try ghn.predictParameters(for: graph)

@@ -16,18 +16,26 @@ struct EndToEndTests {
     "darts_cifar10.onnx": "the exporter has merged concatenations of concatenations",
   ]
 
+  /// How many files there are to compare a checkpoint's predictions on.
+  private static let expectedCounts = [
+    "ghn1_cifar10": 11, "ghn2_cifar10": 11, "ghn2_imagenet": 18, "ghn2_imagenet_g3": 37,
+    "ghn2_mlpdec_small": 11, "ghn3tm8": 37, "ghn3tm8.hub.joblib": 37, "mlp_cifar10": 11,
+  ]
+
   @Test("predictions from ONNX files agree", arguments: PublishedPredictionsTests.checkpoints)
   func predictions(checkpoint: String) throws {
     let ghn = try ReferenceFolder.network(checkpoint)
     var worst = 0.0
     var files = 0
     var tensorCount = 0
-    for stem in ReferenceFolder.stems(in: "pred/\(checkpoint)", ending: ".json")
+    for stem in ReferenceFolder.stems(
+      in: "pred/\(ReferenceFolder.predictions(of: checkpoint))", ending: ".json")
     where !stem.hasSuffix("__no_class_layers") {
       let graphs = try ReferenceFolder.decoded(ReferenceGraphs.self, at: "graphs/\(stem).json")
-      guard checkpoint.hasSuffix("_g3") || graphs.sameAsPpuda else { continue }
+      guard ReferenceFolder.usesGHN3Graphs(checkpoint) || graphs.sameAsPpuda else { continue }
       let reference = try ReferenceFolder.decoded(
-        ReferencePrediction.self, at: "pred/\(checkpoint)/\(stem).json")
+        ReferencePrediction.self,
+        at: "pred/\(ReferenceFolder.predictions(of: checkpoint))/\(stem).json")
       for file in ["\(stem).onnx", "\(stem).dynamo.onnx"] where Self.others[file] == nil {
         guard let architecture = try Self.architecture(file) else { continue }
         let prediction = try ghn.predictParameters(for: architecture)
@@ -44,7 +52,7 @@ struct EndToEndTests {
       }
     }
     print("\(checkpoint): \(files) ONNX files, \(tensorCount) tensors, worst \(worst)")
-    #expect(files > 10)
+    #expect(files == Self.expectedCounts[checkpoint])
   }
 
   private static func architecture(_ file: String) throws -> Architecture? {

@@ -10,13 +10,13 @@ import Testing
 struct PublishedPredictionsTests {
   static let checkpoints = [
     "ghn1_cifar10", "ghn2_cifar10", "ghn2_imagenet", "ghn2_imagenet_g3", "ghn2_mlpdec_small",
-    "mlp_cifar10",
+    "ghn3tm8", "ghn3tm8.hub.joblib", "mlp_cifar10",
   ]
 
   /// How many of a checkpoint's predictions there are to compare.
   static let expectedCounts = [
     "ghn1_cifar10": 14, "ghn2_cifar10": 14, "ghn2_imagenet": 16, "ghn2_imagenet_g3": 21,
-    "ghn2_mlpdec_small": 14, "mlp_cifar10": 14,
+    "ghn2_mlpdec_small": 14, "ghn3tm8": 21, "ghn3tm8.hub.joblib": 21, "mlp_cifar10": 14,
   ]
 
   @Test("predictions agree with the published code's", arguments: checkpoints)
@@ -25,9 +25,12 @@ struct PublishedPredictionsTests {
     var worst = (error: 0.0, of: "")
     var compared = 0
     var tensorCount = 0
-    for stem in ReferenceFolder.stems(in: "pred/\(checkpoint)", ending: ".json") {
+    for stem in ReferenceFolder.stems(
+      in: "pred/\(ReferenceFolder.predictions(of: checkpoint))", ending: ".json")
+    {
       let reference = try ReferenceFolder.decoded(
-        ReferencePrediction.self, at: "pred/\(checkpoint)/\(stem).json")
+        ReferencePrediction.self,
+        at: "pred/\(ReferenceFolder.predictions(of: checkpoint))/\(stem).json")
       guard let graph = try reference.architectureGraph(of: stem, checkpoint: checkpoint) else {
         Issue.record("no graph for \(stem)")
         continue
@@ -55,15 +58,18 @@ struct PublishedPredictionsTests {
   @Test("complete tensors agree with the published code's", arguments: checkpoints)
   func completeTensors(checkpoint: String) throws {
     let ghn = try ReferenceFolder.network(checkpoint)
-    let stems = ReferenceFolder.stems(in: "pred/\(checkpoint)/full", ending: ".safetensors")
+    let stems = ReferenceFolder.stems(
+      in: "pred/\(ReferenceFolder.predictions(of: checkpoint))/full", ending: ".safetensors")
     #expect(!stems.isEmpty)
     for stem in stems {
       let reference = try ReferenceFolder.decoded(
-        ReferencePrediction.self, at: "pred/\(checkpoint)/\(stem).json")
+        ReferencePrediction.self,
+        at: "pred/\(ReferenceFolder.predictions(of: checkpoint))/\(stem).json")
       let graph = try #require(try reference.architectureGraph(of: stem, checkpoint: checkpoint))
       let prediction = try ghn.predictParameters(for: graph)
       let expected = try SafetensorsFile(
-        path: "\(ReferenceFolder.path ?? "")/pred/\(checkpoint)/full/\(stem).safetensors"
+        path:
+          "\(ReferenceFolder.path ?? "")/pred/\(ReferenceFolder.predictions(of: checkpoint))/full/\(stem).safetensors"
       ).tensors()
       for (name, tensor) in expected {
         let found = try #require(prediction.parameters[name])
@@ -75,14 +81,17 @@ struct PublishedPredictionsTests {
   @Test("node states agree with the published code's", arguments: checkpoints)
   func nodeStates(checkpoint: String) throws {
     let ghn = try ReferenceFolder.network(checkpoint)
-    let stems = ReferenceFolder.stems(in: "pred/\(checkpoint)/embed", ending: ".safetensors")
+    let stems = ReferenceFolder.stems(
+      in: "pred/\(ReferenceFolder.predictions(of: checkpoint))/embed", ending: ".safetensors")
     #expect(!stems.isEmpty)
     for stem in stems {
       let reference = try ReferenceFolder.decoded(
-        ReferencePrediction.self, at: "pred/\(checkpoint)/\(stem).json")
+        ReferencePrediction.self,
+        at: "pred/\(ReferenceFolder.predictions(of: checkpoint))/\(stem).json")
       let graph = try #require(try reference.architectureGraph(of: stem, checkpoint: checkpoint))
       let expected = try SafetensorsFile(
-        path: "\(ReferenceFolder.path ?? "")/pred/\(checkpoint)/embed/\(stem).safetensors"
+        path:
+          "\(ReferenceFolder.path ?? "")/pred/\(ReferenceFolder.predictions(of: checkpoint))/embed/\(stem).safetensors"
       ).tensors()
       let encoded = try #require(expected["shape_enc"])
       #expect(relativeDifference(ghn.encoder(graph.nodes).value, encoded) < 1e-5, "\(stem)")
@@ -98,13 +107,25 @@ extension ReferenceFolder {
   }
 }
 
+extension ReferenceFolder {
+  /// The folder of a checkpoint's predictions: another file of the same network has the same.
+  static func predictions(of checkpoint: String) -> String {
+    String(checkpoint.prefix { $0 != "." })
+  }
+
+  /// Whether a checkpoint's predictions were made on ghn3's graphs.
+  static func usesGHN3Graphs(_ checkpoint: String) -> Bool {
+    checkpoint.hasSuffix("_g3") || checkpoint.hasPrefix("ghn3")
+  }
+}
+
 extension ReferencePrediction {
   /// The graph on which this prediction was made.
   func architectureGraph(of stem: String, checkpoint: String) throws -> ArchitectureGraph? {
     let model = stem.hasSuffix("__no_class_layers") ? String(stem.dropLast(17)) : stem
     let graphs = try ReferenceFolder.decoded(ReferenceGraphs.self, at: "graphs/\(model).json")
     let shapes = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.shape) })
-    let usesPpuda = !checkpoint.hasSuffix("_g3") && !graphs.sameAsPpuda
+    let usesPpuda = !ReferenceFolder.usesGHN3Graphs(checkpoint) && !graphs.sameAsPpuda
     return (usesPpuda ? graphs.ppuda : graphs.ghn3)?.architectureGraph(shapes: shapes)
   }
 }

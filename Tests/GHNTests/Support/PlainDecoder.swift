@@ -38,12 +38,15 @@ struct PlainDecoder {
     case .weight, .positionalEncoding:
       let whole = kernel(state)
       func axis(_ index: Int) -> Int { index < extents.count ? extents[index] : 1 }
+      let top = start(axis(2), of: block.height)
+      let left = start(axis(3), of: block.width)
       for o in 0..<axis(0) {
         for i in 0..<axis(1) {
           for y in 0..<axis(2) {
             for x in 0..<axis(3) {
               let channel = o % block.outputs * block.inputs + i % block.inputs
-              let position = y % block.height * block.width + x % block.width
+              let position =
+                (top + y % block.height) * block.width + left + x % block.width
               values.append(whole[channel * block.positionCount + position])
             }
           }
@@ -52,6 +55,11 @@ struct PlainDecoder {
     }
     let normalized = configuration.normalizesParameters ? normalize(values, spec) : values
     return spec.layout == .inputFirst ? exchange(normalized, extents) : normalized
+  }
+
+  /// The first row or column of the largest block that a kernel of this extent takes.
+  private func start(_ extent: Int, of largest: Int) -> Int {
+    configuration.kernelCrop == .centered ? largest / 2 - min(extent, largest) / 2 : 0
   }
 
   private var largest: GHNConfiguration.BlockExtents { configuration.largestBlock }
@@ -110,12 +118,14 @@ struct PlainDecoder {
       }
     }
     let whole = kernel(state)
+    let position =
+      start(1, of: largest.height) * largest.width + start(1, of: largest.width)
     let columns = (0..<largest.inputs).map { i in
       linear(
         name,
         relu(
           (0..<largest.outputs).map {
-            whole[($0 * largest.inputs + i) * largest.positionCount]
+            whole[($0 * largest.inputs + i) * largest.positionCount + position]
           }))
     }
     return (0..<configuration.classCount).map { label in columns.map { $0[label] } }

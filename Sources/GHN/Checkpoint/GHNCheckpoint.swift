@@ -1,0 +1,69 @@
+import TensorFiles
+public import Tensors
+
+/// A file of a graph hypernetwork: its tensors, and what is known of its configuration.
+///
+/// Tensors borrow their scalars from the mapped file, so that even the largest published models
+/// open at once and are in memory only once, in the system's page cache.
+///
+/// ```swift
+/// let checkpoint = try GHNCheckpoint(path: "ghn3xlm16.pt")
+/// print(checkpoint.inferredSettings)
+/// let ghn = try GraphHyperNetwork(checkpoint)
+/// ```
+public struct GHNCheckpoint: Sendable {
+  /// The path by which the file was opened.
+  public let path: String
+  /// The file's tensors, by the names that the file gives them.
+  public let tensors: NamedTensors
+  /// The configuration of the network.
+  public let configuration: GHNConfiguration
+  /// What the file does not say of the configuration and was read off the tensors, in the published
+  /// code's names: for example `hid = 64`.
+  public let inferredSettings: [String]
+
+  /// Opens a file: this library's safetensors, or what the published code writes (`.pt`).
+  ///
+  /// - Throws: ``CheckpointError``.
+  public init(path: String) throws(CheckpointError) {
+    let contents: (tensors: NamedTensors, metadata: String?, stated: PickleValue?)
+    do {
+      contents = try Self.contents(of: path)
+    } catch {
+      throw .file(error)
+    }
+    self.path = path
+    tensors = contents.tensors
+    if let metadata = contents.metadata {
+      configuration = try ConfigurationMetadata(metadata, file: path).configuration
+      inferredSettings = []
+    } else {
+      var source = ConfigurationSource(
+        file: path, tensors: contents.tensors, stated: contents.stated)
+      configuration = try source.configuration()
+      inferredSettings = source.inferredSettings
+    }
+  }
+
+  /// What a file holds: tensors, and what it says of the network's configuration.
+  private static func contents(
+    of path: String
+  ) throws(TensorFileError) -> (tensors: NamedTensors, metadata: String?, stated: PickleValue?) {
+    let noSafetensors: TensorFileError
+    do {
+      let file = try SafetensorsFile(path: path)
+      return (try file.tensors(), file.metadata[ConfigurationMetadata.key], nil)
+    } catch {
+      guard case .safetensors = error else { throw error }
+      noSafetensors = error
+    }
+    do {
+      let file = try TorchCheckpoint(path: path)
+      return (try file.stateDictionary(), nil, file.configuration)
+    } catch .unknownFormat {
+      // Eight bytes that are no length are those of something else altogether.
+      guard case .safetensors(_, .headerLength) = noSafetensors else { throw noSafetensors }
+      throw .unknownFormat(file: path, expected: "a safetensors file or a PyTorch checkpoint")
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import TensorFiles
+
+extension PickleValue {
+  /// The value as an error shows it.
+  var words: String {
+    switch self {
+    case .none: "None"
+    case .bool(let bool): bool ? "True" : "False"
+    case .integer(let integer): "\(integer)"
+    case .double(let double): "\(double)"
+    case .string(let string): "'\(string)'"
+    case .list, .tuple: "a list of other values"
+    case .dictionary: "a dict"
+    case .tensor: "a tensor"
+    }
+  }
+
+  /// The whole numbers of a list or tuple; empty for anything else.
+  var integers: [Int] {
+    switch self {
+    case .list(let values), .tuple(let values):
+      let integers = values.compactMap { value in
+        if case .integer(let integer) = value { integer } else { nil }
+      }
+      return integers.count == values.count ? integers : []
+    default:
+      return []
+    }
+  }
+}

@@ -1,0 +1,60 @@
+extension GHNConfiguration {
+  enum CodingKeys: String, CodingKey {
+    case hiddenWidth, largestBlock, classCount, propagation, kernelDecoder, kernelCrop
+    case kernelExtension, normalizesParameters, normalizesStates, virtualEdgeCutoff
+  }
+
+  /// Reads a configuration; without a word on `kernelCrop`, kernels are cropped from the top left.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      hiddenWidth: try values.decode(Int.self, forKey: .hiddenWidth),
+      largestBlock: try values.decode(BlockExtents.self, forKey: .largestBlock),
+      classCount: try values.decode(Int.self, forKey: .classCount),
+      propagation: try values.decode(Propagation.self, forKey: .propagation),
+      kernelDecoder: try values.decode(KernelDecoder.self, forKey: .kernelDecoder),
+      kernelCrop: try values.decodeIfPresent(KernelCrop.self, forKey: .kernelCrop) ?? .topLeft,
+      kernelExtension: try values.decode(KernelExtension.self, forKey: .kernelExtension),
+      normalizesParameters: try values.decode(Bool.self, forKey: .normalizesParameters),
+      normalizesStates: try values.decode(Bool.self, forKey: .normalizesStates),
+      virtualEdgeCutoff: try values.decode(Int.self, forKey: .virtualEdgeCutoff))
+  }
+}
+
+extension GHNConfiguration.Propagation: Codable {
+  private enum Word: String, Codable {
+    case gated, nodewise
+  }
+
+  private struct Attention: Codable {
+    var graphormer: Sizes
+
+    struct Sizes: Codable {
+      var layers, heads: Int
+    }
+  }
+
+  /// Reads `"gated"`, `"nodewise"` or `{"graphormer": {"layers": 3, "heads": 8}}`.
+  public init(from decoder: any Decoder) throws {
+    if let word = try? Word(from: decoder) {
+      self =
+        switch word {
+        case .gated: .gated
+        case .nodewise: .nodewise
+        }
+    } else {
+      let sizes = try Attention(from: decoder).graphormer
+      self = .graphormer(layers: sizes.layers, heads: sizes.heads)
+    }
+  }
+
+  /// Writes what ``init(from:)`` reads.
+  public func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .gated: try Word.gated.encode(to: encoder)
+    case .nodewise: try Word.nodewise.encode(to: encoder)
+    case .graphormer(let layers, let heads):
+      try Attention(graphormer: .init(layers: layers, heads: heads)).encode(to: encoder)
+    }
+  }
+}

@@ -35,6 +35,8 @@ func checkOperands(
     try check.count(1...1)
   case .matrixProduct, .arithmetic, .gather:
     try check.count(2...2)
+  case .select:
+    try check.count(3...3)
   case .concatenation, .einsum:
     try check.count(1...Int.max)
   case .unrecognized:

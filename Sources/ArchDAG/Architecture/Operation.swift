@@ -55,6 +55,8 @@ public enum OperationKind: Hashable, Sendable {
   case einsum(equation: String)
   /// Element by element, with broadcasting. Operands: left, right.
   case arithmetic(Arithmetic)
+  /// Element by element one of two, with broadcasting. Operands: condition, where true, where false.
+  case select
   /// Operands: one or more.
   case concatenation(axis: Int)
   /// Cuts along an axis, one result a part; `extents` where the file says them. Operands: x.

@@ -21,6 +21,7 @@ extension OperationKind {
     case .matrixProduct: "matrixProduct"
     case .einsum: "einsum"
     case .arithmetic(let function): function.rawValue
+    case .select: "select"
     case .concatenation: "concatenation"
     case .split: "split"
     case .slice: "slice"

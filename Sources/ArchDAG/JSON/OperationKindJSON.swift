@@ -11,7 +11,7 @@ struct OperationKindJSON: Codable {
     case convolution, transposedConvolution, linear, embedding
     case batchNorm, layerNorm, groupNorm, rootMeanSquareNorm
     case maxPool, averagePool, globalAveragePool, adaptiveAveragePool, mean
-    case activation, softmax, matrixProduct, einsum, arithmetic
+    case activation, softmax, matrixProduct, einsum, arithmetic, select
     case concatenation, split, slice, gather
     case reshape, flatten, transpose, squeeze, unsqueeze, expand, pad, resize
     case dropout, elementwise, identity, unrecognized
@@ -56,6 +56,7 @@ struct OperationKindJSON: Codable {
       case .matrixProduct: .matrixProduct
       case .einsum: .einsum(equation: try fields.text(.equation))
       case .arithmetic: .arithmetic(try fields.name(.function))
+      case .select: .select
       case .concatenation: .concatenation(axis: try fields.integer(.axis))
       case .split:
         .split(
@@ -105,6 +106,7 @@ struct OperationKindJSON: Codable {
     case .einsum(let equation): try fields.write(.einsum, [.equation: .text(equation)])
     case .arithmetic(let function):
       try fields.write(.arithmetic, [.function: .text(function.rawValue)])
+    case .select: try fields.write(.select)
     case .concatenation(let axis): try fields.write(.concatenation, [.axis: .integer(axis)])
     case .split(let axis, let extents):
       try fields.write(.split, [.axis: .integer(axis), .partExtents: .integers(extents)])

@@ -20,30 +20,40 @@ struct AttentionPattern {
   /// Per operation, by index, the attention whose second product it is.
   let matches: [Int: Match]
 
+  /// The pointwise operations, by index, between a first product and its softmax.
+  let maskings: Set<Int>
+
   init(in flow: DataFlow) {
     var matches: [Int: Match] = [:]
+    var maskings: Set<Int> = []
     for operation in flow.architecture.operations {
       guard case .softmax = operation.kind, let input = operation.inputs[0],
-        let scores = Self.scores(behind: input, in: flow)
+        let (scores, passed) = Self.scores(behind: input, in: flow)
       else { continue }
       for (product, weights) in Self.products(after: operation.outputs[0], in: flow) {
         let operands = flow.dataOperands(of: flow.architecture.operations[product])
         guard let values = operands.first(where: { $0 != weights }) else { continue }
         matches[product] = Match(values: values, weights: weights, scores: scores)
+        maskings.formUnion(passed)
       }
     }
     self.matches = matches
+    self.maskings = maskings
   }
 
-  /// The product of two data operands from which pointwise steps lead to `value`.
-  private static func scores(behind value: ValueID, in flow: DataFlow) -> ValueID? {
+  /// The product of two data operands from which pointwise steps lead to `value`, and those steps.
+  private static func scores(
+    behind value: ValueID, in flow: DataFlow
+  ) -> (scores: ValueID, passed: [Int])? {
+    var passed: [Int] = []
     var pending = [value]
     var seen: Set<ValueID> = [value]
     while let value = pending.popLast(), seen.count <= longestSearch {
       guard let index = flow.producer(of: value) else { continue }
       let operation = flow.architecture.operations[index]
-      if isProduct(operation, in: flow) { return operation.outputs[0] }
+      if isProduct(operation, in: flow) { return (operation.outputs[0], passed) }
       guard isPointwise(operation, in: flow) else { continue }
+      passed.append(index)
       for source in flow.dataOperands(of: operation).reversed()
       where seen.insert(source).inserted {
         pending.append(source)
@@ -82,7 +92,7 @@ struct AttentionPattern {
 
   private static func isPointwise(_ operation: Operation, in flow: DataFlow) -> Bool {
     switch operation.kind {
-    case .arithmetic, .elementwise, .activation: true
+    case .arithmetic, .elementwise, .activation, .select: true
     default: flow.isPlumbing(operation)
     }
   }

@@ -85,7 +85,8 @@ extension OperationKind {
     case .convolution, .transposedConvolution, .linear: true
     case .embedding, .batchNorm, .layerNorm, .groupNorm, .rootMeanSquareNorm, .maxPool,
       .averagePool, .globalAveragePool, .adaptiveAveragePool, .mean, .activation, .softmax,
-      .matrixProduct, .einsum, .arithmetic, .concatenation, .split, .slice, .gather, .reshape,
+      .matrixProduct, .einsum, .arithmetic, .select, .concatenation, .split, .slice, .gather,
+      .reshape,
       .flatten, .transpose, .squeeze, .unsqueeze, .expand, .pad, .resize, .dropout, .elementwise,
       .identity, .unrecognized:
       false
@@ -101,7 +102,7 @@ extension OperationKind {
     case .convolution, .transposedConvolution, .linear, .embedding, .batchNorm, .layerNorm,
       .groupNorm, .rootMeanSquareNorm, .maxPool, .averagePool, .globalAveragePool,
       .adaptiveAveragePool, .mean, .activation, .softmax, .matrixProduct, .einsum, .arithmetic,
-      .concatenation, .resize, .elementwise, .unrecognized:
+      .select, .concatenation, .resize, .elementwise, .unrecognized:
       false
     }
   }

@@ -57,7 +57,9 @@ struct GraphAssembly {
       let node = ArchitectureGraph.Node(primitive: .globalAveragePool)
       return append(node, after: sourcesOrInput(of: operation.inputs[0]))
     case .merge(let primitive):
-      return merge(operation, primitive)
+      return merge(operation.inputs, primitive)
+    case .masking:
+      return merge(withoutMasks(operation.inputs), .sum)
     case .attention(let match):
       return append(.init(primitive: .multiHeadSelfAttention), after: sources(of: match))
     case .gate:
@@ -153,11 +155,17 @@ struct GraphAssembly {
 
   /// A sum or a concatenation is a node if more than one node leads to it, and if its operands
   /// differ in the nodes that they come from (in x + f(x) with f pointwise, they do not).
-  private mutating func merge(_ operation: Operation, _ primitive: Primitive) -> [Int] {
-    let operands = operation.inputs.map { sources(of: $0) }.filter { !$0.isEmpty }
-    let joined = union(of: operation.inputs)
+  private mutating func merge(_ inputs: [ValueID?], _ primitive: Primitive) -> [Int] {
+    let operands = inputs.map { sources(of: $0) }.filter { !$0.isEmpty }
+    let joined = union(of: inputs)
     guard joined.count > 1, Set(operands.map(Set.init)).count > 1 else { return joined }
     return append(.init(primitive: primitive), after: joined)
+  }
+
+  /// The operands without those that come from the network's inputs through no node: masks.
+  private func withoutMasks(_ inputs: [ValueID?]) -> [ValueID?] {
+    let others = inputs.filter { sources(of: $0) != [0] }
+    return others.contains { !sources(of: $0).isEmpty } ? others : inputs
   }
 
   /// Queries and keys lead to the scores; values that come from the same nodes add no edge.

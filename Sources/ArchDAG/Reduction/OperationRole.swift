@@ -15,6 +15,8 @@ enum OperationRole {
   case globalPool
   /// A sum or concatenation; it vanishes if only one node leads to it.
   case merge(Primitive)
+  /// An addition to attention's scores, or a selection from them: masks do not count.
+  case masking
   /// The second product of attention.
   case attention(AttentionPattern.Match)
   /// The multiplication of squeeze-and-excitation.
@@ -31,6 +33,7 @@ enum OperationRole {
     case .norm: .plainNorm
     case .layer: .plainLayer
     case .merge: .loneMerge
+    case .masking: .mask
     case .pool, .globalPool, .attention, .gate, .positionalEncoding: .plumbing
     }
   }
@@ -69,8 +72,11 @@ struct RoleRules {
     case .mean(let axes, _):
       guard !squeezeExcitation.squeezes.contains(index) else { return .dropped(.squeeze) }
       return coversPositions(axes, of: operation) ? .globalPool : .dropped(.mean)
-    case .arithmetic(.add):
-      return role(ofAddition: operation)
+    case .arithmetic(.add), .select:
+      if attention.maskings.contains(index) && flow.dataOperands(of: operation).count > 1 {
+        return .masking
+      }
+      return operation.kind == .select ? .dropped(.pointwise) : role(ofAddition: operation)
     case .arithmetic(.multiply):
       return squeezeExcitation.multiplications.contains(index) ? .gate : .dropped(.pointwise)
     case .concatenation:

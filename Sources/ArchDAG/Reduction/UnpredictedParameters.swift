@@ -22,19 +22,36 @@ struct UnpredictedParameters {
     }
   }
 
-  /// Per parameter, the first operation that reads it, or a view of it, together with data, or
-  /// that makes more of it than a view.
+  /// Per parameter, the first operation that tells what it is for: one that reads it, or what is
+  /// made of it by moving elements, together with data; or one that computes with it; or one that
+  /// picks rows of it.
   private func firstReaders() -> [ValueID: Operation] {
     var readers: [ValueID: Operation] = [:]
+    // Per value without data, the parameters that it is put together from.
+    var contents: [ValueID: Set<ValueID>] = [:]
     for operation in flow.architecture.operations {
-      guard flow.carriesData(operation.outputs[0]) || !flow.isPlumbing(operation) else { continue }
-      for input in operation.inputs {
-        guard let root = flow.parameter(behind: input)?.id, readers[root] == nil else { continue }
-        readers[root] = operation
+      let isData = flow.carriesData(operation.outputs[0])
+      var joined: Set<ValueID> = []
+      for case let input? in operation.inputs where !flow.carriesData(input) {
+        if case .parameter = flow.architecture[input].origin {
+          joined.insert(input)
+        } else {
+          joined.formUnion(contents[input] ?? [])
+        }
+      }
+      guard joined.count <= Self.longestJoint else { continue }
+      if isData || !operation.kind.isArrangement {
+        for parameter in joined where readers[parameter] == nil { readers[parameter] = operation }
+      }
+      if !isData {
+        for output in operation.outputs { contents[output] = joined }
       }
     }
     return readers
   }
+
+  /// No operation that this tells of is put together from more parameters.
+  private static let longestJoint = 64
 
   private func explanation(
     for parameter: ValueID, shape: Shape, _ reader: Operation?
@@ -49,6 +66,11 @@ struct UnpredictedParameters {
       return ("nothing on a path to an output reads it", .constant(0))
     }
     switch reader.kind {
+    case .convolution, .transposedConvolution, .linear:
+      return (
+        "a table that the layer '\(reader.name)' reads, which no primitive stands for",
+        .constant(0)
+      )
     case .concatenation:
       return ("a learned token, which no primitive stands for", .constant(0))
     case .arithmetic(.multiply), .arithmetic(.divide):
@@ -63,6 +85,11 @@ struct UnpredictedParameters {
       return (
         "a learned table, which no primitive stands for", .normal(standardDeviation: 0.02)
       )
+    case .unrecognized(let type) where Self.gates[type] != nil:
+      let bound = 1 / Float(hiddenCount(of: shape, gates: Self.gates[type] ?? 1)).squareRoot()
+      return (
+        "part of a recurrent layer, \(type), which no primitive stands for", .uniform(bound: bound)
+      )
     case .unrecognized(let type):
       return ("the operator \(type) is not known", fanIn(of: shape))
     default:
@@ -70,9 +97,34 @@ struct UnpredictedParameters {
     }
   }
 
+  /// How many gates the weights of a recurrent layer hold.
+  ///
+  /// Source: ONNX operators `LSTM`, `GRU` and `RNN`, opset 14.
+  private static let gates = ["LSTM": 4, "GRU": 3, "RNN": 1]
+
+  /// The hidden units of a recurrent layer, one of whose parameters has this shape: (gates · H, …),
+  /// as PyTorch keeps it, (directions, gates · H, …), or (directions, 2 · gates · H) for biases.
+  private func hiddenCount(of shape: Shape, gates: Int) -> Int {
+    guard let first = shape.extents.first else { return 1 }
+    if shape.rank == 3 { return max(1, shape[1] / gates) }
+    if shape.rank == 2 && first <= 2 { return max(1, shape[1] / (2 * gates)) }
+    return max(1, first / gates)
+  }
+
   /// Uniform in ±1/√fan-in, as frameworks initialise weights by default.
   private func fanIn(of shape: Shape) -> DefaultInitialization {
     let fanIn = max(1, shape.extents.dropFirst().reduce(1, *))
     return .uniform(bound: 1 / Float(fanIn).squareRoot())
+  }
+}
+
+extension OperationKind {
+  /// Whether the operation puts elements elsewhere, beside others too, and picks no rows.
+  fileprivate var isArrangement: Bool {
+    switch self {
+    case .concatenation: true
+    case .gather: false
+    default: movesElementsOnly
+    }
   }
 }

@@ -45,6 +45,8 @@ extension OperationKind {
       return productExtents(x, second)
     case .arithmetic:
       return broadcastExtents(x, second)
+    case .select:
+      return broadcastExtents(broadcastExtents(x, second), operands.count > 2 ? operands[2] : nil)
     case .concatenation(let axis):
       return concatenationExtents(operands, axis: axis)
     case .split:

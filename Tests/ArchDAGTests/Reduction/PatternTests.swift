@@ -78,6 +78,23 @@ import Testing
     #expect(try sketch.graph(outputs: y).lines.last == "msa <- 2 4 6")
   }
 
+  @Test("a mask that the caller feeds leads to no node", arguments: [true, false])
+  func maskedAttention(isAdded: Bool) throws {
+    var sketch = NetworkSketch()
+    let x = sketch.input(1, 16, 8)
+    let mask = try sketch.apply(.elementwise(.negate), sketch.input(1, 16, 16))
+    let qkv = try sketch.linear(x, "qkv", [24, 8])
+    let scores = try sketch.apply(.matrixProduct, qkv, qkv)
+    let masked =
+      isAdded
+      ? try sketch.apply(.arithmetic(.add), scores, mask)
+      : try sketch.apply(.select, mask, scores, sketch.constant())
+    let y = try sketch.apply(.matrixProduct, try sketch.apply(.softmax(axis: -1), masked), qkv)
+    #expect(
+      try sketch.graph(outputs: y).lines
+        == ["input", "conv qkv.weight <- 0", "bias qkv.bias <- 1", "msa <- 2"])
+  }
+
   @Test func leavesASoftmaxOverClassesOut() throws {
     var sketch = NetworkSketch()
     let y = try sketch.apply(

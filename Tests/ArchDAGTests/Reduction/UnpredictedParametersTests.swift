@@ -21,4 +21,42 @@ import Testing
     #expect(graph.unpredicted[1].reason.contains("token"))
     #expect(graph.lines.count == 3)
   }
+
+  @Test func saysOfARecurrentLayersPartsWhatTheyArePartsOf() throws {
+    var sketch = NetworkSketch()
+    let x = sketch.input(1, 4, 6)
+    let parts = [
+      try sketch.parameter("weight_ih", [48, 6]), try sketch.parameter("weight_hh", [48, 12]),
+      try sketch.parameter("bias_ih", [48]),
+    ]
+    let bias = try sketch.apply(.concatenation(axis: 0), parts[2], sketch.constant())
+    let y = try sketch.apply(.unrecognized(type: "LSTM"), x, parts[0], parts[1], bias)
+    let unpredicted = try sketch.graph(outputs: y).unpredicted
+    #expect(unpredicted.count == 3)
+    #expect(unpredicted.allSatisfy { $0.reason.contains("LSTM") })
+    // Twelve hidden units, four gates.
+    let expected = DefaultInitialization.uniform(bound: 1 / Float(12).squareRoot())
+    #expect(unpredicted.allSatisfy { $0.initialization == expected })
+  }
+
+  @Test func saysWhichLayerReadsATable() throws {
+    var sketch = NetworkSketch()
+    let table = try sketch.parameter("coordinates", [1, 15, 15, 2])
+    let bias = try sketch.linear(table, "mlp", [3, 2])
+    let y = try sketch.apply(.arithmetic(.multiply), sketch.input(1, 15, 15, 3), bias)
+    let unpredicted = try sketch.graph(outputs: y).unpredicted
+    #expect(unpredicted.map(\.name) == ["coordinates"])
+    #expect(unpredicted[0].reason.contains("layer 'linear"))
+  }
+
+  @Test func saysOfATableWhoseRowsArePickedThatItIsOne() throws {
+    var sketch = NetworkSketch()
+    let table = try sketch.parameter("positions", [32, 6])
+    let rows = try sketch.apply(.gather(axis: 0), table, sketch.constant())
+    let x = try sketch.linear(sketch.input(1, 4, 6), "stem", [6, 6])
+    let y = try sketch.apply(.arithmetic(.add), x, try sketch.apply(.unsqueeze(axes: [0]), rows))
+    let unpredicted = try sketch.graph(outputs: y).unpredicted
+    #expect(unpredicted.map(\.name) == ["positions"])
+    #expect(unpredicted[0].initialization == .normal(standardDeviation: 0.02))
+  }
 }

@@ -47,12 +47,13 @@ struct ONNXSketch {
 
   /// Adds a node; it is named after its first result.
   mutating func node(
-    _ type: String, _ inputs: [String], _ outputs: [String], _ attributes: [UInt8]...
+    _ type: String, _ inputs: [String], _ outputs: [String], _ attributes: [UInt8]...,
+    domain: String = ""
   ) {
     nodes.append(
       inputs.flatMap { Self.field(1, $0) } + outputs.flatMap { Self.field(2, $0) }
         + Self.field(3, outputs.first ?? "") + Self.field(4, type)
-        + attributes.flatMap { Self.field(5, $0) })
+        + attributes.flatMap { Self.field(5, $0) } + Self.field(7, domain))
   }
 
   // MARK: Attributes

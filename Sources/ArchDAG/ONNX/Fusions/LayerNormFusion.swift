@@ -1,5 +1,5 @@
 extension Translation {
-  /// Joins the parts of layer norms, which exporters wrote out before opset 17.
+  /// Joins the parts of layer norms and root-mean-square norms, which exporters wrote out before opset 17.
   ///
   /// d / √(mean(d²) + ε) with d = x − mean(x), then perhaps · scale, then perhaps + shift, where
   /// the means are over the last axes.
@@ -10,6 +10,7 @@ extension Translation {
       steps[index].kind = .layerNorm(axis: norm.axis, epsilon: norm.epsilon)
       steps[index].inputs = [norm.x]
     }
+    joinRootMeanSquareNorms()
     for index in steps.indices { joinScale(at: index, counts) }
     for index in steps.indices { joinShift(at: index, counts) }
   }
@@ -28,22 +29,6 @@ extension Translation {
     return (difference.left, axis, epsilon)
   }
 
-  private func isSquare(_ tensor: Int?, of deviation: Int) -> Bool {
-    if let power = arithmetic(.power, computing: tensor) {
-      return power.left == deviation && scalar(power.right) == 2
-    }
-    return operand(beside: deviation, in: arithmetic(.multiply, computing: tensor)) == deviation
-  }
-
-  /// The first of these axes, if they are a tensor's last ones.
-  private func firstOfLast(_ axes: [Int], of tensor: Int) -> Int? {
-    if axes == [-1] { return -1 }
-    guard let rank = tensors[tensor].extents?.count, let first = axes.first,
-      axes == Array(first..<rank)
-    else { return nil }
-    return first - rank
-  }
-
   private mutating func joinScale(at index: Int, _ counts: [Int]) {
     guard case .arithmetic(.multiply) = steps[index].kind,
       let (norm, scale) = normAndVector(steps[index], counts), norm.inputs.count == 1
@@ -54,23 +39,34 @@ extension Translation {
 
   private mutating func joinShift(at index: Int, _ counts: [Int]) {
     guard case .arithmetic(.add) = steps[index].kind,
-      let (norm, shift) = normAndVector(steps[index], counts), norm.inputs.count == 2
+      let (norm, shift) = normAndVector(steps[index], counts), norm.inputs.count == 2,
+      case .layerNorm = norm.kind
     else { return }
     steps[index].kind = norm.kind
     steps[index].inputs = norm.inputs + [shift]
   }
 
-  /// The operands of a step, if one is a layer norm that nothing else reads and the other is
+  /// The operands of a step, if one is such a norm that nothing else reads and the other is
   /// learned and reaches over the normalised axes at most.
   private func normAndVector(_ step: Step, _ counts: [Int]) -> (norm: Step, vector: Int)? {
     guard let (left, right) = operands(of: step) else { return nil }
     for (result, vector) in [(left, right), (right, left)] where counts[result] == 1 {
-      guard let norm = self.step(computing: result), case .layerNorm(let axis, _) = norm.kind,
+      guard let norm = self.step(computing: result), let axis = norm.kind.normalizedAxis,
         !tensors[vector].dependsOnInput, !tensors[vector].isConstant,
         let rank = tensors[vector].extents?.count, rank == -axis
       else { continue }
       return (norm, vector)
     }
     return nil
+  }
+}
+
+extension OperationKind {
+  /// The first axis, counted from the end, that a layer norm or root-mean-square norm covers.
+  fileprivate var normalizedAxis: Int? {
+    switch self {
+    case .layerNorm(let axis, _), .rootMeanSquareNorm(let axis, _): axis
+    default: nil
+    }
   }
 }

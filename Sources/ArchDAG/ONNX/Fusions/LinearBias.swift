@@ -3,6 +3,7 @@ extension Translation {
   mutating func fuse() {
     joinLinearBiases()
     joinLayerNorms()
+    joinGroupNorms()
     joinActivations()
   }
 

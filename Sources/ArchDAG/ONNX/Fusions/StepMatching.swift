@@ -39,6 +39,23 @@ extension Translation {
     return nil
   }
 
+  /// Whether a tensor is the square of another, as a power or as a product with itself.
+  func isSquare(_ tensor: Int?, of root: Int) -> Bool {
+    if let power = arithmetic(.power, computing: tensor) {
+      return power.left == root && scalar(power.right) == 2
+    }
+    return operand(beside: root, in: arithmetic(.multiply, computing: tensor)) == root
+  }
+
+  /// The first of these axes, counted from the end, if they are a tensor's last ones.
+  func firstOfLast(_ axes: [Int], of tensor: Int) -> Int? {
+    if axes == [-1] { return -1 }
+    guard let rank = tensors[tensor].extents?.count, let first = axes.first,
+      axes == Array(first..<rank)
+    else { return nil }
+    return first - rank
+  }
+
   /// The operand beside `tensor`.
   func operand(beside tensor: Int, in operands: (left: Int, right: Int)?) -> Int? {
     guard let operands else { return nil }

@@ -26,7 +26,13 @@ struct ONNXGraph {
     }
     nodes.reserveCapacity(layout.nodes.count)
     for (index, range) in layout.nodes.enumerated() {
-      nodes.append(try reader.node(range, in: bytes, index: index))
+      let node = try reader.node(range, in: bytes, index: index)
+      guard !layout.functions.contains(node.type) else {
+        throw .unsupported(
+          location: node.location,
+          feature: "the local function \(node.type), which onnx.inliner would write out")
+      }
+      nodes.append(node)
     }
     for range in layout.outputs {
       let name = try ValueInfo(range, in: bytes).name

@@ -6,18 +6,22 @@
 ///    then carries its weights;
 /// 2. fed by the caller, if its numbers are not real or an extent may vary;
 /// 3. a weight, if it stands where operators have their weights, such as operand 1 of `Conv`, or
-///    transposed on the right of a matrix product;
+///    transposed on the right of a matrix product, or as a table from which an input of whole
+///    numbers picks rows;
 /// 4. fed by the caller, if it stands where operators have their data, such as operand 0 of `Conv`;
 /// 5. otherwise a weight, such as a class token or a position table, if any input is one by rule 3
 ///    and an input fed by the caller stands before it, with another first extent or extent 1.
 ///
-/// Whole numbers behind the first weight, such as the index table of relative positions, are a
-/// buffer of the network: a constant whose numbers the file does not carry.
+/// Whole numbers behind the first weight, such as the index table of relative positions, and real
+/// numbers without an axis, such as what a mask fills in, are a buffer of the network: a constant
+/// whose numbers the file does not carry.
 struct ParameterInputs {
   private let graph: ONNXGraph
   private var hasInitializer: [Bool]
   private var standsAsWeight: [Bool]
   private var standsAsData: [Bool]
+  /// Whether a value is an input of whole numbers.
+  private var isIndex: [Bool]
   /// The operand of each `Transpose`, by its result: `MatMul` reads the weight of a linear layer
   /// so.
   private var transposed: [Int: Int] = [:]
@@ -37,6 +41,10 @@ struct ParameterInputs {
     hasInitializer = Array(repeating: false, count: graph.names.count)
     standsAsWeight = hasInitializer
     standsAsData = hasInitializer
+    isIndex = hasInitializer
+    for (number, info) in graph.inputs {
+      if case .integer = info.type { isIndex[number] = true }
+    }
     for (number, _) in graph.initializers { hasInitializer[number] = true }
     for node in graph.nodes { notePlaces(of: node) }
   }
@@ -51,6 +59,11 @@ struct ParameterInputs {
       let matrix = transposed[right]
     {
       standsAsWeight[matrix] = true
+    }
+    if node.type == "Gather", node.integer("axis") ?? 0 == 0, node.inputs.count == 2,
+      let table = node.inputs[0], let rows = node.inputs[1], isIndex[rows]
+    {
+      standsAsWeight[table] = true
     }
     guard let weights = Self.weightOperands[node.type] else { return }
     for (place, number) in node.inputs.enumerated() {
@@ -76,7 +89,11 @@ struct ParameterInputs {
       } else if let fed, isSound(candidate.info), !standsAsData[candidate.number] {
         let batch = fed.info.extents?.first ?? nil
         let first = candidate.info.extents?.first ?? nil
-        if first != batch || first == 1 { roles[candidate.number] = .weight }
+        if candidate.info.extents?.isEmpty ?? false {
+          roles[candidate.number] = .table
+        } else if first != batch || first == 1 {
+          roles[candidate.number] = .weight
+        }
       } else {
         fed = fed ?? candidate
       }

@@ -5,7 +5,7 @@ extension NodeRules {
     "ReduceMin": reduction, "ReduceProd": reduction, "ReduceSumSquare": reduction,
     "Less": comparison, "LessOrEqual": comparison, "Greater": comparison,
     "GreaterOrEqual": comparison, "Equal": comparison, "And": comparison, "Or": comparison,
-    "Mod": comparison, "Where": comparison, "Not": comparison, "LogSoftmax": comparison,
+    "Mod": comparison, "Not": comparison, "LogSoftmax": comparison,
     "CumSum": sameExtents, "ScatterND": sameExtents, "ScatterElements": sameExtents,
   ]
 

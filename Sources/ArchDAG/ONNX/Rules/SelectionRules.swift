@@ -34,6 +34,10 @@ extension NodeRules {
       }
       translation.emitUnrecognized(node, extents: extents)
     },
+    "Where": { translation, node throws(ArchitectureError) in
+      try node.requireOperands(3)
+      translation.emit(.select, for: node, inputs: translation.operands(node))
+    },
     "Gather": { translation, node throws(ArchitectureError) in
       try node.requireOperands(2)
       let axis = node.integer("axis") ?? 0

@@ -12,6 +12,8 @@ struct ModelLayout {
   private(set) var inputs: [Range<Int>] = []
   private(set) var outputs: [Range<Int>] = []
   private(set) var valueInfos: [Range<Int>] = []
+  /// The operators that the file defines itself, as `domain::name`.
+  private(set) var functions: Set<String> = []
 
   /// More operations than any network has.
   static let nodeLimit = 10_000_000
@@ -32,6 +34,7 @@ struct ModelLayout {
         }
         graph = try field.message()
       case 8: try readOperatorSet(field.message(), in: bytes)
+      case 25: functions.insert(try Self.functionName(field.message(), in: bytes))
       default: break
       }
     }
@@ -55,6 +58,21 @@ struct ModelLayout {
       }
     }
     operatorSets[domain == "ai.onnx" ? "" : domain] = version
+  }
+
+  private static func functionName(
+    _ range: Range<Int>, in bytes: RawSpan
+  ) throws(ArchitectureError) -> String {
+    var (name, domain) = ("", "")
+    var cursor = WireCursor(range)
+    while let field = try cursor.next(in: bytes) {
+      switch field.number {
+      case 1: name = try bytes.text(field.message())
+      case 10: domain = try bytes.text(field.message())
+      default: break
+      }
+    }
+    return "\(domain)::\(name)"
   }
 
   private mutating func readGraph(

@@ -64,4 +64,53 @@ import Testing
         .mean(axes: [1], keepsAxes: true), .activation(.sigmoid), .arithmetic(.multiply),
       ])
   }
+
+  @Test(
+    "a root-mean-square norm in six nodes is one operation",
+    arguments: ["Reciprocal", "Div", "root"])
+  func rootMeanSquareNorm(inverse: String) throws {
+    let architecture = try sketch { sketch in
+      sketch.node("Pow", ["x", "2"], ["p"])
+      sketch.node("ReduceMean", ["p"], ["m"], ONNXSketch.attribute("axes", [-1]))
+      sketch.node("Add", ["m", "eps"], ["e"])
+      sketch.node("Sqrt", ["e"], ["r"])
+      switch inverse {
+      case "Reciprocal": sketch.node("Reciprocal", ["r"], ["i"])
+      case "Div": sketch.node("Div", ["1", "r"], ["i"])
+      default: break
+      }
+      if inverse == "root" {
+        sketch.node("Div", ["x", "r"], ["n"])
+      } else {
+        sketch.node("Mul", ["x", "i"], ["n"])
+      }
+      sketch.node("Mul", ["w", "n"], ["y"])
+    }
+    #expect(architecture.kinds == [.rootMeanSquareNorm(axis: -1, epsilon: 1e-5)])
+    #expect(architecture.operandNames == [["x", "w"]])
+  }
+
+  @Test func aGroupNormAroundAnInstanceNormIsOneOperation() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 8, 4, 4])
+    for name in ["w", "b"] {
+      sketch.parameter(name, [8])
+      sketch.node("Unsqueeze", [name, "axes"], ["\(name)3"])
+    }
+    sketch.integers("axes", [1, 2])
+    sketch.integers("grouped", [0, 2, -1])
+    sketch.integers("whole", [2, 8, 4, 4])
+    sketch.integers("two", [2])
+    sketch.node("ConstantOfShape", ["two"], ["ones"])
+    sketch.node("ConstantOfShape", ["two"], ["zeros"])
+    sketch.node("Reshape", ["x", "grouped"], ["g"])
+    sketch.node("InstanceNormalization", ["g", "ones", "zeros"], ["n"])
+    sketch.node("Reshape", ["n", "whole"], ["r"])
+    sketch.node("Mul", ["r", "w3"], ["s"])
+    sketch.node("Add", ["s", "b3"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.kinds == [.groupNorm(groups: 2, epsilon: 1e-5)])
+    #expect(architecture.operandNames == [["x", "w", "b"]])
+  }
 }

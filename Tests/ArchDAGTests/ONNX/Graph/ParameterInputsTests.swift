@@ -26,6 +26,21 @@ import Testing
     #expect(architecture.outputExtents == [2, 2, 4])
   }
 
+  @Test func aTableFromWhichFedNumbersPickRowsIsAWeight() throws {
+    var sketch = ONNXSketch()
+    sketch.input("tokens", [2, 8], type: 7)
+    // As many rows as the batch has samples, so that only its use tells what it is.
+    sketch.input("types", [2, 4])
+    sketch.input("fill", [])
+    sketch.node("Gather", ["types", "tokens"], ["e"])
+    sketch.node("Mul", ["e", "fill"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.inputs.map { architecture[$0].name } == ["tokens"])
+    #expect(architecture.parameters.map(\.name) == ["types"])
+    #expect(architecture.kinds == [.embedding, .arithmetic(.multiply)])
+  }
+
   @Test func theTransposedSideOfAProductIsAWeight() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [1, 8])

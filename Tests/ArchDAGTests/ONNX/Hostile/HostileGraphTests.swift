@@ -3,6 +3,21 @@ import Testing
 
 /// Models that are well-formed messages and no networks.
 @Suite struct HostileGraphTests {
+  @Test func namesALocalFunctionThatItDoesNotFollow() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1])
+    sketch.node("Block", ["x"], ["y"], domain: "local")
+    sketch.output("y")
+    let function = ONNXSketch.field(1, "Block") + ONNXSketch.field(10, "local")
+    #expect {
+      try Architecture(onnx: sketch.bytes + ONNXSketch.field(25, function), name: "sketch")
+    } throws: { error in
+      guard case .unsupported(_, let feature)? = error as? ArchitectureError else { return false }
+      return feature.contains("local::Block")
+    }
+    #expect(try sketch.architecture.kinds == [.unrecognized(type: "local::Block")])
+  }
+
   private func refusal(of sketch: ONNXSketch) -> ArchitectureError? {
     do {
       _ = try sketch.architecture

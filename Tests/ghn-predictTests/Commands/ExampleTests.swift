@@ -15,6 +15,19 @@ import Testing
     #expect(file.entries.count == 161)
   }
 
+  @Test(
+    "the guide's program exports from PyTorch, predicts, and loads every array back",
+    .enabled(if: pythonWithTorch != nil, "no python3 on the path has torch and numpy"))
+  func fromPyTorch() throws {
+    let folder = try TemporaryDirectory()
+    let script = packageRoot.appendingPathComponent("Examples/from_pytorch.py").path
+    let command = CommandRun.builtProducts.appendingPathComponent("ghn-predict").path
+    let run = try CommandRun(
+      [script, command, shippedModel], of: try #require(pythonWithTorch), in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    #expect(run.standardOutput == "15 arrays loaded, outputs of shape (8, 10)\n")
+  }
+
   @Test func theReadmeShowsTheExample() throws {
     let readme = try String(
       contentsOf: packageRoot.appendingPathComponent("README.md"), encoding: .utf8)
@@ -24,3 +37,19 @@ import Testing
     #expect(readme.contains("```swift\n\(example)```"))
   }
 }
+
+/// The first Python on the path, or of the system, that has PyTorch and NumPy.
+private let pythonWithTorch: String? = {
+  let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+  let folders = path.split(separator: ":").map(String.init) + ["/usr/bin"]
+  return folders.map { "\($0)/python3" }.first { python in
+    guard FileManager.default.isExecutableFile(atPath: python) else { return false }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: python)
+    process.arguments = ["-c", "import torch, numpy"]
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+}()

@@ -6,7 +6,7 @@ struct CommandRun {
   let standardOutput: String
   let standardError: String
 
-  /// Runs the program `name`, which was built beside the tests, with these words behind its name,
+  /// Runs the program `name`, which was built beside the tests or is an absolute path, with these words behind its name,
   /// and waits for its end.
   init(
     _ arguments: [String], of name: String = "ghn-predict", in folder: TemporaryDirectory,
@@ -36,7 +36,9 @@ struct CommandRun {
     _ arguments: [String], of name: String = "ghn-predict", in folder: TemporaryDirectory
   ) -> Process {
     let process = Process()
-    process.executableURL = builtProducts.appendingPathComponent(name)
+    process.executableURL =
+      name.hasPrefix("/")
+      ? URL(fileURLWithPath: name) : builtProducts.appendingPathComponent(name)
     process.arguments = arguments
     // What the reader of a test has set up at home shall not change what the command prints.
     process.environment = ProcessInfo.processInfo.environment
@@ -46,7 +48,7 @@ struct CommandRun {
   }
 
   /// The folder that the package is built into: that of the running tests.
-  private static let builtProducts: URL = {
+  static let builtProducts: URL = {
     #if os(Linux)
       let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     #else

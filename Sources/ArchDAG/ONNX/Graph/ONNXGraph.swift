@@ -2,11 +2,11 @@
 /// nodes stand in topological order.
 struct ONNXGraph {
   private(set) var names = ValueNames()
-  private(set) var nodes: [ONNXNode] = []
+  var nodes: [ONNXNode] = []
   /// The graph's inputs, in the order of the file, each with its value's number.
   private(set) var inputs: [(number: Int, info: ValueInfo)] = []
   private(set) var outputs: [Int] = []
-  private(set) var initializers: [(number: Int, record: TensorRecord)] = []
+  var initializers: [(number: Int, record: TensorRecord)] = []
   /// The version of ONNX's own operators that the file uses.
   let operatorSet: Int
 
@@ -43,6 +43,7 @@ struct ONNXGraph {
       outputs.append(number)
     }
     names = reader.names
+    separateMergedInitializers()
     let definers = try self.definers()
     try order(by: definers)
   }

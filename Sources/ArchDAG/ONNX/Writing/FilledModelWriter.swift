@@ -51,6 +51,15 @@ struct FilledModelWriter {
     var cursor = WireCursor(range)
     while let field = try cursor.next(in: bytes) {
       switch field.number {
+      case 1:
+        // A parameter that the exporter has merged with another gets numbers of its own.
+        guard let name = try Self.firstResult(field.message(), in: bytes),
+          let filling = fillings.fillings[name]
+        else {
+          segments.append(copy: field.range)
+          continue
+        }
+        segments += initializer(name, filling)
       case 5:
         let name = try TensorRecord(field.message(), in: bytes).name
         initialized.insert(name)
@@ -71,6 +80,17 @@ struct FilledModelWriter {
       if let filling = fillings.fillings[name] { segments += initializer(name, filling) }
     }
     return segments
+  }
+
+  /// The first result of a node.
+  private static func firstResult(
+    _ range: Range<Int>, in bytes: RawSpan
+  ) throws(ArchitectureError) -> String? {
+    var cursor = WireCursor(range)
+    while let field = try cursor.next(in: bytes) {
+      if field.number == 2 { return try bytes.text(field.message()) }
+    }
+    return nil
   }
 
   /// The pieces of a `TensorProto` among the graph's initializers.

@@ -41,6 +41,20 @@ import Testing
     #expect(architecture.kinds == [.embedding, .arithmetic(.multiply)])
   }
 
+  @Test(
+    "copies of an initializer are it, but for vectors under a parameter's name",
+    arguments: [("b.weight", [4], 2), ("/b/Identity_output_0", [4], 1), ("b.weight", [4, 4], 1)])
+  func mergedInitializers(name: String, extents: [Int], count: Int) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 4])
+    sketch.parameter("a.weight", extents)
+    sketch.node("Identity", ["a.weight"], [name])
+    sketch.node("Add", ["a.weight", name], ["s"])
+    sketch.node("Add", ["x", "s"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.count == count)
+  }
+
   @Test func theTransposedSideOfAProductIsAWeight() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [1, 8])

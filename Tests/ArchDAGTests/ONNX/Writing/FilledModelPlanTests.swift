@@ -39,6 +39,24 @@ import Testing
     #expect(again.model.bytes(source: filled) == filled)
   }
 
+  @Test func aParameterThatTheExporterMergedGetsNumbersOfItsOwn() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 4])
+    sketch.parameter("a.bias", [4])
+    sketch.node("Identity", ["a.bias"], ["b.bias"])
+    sketch.node("Add", ["x", "a.bias"], ["z"])
+    sketch.node("Add", ["z", "b.bias"], ["y"])
+    sketch.output("y")
+    let before = try sketch.architecture
+    #expect(before.parameters.map(\.name) == ["a.bias", "b.bias"])
+    let plan = try FilledModelPlan(
+      filling: sketch.bytes, with: ["a.bias", "b.bias"], dataName: "w.data")
+    #expect(plan.model.count { if case .parameter = $0 { true } else { false } } == 2)
+    let after = try Architecture(onnx: plan.model.bytes(source: sketch.bytes), name: "sketch")
+    #expect(after.operandNames == before.operandNames)
+    #expect(Set(after.parameters) == Set(before.parameters))
+  }
+
   @Test func runningStatisticsBeginAtZeroAndOne() throws {
     let source = sketch(weightsAreInputs: true)
     let plan = try FilledModelPlan(filling: source.bytes, with: learned, dataName: "w.data")

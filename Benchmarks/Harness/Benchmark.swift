@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import GHN
 
 /// Times what the project promises to be fast at, beside what this machine could do at best.
 @main
@@ -28,6 +29,9 @@ struct Benchmark: ParsableCommand {
 
   @Option(help: "A folder of ONNX files to read, for the sweep over many architectures.")
   var sweep: String?
+
+  @Flag(help: "Also measure a GHN-3 of the largest published size, which takes 3 GB of memory.")
+  var large = false
 
   @Option(help: "Where to write the results as JSON.")
   var json: String?
@@ -59,20 +63,40 @@ struct Benchmark: ParsableCommand {
     let machine = MachineSpeed(threads: threads)
     let published = try JSONDecoder().decode(
       PublishedTimes.self, from: Data(contentsOf: url("\(folder)/published.json")))
-    let cases = try NetworkCases(
-      folder: folder, threads: threads, repetitions: repetitions, machine: machine)
+    func cases(_ configuration: GHNConfiguration) -> NetworkCases {
+      NetworkCases(
+        configuration, folder: folder, threads: threads, repetitions: repetitions,
+        machine: machine)
+    }
+    let ghn2 = cases(.ghn2(classCount: 1000, largestKernel: 16))
+    let ghn3 = cases(.ghn3(.tiny))
+    let resnet50 = "../Examples/resnet50.onnx"
+    let vit = "Networks/vit_b_16.onnx"
+    var networks = [
+      try ghn2.network("ResNet-50, GHN-2", file: resnet50, published.resnet50),
+      try ghn2.network("ViT (ppuda), GHN-2", file: "Networks/ppuda_vit.onnx", published.vit),
+      try ghn3.network("ResNet-50, GHN-3-T", file: resnet50, published.ghn3TinyResNet50),
+      try ghn3.network("ViT-B/16, GHN-3-T", file: vit, published.ghn3TinyViT),
+    ]
+    if large {
+      let ghn3 = cases(.ghn3(.extraLarge))
+      networks += [
+        try ghn3.network("ResNet-50, GHN-3-XL", file: resnet50, published.ghn3ExtraLargeResNet50),
+        try ghn3.network("ViT-B/16, GHN-3-XL", file: vit, published.ghn3ExtraLargeViT),
+      ]
+    }
     return Results(
       commit: commit, machine: machine, streaming: streaming,
-      networks: [
-        try cases.network("ResNet-50", file: "../Examples/resnet50.onnx", published.resnet50),
-        try cases.network("ViT (ppuda)", file: "Networks/ppuda_vit.onnx", published.vit),
-      ],
+      networks: networks,
       batches: [
-        try cases.batch("10 DeepNets-1M networks", "Networks/deepnets-10.json", published.batch10),
-        try cases.batch("64 sampled networks", "Networks/sampled-64.json", nil),
+        try ghn2.batch("10 DeepNets-1M networks", "Networks/deepnets-10.json", published.batch10),
+        try ghn3.batch(
+          "10 DeepNets-1M networks, GHN-3-T", "Networks/deepnets-10.json",
+          published.ghn3TinyBatch10),
+        try ghn2.batch("64 sampled networks", "Networks/sampled-64.json", nil),
       ],
-      scaling: try cases.scaling([100, 300, 1_000, 3_000, 10_000, 20_000]),
-      sweep: try sweep.map { try cases.sweep($0) })
+      scaling: try ghn2.scaling([100, 300, 1_000, 3_000, 10_000, 20_000]),
+      sweep: try sweep.map { try ghn2.sweep($0) })
   }
 
   private func url(_ path: String) -> URL {
@@ -87,4 +111,10 @@ struct PublishedTimes: Codable {
   let vit: Double
   /// Graph and GNN alone.
   let batch10: Double
+  let ghn3TinyResNet50: Double
+  let ghn3TinyViT: Double
+  /// Graph and GNN alone.
+  let ghn3TinyBatch10: Double
+  let ghn3ExtraLargeResNet50: Double
+  let ghn3ExtraLargeViT: Double
 }

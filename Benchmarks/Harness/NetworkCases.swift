@@ -13,16 +13,19 @@ struct NetworkCases {
   let repetitions: Int
   let machine: MachineSpeed
 
-  /// GHN-2 for ImageNet with drawn weights, of which the time does not depend.
+  /// A GHN with drawn weights, of which the time does not depend.
   private let ghn: GraphHyperNetwork
 
-  init(folder: String, threads: Int, repetitions: Int, machine: MachineSpeed) throws {
+  init(
+    _ configuration: GHNConfiguration, folder: String, threads: Int, repetitions: Int,
+    machine: MachineSpeed
+  ) {
     self.folder = folder
     self.threads = threads
     self.repetitions = repetitions
     self.machine = machine
     var generator = SplitMix64(seed: 1)
-    ghn = GraphHyperNetwork(.ghn2(classCount: 1000, largestKernel: 16), using: &generator)
+    ghn = GraphHyperNetwork(configuration, using: &generator)
   }
 
   /// One network from its file to all parameters in memory, and to a weight file.
@@ -37,7 +40,7 @@ struct NetworkCases {
     let work =
       WorkCount.decoding(graph, ghn.configuration)
       + .propagation(over: graph, reach: reach, ghn.configuration)
-      + .scalars(ghn.parameters.reduce(0) { $0 + $1.value.shape.count })
+      + .weights(of: ghn, for: graph)
       + WorkCount(bytes: size)
     return NetworkResult(
       name: name, nodes: graph.nodes.count,

@@ -1,5 +1,6 @@
 import ArchDAG
 import GHN
+import Layers
 import Tensors
 
 /// The least arithmetic and the least memory traffic that a task takes, counted from shapes alone.
@@ -22,7 +23,7 @@ struct WorkCount: Codable {
     WorkCount(bytes: count * MemoryLayout<Float>.stride)
   }
 
-  /// A forward and a backward pass of a gated GNN over a graph.
+  /// What moves information between the nodes of a graph.
   ///
   /// - Parameters:
   ///   - graph: the graph.
@@ -32,12 +33,60 @@ struct WorkCount: Codable {
   static func propagation(
     over graph: ArchitectureGraph, reach: Int, _ configuration: GHNConfiguration
   ) -> WorkCount {
+    switch configuration.propagation {
+    case .gated: gated(graph, reach: reach, configuration)
+    case .nodewise:
+      WorkCount(
+        operations: graph.nodes.count * 4 * configuration.hiddenWidth * configuration.hiddenWidth)
+    case .graphormer(let layers, let heads):
+      graphormer(graph, layers: layers, heads: heads, width: configuration.hiddenWidth)
+    }
+  }
+
+  /// A forward and a backward pass of a gated GNN.
+  private static func gated(
+    _ graph: ArchitectureGraph, reach: Int, _ configuration: GHNConfiguration
+  ) -> WorkCount {
     let width = configuration.hiddenWidth
     let middle = configuration.hasVirtualEdges ? width / 2 : width
     let messages = (configuration.hasVirtualEdges ? 2 : 1) * 2 * 2 * width * middle
     let update = 2 * 6 * width * width
     let aggregation = 2 * width * (graph.arcs.count + reach)
     return WorkCount(operations: 2 * (graph.nodes.count * (messages + update) + aggregation))
+  }
+
+  /// Attention between all pairs of nodes and a feed-forward map in each layer; a bias for each
+  /// pair and head, of which the few distinct values count nothing.
+  private static func graphormer(
+    _ graph: ArchitectureGraph, layers: Int, heads: Int, width: Int
+  ) -> WorkCount {
+    let nodes = graph.nodes.count
+    let maps = 2 * nodes * width * (3 * width + width + 8 * width)
+    let attention = nodes * nodes * (2 * 2 * width + heads)
+    return WorkCount(operations: layers * (maps + attention))
+  }
+
+  /// The GHN's weights, read once: of the decoder's two largest maps only the rows of the largest
+  /// kernel that is decoded.
+  static func weights(of ghn: GraphHyperNetwork, for graph: ArchitectureGraph) -> WorkCount {
+    let block = ghn.configuration.largestBlock
+    var positions = 1
+    var channels = 1
+    for extents in graph.nodes.flatMap(\.parameters).map(\.outputFirstExtents)
+    where extents.count > 1 {
+      let kernel = Array(extents.dropFirst(2)) + [1, 1]
+      positions = max(positions, min(kernel[0], block.height) * min(kernel[1], block.width))
+      channels = max(channels, min(extents[0], block.outputs) * min(extents[1], block.inputs))
+    }
+    return scalars(
+      ghn.parameters.reduce(0) { sum, parameter in
+        let count = parameter.value.shape.count
+        return switch parameter.name {
+        case "decoder.fc.0.weight": sum + count / (block.height * block.width) * positions
+        case "decoder.conv.2.weight": sum + count / (block.outputs * block.inputs) * channels
+        default: sum + count
+        }
+      })
   }
 
   /// The decoding of every parameter of a graph, and the writing of it.

@@ -115,7 +115,10 @@ extension GraphHyperNetwork {
     of plan: DecodePlan, from states: Tensor, threads: Int,
     _ body: ([any ParameterStream]) throws(Failure) -> Void
   ) throws(Failure) {
-    for window in plan.windows(maximumScalars: 1 << 21, configuration: configuration) {
+    // The more a decoder has weights, the more parameters must share a reading of them.
+    let channels = configuration.largestBlock.outputs * configuration.largestBlock.inputs
+    let maximumScalars = max(1 << 21, 96 * channels)
+    for window in plan.windows(maximumScalars: maximumScalars, configuration: configuration) {
       try body(decodedParameters(window, of: plan, from: states, threads: threads))
     }
     try body(plan.unpredicted.map { InitializedParameter($0, seed: plan.seed) })

@@ -22,8 +22,12 @@ extension GHNConfiguration.BlockExtents {
   }
 
   /// A channel count, rounded up to one that more layers share.
+  ///
+  /// Where blocks are large, the arithmetic on what is thrown away costs more than products of
+  /// fewer rows: nothing is rounded up then.
   static func rounded(_ count: Int, largest: Int) -> Int {
     var rounded = min(count, largest)
+    if largest > 64 { return rounded }
     if rounded % 3 == 0 { rounded = rounded / 3 * 4 }
     return 2 * rounded >= largest ? largest : rounded
   }

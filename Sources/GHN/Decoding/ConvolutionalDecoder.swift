@@ -65,54 +65,41 @@ struct ConvolutionalDecoder: KernelDecoding {
 
   private var largest: GHNConfiguration.BlockExtents { configuration.largestBlock }
 
-  func kernels(from states: Variable, extents: GHNConfiguration.BlockExtents) -> Variable {
+  func kernels(
+    from states: Variable, extents: GHNConfiguration.BlockExtents, outputs: Range<Int>
+  ) -> Variable {
     let count = states.shape[0]
     let positions = extents.positionCount
-    let pairs = extents.outputs * extents.inputs
-    let width = hidden.inputs
     let crop = configuration.crop(height: extents.height, width: extents.width)
-    var positionRows: [Int] = []
-    for y in crop.rows {
-      for x in crop.columns {
-        let position = y * largest.width + x
-        positionRows += (0..<width).map { $0 * largest.positionCount + position }
+    let positionRows = crop.rows.flatMap { y in
+      crop.columns.map { x in
+        RowRun(
+          start: y * largest.width + x, count: hidden.inputs, stride: largest.positionCount)
       }
     }
-    let f = features.rows(at: positionRows, of: states).relu()
-    let h = hidden(f.reshaped(to: [count * positions, width])).relu()
-    let k = channels.rows(at: channelRows(extents), of: h)
-    return k.reshaped(to: [count, positions, pairs]).exchangingAxis(1)
-      .reshaped(
-        to: [count, extents.outputs, extents.inputs, extents.height, extents.width])
+    let f = features.rows(positionRows, of: states).relu()
+    let h = hidden(f.reshaped(to: [count * positions, hidden.inputs])).relu()
+    let k = channels.rows(channelRows(outputs, inputs: extents.inputs), of: h)
+    let pairs = outputs.count * extents.inputs
+    let kernels =
+      positions == 1 ? k : k.reshaped(to: [count, positions, pairs]).exchangingAxis(1)
+    return kernels.reshaped(
+      to: [count, outputs.count, extents.inputs, extents.height, extents.width])
   }
 
   func classLayers(from states: Variable, inputs: Int) -> Variable {
     let extents = GHNConfiguration.BlockExtents(
       outputs: largest.outputs, inputs: inputs, height: 1, width: 1)
-    let kernels = kernels(from: states, extents: extents)
+    let kernels = kernels(
+      from: states, extents: extents, outputs: 0..<largest.outputs)
     return classes(kernels.reshaped(to: [states.shape[0], largest.outputs, inputs]))
   }
 
-  /// The rows of V that make these channels; `nil` for all of them.
-  private func channelRows(_ extents: GHNConfiguration.BlockExtents) -> [Int]? {
-    guard extents.outputs < largest.outputs || extents.inputs < largest.inputs else { return nil }
-    return (0..<extents.outputs).flatMap { output in
-      (0..<extents.inputs).map { output * largest.inputs + $0 }
+  /// The rows of V that make these channels.
+  private func channelRows(_ outputs: Range<Int>, inputs: Int) -> [RowRun] {
+    if inputs == largest.inputs {
+      return [RowRun(start: outputs.lowerBound * inputs, count: outputs.count * inputs)]
     }
-  }
-}
-
-extension Linear {
-  /// Some of the outputs of this map: those of `rows`, or all.
-  ///
-  /// - Parameters:
-  ///   - rows: the outputs' indices; `nil` for all.
-  ///   - x: (count, inputs).
-  /// - Returns: (count, rows.count).
-  func rows(at rows: [Int]?, of x: Variable) -> Variable {
-    guard let rows else { return self(x) }
-    return linearMap(
-      x, weight: weight.tracked(on: x.tape).rows(at: rows),
-      bias: bias?.tracked(on: x.tape).rows(at: rows))
+    return outputs.map { RowRun(start: $0 * largest.inputs, count: inputs) }
   }
 }

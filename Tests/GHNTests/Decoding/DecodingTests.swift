@@ -39,6 +39,34 @@ import Testing
     }
   }
 
+  @Test("large blocks, decoded part by part, are those of plain decoding", arguments: [1, 2, 3])
+  func largeBlocks(threads: Int) throws {
+    let ghn = smallNetwork {
+      $0.kernelCrop = .centered
+      $0.largestBlock = .init(outputs: 130, inputs: 130, height: 4, width: 4)
+    }
+    let specs = [
+      ParameterSpec(name: "whole", shape: [140, 130, 1, 1], role: .weight),
+      ParameterSpec(name: "part", shape: [130, 70, 2, 3], role: .weight),
+      ParameterSpec(name: "thin", shape: [700, 12], role: .weight, layout: .inputFirst),
+    ]
+    let nodes = specs.map {
+      ArchitectureGraph.Node(
+        primitive: .convolution, parameters: [$0], extents: $0.outputFirstExtents)
+    }
+    let prediction = try ghn.predictParameters(
+      for: ArchitectureGraph(nodes: nodes, arcs: []), threads: threads)
+    let reference = PlainDecoder(ghn)
+    for (index, spec) in specs.enumerated() {
+      let tensor = try #require(prediction.parameters[spec.name])
+      let expected = reference.tensor(
+        for: spec, state: Array(prediction.embeddings.scalars[index * 8..<(index + 1) * 8]))
+      #expect(
+        relativeDifference(tensor, Tensor(shape: spec.shape, scalars: expected)) < 1e-4,
+        "\(spec.name)")
+    }
+  }
+
   @Test func aTableOfTokensIsTheGridOfPositionsBehindARandomClassToken() throws {
     let ghn = smallNetwork {
       $0.largestBlock.height = 4; $0.largestBlock.width = 4

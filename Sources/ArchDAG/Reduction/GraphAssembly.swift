@@ -51,7 +51,7 @@ struct GraphAssembly {
     case .norm(let primitive):
       return norm(operation, primitive, after: sources(of: operation.inputs[0]))
     case .pool(let primitive, let kernel):
-      let node = ArchitectureGraph.Node(primitive: primitive, extents: [1, 1] + kernel)
+      let node = ArchitectureGraph.Node(primitive: primitive, extents: [1, 1] + kernel.prefix(2))
       return append(node, after: sourcesOrInput(of: operation.inputs[0]))
     case .globalPool:
       let node = ArchitectureGraph.Node(primitive: .globalAveragePool)
@@ -86,8 +86,10 @@ struct GraphAssembly {
     guard let weight = flow.parameter(behind: operation.inputs[1]) else { return predecessors }
     let layout = operation.kind.weightLayout
     let spec = spec(for: weight.value, role: .weight, layout: layout)
+    // A GHN sees and decodes kernels of two axes at most.
     let node = ArchitectureGraph.Node(
-      primitive: primitive, parameters: claim(weight.id, spec), extents: spec.outputFirstExtents)
+      primitive: primitive, parameters: spec.shape.rank <= 4 ? claim(weight.id, spec) : [],
+      extents: Array(spec.outputFirstExtents.prefix(4)))
     let last = append(node, after: predecessors)
     guard operation.inputs.count > 2, let bias = flow.parameter(behind: operation.inputs[2]) else {
       return last

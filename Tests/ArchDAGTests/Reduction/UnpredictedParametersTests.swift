@@ -39,6 +39,18 @@ import Testing
     #expect(unpredicted.allSatisfy { $0.initialization == expected })
   }
 
+  @Test func showsAKernelOfThreeAxesAndDoesNotPredictIt() throws {
+    var sketch = NetworkSketch()
+    let weight = try sketch.parameter("c.weight", [8, 3, 3, 5, 7])
+    let attributes = Convolution(
+      strides: [1, 1, 1], padding: [0, 0, 0, 0, 0, 0], dilations: [1, 1, 1], groups: 1)
+    let y = try sketch.apply(.convolution(attributes), sketch.input(1, 3, 8, 8, 8), weight)
+    let graph = try sketch.graph(outputs: y)
+    #expect(graph.lines == ["input", "conv <- 0"])
+    #expect(graph.nodes[1].extents == [8, 3, 3, 5])
+    #expect(graph.unpredicted[0].reason.contains("3 axes"))
+  }
+
   @Test func saysWhichLayerReadsATable() throws {
     var sketch = NetworkSketch()
     let table = try sketch.parameter("coordinates", [1, 15, 15, 2])

@@ -66,8 +66,7 @@ struct UnpredictedParameters {
       return ("nothing on a path to an output reads it", .constant(0))
     }
     switch reader.kind {
-    case .convolution,
-      .transposedConvolution where shape.rank > 4:
+    case .convolution where shape.rank > 4, .transposedConvolution where shape.rank > 4:
       return (
         "a kernel of \(shape.rank - 2) axes, where a GHN predicts at most two", fanIn(of: shape)
       )

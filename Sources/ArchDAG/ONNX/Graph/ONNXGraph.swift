@@ -4,7 +4,7 @@ struct ONNXGraph {
   private(set) var names = ValueNames()
   var nodes: [ONNXNode] = []
   /// The graph's inputs, in the order of the file, each with its value's number.
-  private(set) var inputs: [(number: Int, info: ValueInfo)] = []
+  var inputs: [(number: Int, info: ValueInfo)] = []
   private(set) var outputs: [Int] = []
   var initializers: [(number: Int, record: TensorRecord)] = []
   /// The version of ONNX's own operators that the file uses.
@@ -43,7 +43,7 @@ struct ONNXGraph {
       outputs.append(number)
     }
     names = reader.names
-    separateMergedInitializers()
+    separateMergedParameters()
     let definers = try self.definers()
     try order(by: definers)
   }

@@ -39,12 +39,17 @@ import Testing
     #expect(again.model.bytes(source: filled) == filled)
   }
 
-  @Test func aParameterThatTheExporterMergedGetsNumbersOfItsOwn() throws {
+  @Test("a parameter that the exporter merged gets numbers of its own", arguments: [true, false])
+  func mergedParameters(weightsAreInputs: Bool) throws {
     var sketch = ONNXSketch()
-    sketch.input("x", [1, 4])
-    sketch.parameter("a.bias", [4])
+    sketch.input("x", [2, 4])
+    if weightsAreInputs {
+      sketch.input("a.bias", [4])
+    } else {
+      sketch.parameter("a.bias", [4])
+    }
     sketch.node("Identity", ["a.bias"], ["b.bias"])
-    sketch.node("Add", ["x", "a.bias"], ["z"])
+    sketch.node("LayerNormalization", ["x", "b.bias", "a.bias"], ["z"])
     sketch.node("Add", ["z", "b.bias"], ["y"])
     sketch.output("y")
     let before = try sketch.architecture

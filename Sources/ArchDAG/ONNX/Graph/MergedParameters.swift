@@ -1,24 +1,38 @@
 extension ONNXGraph {
-  /// Makes initializers of their own of the parameters that an exporter has merged.
+  /// Makes initializers or inputs of their own of the parameters that an exporter has merged.
   ///
   /// In evaluation mode PyTorch's TorchScript exporter keeps one of several parameters that hold
   /// equal numbers, as all norms and zero biases of a fresh network do; an `Identity` at the head
   /// of the graph gives the others their names. Such a parameter is a vector, with axes of
   /// extent 1 perhaps, and its name is the path of a module's attribute, such as `norm.bias`.
   /// Equal matrices are tied weights, and stay one.
-  mutating func separateMergedInitializers() {
+  mutating func separateMergedParameters() {
     var records: [Int: TensorRecord] = [:]
     for (number, record) in initializers { records[number] = record }
+    // A file that was exported without its weights lists them among the inputs.
+    var infos: [Int: ValueInfo] = [:]
+    for (number, info) in inputs { infos[number] = info }
     nodes.removeAll { node in
       guard node.type == "Identity", case let source?? = node.inputs.first,
-        case let result?? = node.outputs.first, var record = records[source],
-        record.type.isReal, !record.extents.isEmpty,
-        record.extents.count(where: { $0 != 1 }) <= 1, names[result].isAttributePath
+        case let result?? = node.outputs.first, names[result].isAttributePath
       else { return false }
-      record.name = names[result]
-      initializers.append((result, record))
+      if var record = records[source] {
+        guard record.type.isReal, Self.isVector(record.extents) else { return false }
+        record.name = names[result]
+        initializers.append((result, record))
+        return true
+      }
+      guard var info = infos[source], info.type.isReal, let extents = info.extents,
+        Self.isVector(extents)
+      else { return false }
+      info.name = names[result]
+      inputs.append((result, info))
       return true
     }
+  }
+
+  private static func isVector(_ extents: [Int?]) -> Bool {
+    !extents.isEmpty && extents.count(where: { $0 != 1 }) <= 1
   }
 }
 

@@ -73,8 +73,9 @@ struct RoleRules {
       guard !squeezeExcitation.squeezes.contains(index) else { return .dropped(.squeeze) }
       return coversPositions(axes, of: operation) ? .globalPool : .dropped(.mean)
     case .arithmetic(.add), .select:
-      if attention.maskings.contains(index) && flow.dataOperands(of: operation).count > 1 {
-        return .masking
+      if attention.maskings.contains(index) {
+        // A learned table there is a bias of positions to one another, not an encoding of them.
+        return flow.dataOperands(of: operation).count > 1 ? .masking : .dropped(.mask)
       }
       return operation.kind == .select ? .dropped(.pointwise) : role(ofAddition: operation)
     case .arithmetic(.multiply):

@@ -22,7 +22,7 @@ public enum DroppingRule: String, Hashable, Sendable, CaseIterable {
   case plumbing
   /// A sum or a concatenation to which only one node leads.
   case loneMerge
-  /// A mask on attention's scores.
+  /// A mask or a learned bias of attention's scores.
   case mask
   /// A norm without a learned scale or shift.
   case plainNorm
@@ -48,7 +48,7 @@ extension DroppingRule: CustomStringConvertible {
     case .pointwise: "a function of single elements, which a GHN does not see"
     case .plumbing: "it only moves elements"
     case .loneMerge: "only one node leads to it"
-    case .mask: "a mask on attention, which a GHN does not see"
+    case .mask: "a mask or bias of attention's scores, which a GHN does not see"
     case .plainNorm: "it has no learned scale or shift"
     case .plainLayer: "its weight is no parameter of the file"
     case .squeeze: "the squeeze of a squeeze-and-excitation block"

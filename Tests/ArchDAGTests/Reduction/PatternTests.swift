@@ -95,6 +95,18 @@ import Testing
         == ["input", "conv qkv.weight <- 0", "bias qkv.bias <- 1", "msa <- 2"])
   }
 
+  @Test func takesATableAddedToAttentionsScoresForNoPositionalEncoding() throws {
+    var sketch = NetworkSketch()
+    let qkv = try sketch.linear(sketch.input(1, 16, 8), "qkv", [24, 8])
+    let scores = try sketch.apply(.matrixProduct, qkv, qkv)
+    let table = try sketch.parameter("bias", [1, 2, 16, 16])
+    let biased = try sketch.apply(.arithmetic(.add), scores, table)
+    let y = try sketch.apply(.matrixProduct, try sketch.apply(.softmax(axis: -1), biased), qkv)
+    let graph = try sketch.graph(outputs: y)
+    #expect(graph.lines.last == "msa <- 2")
+    #expect(graph.unpredicted.map(\.name) == ["bias"])
+  }
+
   @Test func leavesASoftmaxOverClassesOut() throws {
     var sketch = NetworkSketch()
     let y = try sketch.apply(

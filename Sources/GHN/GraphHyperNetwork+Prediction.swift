@@ -40,6 +40,7 @@ extension GraphHyperNetwork {
     for graph: ArchitectureGraph, classLayer: DecodePlan.ClassLayer = .predicted,
     seed: UInt64 = 0, threads: Int = 1
   ) throws(DecodingError) -> Prediction {
+    try checkMessages(of: graph)
     let plan = try DecodePlan(
       for: graph, configuration: configuration, classLayer: classLayer, seed: seed)
     let states = embeddings(for: graph)

@@ -16,6 +16,19 @@ import Testing
     for (name, tensor) in one { #expect(more[name] == tensor, "\(name)") }
   }
 
+  @Test func refusesAGraphWhoseMessagesNoMemoryHolds() {
+    // 10,000 nodes lead to one, and that one to 10,000 more: a hundred million pairs.
+    let middle = 10_000
+    let arcs =
+      (0..<middle).map { ArchitectureGraph.Arc(from: $0, to: middle) }
+      + (middle + 1..<2 * middle).map { ArchitectureGraph.Arc(from: middle, to: $0) }
+    let graph = ArchitectureGraph(
+      nodes: .init(repeating: .init(primitive: .sum), count: 2 * middle), arcs: arcs)
+    #expect(throws: DecodingError.tooManyMessages(nodes: 2 * middle, limit: 1 << 26)) {
+      try smallNetwork().predictParameters(for: graph)
+    }
+  }
+
   @Test func tasksMayPredictAtTheSameTime() async throws {
     let ghn = smallNetwork()
     let alone = try ghn.predictParameters(for: variedGraph()).parameters

@@ -30,7 +30,6 @@ extension ArchitectureGraph {
   /// Source: GHN-2 (arXiv:2110.13100), Eq. 4: s_vu, and the cutoff on it.
   public func shortestPathDistances(upTo limit: Int) -> Distances {
     precondition((0..<Int(UInt16.max)).contains(limit), "a limit of \(limit) hops")
-    let successors = successorLists()
     var starts = [0]
     starts.reserveCapacity(nodes.count + 1)
     var targets: [Int32] = []
@@ -39,6 +38,38 @@ extension ArchitectureGraph {
     let likelyReach = min(nodes.count, 2 * limit)
     targets.reserveCapacity(nodes.count * likelyReach)
     hops.reserveCapacity(nodes.count * likelyReach)
+    visitReached(upTo: limit) { reached, distance in
+      for target in reached {
+        targets.append(target)
+        hops.append(distance[Int(target)])
+      }
+      starts.append(targets.count)
+      return true
+    }
+    return Distances(starts: starts, targets: targets, hops: hops)
+  }
+
+  /// Whether paths of 1 to `limit` hops join at most `count` ordered pairs of nodes.
+  ///
+  /// Small graphs are not even looked at, and in others the pairs are counted no further than
+  /// `count`: so whoever is handed a graph can tell, before any memory is taken, whether its
+  /// distances are too many.
+  public func joinsAtMost(_ count: Int, pairsWithin limit: Int) -> Bool {
+    guard nodes.count > count / max(1, nodes.count) else { return true }
+    var found = 0
+    visitReached(upTo: limit) { reached, _ in
+      found += reached.count
+      return found <= count
+    }
+    return found <= count
+  }
+
+  /// Calls `visit` for each node with the nodes that it reaches in 1 to `limit` hops, the nearest
+  /// first, and with distances by node, until it answers `false`.
+  private func visitReached(
+    upTo limit: Int, _ visit: (_ reached: ArraySlice<Int32>, _ distance: [UInt16]) -> Bool
+  ) {
+    let successors = successorLists()
     // Breadth first from each node; `visitor` remembers by whom a node was reached last.
     var visitor = [Int32](repeating: -1, count: nodes.count)
     var distance = [UInt16](repeating: 0, count: nodes.count)
@@ -61,13 +92,8 @@ extension ArchitectureGraph {
           queue.append(Int32(target))
         }
       }
-      for target in queue.dropFirst() {
-        targets.append(target)
-        hops.append(distance[Int(target)])
-      }
-      starts.append(targets.count)
+      guard visit(queue.dropFirst(), distance) else { return }
     }
-    return Distances(starts: starts, targets: targets, hops: hops)
   }
 
   /// The targets of each node's edges, as a compressed sparse matrix.

@@ -6,16 +6,14 @@ extension Architecture {
   /// What depends on no input and no parameter, such as the computation of a shape, is folded
   /// away. A product with a learned matrix, and the addition of a learned vector to it, is a
   /// linear layer, however the exporter wrote it. Operations that no output needs are dropped;
-  /// parameters are listed even then. The network is called what the file is, without `.onnx`.
+  /// parameters are listed even then. The network is called what the file is, without extension.
   ///
   /// - Throws: ``ArchitectureError``.
   ///
   /// Source: ONNX, operator sets 7 to 24 of the domain `ai.onnx`.
   public init(onnx file: MappedFile) throws(ArchitectureError) {
-    let stem = file.path.split(separator: "/").last ?? ""
-    let name = stem.hasSuffix(".onnx") ? String(stem.dropLast(5)) : String(stem)
     self = try file.withBytes { bytes throws(ArchitectureError) in
-      try Architecture(onnx: bytes, name: name)
+      try Architecture(onnx: bytes, name: fileStem(of: file.path))
     }
   }
 

@@ -21,7 +21,7 @@ extension Architecture {
     if ONNXSignature.matches(file.firstByte) {
       try self.init(onnx: file)
     } else {
-      self = try Self.only(in: try file.text(), name: file.stem, options)
+      self = try Self.only(in: try file.text(), name: fileStem(of: file.path), options)
     }
   }
 
@@ -59,7 +59,7 @@ extension Architecture {
     let found = try ArchitectureDescriptions(try ArchitectureText(try file.text()))
     var architectures: [Architecture] = []
     for (index, description) in found.descriptions.enumerated() {
-      let name = found.isList ? "\(file.stem)[\(index)]" : file.stem
+      let name = found.isList ? "\(fileStem(of: file.path))[\(index)]" : fileStem(of: file.path)
       architectures.append(try description.architecture(options, name: name))
     }
     return architectures
@@ -88,13 +88,6 @@ extension Architecture {
 }
 
 extension MappedFile {
-  /// The name of the file without folders and extension.
-  fileprivate var stem: String {
-    let name = path.split(separator: "/").last ?? ""
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return String(name) }
-    return String(name[..<dot])
-  }
-
   fileprivate var firstByte: UInt8? {
     withBytes { bytes in bytes.byteCount > 0 ? bytes.byte(at: 0) : nil }
   }

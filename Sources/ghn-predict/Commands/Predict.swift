@@ -1,5 +1,6 @@
 import ArchDAG
 import ArgumentParser
+import FileBytes
 import FoundationEssentials
 import GHN
 import TensorFiles
@@ -119,7 +120,7 @@ struct Predict: ParsableCommand {
   private func readModel() throws(CommandFailure) -> (model: GraphHyperNetwork, name: String) {
     let path = if let ghn { ghn } else { try DefaultModel.path() }
     do {
-      return (try GraphHyperNetwork(path: path), fileStem(path))
+      return (try GraphHyperNetwork(path: path), fileStem(of: path))
     } catch {
       throw CommandFailure(error)
     }
@@ -129,6 +130,7 @@ struct Predict: ParsableCommand {
     for graph: ArchitectureGraph, of model: GraphHyperNetwork, _ input: ArchitectureInput
   ) throws(CommandFailure) -> DecodePlan {
     do {
+      try model.checkMessages(of: graph)
       return try DecodePlan(
         for: graph, configuration: model.configuration,
         classLayer: keepClassifier ? .initialized : .predicted, seed: seed)

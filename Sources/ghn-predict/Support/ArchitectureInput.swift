@@ -34,7 +34,7 @@ enum ArchitectureInput {
   /// What the network is called where its description gives no name, and its weight file too.
   var stem: String {
     guard case .file = self else { return "architecture" }
-    return fileStem(title)
+    return fileStem(of: title)
   }
 
   /// What errors call the place that the architecture comes from.
@@ -62,11 +62,4 @@ enum ArchitectureInput {
       throw CommandFailure(error)
     }
   }
-}
-
-/// A file's name without its folder and its extension.
-func fileStem(_ path: String) -> String {
-  let name = path.split(separator: "/").last ?? ""
-  guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return String(name) }
-  return String(name[..<dot])
 }

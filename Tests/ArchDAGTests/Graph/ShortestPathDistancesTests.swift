@@ -25,6 +25,14 @@ import Testing
     #expect(distances.starts.last == distances.targets.count)
   }
 
+  @Test("pairs are counted without being listed", arguments: [1, 3, 50])
+  func count(limit: Int) {
+    let graph = chain(12)
+    let count = graph.shortestPathDistances(upTo: limit).targets.count
+    #expect(graph.joinsAtMost(count, pairsWithin: limit))
+    #expect(!graph.joinsAtMost(count - 1, pairsWithin: limit))
+  }
+
   @Test("distances are those of Floyd and Warshall's algorithm on random graphs", arguments: 0..<20)
   func againstFloydWarshall(seed: UInt64) {
     var generator = SplitMix64(seed: seed)

@@ -124,10 +124,19 @@ extension DecodePlan.Item {
     default:
       throw .unsupportedRank(parameter: parameter.name, shape: parameter.shape)
     }
+    // Repeated blocks are small; interpolated ones are as large as the kernel.
+    if case .kernel(let block) = kind, block.positionCount > DecodePlan.largestPositionCount {
+      throw .kernelTooLarge(
+        parameter: parameter.name, shape: parameter.shape,
+        limit: DecodePlan.largestPositionCount)
+    }
   }
 }
 
 extension DecodePlan {
+  /// Kernels and grids of positions with more elements, 128 × 128, are no network's.
+  static let largestPositionCount = 1 << 14
+
   /// The side of the square of positions that so many tokens stand for, with or without a class
   /// token; `nil` if there is none.
   ///

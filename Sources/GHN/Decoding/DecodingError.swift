@@ -6,6 +6,8 @@ public enum DecodingError: Error, Equatable {
   case unsupportedRank(parameter: String, shape: Shape)
   /// A table of positions that are neither a square nor a square and a class token.
   case unsupportedTokenCount(parameter: String, shape: Shape)
+  /// A kernel that is to be interpolated has more positions than networks have.
+  case kernelTooLarge(parameter: String, shape: Shape, limit: Int)
   /// More pairs of nodes exchange messages than memory should hold.
   case tooManyMessages(nodes: Int, limit: Int)
 }
@@ -18,6 +20,8 @@ extension DecodingError: CustomStringConvertible {
         + "found shape \(shape)"
     case .unsupportedTokenCount(let parameter, let shape):
       "expected s² or s² + 1 tokens in positional encoding '\(parameter)', found shape \(shape)"
+    case .kernelTooLarge(let parameter, let shape, let limit):
+      "expected at most \(limit) positions in kernel '\(parameter)', found shape \(shape)"
     case .tooManyMessages(let nodes, let limit):
       "expected at most \(limit) pairs of nodes that exchange messages, found more between "
         + "\(nodes) nodes"

@@ -7,13 +7,18 @@ extension GraphHyperNetwork {
 
   /// Refuses a graph whose messages would take more memory than a machine should be asked for.
   ///
-  /// Predictions begin with it. Graphs of up to 8,192 nodes pass at once.
+  /// Predictions begin with it. Graphs of up to 8,192 nodes always pass.
   ///
   /// - Throws: ``DecodingError/tooManyMessages(nodes:limit:)``.
   public func checkMessages(of graph: ArchitectureGraph) throws(DecodingError) {
-    guard configuration.propagation == .gated, configuration.hasVirtualEdges,
-      !graph.joinsAtMost(Self.messageLimit, pairsWithin: configuration.virtualEdgeCutoff)
-    else { return }
-    throw .tooManyMessages(nodes: graph.nodes.count, limit: Self.messageLimit)
+    let count = graph.nodes.count
+    let fits =
+      switch configuration.propagation {
+      case .nodewise: true
+      case .gated:
+        graph.joinsAtMost(Self.messageLimit, pairsWithin: configuration.virtualEdgeCutoff)
+      case .graphormer: count <= Self.messageLimit / max(1, count)
+      }
+    guard fits else { throw .tooManyMessages(nodes: count, limit: Self.messageLimit) }
   }
 }

@@ -17,6 +17,25 @@ import Testing
     #expect(names.contains(["stem.weight", "large.weight", "again.weight"]))
   }
 
+  @Test("a kernel that must be held whole may only be so large", arguments: [128, 129])
+  func largeKernels(side: Int) throws {
+    let spec = ParameterSpec(name: "w", shape: [4, 3, side, side], role: .weight)
+    let graph = ArchitectureGraph(
+      nodes: [
+        .init(primitive: .input),
+        .init(primitive: .convolution, parameters: [spec], extents: spec.outputFirstExtents),
+      ], arcs: [.init(from: 0, to: 1)])
+    let repeated = smallNetwork().configuration
+    #expect(throws: Never.self) { try DecodePlan(for: graph, configuration: repeated) }
+    let interpolated = smallNetwork { $0.kernelExtension = .interpolated }.configuration
+    let refusal = DecodingError.kernelTooLarge(parameter: "w", shape: spec.shape, limit: 1 << 14)
+    if side > 128 {
+      #expect(throws: refusal) { try DecodePlan(for: graph, configuration: interpolated) }
+    } else {
+      #expect(throws: Never.self) { try DecodePlan(for: graph, configuration: interpolated) }
+    }
+  }
+
   @Test func aClassLayerLeftToItsInitializationIsNotPredicted() throws {
     let plan = try DecodePlan(
       for: variedGraph(), configuration: smallNetwork().configuration, classLayer: .initialized)

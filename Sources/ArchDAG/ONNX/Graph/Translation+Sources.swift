@@ -41,6 +41,11 @@ extension Translation {
     _ number: Int, _ record: TensorRecord, isTrainable: Bool
   ) throws(ArchitectureError) {
     let shape = try record.shape()
+    guard shape.count <= Bounds.elements else {
+      throw .tooLarge(
+        location: "tensor '\(record.name)'", limit: "\(Bounds.elements) elements",
+        found: "\(shape)")
+    }
     let tensor = addTensor(
       TranslatedTensor(
         name: record.name, extents: shape.extents.map(Optional.some),

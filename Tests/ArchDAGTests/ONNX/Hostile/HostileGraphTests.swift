@@ -109,7 +109,8 @@ import Testing
   }
 
   @Test(
-    "extents that are negative or overflow are refused", arguments: [[-1, 3], [1 << 40, 1 << 40]])
+    "extents that are negative or overflow are refused",
+    arguments: [[-1, 3], [1 << 40, 1 << 40], [1 << 31, 1 << 31]])
   func extents(_ extents: [Int]) throws {
     var sketch = chain([("Add", ["x", "w"], "y")])
     sketch.parameter("w", extents)

@@ -37,7 +37,8 @@ benchmark: ## Measure, and print time, floor and ratio (RESULTS=FILE keeps them 
 	@Scripts/install-packages.sh
 	$(BUILD) --product ghn-benchmark
 	env -u OPENBLAS_CORETYPE $$($(BUILD) --show-bin-path)/ghn-benchmark \
-	  --commit $$(git rev-parse --short HEAD) $(if $(RESULTS),--json $(RESULTS)) $(if $(SWEEP),--sweep $(SWEEP))
+	  --commit $$(git rev-parse --short HEAD) $(if $(RESULTS),--json $(RESULTS)) $(if $(SWEEP),--sweep $(SWEEP)) \
+	  $(if $(LARGE),--large)
 
 clean: ## Remove what was built.
 	swift package clean

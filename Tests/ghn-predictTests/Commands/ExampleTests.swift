@@ -28,6 +28,21 @@ import Testing
     #expect(run.standardOutput == "15 arrays loaded, outputs of shape (8, 10)\n")
   }
 
+  @Test("the example genotype is that of DARTS, and all of its parameters are predicted")
+  func darts() throws {
+    let folder = try TemporaryDirectory()
+    let genotype = packageRoot.appendingPathComponent("Examples/darts.json").path
+    let run = try CommandRun(
+      [genotype, "--cells", "3", "--ghn", shippedModel, "--strict", "-o", "weights.safetensors"],
+      in: folder)
+    #expect(run.status == 0)
+    let names = try SafetensorsFile(path: folder.path(of: "weights.safetensors")).entries
+      .map(\.name)
+    // The last operation of a normal cell is dilated, and reads the first sum.
+    #expect(names.contains("cells.0._ops.7.op.1.weight"))
+    #expect(names.contains("classifier.0.bias"))
+  }
+
   @Test func theReadmeShowsTheExample() throws {
     let readme = try String(
       contentsOf: packageRoot.appendingPathComponent("README.md"), encoding: .utf8)

@@ -8,13 +8,21 @@ public import Tensors
 /// let gradients = tape.gradients(of: x.relu(), weightedBy: Tensor(repeating: 1, shape: [1, 2]))
 /// // gradients["x"] holds 1, 0
 /// ```
+///
+/// A tape is played back once: each step is forgotten as soon as its gradient has passed, so that
+/// what it kept is freed while the way back still needs memory.
 public final class Tape {
   /// Adds to the gradients of an operator's inputs what the gradient of its result implies.
   typealias Pullback = (_ dz: Span<Float>, _ gradients: inout GradientStore) -> Void
 
+  /// The same for an operator that hands the buffer of dz on to an input; what it leaves in dz
+  /// does not matter.
+  typealias OwningPullback = (_ dz: inout [Float], _ gradients: inout GradientStore) -> Void
+
   /// One computed value: where its gradient is kept, and how that flows back.
   private enum Record {
     case result(slot: Int, pullback: Pullback)
+    case handedOn(slot: Int, pullback: OwningPullback)
     case action((inout GradientStore) -> Void)
   }
 
@@ -22,6 +30,7 @@ public final class Tape {
   private var slotShapes: [Shape] = []
   private var watchedNames: [String] = []
   private var watchedSlots: [String: Int] = [:]
+  private var isPlayedBack = false
 
   /// Makes an empty tape.
   public init() {}
@@ -47,7 +56,7 @@ public final class Tape {
 
   /// The gradients of a scalar with respect to everything watched.
   ///
-  /// - Precondition: `loss` has exactly one element.
+  /// - Precondition: `loss` has exactly one element, and the tape was not played back before.
   public func gradients(of loss: Variable) -> NamedTensors {
     precondition(loss.value.shape.count == 1, "a loss of shape \(loss.value.shape)")
     return gradients(of: loss, weightedBy: Tensor(repeating: 1, shape: loss.value.shape))
@@ -59,6 +68,7 @@ public final class Tape {
   ///
   /// - Returns: a gradient for each watched name, in the order of watching; zeros where the output
   ///   does not depend on it.
+  /// - Precondition: the tape was not played back before.
   public func gradients(of output: Variable, weightedBy weights: Tensor) -> NamedTensors {
     gradients(of: [(output, weights)])
   }
@@ -68,7 +78,10 @@ public final class Tape {
   ///
   /// - Returns: a gradient for each watched name, in the order of watching; zeros where no output
   ///   depends on it.
+  /// - Precondition: the tape was not played back before.
   public func gradients(of outputs: [(output: Variable, weights: Tensor)]) -> NamedTensors {
+    precondition(!isPlayedBack, "a tape is played back once")
+    isPlayedBack = true
     var store = GradientStore(shapes: slotShapes)
     for (output, weights) in outputs {
       precondition(
@@ -78,10 +91,12 @@ public final class Tape {
       precondition(place.tape === self, "the output stands on another tape")
       weights.withScalars { store.add($0, to: place.slot) }
     }
-    for record in records.reversed() {
+    while let record = records.popLast() {
       switch record {
       case .result(let slot, let pullback):
         if let dz = store.remove(slot) { pullback(dz.span, &store) }
+      case .handedOn(let slot, let pullback):
+        if var dz = store.remove(slot) { pullback(&dz, &store) }
       case .action(let action):
         action(&store)
       }
@@ -98,6 +113,7 @@ public final class Tape {
 
   /// A place for the gradient of a value of this shape.
   func newSlot(_ shape: Shape) -> Int {
+    precondition(!isPlayedBack, "a tape that was played back records nothing")
     slotShapes.append(shape)
     return slotShapes.count - 1
   }
@@ -106,6 +122,14 @@ public final class Tape {
   func record(_ value: Tensor, pullback: @escaping Pullback) -> Variable {
     let slot = newSlot(value.shape)
     records.append(.result(slot: slot, pullback: pullback))
+    return Variable(value: value, place: .init(tape: self, slot: slot))
+  }
+
+  /// The variable of a value that an operator computed from variables on this tape, and whose
+  /// gradient's buffer may become that of an input.
+  func record(_ value: Tensor, handingOn pullback: @escaping OwningPullback) -> Variable {
+    let slot = newSlot(value.shape)
+    records.append(.handedOn(slot: slot, pullback: pullback))
     return Variable(value: value, place: .init(tape: self, slot: slot))
   }
 

@@ -19,29 +19,40 @@ VERSIONED void ghn_relu(const float *x, float *y, size_t count) {
   for (size_t i = 0; i < count; i++) y[i] = x[i] < 0 ? 0 : x[i];
 }
 
-VERSIONED void ghn_relu_gradient(const float *z, const float *dz, float *dx, size_t count) {
-  for (size_t i = 0; i < count; i++) dx[i] += z[i] > 0 ? dz[i] : 0;
-}
+// Reads a vector of each operand before it writes, so that dx may be dz: a plain loop over
+// pointers that overlap would not be vectorised.
+#define GRADIENT_LOOP(statement, combination)                      \
+  for (size_t i = 0; i < count; i += LANES) {                      \
+    lanes v, d;                                                    \
+    load(&v, values + i, count - i);                               \
+    load(&d, dz + i, count - i);                                   \
+    statement;                                                     \
+    combination;                                                   \
+    store(&d, dx + i, count - i);                                  \
+  }
+#define GRADIENT(name, statement)                                                          \
+  VERSIONED void name(const float *values, const float *dz, float *dx, size_t count,       \
+                      int adding) {                                                        \
+    if (adding) {                                                                          \
+      GRADIENT_LOOP(statement, lanes sum; load(&sum, dx + i, count - i); d = d + sum)      \
+    } else {                                                                               \
+      GRADIENT_LOOP(statement, )                                                           \
+    }                                                                                      \
+  }
 
-VERSIONED void ghn_sigmoid_gradient(const float *z, const float *dz, float *dx, size_t count) {
-  for (size_t i = 0; i < count; i++) dx[i] += dz[i] * z[i] * (1 - z[i]);
-}
+GRADIENT(ghn_relu_gradient, int_lanes on = v > 0; d = (lanes)((int_lanes)d & on))
+GRADIENT(ghn_sigmoid_gradient, d = d * v * (1.0f - v))
+GRADIENT(ghn_tanh_gradient, d = d * (1.0f - v * v))
+GRADIENT(ghn_gelu_gradient, lanes distribution = v; lanes density = v * v * -0.5f;
+         normal_distribution(&distribution); exponential(&density);
+         d = d * (distribution + v * density * 0.398942280f))
 
-VERSIONED void ghn_tanh_gradient(const float *z, const float *dz, float *dx, size_t count) {
-  for (size_t i = 0; i < count; i++) dx[i] += dz[i] * (1 - z[i] * z[i]);
-}
-
-VERSIONED void ghn_gelu_gradient(const float *x, const float *dz, float *dx, size_t count) {
+VERSIONED void ghn_scale(float a, const float *x, float *y, size_t count) {
   for (size_t i = 0; i < count; i += LANES) {
-    lanes v, d, sum;
+    lanes v;
     load(&v, x + i, count - i);
-    load(&d, dz + i, count - i);
-    load(&sum, dx + i, count - i);
-    lanes distribution = v, density = v * v * -0.5f;
-    normal_distribution(&distribution);
-    exponential(&density);
-    sum = sum + d * (distribution + v * density * 0.398942280f);
-    store(&sum, dx + i, count - i);
+    v = v * a;
+    store(&v, y + i, count - i);
   }
 }
 

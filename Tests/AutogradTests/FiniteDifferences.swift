@@ -5,28 +5,37 @@ import Testing
 /// Compares the gradients of `function` with central differences, at every element of every input.
 ///
 /// The function's result is weighted with fixed pseudo-random numbers, so that errors in different
-/// elements cannot cancel.
+/// elements cannot cancel. The gradients are computed twice: once alone, and once on top of what
+/// another use of each input has contributed already.
 func expectGradientsMatchDifferences(
   of inputs: [Tensor], step: Float = 1e-2, tolerance: Float = 3e-3,
   sourceLocation: SourceLocation = #_sourceLocation,
   _ function: ([Variable]) -> Variable
 ) {
-  let tape = Tape()
-  let watched = inputs.enumerated().map { tape.watch($1, named: "\($0)") }
-  let output = function(watched)
-  let weights = sample(output.shape, seed: 99)
-  let gradients = tape.gradients(of: output, weightedBy: weights)
+  let weights = sample(function(inputs.map { Variable($0) }).shape, seed: 99)
+  func gradients(withOtherUse: Bool) -> NamedTensors {
+    let tape = Tape()
+    let watched = inputs.enumerated().map { tape.watch($1, named: "\($0)") }
+    let outputs = [(output: function(watched), weights: weights)]
+    let others = watched.map { (output: $0, weights: Tensor(repeating: 8, shape: $0.shape)) }
+    return tape.gradients(of: withOtherUse ? outputs + others : outputs)
+  }
+  let (alone, added) = (gradients(withOtherUse: false), gradients(withOtherUse: true))
 
   func weightedSum(_ inputs: [Tensor]) -> Double {
     let value = function(inputs.map { Variable($0) }).value
     return zip(value.scalars, weights.scalars).reduce(0) { $0 + Double($1.0) * Double($1.1) }
   }
   for (position, input) in inputs.enumerated() {
-    guard let gradient = gradients["\(position)"] else {
+    guard let gradient = alone["\(position)"], let sum = added["\(position)"] else {
       Issue.record("no gradient for input \(position)", sourceLocation: sourceLocation)
       continue
     }
     #expect(gradient.shape == input.shape, sourceLocation: sourceLocation)
+    for (part, sum) in zip(gradient.scalars, sum.scalars) {
+      // 8 + dx rounds to multiples of 2⁻²⁰ as long as dx is small.
+      #expect(abs(sum - (part + 8)) <= 4e-6 * max(1, abs(part)), sourceLocation: sourceLocation)
+    }
     for index in 0..<input.shape.count {
       func moved(by distance: Float) -> [Tensor] {
         var scalars = input.scalars

@@ -35,18 +35,43 @@ import Testing
     #expect(gradients["x"]?.scalars == [3, 2])
   }
 
-  @Test func answersAgainWhenAskedAgain() {
+  @Test("forgets what its steps kept once their gradients have passed")
+  func forgetting() throws {
     let tape = Tape()
-    let x = tape.watch(sample([3], seed: 1), named: "x")
-    let output = (x + x).sigmoid()
-    let weights = sample([3], seed: 2)
-    let first = tape.gradients(of: output, weightedBy: weights)
-    let second = tape.gradients(of: output, weightedBy: weights)
-    #expect(first["x"] == second["x"])
+    let x = tape.watch(sample([1, 2], seed: 1), named: "x")
+    weak var kept: Memory?
+    var output: Variable?
+    do {
+      let memory = Memory()
+      kept = memory
+      output = matrixProduct(x, Variable(memory.tensor))
+    }
+    #expect(kept != nil)
+    _ = tape.gradients(of: try #require(output))
+    #expect(kept == nil)
   }
 
   @Test func leavesConstantsOffTheTape() {
     let x = Variable(sample([2, 2], seed: 1))
     #expect((x + x).relu().tape == nil)
   }
+}
+
+/// Memory whose life tells who still keeps a tensor.
+private final class Memory: Sendable {
+  private let address: UInt
+
+  init() {
+    let scalars = UnsafeMutablePointer<Float>.allocate(capacity: 2)
+    // SAFETY: the allocation holds two scalars.
+    unsafe scalars.initialize(repeating: 1, count: 2)
+    address = UInt(bitPattern: scalars)
+  }
+
+  deinit {
+    // SAFETY: the address is that of the allocation made by `init`, which is freed once.
+    unsafe UnsafeMutablePointer<Float>(bitPattern: address)?.deallocate()
+  }
+
+  var tensor: Tensor { unsafe Tensor(shape: [2, 1], borrowedAt: address, from: self) }
 }

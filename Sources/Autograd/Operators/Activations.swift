@@ -30,10 +30,14 @@ extension Variable {
     }
     guard let tape, let slot else { return Variable(z) }
     let source = activation == .gelu ? value : z
-    return tape.record(z) { dz, gradients in
-      gradients.update(slot) { dx in
-        source.withScalars { addGradient(of: activation, from: $0, dz, to: &dx) }
-      }
-    }
+    return tape.record(
+      z,
+      handingOn: { dz, gradients in
+        source.withScalars { source in
+          gradients.give(
+            &dz, to: slot, changing: { applyGradient(of: activation, from: source, to: &$0) },
+            adding: { addGradient(of: activation, from: source, $0, to: &$1) })
+        }
+      })
   }
 }

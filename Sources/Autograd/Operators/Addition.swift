@@ -16,9 +16,7 @@ extension Variable {
     }
     guard let tape = commonTape(x, y) else { return Variable(z) }
     let (xSlot, ySlot) = (x.slot, y.slot)
-    return tape.record(z) { dz, gradients in
-      gradients.add(dz, to: xSlot)
-      gradients.add(dz, to: ySlot)
-    }
+    return tape.record(
+      z, handingOn: { dz, gradients in gradients.give(&dz, toBoth: xSlot, ySlot) })
   }
 }

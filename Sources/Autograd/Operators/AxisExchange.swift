@@ -26,10 +26,10 @@ extension Variable {
     guard let place else { return Variable(z) }
     let slot = place.slot
     return place.tape.record(z) { dz, gradients in
-      let dx = Tensor(shape: z.shape) { dx in
+      var dx = filledScalars(count: dz.count) { dx in
         exchangeAxes(dz, count: count, rows: columns, columns: rows, inner: inner, into: &dx)
       }
-      dx.withScalars { gradients.add($0, to: slot) }
+      gradients.give(&dx, to: slot)
     }
   }
 }

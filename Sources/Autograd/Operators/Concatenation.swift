@@ -40,10 +40,10 @@ public func concatenated(_ variables: [Variable], alongAxis axis: Int) -> Variab
   return tape.record(z) { dz, gradients in
     var offset = 0
     for (slot, piece) in zip(slots, pieces) {
-      gradients.update(slot) { dx in
+      gradients.accumulate(slot) { dx, update in
         transferBlock(
           dz, at: .init(offset: offset, stride: whole), into: &dx,
-          at: .init(offset: 0, stride: piece), rows: outer, columns: piece, update: .adding)
+          at: .init(offset: 0, stride: piece), rows: outer, columns: piece, update: update)
       }
       offset += piece
     }

@@ -50,9 +50,9 @@ extension Variable {
           }
         }
       }
-      gradients.add(dh.span, to: slots.0)
-      gradients.add(da.span, to: slots.1)
-      gradients.add(dc.span, to: slots.2)
+      gradients.give(&dh, to: slots.0)
+      gradients.give(&da, to: slots.1)
+      gradients.give(&dc, to: slots.2)
     }
   }
 }

@@ -43,17 +43,17 @@ public func linearMap(
   let (xValue, wValue) = (x.value, weight.value)
   let (xSlot, wSlot, bSlot) = (x.slot, weight.slot, bias?.slot)
   return tape.record(z) { dz, gradients in
-    gradients.update(xSlot) { dx in
+    gradients.accumulate(xSlot) { dx, update in
       wValue.withScalars { w in
         multiply(
-          dz, w, into: &dx, rows: rows, inner: outputs, columns: inputs, update: .adding)
+          dz, w, into: &dx, rows: rows, inner: outputs, columns: inputs, update: update)
       }
     }
-    gradients.update(wSlot) { dw in
+    gradients.accumulate(wSlot) { dw, update in
       xValue.withScalars { x in
         multiply(
           dz, x, into: &dw, rows: outputs, inner: rows, columns: inputs,
-          transposing: .left, update: .adding)
+          transposing: .left, update: update)
       }
     }
     gradients.update(bSlot) { addColumnSums(of: dz, to: &$0) }

@@ -21,18 +21,18 @@ public func matrixProduct(_ x: Variable, _ y: Variable) -> Variable {
   guard let tape = commonTape(x, y) else { return Variable(z) }
   let (xValue, yValue, xSlot, ySlot) = (x.value, y.value, x.slot, y.slot)
   return tape.record(z) { dz, gradients in
-    gradients.update(xSlot) { dx in
+    gradients.accumulate(xSlot) { dx, update in
       yValue.withScalars { y in
         multiply(
           dz, y, into: &dx, rows: rows, inner: columns, columns: inner,
-          transposing: .right, update: .adding)
+          transposing: .right, update: update)
       }
     }
-    gradients.update(ySlot) { dy in
+    gradients.accumulate(ySlot) { dy, update in
       xValue.withScalars { x in
         multiply(
           x, dz, into: &dy, rows: inner, inner: rows, columns: columns,
-          transposing: .left, update: .adding)
+          transposing: .left, update: update)
       }
     }
   }

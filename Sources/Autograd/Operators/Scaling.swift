@@ -7,14 +7,15 @@ extension Variable {
   /// - Gradient: dx = a·dz.
   public func scaled(by a: Float) -> Variable {
     let z = Tensor(shape: shape) { z in
-      value.withScalars { x in
-        for index in x.indices { z[index] = a * x[index] }
-      }
+      value.withScalars { scale($0, by: a, into: &z) }
     }
     guard let place else { return Variable(z) }
     let slot = place.slot
-    return place.tape.record(z) { dz, gradients in
-      gradients.update(slot) { add(dz, scaledBy: a, to: &$0) }
-    }
+    return place.tape.record(
+      z,
+      handingOn: { dz, gradients in
+        gradients.give(
+          &dz, to: slot, changing: { scale(&$0, by: a) }, adding: { add($0, scaledBy: a, to: &$1) })
+      })
   }
 }

@@ -57,8 +57,8 @@ public func selfAttention(
         }
       }
     }
-    gradients.add(dqkv.span, to: qkvSlot)
-    gradients.add(dbiases.span, to: biasSlot)
+    gradients.give(&dqkv, to: qkvSlot)
+    gradients.give(&dbiases, to: biasSlot)
   }
 }
 

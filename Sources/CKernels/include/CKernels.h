@@ -13,12 +13,15 @@ void ghn_sigmoid(const float *x, float *y, size_t count);
 void ghn_tanh(const float *x, float *y, size_t count);
 void ghn_gelu(const float *x, float *y, size_t count);
 
-// dx += dz · f′, with f′ from the value z = f(x), or from x for gelu.
-void ghn_relu_gradient(const float *z, const float *dz, float *dx, size_t count);
-void ghn_sigmoid_gradient(const float *z, const float *dz, float *dx, size_t count);
-void ghn_tanh_gradient(const float *z, const float *dz, float *dx, size_t count);
-void ghn_gelu_gradient(const float *x, const float *dz, float *dx, size_t count);
+// dx = dz · f′, or dx += dz · f′ if adding, with f′ from the value z = f(x), or from x for gelu;
+// dx may be dz.
+void ghn_relu_gradient(const float *z, const float *dz, float *dx, size_t count, int adding);
+void ghn_sigmoid_gradient(const float *z, const float *dz, float *dx, size_t count, int adding);
+void ghn_tanh_gradient(const float *z, const float *dz, float *dx, size_t count, int adding);
+void ghn_gelu_gradient(const float *x, const float *dz, float *dx, size_t count, int adding);
 
+// y = a·x; y may be x.
+void ghn_scale(float a, const float *x, float *y, size_t count);
 // y += a·x.
 void ghn_add_scaled(float a, const float *x, float *y, size_t count);
 // z = x + y.

@@ -7,13 +7,16 @@ BUILD = swift build -c release
 # Linked with the Swift libraries themselves, the installed command needs no toolchain.
 INSTALLED = $(BUILD) --static-swift-stdlib --scratch-path .build-install
 
-.PHONY: help predict build test lint benchmark install clean
+.PHONY: help predict data build test lint benchmark install clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 predict: build ## Predict every parameter of ResNet-50 and write them to a file.
 	$$($(BUILD) --show-bin-path)/ghn-predict $(ARCHITECTURE) --output $(OUTPUT) --force
+
+data: ## Install Fashion-MNIST, from Debian's package.
+	@Scripts/install-packages.sh dataset-fashion-mnist
 
 build: ## Build the command ghn-predict, optimised.
 	@Scripts/install-packages.sh

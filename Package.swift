@@ -13,6 +13,8 @@ let arrows: [(module: String, imports: [String])] = [
   ("COnnx", ["CProtobufC"]),
   ("ArchDAG", ["Tensors", "FileBytes", "COnnx"]),
   ("ArchitectureSampling", ["ArchDAG", "Tensors"]),
+  ("CZlib", []),
+  ("ImageData", ["Tensors", "FileBytes", "CZlib"]),
   ("COpenBLAS", []),
   ("CKernels", []),
   ("Kernels", ["Tensors", "COpenBLAS", "CKernels"]),
@@ -39,6 +41,7 @@ let foreign: [String: Target.Dependency] = [
 let systemLibraries: [String: (pkgConfig: String, aptPackage: String)] = [
   "COpenBLAS": ("openblas", "libopenblas-dev"),
   "CProtobufC": ("libprotobuf-c", "libprotobuf-c-dev"),
+  "CZlib": ("zlib", "zlib1g-dev"),
 ]
 
 let strict: [SwiftSetting] = [
@@ -57,6 +60,7 @@ let package = Package(
     .library(name: "TensorFiles", targets: ["TensorFiles", "Tensors"]),
     .library(
       name: "ArchitectureSampling", targets: ["ArchitectureSampling", "ArchDAG", "Tensors"]),
+    .library(name: "ImageData", targets: ["ImageData", "FileBytes", "Tensors"]),
     .executable(name: "ghn-predict", targets: ["ghn-predict"]),
   ],
   dependencies: [
@@ -102,6 +106,9 @@ let package = Package(
     .testTarget(
       name: "ArchitectureSamplingTests",
       dependencies: ["ArchitectureSampling", "ArchDAG", "Tensors"], swiftSettings: strict),
+    .testTarget(
+      name: "ImageDataTests", dependencies: ["ImageData", "FileBytes", "Tensors"],
+      swiftSettings: strict),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "Tensors"], swiftSettings: strict),
     .testTarget(

@@ -1,0 +1,119 @@
+import Tensors
+
+/// Goes through a data set again and again, each time in another order, some images at a time.
+///
+/// ```swift
+/// var sampler = BatchSampler(count: train.count, batchSize: 64, seed: 0)
+/// let batch = sampler.next()
+/// var generator = SplitMix64(seed: batch.seed)
+/// let (images, labels) = train.batch(batch.indices, augmentation: .init(), using: &generator)
+/// ```
+///
+/// All that comes follows from ``state-swift.property``, so a training that stores it goes on, after
+/// an interruption, with the very same batches.
+public struct BatchSampler: Hashable, Sendable {
+  /// How many images there are.
+  public let count: Int
+  /// How many images make a batch; the last of an epoch may have fewer.
+  public let batchSize: Int
+  /// Where the sampler stands.
+  public private(set) var state: State
+
+  private var order: [Int]
+
+  /// Where a sampler stands.
+  public struct State: Hashable, Sendable, Codable {
+    /// What all orders follow from.
+    public let seed: UInt64
+    /// How many times all images were gone through.
+    public fileprivate(set) var epoch: Int
+    /// How many images of this epoch were drawn.
+    public fileprivate(set) var position: Int
+
+    /// The beginning that `seed` determines.
+    public init(seed: UInt64) {
+      self.init(seed: seed, epoch: 0, position: 0)
+    }
+
+    /// A place within an epoch.
+    ///
+    /// - Precondition: neither number is negative.
+    public init(seed: UInt64, epoch: Int, position: Int) {
+      precondition(epoch >= 0 && position >= 0, "image \(position) of epoch \(epoch)")
+      self.seed = seed
+      self.epoch = epoch
+      self.position = position
+    }
+
+    public init(from decoder: any Decoder) throws {
+      let fields = try decoder.container(keyedBy: CodingKeys.self)
+      seed = try fields.decode(UInt64.self, forKey: .seed)
+      epoch = try fields.decode(Int.self, forKey: .epoch)
+      position = try fields.decode(Int.self, forKey: .position)
+      guard epoch >= 0 && position >= 0 else {
+        throw DecodingError.dataCorrupted(
+          .init(
+            codingPath: decoder.codingPath,
+            debugDescription: "expected numbers from 0, found epoch \(epoch), position \(position)"
+          ))
+      }
+    }
+
+    /// A number that no other state of a reasonable training shares.
+    fileprivate func derivedSeed(_ numbers: [Int]) -> UInt64 {
+      numbers.reduce(seed) { seed, number in
+        // Mixed first: neighbouring seeds and numbers must not meet in an exclusive or.
+        var generator = SplitMix64(seed: seed)
+        return generator.next() ^ UInt64(number)
+      }
+    }
+  }
+
+  /// Some images.
+  public struct Batch: Hashable, Sendable {
+    /// The places of the images.
+    public let indices: [Int]
+    /// What augmentations of this batch follow from.
+    public let seed: UInt64
+    /// How many times all images were gone through before.
+    public let epoch: Int
+  }
+
+  /// Begins the batches that `seed` determines.
+  ///
+  /// - Precondition: both counts are positive.
+  public init(count: Int, batchSize: Int, seed: UInt64) {
+    self.init(count: count, batchSize: batchSize, resuming: State(seed: seed))
+  }
+
+  /// Goes on where another sampler, of as many images, stood.
+  ///
+  /// - Precondition: both counts are positive, and the state lies within `count` images.
+  public init(count: Int, batchSize: Int, resuming state: State) {
+    precondition(
+      count > 0 && batchSize > 0 && state.position <= count,
+      "batches of \(batchSize) from \(count) images, from image \(state.position)")
+    self.count = count
+    self.batchSize = batchSize
+    self.state = state
+    order = shuffledIndices(count: count, seed: state.derivedSeed([state.epoch]))
+  }
+
+  /// How many batches an epoch has.
+  public var batchesPerEpoch: Int { (count + batchSize - 1) / batchSize }
+
+  /// The next batch.
+  public mutating func next() -> Batch {
+    if state.position == count {
+      state.epoch += 1
+      state.position = 0
+      order = shuffledIndices(count: count, seed: state.derivedSeed([state.epoch]))
+    }
+    // From 1, so that no batch shares its seed with the order of the epoch.
+    let seed = state.derivedSeed([state.epoch, 1 + state.position])
+    let indices = Array(order[state.position..<min(count, state.position + batchSize)])
+    let epoch = state.epoch
+    state.position += indices.count
+    return Batch(indices: indices, seed: seed, epoch: epoch)
+  }
+}

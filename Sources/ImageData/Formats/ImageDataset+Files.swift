@@ -1,0 +1,129 @@
+import FoundationEssentials
+
+extension ImageDataset {
+  /// Where Debian's package `dataset-fashion-mnist` puts its files.
+  public static let fashionMNISTFolder = "/usr/share/datasets/fashion-mnist"
+
+  /// Reads one split of a data set.
+  ///
+  /// - Parameters:
+  ///   - word: `fashion-mnist`, which Debian's package `dataset-fashion-mnist` brings, or a folder
+  ///     with MNIST-style files or with the binary files of CIFAR-10.
+  ///   - split: which part of it.
+  /// - Throws: ``DataError``.
+  public init(_ word: String, split: DataSplit) throws(DataError) {
+    if word == "fashion-mnist" {
+      try self.init(fashionMNIST: Self.fashionMNISTFolder, split: split)
+    } else if CIFAR10File.paths(in: word).contains(where: FileManager.default.fileExists(atPath:)) {
+      try self.init(cifar10: word, split: split)
+    } else {
+      try self.init(mnistStyle: word, split: split)
+    }
+  }
+
+  /// Reads one split of Fashion-MNIST.
+  ///
+  /// Source: Xiao, Rasul, Vollgraf (arXiv:1708.07747).
+  public init(fashionMNIST folder: String, split: DataSplit) throws(DataError) {
+    guard let paths = MNISTPaths(folder: folder, split: split) else {
+      throw .missing(
+        path: folder, expected: "Fashion-MNIST's files",
+        wayOut: "install them with: apt-get install dataset-fashion-mnist")
+    }
+    try self.init(
+      name: "fashion-mnist", paths: paths, classCount: 10, preprocessing: .fashionMNIST)
+    guard height == 28 && width == 28 else {
+      throw .malformed(
+        path: paths.images, expected: "images of 28 × 28 pixels", found: "\(height) × \(width)")
+    }
+  }
+
+  /// Reads one split of a data set in the manner of MNIST: idx files, packed by gzip or not, which
+  /// are called `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and the same with `t10k`.
+  ///
+  /// Images are normalized by the mean and deviation of the train split, whichever split is read.
+  public init(mnistStyle folder: String, split: DataSplit) throws(DataError) {
+    guard let paths = MNISTPaths(folder: folder, split: split) else {
+      throw .missing(
+        path: folder,
+        expected: "a folder with \(MNISTPaths.names(of: split)), or the binary files of CIFAR-10",
+        wayOut: "name 'fashion-mnist', or a folder that holds a data set")
+    }
+    var preprocessing: ImagePreprocessing?
+    if split == .test, let train = MNISTPaths(folder: folder, split: .train) {
+      preprocessing = try ImageDataset(name: "", paths: train, classCount: nil).preprocessing
+    }
+    let name = folder.split(separator: "/").last.map(String.init) ?? folder
+    try self.init(name: name, paths: paths, classCount: nil, preprocessing: preprocessing)
+  }
+
+  /// Reads one split of CIFAR-10 from its binary files: five of the train split, one of the test
+  /// split.
+  public init(cifar10 folder: String, split: DataSplit) throws(DataError) {
+    let paths = CIFAR10File.paths(in: folder)
+    let (pixels, labels) = try CIFAR10File.records(
+      paths: split == .train ? paths.dropLast() : paths.suffix(1))
+    self.init(
+      name: "cifar-10", channels: CIFAR10File.channels, height: CIFAR10File.extent,
+      width: CIFAR10File.extent, classCount: CIFAR10File.classCount, pixels: pixels, labels: labels,
+      preprocessing: .cifar10)
+  }
+
+  /// Reads images and their labels, of as many classes as the largest label says where
+  /// `classCount` is `nil`.
+  private init(
+    name: String, paths: MNISTPaths, classCount: Int?, preprocessing: ImagePreprocessing? = nil
+  ) throws(DataError) {
+    let images = try IDXFile.images(path: paths.images)
+    let labels = try IDXFile.labels(path: paths.labels)
+    let area = images.height * images.width
+    guard labels.count * area == images.pixels.count else {
+      throw .malformed(
+        path: paths.labels, expected: "a label for each of \(images.pixels.count / area) images",
+        found: "\(labels.count)")
+    }
+    let extent = ImagePreprocessing.extent
+    guard max(images.height, images.width) <= extent else {
+      throw .tooLarge(
+        path: paths.images, limit: "\(extent) × \(extent) pixels in an image",
+        found: "\(images.height) × \(images.width)")
+    }
+    let labelCount = 1 + Int(labels.max() ?? 0)
+    if let classCount, let place = labels.firstIndex(where: { $0 >= classCount }) {
+      throw .malformed(
+        path: paths.labels, expected: "a label below \(classCount) of image \(place)",
+        found: "\(labels[place])")
+    }
+    self.init(
+      name: name, channels: 1, height: images.height, width: images.width,
+      classCount: classCount ?? labelCount, pixels: images.pixels, labels: labels,
+      preprocessing: preprocessing)
+  }
+}
+
+/// The two files of a split of a data set in the manner of MNIST.
+private struct MNISTPaths {
+  let images: String
+  let labels: String
+
+  /// Looks for the files; `nil` if one of them is missing.
+  init?(folder: String, split: DataSplit) {
+    let prefix = Self.prefix(of: split)
+    func path(_ kind: String, _ rank: Int) -> String? {
+      ["-idx", ".idx"].flatMap { separator in
+        ["", ".gz"].map { "\(folder)/\(prefix)-\(kind)\(separator)\(rank)-ubyte\($0)" }
+      }
+      .first { FileManager.default.fileExists(atPath: $0) }
+    }
+    guard let images = path("images", 3), let labels = path("labels", 1) else { return nil }
+    self.images = images
+    self.labels = labels
+  }
+
+  static func prefix(of split: DataSplit) -> String { split == .train ? "train" : "t10k" }
+
+  /// What errors call the files.
+  static func names(of split: DataSplit) -> String {
+    "\(prefix(of: split))-images-idx3-ubyte[.gz] and \(prefix(of: split))-labels-idx1-ubyte[.gz]"
+  }
+}

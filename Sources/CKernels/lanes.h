@@ -22,12 +22,28 @@ enum { LANES = 16 };
 typedef float lanes __attribute__((vector_size(64)));
 typedef int32_t int_lanes __attribute__((vector_size(64)));
 
+// Lanes from `count` on are zero. The loop becomes one masked instruction, if it is not unrolled.
+INLINE void load_part(lanes *x, const float *from, size_t count) {
+  float part[LANES];
+#pragma clang loop unroll(disable) vectorize(enable)
+  for (size_t i = 0; i < LANES; i++) part[i] = i < count ? from[i] : 0;
+  __builtin_memcpy(x, part, sizeof(lanes));
+}
+
+INLINE void store_part(const lanes *x, float *to, size_t count) {
+  float part[LANES];
+  __builtin_memcpy(part, x, sizeof(lanes));
+#pragma clang loop unroll(disable) vectorize(enable)
+  for (size_t i = 0; i < LANES; i++) {
+    if (i < count) to[i] = part[i];
+  }
+}
+
 INLINE void load(lanes *x, const float *from, size_t count) {
   if (count >= LANES) {
     __builtin_memcpy(x, from, sizeof(lanes));
   } else {
-    *x = (lanes){0};
-    for (size_t i = 0; i < count; i++) (*x)[i] = from[i];
+    load_part(x, from, count);
   }
 }
 
@@ -35,7 +51,7 @@ INLINE void store(const lanes *x, float *to, size_t count) {
   if (count >= LANES) {
     __builtin_memcpy(to, x, sizeof(lanes));
   } else {
-    for (size_t i = 0; i < count; i++) to[i] = (*x)[i];
+    store_part(x, to, count);
   }
 }
 

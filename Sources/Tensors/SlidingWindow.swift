@@ -6,31 +6,42 @@ public struct SlidingWindow: Hashable, Sendable {
   public let extent: Int
   /// How far the window moves from one output to the next.
   public let stride: Int
-  /// How many positions are added at either end of the axis.
+  /// How many positions are added before the axis, and behind it too unless said otherwise.
   public let padding: Int
+  /// How many positions are added behind the axis.
+  public let trailingPadding: Int
   /// The distance between the positions that the window looks at.
   public let dilation: Int
 
   /// Makes a window.
   ///
-  /// - Precondition: `extent`, `stride` and `dilation` are positive, `padding` is not negative.
-  public init(extent: Int, stride: Int = 1, padding: Int = 0, dilation: Int = 1) {
+  /// The padding behind the axis is that before it, unless another is given.
+  ///
+  /// - Precondition: `extent`, `stride` and `dilation` are positive, no padding is negative.
+  public init(
+    extent: Int, stride: Int = 1, padding: Int = 0, trailingPadding: Int? = nil, dilation: Int = 1
+  ) {
+    let trailing = trailingPadding ?? padding
     precondition(
-      extent > 0 && stride > 0 && padding >= 0 && dilation > 0,
-      "a window of extent \(extent), stride \(stride), padding \(padding), dilation \(dilation)")
+      extent > 0 && stride > 0 && padding >= 0 && trailing >= 0 && dilation > 0,
+      """
+      a window of extent \(extent), stride \(stride), padding \(padding) and \(trailing), \
+      dilation \(dilation)
+      """)
     self.extent = extent
     self.stride = stride
     self.padding = padding
+    self.trailingPadding = trailing
     self.dilation = dilation
   }
 
   /// The number of window positions along an axis of `input` elements; `nil` if none fits.
   ///
-  /// ⌊(input + 2·padding − dilation·(extent − 1) − 1) / stride⌋ + 1
+  /// ⌊(input + padding + trailingPadding − dilation·(extent − 1) − 1) / stride⌋ + 1
   ///
   /// Source: ONNX operator `Conv`, opset 11.
   public func outputExtent(for input: Int) -> Int? {
-    let room = input + 2 * padding - dilation * (extent - 1) - 1
+    let room = input + padding + trailingPadding - dilation * (extent - 1) - 1
     return room < 0 ? nil : room / stride + 1
   }
 }

@@ -66,4 +66,38 @@ void ghn_sparse_product_gradient(const int32_t *starts, const int32_t *columns,
                                  const float *values, const float *dy, float *dx, size_t rows,
                                  size_t width);
 
+// A grid of windows over pixels, each a row of channels. Position (r, j) of the grid writes at
+// z + r·z_row + j·z_step, and reads at x + r·x_row + j·x_step + offsets[t] for each tap t; all
+// distances are in scalars. What it reads lies inside the buffer: padding is part of x.
+typedef struct {
+  size_t rows, positions, taps;
+  ptrdiff_t x_row, x_step, z_row, z_step;
+  const ptrdiff_t *offsets;
+} ghn_windows;
+
+// Copies w[o·output_stride + i·input_stride + indices[t]] into panels for ghn_convolve, which are
+// as large as taps × inputs × outputs, with outputs rounded up to a multiple of 16.
+void ghn_pack_weights(const float *w, size_t output_stride, size_t input_stride,
+                      const size_t *indices, size_t taps, size_t inputs, size_t outputs,
+                      float *panels);
+// The way back, adding to w.
+void ghn_add_unpacked_weights(const float *panels, size_t output_stride, size_t input_stride,
+                              const size_t *indices, size_t taps, size_t inputs, size_t outputs,
+                              float *w);
+// z[o] = Σ over taps t and inputs i of x[t][i]·w[t][i][o], plus bias (may be null), or plus what z
+// holds when adding.
+void ghn_convolve(const ghn_windows *windows, const float *x, size_t inputs, const float *panels,
+                  const float *bias, float *z, size_t outputs, int adding);
+// dw[t][i][o] += Σ over positions of x[t][i]·dz[o], in panels.
+void ghn_convolve_weight_gradient(const ghn_windows *windows, const float *x, size_t inputs,
+                                  const float *dz, size_t outputs, float *panels);
+
+// Each channel by itself: z[c] = Σ over taps t of x[t][c]·w[t][c], plus bias (may be null), or plus
+// what z holds when adding; w is (taps, channels).
+void ghn_convolve_channels(const ghn_windows *windows, const float *x, size_t channels,
+                           const float *w, const float *bias, float *z, int adding);
+// dw[t][c] += Σ over positions of x[t][c]·dz[c].
+void ghn_convolve_channels_weight_gradient(const ghn_windows *windows, const float *x,
+                                           size_t channels, const float *dz, float *dw);
+
 #endif

@@ -1,0 +1,58 @@
+import Tensors
+
+/// Which positions of a source axis each position of a target axis is a weighted sum of.
+///
+/// Target position start + m·step, for m in 0 ..< count, reads the source positions
+/// m·sourceStep + offset, each with the kernel's element `index`. A position beyond the ends of the
+/// source reads zero.
+struct AxisTaps {
+  var start: Int
+  var step: Int
+  var count: Int
+  var sourceStep: Int
+  var taps: [(offset: Int, index: Int)]
+
+  /// The taps of a window that slides over an axis, which the target's positions are those of.
+  static func sliding(_ window: SlidingWindow, over target: Int) -> AxisTaps {
+    AxisTaps(
+      start: 0, step: 1, count: target, sourceStep: window.stride,
+      taps: (0..<window.extent).map { ($0 * window.dilation - window.padding, $0) })
+  }
+
+  /// The way back: which window positions each position of the axis was seen from.
+  ///
+  /// Element k of the window at position o lies at o·stride − padding + k·dilation. Solved for o,
+  /// which elements reach a position depends on its remainder by the stride: one set of taps for
+  /// each remainder. `axis` is the extent of the axis that the window slid over.
+  static func reversed(_ window: SlidingWindow, over axis: Int) -> [AxisTaps] {
+    let stride = window.stride
+    return (0..<min(stride, axis)).map { start in
+      let taps = (0..<window.extent).compactMap { index -> (offset: Int, index: Int)? in
+        let distance = start + window.padding - index * window.dilation
+        return distance % stride == 0 ? (distance / stride, index) : nil
+      }
+      return AxisTaps(
+        start: start, step: stride, count: (axis - start + stride - 1) / stride, sourceStep: 1,
+        taps: taps)
+    }
+  }
+}
+
+/// The source positions that several sets of taps read, for some of their target positions.
+struct TapReach {
+  /// The smallest and the largest offset of any tap.
+  let offsets: ClosedRange<Int>
+  let sourceStep: Int
+
+  init(_ phases: [AxisTaps]) {
+    let all = phases.flatMap { $0.taps.map(\.offset) }
+    offsets = (all.min() ?? 0)...(all.max() ?? 0)
+    sourceStep = phases.first?.sourceStep ?? 1
+  }
+
+  /// The source positions that target positions m in `range` read.
+  func positions(_ range: Range<Int>) -> Range<Int> {
+    let first = range.lowerBound * sourceStep + offsets.lowerBound
+    return first..<max(first, (range.upperBound - 1) * sourceStep + offsets.upperBound + 1)
+  }
+}

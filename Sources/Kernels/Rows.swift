@@ -1,37 +1,5 @@
 import CKernels
 
-/// Writes `row` into each row of the matrix y (rows, row.count).
-///
-/// - Precondition: y holds a whole number of such rows.
-package func repeatRow(_ row: Span<Float>, into y: inout MutableSpan<Float>) {
-  let columns = row.count
-  precondition(columns == 0 ? y.isEmpty : y.count % columns == 0)
-  // SAFETY: each copy writes `columns` scalars at a multiple of `columns` below `y.count`.
-  unsafe row.withUnsafeBufferPointer { row in
-    unsafe y.withUnsafeMutableBufferPointer { y in
-      guard columns > 0, let source = row.baseAddress, let target = y.baseAddress else { return }
-      for start in stride(from: 0, to: y.count, by: columns) {
-        unsafe (target + start).update(from: source, count: columns)
-      }
-    }
-  }
-}
-
-/// y ← y + the sum of the rows of x (rows, columns), for y of length columns.
-///
-/// - Precondition: x holds a whole number of such rows.
-package func addColumnSums(of x: Span<Float>, to y: inout MutableSpan<Float>) {
-  let columns = y.count
-  precondition(columns == 0 ? x.isEmpty : x.count % columns == 0)
-  // SAFETY: the function reads rows × columns scalars, which is the count of x.
-  unsafe x.withUnsafeBufferPointer { x in
-    unsafe y.withUnsafeMutableBufferPointer { y in
-      unsafe ghn_add_column_sums(
-        x.baseAddress, y.baseAddress, columns == 0 ? 0 : x.count / columns, columns)
-    }
-  }
-}
-
 /// Copies the rows `indices` of x (any, columns) one after another into y (indices.count, columns).
 ///
 /// - Precondition: every index is that of a row of x.

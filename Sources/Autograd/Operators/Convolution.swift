@@ -48,7 +48,7 @@ extension Variable {
     let (x, w) = (value, weight.value)
     let (xSlot, wSlot, bSlot) = (slot, weight.slot, bias?.slot)
     return tape.record(z) { dz, gradients in
-      gradients.update(bSlot) { addColumnSums(of: dz, to: &$0) }
+      gradients.accumulate(bSlot) { sumColumns(of: dz, into: &$0, update: $1) }
       gradients.update(wSlot) { dw in
         x.withScalars { convolution.convolveWeightGradient($0, dz, addingTo: &dw) }
       }
@@ -111,7 +111,7 @@ extension Variable {
     let (x, w) = (value, weight.value)
     let (xSlot, wSlot, bSlot) = (slot, weight.slot, bias?.slot)
     return tape.record(z) { dz, gradients in
-      gradients.update(bSlot) { addColumnSums(of: dz, to: &$0) }
+      gradients.accumulate(bSlot) { sumColumns(of: dz, into: &$0, update: $1) }
       gradients.update(wSlot) { dw in
         x.withScalars { convolution.convolveWeightGradient(dz, $0, addingTo: &dw) }
       }

@@ -42,7 +42,7 @@ extension Variable {
           addRowNormalizationGradient(x, epsilon: epsilon, dy: dz, toScale: &dscale)
         }
       }
-      gradients.update(shiftSlot) { addColumnSums(of: dz, to: &$0) }
+      gradients.accumulate(shiftSlot) { sumColumns(of: dz, into: &$0, update: $1) }
     }
   }
 }

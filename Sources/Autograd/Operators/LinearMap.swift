@@ -56,6 +56,6 @@ public func linearMap(
           transposing: .left, update: update)
       }
     }
-    gradients.update(bSlot) { addColumnSums(of: dz, to: &$0) }
+    gradients.accumulate(bSlot) { sumColumns(of: dz, into: &$0, update: $1) }
   }
 }

@@ -7,27 +7,91 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Element by element, y from x; y may be x.
-void ghn_relu(const float *x, float *y, size_t count);
-void ghn_sigmoid(const float *x, float *y, size_t count);
-void ghn_tanh(const float *x, float *y, size_t count);
-void ghn_gelu(const float *x, float *y, size_t count);
+// Functions of one number, with constants a and b where they have some. y = f(x), and y may be x.
+// The gradient: dx = dz · f′, or dx += dz · f′ if adding; dx may be dz.
+#define GHN_FUNCTION(name)                                                              \
+  void ghn_##name(const float *x, float *y, size_t count, float a, float b);            \
+  void ghn_##name##_gradient(const float *values, const float *dz, float *dx,           \
+                             size_t count, int adding, float a, float b);
 
-// dx = dz · f′, or dx += dz · f′ if adding, with f′ from the value z = f(x), or from x for gelu;
-// dx may be dz.
-void ghn_relu_gradient(const float *z, const float *dz, float *dx, size_t count, int adding);
-void ghn_sigmoid_gradient(const float *z, const float *dz, float *dx, size_t count, int adding);
-void ghn_tanh_gradient(const float *z, const float *dz, float *dx, size_t count, int adding);
-void ghn_gelu_gradient(const float *x, const float *dz, float *dx, size_t count, int adding);
+// f′ follows from the values f(x).
+GHN_FUNCTION(relu)
+GHN_FUNCTION(sigmoid)
+GHN_FUNCTION(tanh)
+GHN_FUNCTION(exponential)
+GHN_FUNCTION(square_root)
+GHN_FUNCTION(reciprocal)
+GHN_FUNCTION(clip)  // between a and b
+GHN_FUNCTION(softplus)
 
-// y = a·x; y may be x.
-void ghn_scale(float a, const float *x, float *y, size_t count);
+// f′ follows from the arguments x.
+GHN_FUNCTION(gelu)
+GHN_FUNCTION(tanh_gelu)
+GHN_FUNCTION(leaky_relu)  // a·x for negative x
+GHN_FUNCTION(elu)  // b·x, and b·a·(eˣ − 1) for negative x
+GHN_FUNCTION(hard_sigmoid)  // a·x + b between 0 and 1
+GHN_FUNCTION(mish)
+GHN_FUNCTION(silu)
+GHN_FUNCTION(hard_swish)
+GHN_FUNCTION(absolute)
+GHN_FUNCTION(logarithm)
+GHN_FUNCTION(error_function)
+GHN_FUNCTION(sine)
+GHN_FUNCTION(cosine)
+GHN_FUNCTION(power)  // xᵃ
+
+// y = a·x + b; y may be x.
+void ghn_scale(float a, float b, const float *x, float *y, size_t count);
+// z = x·y, or z += x·y if adding; z may be x or y.
+void ghn_multiply(const float *x, const float *y, float *z, size_t count, int adding);
 // y += a·x.
 void ghn_add_scaled(float a, const float *x, float *y, size_t count);
 // z = x + y.
 void ghn_sum(const float *x, const float *y, float *z, size_t count);
-// Σ over rows of x (rows, columns), added to y (columns).
-void ghn_add_column_sums(const float *x, float *y, size_t rows, size_t columns);
+
+// Column by column of matrices (rows, columns); parameters and sums have one element a column.
+//
+// sums += Σ x.
+void ghn_column_sums(const float *x, double *sums, size_t rows, size_t columns);
+// sums += Σ (x − pivot), squares += Σ (x − pivot)².
+void ghn_column_moments(const float *x, const float *pivot, double *sums, double *squares,
+                        size_t rows, size_t columns);
+// sums += Σ y, products += Σ (x − pivot)·y.
+void ghn_column_products(const float *x, const float *pivot, const float *y, double *sums,
+                         double *products, size_t rows, size_t columns);
+// y = a·x + b, or y += a·x + b if adding; a may be null for 1, b for 0, and y may be x.
+void ghn_column_affine(const float *x, const float *a, const float *b, float *y, size_t rows,
+                       size_t columns, int adding);
+// z = a·(x − pivot) + b·y + c, or z += that if adding; z may be x or y.
+void ghn_column_combination(const float *x, const float *pivot, const float *a, const float *y,
+                            const float *b, const float *c, float *z, size_t rows,
+                            size_t columns, int adding);
+// Each row of y = row, or += row if adding.
+void ghn_repeat_row(const float *row, float *y, size_t rows, size_t columns, int adding);
+
+// y[Σ iₐ·ysₐ] = x[Σ iₐ·xsₐ], or += that if adding, for all indices i below the extents; strides may
+// be 0 or negative. Between 2 and GHN_MOST_AXES axes.
+enum { GHN_MOST_AXES = 16 };
+void ghn_strided_copy(const float *x, const ptrdiff_t *xs, float *y, const ptrdiff_t *ys,
+                      const ptrdiff_t *extents, size_t rank, int adding);
+
+// Pooling over windows of one image (height, width, channels).
+typedef struct {
+  ptrdiff_t extent, stride, padding, trailing_padding, dilation;
+} ghn_window;
+typedef struct {
+  ptrdiff_t height, width, channels, output_height, output_width;
+  ghn_window vertical, horizontal;
+  // Whether an average divides by the pixels of the padding too.
+  int counts_padding;
+} ghn_pooling;
+void ghn_max_pool(const ghn_pooling *p, const float *x, float *y);
+// Adds to dx.
+void ghn_max_pool_gradient(const ghn_pooling *p, const float *x, const float *y,
+                           const float *dy, float *dx);
+void ghn_average_pool(const ghn_pooling *p, const float *x, float *y);
+// Adds to dx.
+void ghn_average_pool_gradient(const ghn_pooling *p, const float *dy, float *dx);
 
 // One update of a gated recurrent unit. a = W·input + b and c = U·hidden + b′ are (rows, 3·width)
 // with the gates in the order r, z, n; hidden and next are (rows, width).
@@ -99,5 +163,8 @@ void ghn_convolve_channels(const ghn_windows *windows, const float *x, size_t ch
 // dw[t][c] += Σ over positions of x[t][c]·dz[c].
 void ghn_convolve_channels_weight_gradient(const ghn_windows *windows, const float *x,
                                            size_t channels, const float *dz, float *dw);
+
+// Makes the C library keep freed memory rather than return it to the system.
+void ghn_keep_freed_memory(void);
 
 #endif

@@ -1,0 +1,116 @@
+import CKernels
+package import Tensors
+
+/// What remains of the pixels that a window sees.
+package enum PoolingRule: Hashable, Sendable {
+  /// The largest; padding does not count.
+  case maximum
+  /// The mean over the window's pixels inside the image, or inside the image and its padding.
+  case average(countsPadding: Bool)
+}
+
+/// Pooling over windows of images (images, height, width, channels).
+package struct Pooling {
+  private let geometry: ghn_pooling
+  private let rule: PoolingRule
+
+  /// Makes a pooling.
+  ///
+  /// - Precondition: no extent is negative.
+  package init(
+    _ rule: PoolingRule, over window: ImageWindow, height: Int, width: Int, channels: Int,
+    outputHeight: Int, outputWidth: Int
+  ) {
+    precondition(
+      height >= 0 && width >= 0 && channels >= 0 && outputHeight >= 0 && outputWidth >= 0,
+      "pooling of \(height)×\(width)×\(channels) into \(outputHeight)×\(outputWidth)")
+    self.rule = rule
+    geometry = ghn_pooling(
+      height: height, width: width, channels: channels, output_height: outputHeight,
+      output_width: outputWidth, vertical: ghn_window(window.vertical),
+      horizontal: ghn_window(window.horizontal),
+      counts_padding: rule == .average(countsPadding: true) ? 1 : 0)
+  }
+
+  private var inputCount: Int { geometry.height * geometry.width * geometry.channels }
+  private var outputCount: Int {
+    geometry.output_height * geometry.output_width * geometry.channels
+  }
+
+  /// Calls `body` with the places of each image in buffers of inputs and of outputs.
+  ///
+  /// - Precondition: both hold as many images, whole ones.
+  private func forEachImage(
+    inputs: Int, outputs: Int, _ body: (_ input: Int, _ output: Int) -> Void
+  ) {
+    guard outputCount > 0, inputCount > 0 else { return }
+    let images = outputs / outputCount
+    precondition(
+      images * outputCount == outputs && images * inputCount == inputs,
+      "\(inputs) scalars pooled into \(outputs)")
+    for image in 0..<images { body(image * inputCount, image * outputCount) }
+  }
+
+  /// y ← the pooled x.
+  ///
+  /// - Precondition: x and y hold as many images.
+  package func apply(_ x: Span<Float>, into y: inout MutableSpan<Float>) {
+    let (inputs, outputs) = (x.count, y.count)
+    // SAFETY: `forEachImage` keeps whole images inside both buffers; the functions read only
+    // pixels of the image at x and write only those of the output at y.
+    unsafe withAddresses(x, &y) { x, y in
+      guard let x = unsafe x, let y = unsafe y else { return }
+      var geometry = geometry
+      forEachImage(inputs: inputs, outputs: outputs) { input, output in
+        switch rule {
+        case .maximum: unsafe ghn_max_pool(&geometry, x + input, y + output)
+        case .average: unsafe ghn_average_pool(&geometry, x + input, y + output)
+        }
+      }
+    }
+  }
+
+  /// Adds to dx what dy implies, for the largest pixels y of x.
+  ///
+  /// - Precondition: all hold as many images, and the rule is that of the maximum.
+  package func addMaximumGradient(
+    _ x: Span<Float>, _ y: Span<Float>, dy: Span<Float>, to dx: inout MutableSpan<Float>
+  ) {
+    precondition(rule == .maximum && x.count == dx.count && y.count == dy.count)
+    let (inputs, outputs) = (x.count, y.count)
+    // SAFETY: as in `apply`, with dx of the size of x and dy of the size of y.
+    unsafe withAddresses(x, y, dy, &dx) { x, y, dy, dx in
+      guard let x = unsafe x, let y = unsafe y, let dy = unsafe dy, let dx = unsafe dx else {
+        return
+      }
+      var geometry = geometry
+      forEachImage(inputs: inputs, outputs: outputs) { input, output in
+        unsafe ghn_max_pool_gradient(&geometry, x + input, y + output, dy + output, dx + input)
+      }
+    }
+  }
+
+  /// Adds to dx what dy implies for means of pixels.
+  ///
+  /// - Precondition: both hold as many images, and the rule is that of the average.
+  package func addAverageGradient(_ dy: Span<Float>, to dx: inout MutableSpan<Float>) {
+    precondition(rule != .maximum)
+    let (inputs, outputs) = (dx.count, dy.count)
+    // SAFETY: as in `apply`, with dx for x and dy for y.
+    unsafe withAddresses(dy, &dx) { dy, dx in
+      guard let dy = unsafe dy, let dx = unsafe dx else { return }
+      var geometry = geometry
+      forEachImage(inputs: inputs, outputs: outputs) { input, output in
+        unsafe ghn_average_pool_gradient(&geometry, dy + output, dx + input)
+      }
+    }
+  }
+}
+
+extension ghn_window {
+  fileprivate init(_ window: SlidingWindow) {
+    self.init(
+      extent: window.extent, stride: window.stride, padding: window.padding,
+      trailing_padding: window.trailingPadding, dilation: window.dilation)
+  }
+}

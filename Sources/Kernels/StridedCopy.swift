@@ -1,0 +1,133 @@
+import CKernels
+
+/// A copy of elements from regular places of one buffer to regular places of another: permutation
+/// of axes, slices, borders, repetition and, adding, sums.
+///
+/// ```
+/// y[target.offset + Σ i·target.strides] ← x[source.offset + Σ i·source.strides]
+/// ```
+/// for all indices i below the extents.
+package struct StridedCopy {
+  /// Where the elements lie in a buffer.
+  package struct Places {
+    /// The index of the element whose indices are all 0.
+    package var offset: Int
+    /// For each axis, the distance between neighbours; 0 where all are the same element.
+    package var strides: [Int]
+
+    package init(offset: Int = 0, strides: [Int]) {
+      self.offset = offset
+      self.strides = strides
+    }
+
+    /// The places of the elements of a dense tensor of these extents, in row-major order.
+    package init(dense extents: [Int]) {
+      offset = 0
+      strides = Array(repeating: 1, count: extents.count)
+      for axis in extents.indices.dropLast().reversed() {
+        strides[axis] = strides[axis + 1] * extents[axis + 1]
+      }
+    }
+
+    /// The lowest and the highest index; `nil` if there is no element.
+    fileprivate func bounds(extents: [Int]) -> ClosedRange<Int>? {
+      guard !extents.contains(0) else { return nil }
+      var (lowest, highest) = (offset, offset)
+      for (extent, stride) in zip(extents, strides) {
+        if stride < 0 { lowest += (extent - 1) * stride } else { highest += (extent - 1) * stride }
+      }
+      return lowest...highest
+    }
+  }
+
+  private struct Axis {
+    var extent, from, to: Int
+  }
+
+  private let axes: [Axis]
+  private let source, target: Places
+  private let sourceBounds, targetBounds: ClosedRange<Int>?
+
+  /// Makes a copy between these places.
+  ///
+  /// - Precondition: both have a stride for each extent.
+  package init(extents: [Int], from source: Places, to target: Places) {
+    precondition(
+      source.strides.count == extents.count && target.strides.count == extents.count,
+      "\(source) and \(target) for extents \(extents)")
+    self.source = source
+    self.target = target
+    sourceBounds = source.bounds(extents: extents)
+    targetBounds = target.bounds(extents: extents)
+    axes = Self.simplified(
+      extents.indices.map {
+        Axis(extent: extents[$0], from: source.strides[$0], to: target.strides[$0])
+      })
+  }
+
+  /// The same places in the same order, with as few axes as possible, but at least two.
+  ///
+  /// Neighbouring axes become one where both buffers run through them at an even pace. The axis
+  /// along which the source is dense comes last but one, so that the kernel sees transpositions.
+  private static func simplified(_ axes: [Axis]) -> [Axis] {
+    var merged: [Axis] = []
+    for axis in axes where axis.extent != 1 {
+      if let last = merged.last, last.from == axis.from * axis.extent,
+        last.to == axis.to * axis.extent
+      {
+        merged[merged.count - 1] = Axis(
+          extent: last.extent * axis.extent, from: axis.from, to: axis.to)
+      } else {
+        merged.append(axis)
+      }
+    }
+    while merged.count < 2 { merged.insert(Axis(extent: 1, from: 0, to: 0), at: 0) }
+    let last = merged.count - 1
+    if merged[last].from != 1, merged[last].to == 1,
+      let dense = merged[..<last].lastIndex(where: { $0.from == 1 })
+    {
+      merged.insert(merged.remove(at: dense), at: last - 1)
+    }
+    return merged
+  }
+
+  /// Copies, or adds.
+  ///
+  /// - Precondition: all places lie inside the buffers, and there are at most 16 axes.
+  package func run(
+    _ x: Span<Float>, into y: inout MutableSpan<Float>, update: Update = .replacing
+  ) {
+    guard let sourceBounds, let targetBounds else { return }
+    precondition(
+      sourceBounds.lowerBound >= 0 && sourceBounds.upperBound < x.count
+        && targetBounds.lowerBound >= 0 && targetBounds.upperBound < y.count,
+      "places \(sourceBounds) of \(x.count) and \(targetBounds) of \(y.count) scalars")
+    precondition(axes.count <= Int(GHN_MOST_AXES), "\(axes.count) axes")
+    let (from, to, extents) = (axes.map(\.from), axes.map(\.to), axes.map(\.extent))
+    // SAFETY: the precondition keeps the lowest and the highest place inside both buffers, and
+    // all others lie between them.
+    unsafe withAddresses(x, &y) { x, y in
+      guard let x = unsafe x, let y = unsafe y else { return }
+      unsafe ghn_strided_copy(
+        x + source.offset, from, y + target.offset, to, extents, axes.count,
+        update == .adding ? 1 : 0)
+    }
+  }
+
+  /// The copy back: the gradient of this one, if it adds.
+  package var reversed: StridedCopy {
+    StridedCopy(axes: axes, source: target, target: source, targetBounds, sourceBounds)
+  }
+
+  private init(
+    axes: [Axis], source: Places, target: Places, _ sourceBounds: ClosedRange<Int>?,
+    _ targetBounds: ClosedRange<Int>?
+  ) {
+    self.axes = Self.simplified(
+      axes.map { Axis(extent: $0.extent, from: $0.to, to: $0.from) })
+    self.source = source
+    self.target = target
+    self.sourceBounds = sourceBounds
+    self.targetBounds = targetBounds
+  }
+}

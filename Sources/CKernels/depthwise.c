@@ -1,92 +1,154 @@
 #include "include/CKernels.h"
 #include "lanes.h"
 
-enum { POSITIONS = 8, TAPS = 9 };
+enum { POSITIONS = 8, TAPS = 9, MOST_COLUMNS = 5, MOST_ROWS = 3, MOST_DILATION = 2 };
+// The pixels under a row of taps, for POSITIONS neighbouring positions.
+enum { REACH = (MOST_COLUMNS - 1) * MOST_DILATION + POSITIONS };
 
-// `count` ≤ POSITIONS neighbouring positions of up to sixteen channels.
-INLINE void tile(const ghn_windows *windows, const float *x, const float *w,
-                 size_t channels, const float *bias, float *z, size_t width, int adding,
-                 int count) {
-  lanes sums[POSITIONS], start = {0};
-  if (bias) load(&start, bias, width);
+// Whether the taps stand in rows of `columns`, `dilation` positions apart: then neighbouring
+// positions share most pixels.
+INLINE int is_regular(const ghn_windows *windows, size_t columns, ptrdiff_t dilation) {
+  return windows->tap_columns == columns && windows->tap_step == dilation * windows->x_step;
+}
+
+// `count` ≤ POSITIONS neighbouring positions of up to sixteen channels, for any taps.
+INLINE void tile(const ghn_windows *windows, const float *x, const float *w, size_t w_step,
+                 const lanes *start, float *z, size_t width, int adding, int count) {
+  lanes sums[POSITIONS];
+#pragma clang loop unroll(full)
   for (int j = 0; j < count; j++) {
-    sums[j] = start;
+    sums[j] = *start;
     if (adding) load(&sums[j], z + j * windows->z_step, width);
   }
   for (size_t t = 0; t < windows->taps; t++) {
     const float *from = x + windows->offsets[t];
     lanes weight, value;
-    load(&weight, w + t * channels, width);
+    load(&weight, w + t * w_step, LANES);
 #pragma clang loop unroll(full)
     for (int j = 0; j < count; j++) {
       load(&value, from + j * windows->x_step, width);
       sums[j] = sums[j] + value * weight;
     }
   }
+#pragma clang loop unroll(full)
   for (int j = 0; j < count; j++) store(&sums[j], z + j * windows->z_step, width);
 }
 
-INLINE void row(const ghn_windows *windows, const float *x, const float *w, size_t channels,
+// POSITIONS neighbouring positions, for rows of `columns` taps `dilation` positions apart.
+INLINE void regular_tile(const ghn_windows *windows, const float *x, const float *w,
+                         size_t w_step, const lanes *start, float *z, size_t width, int adding,
+                         int columns, int dilation) {
+  lanes sums[POSITIONS];
+#pragma clang loop unroll(full)
+  for (int j = 0; j < POSITIONS; j++) {
+    sums[j] = *start;
+    if (adding) load(&sums[j], z + j * windows->z_step, width);
+  }
+  for (size_t t = 0; t < windows->taps; t += (size_t)columns) {
+    const float *from = x + windows->offsets[t];
+    lanes pixels[REACH], weights[MOST_COLUMNS];
+#pragma clang loop unroll(full)
+    for (int k = 0; k < columns; k++) load(&weights[k], w + (t + (size_t)k) * w_step, LANES);
+#pragma clang loop unroll(full)
+    for (int j = 0; j < (columns - 1) * dilation + POSITIONS; j++) {
+      load(&pixels[j], from + j * windows->x_step, width);
+    }
+#pragma clang loop unroll(full)
+    for (int k = 0; k < columns; k++) {
+#pragma clang loop unroll(full)
+      for (int j = 0; j < POSITIONS; j++) {
+        sums[j] = sums[j] + pixels[j + k * dilation] * weights[k];
+      }
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int j = 0; j < POSITIONS; j++) store(&sums[j], z + j * windows->z_step, width);
+}
+
+INLINE void row(const ghn_windows *windows, const float *x, const float *w, size_t w_step,
                 const float *bias, float *z, size_t width, int adding) {
+#define TILES(make)                                                                           \
+  for (; rest >= POSITIONS; rest -= POSITIONS) {                                              \
+    make;                                                                                     \
+    x += POSITIONS * windows->x_step;                                                         \
+    z += POSITIONS * windows->z_step;                                                         \
+  }
+#define REGULAR(columns, dilation)                                                            \
+  regular_tile(windows, x, w, w_step, &start, z, width, adding, columns, dilation)
   size_t rest = windows->positions;
-  for (; rest >= POSITIONS; rest -= POSITIONS) {
-    tile(windows, x, w, channels, bias, z, width, adding, POSITIONS);
-    x += POSITIONS * windows->x_step;
-    z += POSITIONS * windows->z_step;
+  lanes start = {0};
+  if (bias) load(&start, bias, width);
+  if (is_regular(windows, 3, 1)) {
+    TILES(REGULAR(3, 1))
+  } else if (is_regular(windows, 3, 2)) {
+    TILES(REGULAR(3, 2))
+  } else if (is_regular(windows, 5, 1)) {
+    TILES(REGULAR(5, 1))
+  } else if (is_regular(windows, 5, 2)) {
+    TILES(REGULAR(5, 2))
+  } else {
+    TILES(tile(windows, x, w, w_step, &start, z, width, adding, POSITIONS))
+  }
+  if (rest >= 4) {
+    tile(windows, x, w, w_step, &start, z, width, adding, 4);
+    x += 4 * windows->x_step;
+    z += 4 * windows->z_step;
+    rest -= 4;
   }
   for (; rest > 0; rest--) {
-    tile(windows, x, w, channels, bias, z, width, adding, 1);
+    tile(windows, x, w, w_step, &start, z, width, adding, 1);
     x += windows->x_step;
     z += windows->z_step;
   }
+#undef REGULAR
+#undef TILES
 }
 
 VERSIONED void ghn_convolve_channels(const ghn_windows *windows, const float *x,
                                      size_t channels, const float *w, const float *bias,
                                      float *z, int adding) {
+  size_t w_step = (channels + LANES - 1) / LANES * LANES;
   for (size_t r = 0; r < windows->rows; r++) {
     const float *xs = x + (ptrdiff_t)r * windows->x_row;
     float *zs = z + (ptrdiff_t)r * windows->z_row;
     for (size_t c = 0; c < channels; c += LANES) {
       const float *shift = bias ? bias + c : bias;
       if (channels - c >= LANES) {
-        row(windows, xs + c, w + c, channels, shift, zs + c, LANES, adding);
+        row(windows, xs + c, w + c, w_step, shift, zs + c, LANES, adding);
       } else {
-        row(windows, xs + c, w + c, channels, shift, zs + c, channels - c, adding);
+        row(windows, xs + c, w + c, w_step, shift, zs + c, channels - c, adding);
       }
     }
   }
 }
 
-// dw[t] += Σ x·dz over one row of positions, for `count` ≤ TAPS taps and up to sixteen channels.
+// dw[t] += Σ x·dz over a row of positions, for `count` ≤ TAPS taps and up to sixteen channels.
 INLINE void gradient_tile(const ghn_windows *windows, const ptrdiff_t *offsets, const float *x,
-                          const float *dz, size_t rows, size_t channels, float *dw, size_t width,
-                          int count) {
+                          const float *dz, size_t positions, float *dw, size_t w_step,
+                          size_t width, int count) {
   lanes sums[TAPS];
-  for (int t = 0; t < count; t++) load(&sums[t], dw + (size_t)t * channels, width);
-  for (size_t r = 0; r < rows; r++) {
-    const float *zs = dz + (ptrdiff_t)r * windows->z_row;
-    const float *xs = x + (ptrdiff_t)r * windows->x_row;
-    for (size_t j = 0; j < windows->positions; j++) {
-      lanes gradient, value;
-      load(&gradient, zs, width);
 #pragma clang loop unroll(full)
-      for (int t = 0; t < count; t++) {
-        load(&value, xs + offsets[t], width);
-        sums[t] = sums[t] + value * gradient;
-      }
-      zs += windows->z_step;
-      xs += windows->x_step;
+  for (int t = 0; t < count; t++) load(&sums[t], dw + (size_t)t * w_step, LANES);
+  for (size_t j = 0; j < positions; j++) {
+    lanes gradient, value;
+    load(&gradient, dz, width);
+#pragma clang loop unroll(full)
+    for (int t = 0; t < count; t++) {
+      load(&value, x + offsets[t], width);
+      sums[t] = sums[t] + value * gradient;
     }
+    dz += windows->z_step;
+    x += windows->x_step;
   }
-  for (int t = 0; t < count; t++) store(&sums[t], dw + (size_t)t * channels, width);
+#pragma clang loop unroll(full)
+  for (int t = 0; t < count; t++) store(&sums[t], dw + (size_t)t * w_step, LANES);
 }
 
-INLINE void gradient_taps(const ghn_windows *windows, const float *x, const float *dz,
-                          size_t rows, size_t channels, float *dw, size_t width) {
+INLINE void gradient_row(const ghn_windows *windows, const float *x, const float *dz,
+                         size_t positions, float *dw, size_t w_step, size_t width) {
 #define CASE(count)                                                                           \
   case count:                                                                                 \
-    gradient_tile(windows, offsets, x, dz, rows, channels, dw, width, count);                 \
+    gradient_tile(windows, offsets, x, dz, positions, dw, w_step, width, count);              \
     break
   const ptrdiff_t *offsets = windows->offsets;
   size_t rest = windows->taps;
@@ -105,19 +167,107 @@ INLINE void gradient_taps(const ghn_windows *windows, const float *x, const floa
     }
     rest -= count;
     offsets += count;
-    dw += count * channels;
+    dw += count * w_step;
   }
 #undef CASE
+}
+
+// The same for `rows` ≤ MOST_ROWS rows of taps that stand regularly, over all rows of positions;
+// what is left of a row after the last POSITIONS neighbours is left out.
+INLINE void regular_gradient(const ghn_windows *windows, const ptrdiff_t *offsets,
+                             const float *x, const float *dz, float *dw, size_t w_step,
+                             size_t width, int rows, int columns, int dilation) {
+  lanes sums[MOST_ROWS][MOST_COLUMNS];
+#pragma clang loop unroll(full)
+  for (int t = 0; t < rows * columns; t++) {
+    load(&sums[t / columns][t % columns], dw + (size_t)t * w_step, LANES);
+  }
+  for (size_t r = 0; r < windows->rows; r++) {
+    const float *zs = dz + (ptrdiff_t)r * windows->z_row;
+    const float *xs = x + (ptrdiff_t)r * windows->x_row;
+    for (size_t rest = windows->positions; rest >= POSITIONS; rest -= POSITIONS) {
+      lanes gradients[POSITIONS];
+#pragma clang loop unroll(full)
+      for (int j = 0; j < POSITIONS; j++) load(&gradients[j], zs + j * windows->z_step, width);
+#pragma clang loop unroll(full)
+      for (int y = 0; y < rows; y++) {
+        lanes pixels[REACH];
+        const float *from = xs + offsets[y * columns];
+#pragma clang loop unroll(full)
+        for (int j = 0; j < (columns - 1) * dilation + POSITIONS; j++) {
+          load(&pixels[j], from + j * windows->x_step, width);
+        }
+#pragma clang loop unroll(full)
+        for (int j = 0; j < POSITIONS; j++) {
+#pragma clang loop unroll(full)
+          for (int k = 0; k < columns; k++) {
+            sums[y][k] = sums[y][k] + pixels[j + k * dilation] * gradients[j];
+          }
+        }
+      }
+      zs += POSITIONS * windows->z_step;
+      xs += POSITIONS * windows->x_step;
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int t = 0; t < rows * columns; t++) {
+    store(&sums[t / columns][t % columns], dw + (size_t)t * w_step, LANES);
+  }
+}
+
+// All rows of regular taps, `most` at a time.
+INLINE void regular_gradients(const ghn_windows *windows, const float *x, const float *dz,
+                              float *dw, size_t w_step, size_t width, int most, int columns,
+                              int dilation) {
+  const ptrdiff_t *offsets = windows->offsets;
+  size_t rest = windows->taps / (size_t)columns;
+  while (rest > 0) {
+    size_t rows = rest < (size_t)most ? rest : (size_t)most;
+    if (rows == 3) {
+      regular_gradient(windows, offsets, x, dz, dw, w_step, width, 3, columns, dilation);
+    } else if (rows == 2) {
+      regular_gradient(windows, offsets, x, dz, dw, w_step, width, 2, columns, dilation);
+    } else {
+      regular_gradient(windows, offsets, x, dz, dw, w_step, width, 1, columns, dilation);
+    }
+    rest -= rows;
+    offsets += rows * (size_t)columns;
+    dw += rows * (size_t)columns * w_step;
+  }
+}
+
+INLINE void gradient(const ghn_windows *windows, const float *x, const float *dz, float *dw,
+                     size_t w_step, size_t width) {
+  size_t done = windows->positions / POSITIONS * POSITIONS;
+  if (is_regular(windows, 3, 1)) {
+    regular_gradients(windows, x, dz, dw, w_step, width, 3, 3, 1);
+  } else if (is_regular(windows, 3, 2)) {
+    regular_gradients(windows, x, dz, dw, w_step, width, 3, 3, 2);
+  } else if (is_regular(windows, 5, 1)) {
+    regular_gradients(windows, x, dz, dw, w_step, width, 2, 5, 1);
+  } else if (is_regular(windows, 5, 2)) {
+    regular_gradients(windows, x, dz, dw, w_step, width, 2, 5, 2);
+  } else {
+    done = 0;
+  }
+  if (done == windows->positions) return;
+  x += (ptrdiff_t)done * windows->x_step;
+  dz += (ptrdiff_t)done * windows->z_step;
+  for (size_t r = 0; r < windows->rows; r++) {
+    gradient_row(windows, x + (ptrdiff_t)r * windows->x_row, dz + (ptrdiff_t)r * windows->z_row,
+                 windows->positions - done, dw, w_step, width);
+  }
 }
 
 VERSIONED void ghn_convolve_channels_weight_gradient(const ghn_windows *windows,
                                                      const float *x, size_t channels,
                                                      const float *dz, float *dw) {
+  size_t w_step = (channels + LANES - 1) / LANES * LANES;
   for (size_t c = 0; c < channels; c += LANES) {
     if (channels - c >= LANES) {
-      gradient_taps(windows, x + c, dz + c, windows->rows, channels, dw + c, LANES);
+      gradient(windows, x + c, dz + c, dw + c, w_step, LANES);
     } else {
-      gradient_taps(windows, x + c, dz + c, windows->rows, channels, dw + c, channels - c);
+      gradient(windows, x + c, dz + c, dw + c, w_step, channels - c);
     }
   }
 }

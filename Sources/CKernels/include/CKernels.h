@@ -137,6 +137,9 @@ typedef struct {
   size_t rows, positions, taps;
   ptrdiff_t x_row, x_step, z_row, z_step;
   const ptrdiff_t *offsets;
+  // The taps stand in rows of this many, which are this far apart.
+  size_t tap_columns;
+  ptrdiff_t tap_step;
 } ghn_windows;
 
 // Copies w[o·output_stride + i·input_stride + indices[t]] into panels for ghn_convolve, which are
@@ -157,7 +160,7 @@ void ghn_convolve_weight_gradient(const ghn_windows *windows, const float *x, si
                                   const float *dz, size_t outputs, float *panels);
 
 // Each channel by itself: z[c] = Σ over taps t of x[t][c]·w[t][c], plus bias (may be null), or plus
-// what z holds when adding; w is (taps, channels).
+// what z holds when adding; w is (taps, channels rounded up to a multiple of 16).
 void ghn_convolve_channels(const ghn_windows *windows, const float *x, size_t channels,
                            const float *w, const float *bias, float *z, int adding);
 // dw[t][c] += Σ over positions of x[t][c]·dz[c].

@@ -3,14 +3,17 @@ import Tensors
 /// Which positions of a source axis each position of a target axis is a weighted sum of.
 ///
 /// Target position start + m·step, for m in 0 ..< count, reads the source positions
-/// m·sourceStep + offset, each with the kernel's element `index`. A position beyond the ends of the
-/// source reads zero.
+/// m·sourceStep + offset, each with the kernel's element `index`, in ascending order. A position
+/// beyond the ends of the source reads zero.
 struct AxisTaps {
   var start: Int
   var step: Int
   var count: Int
   var sourceStep: Int
   var taps: [(offset: Int, index: Int)]
+
+  /// The distance from each tap to the next.
+  var tapStep: Int { taps.count > 1 ? taps[1].offset - taps[0].offset : 0 }
 
   /// The taps of a window that slides over an axis, which the target's positions are those of.
   static func sliding(_ window: SlidingWindow, over target: Int) -> AxisTaps {
@@ -27,7 +30,7 @@ struct AxisTaps {
   static func reversed(_ window: SlidingWindow, over axis: Int) -> [AxisTaps] {
     let stride = window.stride
     return (0..<min(stride, axis)).map { start in
-      let taps = (0..<window.extent).compactMap { index -> (offset: Int, index: Int)? in
+      let taps = (0..<window.extent).reversed().compactMap { index -> (offset: Int, index: Int)? in
         let distance = start + window.padding - index * window.dilation
         return distance % stride == 0 ? (distance / stride, index) : nil
       }

@@ -54,56 +54,62 @@ struct TapGrid {
     }
   }
 
+  /// How many scalars of scratch memory the walk needs.
+  var scratchCount: Int {
+    needsPadding
+      ? verticalReach.positions(0..<stripRows).count * columns.count * source.channels : 0
+  }
+
+  private var rows: Int { vertical.map(\.count).max() ?? 0 }
+
+  private var needsPadding: Bool {
+    let reach = verticalReach.positions(0..<rows)
+    return reach != reach.clamped(to: 0..<source.height)
+      || columns != columns.clamped(to: 0..<source.width)
+  }
+
   /// Calls `body` for each phase of each strip of each image, with the windows that it covers and
   /// where they begin in the source images x and the target images z.
   @unsafe
   func forEachStrip(
     images: Int, x: UnsafePointer<Float>, z: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>,
     _ body: (Phase, UnsafePointer<ghn_windows>, UnsafePointer<Float>, UnsafeMutablePointer<Float>)
       -> Void
   ) {
-    let rows = vertical.map(\.count).max() ?? 0
+    let (rows, strip, needsPadding) = (rows, stripRows, needsPadding)
     guard rows > 0, !columns.isEmpty else { return }
-    let strip = stripRows(of: rows)
-    let needsPadding =
-      columns.lowerBound < 0 || columns.upperBound > source.width
-      || verticalReach.positions(0..<rows).lowerBound < 0
-      || verticalReach.positions(0..<rows).upperBound > source.height
-    let width = needsPadding ? columns.count : source.width
-    let rowStride = width * source.channels
+    let rowStride = (needsPadding ? columns.count : source.width) * source.channels
     let phases = phases.map { phase in
       (
         phase: phase, offsets: offsets(of: phase, rowStride: rowStride),
         start: phase.vertical.start * target.rowStride + phase.horizontal.start * target.channels
       )
     }
-    var padded = [Float](
-      repeating: 0,
-      count: needsPadding ? verticalReach.positions(0..<strip).count * rowStride : 0)
     for image in 0..<images {
       let (x, z) = unsafe (x + image * source.count, z + image * target.count)
       for first in stride(from: 0, to: rows, by: strip) {
         let range = first..<min(first + strip, rows)
         let read = verticalReach.positions(range)
-        unsafe padded.withUnsafeMutableBufferPointer { padded in
-          var from = unsafe x + read.lowerBound * rowStride + columns.lowerBound * source.channels
-          if needsPadding, let buffer = padded.baseAddress {
-            unsafe copyPadded(x, rows: read, into: buffer)
-            unsafe from = UnsafePointer(buffer)
-          }
-          for (phase, offsets, start) in phases {
-            let count = min(range.upperBound, phase.vertical.count) - first
-            guard count > 0, phase.horizontal.count > 0 else { continue }
-            unsafe offsets.withUnsafeBufferPointer { offsets in
-              var windows = unsafe ghn_windows(
-                rows: count, positions: phase.horizontal.count, taps: offsets.count,
-                x_row: phase.vertical.sourceStep * rowStride,
-                x_step: phase.horizontal.sourceStep * source.channels,
-                z_row: phase.vertical.step * target.rowStride,
-                z_step: phase.horizontal.step * target.channels, offsets: offsets.baseAddress)
-              unsafe body(
-                phase, &windows, from, z + start + first * phase.vertical.step * target.rowStride)
-            }
+        if needsPadding { unsafe copyPadded(x, rows: read, into: scratch) }
+        let from =
+          unsafe needsPadding
+          ? UnsafePointer(scratch)
+          : x + read.lowerBound * rowStride + columns.lowerBound * source.channels
+        for (phase, offsets, start) in phases {
+          let count = min(range.upperBound, phase.vertical.count) - first
+          guard count > 0, phase.horizontal.count > 0 else { continue }
+          unsafe offsets.withUnsafeBufferPointer { offsets in
+            var windows = unsafe ghn_windows(
+              rows: count, positions: phase.horizontal.count, taps: offsets.count,
+              x_row: phase.vertical.sourceStep * rowStride,
+              x_step: phase.horizontal.sourceStep * source.channels,
+              z_row: phase.vertical.step * target.rowStride,
+              z_step: phase.horizontal.step * target.channels, offsets: offsets.baseAddress,
+              tap_columns: phase.horizontal.taps.count,
+              tap_step: phase.horizontal.tapStep * source.channels)
+            unsafe body(
+              phase, &windows, from, z + start + first * phase.vertical.step * target.rowStride)
           }
         }
       }
@@ -122,10 +128,10 @@ struct TapGrid {
 
   /// How many target rows of a phase have a source that leaves room for other things in the
   /// second-level cache.
-  private func stripRows(of rows: Int) -> Int {
+  private var stripRows: Int {
     let sourceRows = (1 << 16) / max(1, columns.count * source.channels)
     let reach = verticalReach.offsets.count
-    return min(rows, max(1, (sourceRows - reach) / verticalReach.sourceStep + 1))
+    return max(1, min(rows, (sourceRows - reach) / verticalReach.sourceStep + 1))
   }
 
   /// Copies the source rows `rows`, cut or filled with zeros to the columns that are read.

@@ -7,7 +7,7 @@ BUILD = swift build -c release
 # Linked with the Swift libraries themselves, the installed command needs no toolchain.
 INSTALLED = $(BUILD) --static-swift-stdlib --scratch-path .build-install
 
-.PHONY: help predict data build test lint benchmark install clean
+.PHONY: help predict data build test lint benchmark inputs install clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -42,6 +42,13 @@ benchmark: ## Measure, and print time, floor and ratio (RESULTS=FILE keeps them 
 	env -u OPENBLAS_CORETYPE $$($(BUILD) --show-bin-path)/ghn-benchmark \
 	  --commit $$(git rev-parse --short HEAD) $(if $(RESULTS),--json $(RESULTS)) $(if $(SWEEP),--sweep $(SWEEP)) \
 	  $(if $(LARGE),--large)
+
+inputs: ## Read and predict every ONNX file of FOLDERS (RESULTS=FILE keeps what became of them).
+	@Scripts/install-packages.sh
+	$(BUILD) --product ghn-benchmark
+	env -u OPENBLAS_CORETYPE $$($(BUILD) --show-bin-path)/ghn-benchmark \
+	  --commit $$(git rev-parse --short HEAD) $(if $(RESULTS),--json $(RESULTS)) \
+	  $(patsubst %,--inputs %,$(FOLDERS))
 
 clean: ## Remove what was built.
 	swift package clean

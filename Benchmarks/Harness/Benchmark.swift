@@ -42,7 +42,25 @@ struct Benchmark: ParsableCommand {
   @Option(help: "Print the table of results that were written before, and measure nothing.")
   var table: String?
 
+  @Option(
+    help: "Instead: a folder of ONNX files, which are read and predicted; may be given repeatedly.")
+  var inputs: [String] = []
+
+  @Option(help: "Print the table of supported families from such results, and measure nothing.")
+  var families: String?
+
+  @Option(help: "Print the table of supported models from such results, and measure nothing.")
+  var models: String?
+
   func run() throws {
+    if let families { return print(try inputResults(families).familyTable) }
+    if let models { return print(try inputResults(models).modelTable) }
+    if !inputs.isEmpty {
+      let results = try InputSurvey(threads: threads, commit: commit).measure(inputs)
+      print(results.modelTable)
+      if let json { try Data(try results.json().utf8).write(to: url(json), options: .atomic) }
+      return
+    }
     if let table {
       let results = try JSONDecoder().decode(Results.self, from: Data(contentsOf: url(table)))
       print(results.table)
@@ -50,11 +68,17 @@ struct Benchmark: ParsableCommand {
     }
     let results = try measure()
     print(results.table)
-    if let json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      try encoder.encode(results).write(to: url(json), options: .atomic)
-    }
+    if let json { try write(results, to: json) }
+  }
+
+  private func inputResults(_ path: String) throws -> InputResults {
+    try JSONDecoder().decode(InputResults.self, from: Data(contentsOf: url(path)))
+  }
+
+  private func write(_ results: some Encodable, to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try encoder.encode(results).write(to: url(path), options: .atomic)
   }
 
   private func measure() throws -> Results {

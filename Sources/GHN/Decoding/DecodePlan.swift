@@ -78,10 +78,13 @@ public struct DecodePlan: Sendable {
   ) throws(DecodingError) {
     var items: [Item] = []
     var kept: [ParameterSpec] = []
+    var unfit: [UnpredictedParameter] = []
     for (index, node) in graph.nodes.enumerated() {
       for parameter in node.parameters {
         if classLayer == .initialized && parameter.role.belongsToClassLayer {
           kept.append(parameter)
+        } else if parameter.isUnfitTable {
+          unfit.append(.table(parameter))
         } else {
           items.append(
             try Item(parameter: parameter, node: index, configuration: configuration))
@@ -90,7 +93,7 @@ public struct DecodePlan: Sendable {
     }
     self.items = items
     self.seed = seed
-    unpredicted = graph.unpredicted + UnpredictedParameter.classLayer(kept)
+    unpredicted = graph.unpredicted + unfit + UnpredictedParameter.classLayer(kept)
   }
 }
 
@@ -213,7 +216,25 @@ extension ParameterRole {
   var belongsToClassLayer: Bool { self == .classifierWeight || self == .classifierBias }
 }
 
+extension ParameterSpec {
+  /// Whether this is a table of positions with so many axes that its last two are no grid's: blocks
+  /// of an image with tokens and channels, say.
+  fileprivate var isUnfitTable: Bool {
+    let extents = outputFirstExtents
+    return role == .positionalEncoding && extents.count == 4
+      && extents[2] > DecodePlan.largestPositionCount / max(1, extents[3])
+  }
+}
+
 extension UnpredictedParameter {
+  /// A positional encoding that stays as frameworks initialise it.
+  fileprivate static func table(_ parameter: ParameterSpec) -> UnpredictedParameter {
+    UnpredictedParameter(
+      name: parameter.name, shape: parameter.shape,
+      reason: "a positional encoding of more than \(DecodePlan.largestPositionCount) positions",
+      initialization: .normal(standardDeviation: 0.02))
+  }
+
   /// The parameters of a class layer that is left to its default initialisation: uniform between
   /// ±1/√fan-in of the weight, as PyTorch does.
   static func classLayer(_ parameters: [ParameterSpec]) -> [UnpredictedParameter] {

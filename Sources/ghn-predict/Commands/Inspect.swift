@@ -52,6 +52,7 @@ struct Inspect: ParsableCommand {
     let input = ArchitectureInput(architecture)
     let architecture = try input.open().architecture(genotype.options)
     let (graph, trace) = ArchitectureGraph.traced(architecture)
+    if distances { try checkDistances(of: graph, title: input.title) }
     let inspection = Inspection(
       title: input.title, graph: graph, listsDistances: distances,
       explanation: explain
@@ -59,6 +60,21 @@ struct Inspect: ParsableCommand {
           operations: architecture.operations, outcomes: trace.outcomes, graph: graph) : nil)
     try Terminal.standardOutput.writeResult(
       json ? "\(inspection.json)" : dot ? inspection.dot : inspection.table)
+  }
+}
+
+extension Inspect {
+  /// Refuses a graph of which the distances would fill the memory, before they do.
+  private func checkDistances(of graph: ArchitectureGraph, title: String) throws {
+    // A pair in JSON takes some hundred bytes, a counted one six.
+    let limit = json ? 1_000_000 : 50_000_000
+    guard graph.joinsAtMost(limit, pairsWithin: 50) else {
+      throw CommandFailure(
+        status: .malformedInput,
+        message: "\(title): expected at most \(grouped(limit)) pairs of nodes within 50 hops "
+          + "for --distances, found more",
+        wayOut: json ? "the table counts them; --json lists them" : nil)
+    }
   }
 }
 

@@ -4,6 +4,7 @@ struct ONNXSketch {
   var initializers: [[UInt8]] = []
   var inputs: [[UInt8]] = []
   var outputs: [[UInt8]] = []
+  var functions: [[UInt8]] = []
   var operatorSet = 20
 
   /// The whole file.
@@ -11,7 +12,7 @@ struct ONNXSketch {
     let graph =
       nodes.flatMap { Self.field(1, $0) } + initializers.flatMap { Self.field(5, $0) }
       + inputs.flatMap { Self.field(11, $0) } + outputs.flatMap { Self.field(12, $0) }
-    return Self.number(1, 8) + Self.field(7, graph)
+    return Self.number(1, 8) + Self.field(7, graph) + functions.flatMap { Self.field(25, $0) }
       + Self.field(8, Self.field(1, "") + Self.number(2, operatorSet))
   }
 
@@ -56,7 +57,25 @@ struct ONNXSketch {
         + attributes.flatMap { Self.field(5, $0) } + Self.field(7, domain))
   }
 
+  /// Adds an operator `local::name` that the file defines itself.
+  mutating func function(
+    _ name: String, _ inputs: [String], _ outputs: [String], defaults: [[UInt8]] = [],
+    _ body: (inout ONNXSketch) -> Void
+  ) {
+    var sketch = ONNXSketch()
+    body(&sketch)
+    functions.append(
+      Self.field(1, name) + inputs.flatMap { Self.field(4, $0) }
+        + outputs.flatMap { Self.field(5, $0) } + sketch.nodes.flatMap { Self.field(7, $0) }
+        + Self.field(10, "local") + defaults.flatMap { Self.field(11, $0) })
+  }
+
   // MARK: Attributes
+
+  /// An attribute that takes the value of the attribute `source` of a function's call.
+  static func attribute(_ name: String, of source: String) -> [UInt8] {
+    field(1, name) + field(21, source)
+  }
 
   static func attribute(_ name: String, _ value: Int) -> [UInt8] {
     field(1, name) + number(3, value) + number(20, 2)

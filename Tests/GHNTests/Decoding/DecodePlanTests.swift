@@ -36,6 +36,22 @@ import Testing
     }
   }
 
+  @Test("a table of tokens in blocks is no grid of positions", arguments: [(128, 128), (196, 96)])
+  func tablesOfBlocks(tokens: Int, channels: Int) throws {
+    let spec = ParameterSpec(
+      name: "table", shape: [1, 16, tokens, channels], role: .positionalEncoding)
+    let graph = ArchitectureGraph(
+      nodes: [
+        .init(primitive: .input),
+        .init(
+          primitive: .positionalEncoding, parameters: [spec], extents: spec.outputFirstExtents),
+      ], arcs: [])
+    let configuration = smallNetwork { $0.kernelExtension = .interpolated }.configuration
+    let plan = try DecodePlan(for: graph, configuration: configuration)
+    #expect(plan.items.count == (tokens == 128 ? 1 : 0))
+    #expect(plan.unpredicted.map(\.name) == (tokens == 128 ? [] : ["table"]))
+  }
+
   @Test func aClassLayerLeftToItsInitializationIsNotPredicted() throws {
     let plan = try DecodePlan(
       for: variedGraph(), configuration: smallNetwork().configuration, classLayer: .initialized)

@@ -49,7 +49,8 @@ extension Translation {
     }
   }
 
-  /// The learned vector that lies along axis 1 of a tensor of this rank.
+  /// The learned vector that lies along axis 1 of a tensor of this rank; a parameter may have its
+  /// axes of extent 1 itself, where the exporter has folded them in.
   private func channelVector(_ tensor: Int, rank: Int) -> Int? {
     guard !tensors[tensor].dependsOnInput, let extents = tensors[tensor].extents,
       extents.count == rank - 1 || (extents.count == rank && extents[0] == 1),
@@ -64,6 +65,8 @@ extension Translation {
       default: return nil
       }
     }
-    return !tensors[vector].isConstant && tensors[vector].extents?.count == 1 ? vector : nil
+    guard !tensors[vector].isConstant, let own = tensors[vector].extents else { return nil }
+    if case .parameter = tensors[vector].origin, own == extents { return vector }
+    return own.count == 1 ? vector : nil
   }
 }

@@ -26,13 +26,7 @@ struct ONNXGraph {
     }
     nodes.reserveCapacity(layout.nodes.count)
     for (index, range) in layout.nodes.enumerated() {
-      let node = try reader.node(range, in: bytes, index: index)
-      guard !layout.functions.contains(node.type) else {
-        throw .unsupported(
-          location: node.location,
-          feature: "the local function \(node.type), which onnx.inliner would write out")
-      }
-      nodes.append(node)
+      nodes.append(try reader.node(range, in: bytes, index: index))
     }
     for range in layout.outputs {
       let name = try ValueInfo(range, in: bytes).name
@@ -43,7 +37,12 @@ struct ONNXGraph {
       outputs.append(number)
     }
     names = reader.names
-    separateMergedParameters()
+    if !layout.functions.isEmpty {
+      var inlining = FunctionInlining(layout.functions)
+      for node in nodes { try inlining.add(node, &names, in: bytes) }
+      nodes = inlining.nodes
+    }
+    separateMergedParameters(in: bytes)
     let definers = try self.definers()
     try order(by: definers)
   }

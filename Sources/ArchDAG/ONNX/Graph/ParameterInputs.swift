@@ -118,7 +118,7 @@ struct ParameterInputs {
   }
 
   /// Which operands of an operator are weights or buffers.
-  private static let weightOperands: [String: Set<Int>] = [
+  static let weightOperands: [String: Set<Int>] = [
     "Conv": [1, 2], "ConvTranspose": [1, 2], "Gemm": [1, 2], "BatchNormalization": [1, 2, 3, 4],
     "LayerNormalization": [1, 2], "GroupNormalization": [1, 2], "InstanceNormalization": [1, 2],
     "RMSNormalization": [1], "SimplifiedLayerNormalization": [1], "PRelu": [1],

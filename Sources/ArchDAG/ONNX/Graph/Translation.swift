@@ -127,19 +127,22 @@ extension Translation {
     switch flow(node, place) {
     case .tensor(let tensor): return tensor
     case .literal(let literal):
-      let constant: Constant
-      switch literal.numbers {
-      case .integers(let integers): constant = .integers(integers)
-      case .reals(let reals): constant = .reals(reals)
-      case .unread: constant = .unread
-      }
-      let name = node.inputs[place].map { graph.names[$0] } ?? ""
-      return addTensor(
-        TranslatedTensor(
-          name: name, extents: literal.extents, origin: .constant(constant),
-          dependsOnInput: false))
+      return constant(literal, name: node.inputs[place].map { graph.names[$0] } ?? "")
     case .sequence, nil: return nil
     }
+  }
+
+  /// A tensor that holds a constant's numbers.
+  mutating func constant(_ literal: Literal, name: String) -> Int {
+    let constant: Constant =
+      switch literal.numbers {
+      case .integers(let integers): .integers(integers)
+      case .reals(let reals): .reals(reals)
+      case .unread: .unread
+      }
+    return addTensor(
+      TranslatedTensor(
+        name: name, extents: literal.extents, origin: .constant(constant), dependsOnInput: false))
   }
 
   /// All operands as tensors.

@@ -25,6 +25,16 @@ extension NodeRules {
     },
     "GatherND": { translation, node throws(ArchitectureError) in
       try node.requireOperands(2)
+      // Indices of one number each pick along axis 0, as `Gather` does.
+      if let indices = translation.literal(node, 1), indices.extents?.last == 1,
+        node.integer("batch_dims") ?? 0 == 0
+      {
+        let positions = translation.constant(
+          Literal(extents: indices.extents.map { $0.dropLast() }, numbers: indices.numbers),
+          name: node.inputs[1].map { translation.graph.names[$0] } ?? node.name)
+        return translation.emit(
+          .gather(axis: 0), for: node, inputs: [translation.operand(node, 0), positions])
+      }
       var extents: Extents?
       if let x = translation.extents(node, 0), let indices = translation.extents(node, 1),
         case let depth?? = indices.last, node.integer("batch_dims") ?? 0 == 0,

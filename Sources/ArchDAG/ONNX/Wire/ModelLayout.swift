@@ -6,14 +6,17 @@
 struct ModelLayout {
   /// The version of each imported operator set, by domain; "" is ONNX's own.
   private(set) var operatorSets: [String: Int] = [:]
+  /// The program that wrote the file, and its version.
+  private(set) var producer = ""
+  private(set) var producerVersion = ""
   private(set) var graph: Range<Int>?
   private(set) var nodes: [Range<Int>] = []
   private(set) var initializers: [TensorRecord] = []
   private(set) var inputs: [Range<Int>] = []
   private(set) var outputs: [Range<Int>] = []
   private(set) var valueInfos: [Range<Int>] = []
-  /// The operators that the file defines itself, as `domain::name`.
-  private(set) var functions: Set<String> = []
+  /// The operators that the file defines itself.
+  private(set) var functions: [FunctionLayout] = []
 
   /// More operations than any network has.
   static let nodeLimit = 10_000_000
@@ -28,13 +31,15 @@ struct ModelLayout {
     var cursor = WireCursor(0..<bytes.byteCount)
     while let field = try cursor.next(in: bytes) {
       switch field.number {
+      case 2: producer = try bytes.text(field.message())
+      case 3: producerVersion = try bytes.text(field.message())
       case 7:
         guard graph == nil else {
           throw .malformed(location: "ONNX file", expected: "one graph", found: "a second one")
         }
         graph = try field.message()
       case 8: try readOperatorSet(field.message(), in: bytes)
-      case 25: functions.insert(try Self.functionName(field.message(), in: bytes))
+      case 25: functions.append(try FunctionLayout(field.message(), in: bytes))
       default: break
       }
     }
@@ -58,21 +63,6 @@ struct ModelLayout {
       }
     }
     operatorSets[domain == "ai.onnx" ? "" : domain] = version
-  }
-
-  private static func functionName(
-    _ range: Range<Int>, in bytes: RawSpan
-  ) throws(ArchitectureError) -> String {
-    var (name, domain) = ("", "")
-    var cursor = WireCursor(range)
-    while let field = try cursor.next(in: bytes) {
-      switch field.number {
-      case 1: name = try bytes.text(field.message())
-      case 10: domain = try bytes.text(field.message())
-      default: break
-      }
-    }
-    return "\(domain)::\(name)"
   }
 
   private mutating func readGraph(

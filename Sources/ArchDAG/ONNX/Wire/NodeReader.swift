@@ -57,6 +57,32 @@ struct NodeReader {
     return node
   }
 
+  /// Reads the attribute in `range`; one that holds a subgraph stays unread.
+  ///
+  /// - Throws: ``ArchitectureError``.
+  func attribute(
+    _ range: Range<Int>, in bytes: RawSpan
+  ) throws(ArchitectureError) -> ONNXNode.Attribute {
+    guard range.count <= NodeCheck.lengthLimit else {
+      throw .tooLarge(
+        location: "ONNX file, byte \(range.lowerBound)",
+        limit: "\(NodeCheck.lengthLimit) bytes for an attribute", found: "\(range.count)")
+    }
+    // SAFETY: protobuf-c reads `range.count` bytes, and its message lives until it is freed; it
+    // takes tensors and subgraphs as bytes, so that nothing nests.
+    let message = unsafe bytes.extracting(range).withUnsafeBytes { bytes in
+      unsafe onnx__attribute_proto__unpack(
+        nil, bytes.count, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    }
+    guard let message = unsafe message else {
+      throw .malformed(
+        location: "ONNX file, byte \(range.lowerBound)", expected: "an attribute",
+        found: "other fields")
+    }
+    defer { unsafe onnx__attribute_proto__free_unpacked(message, nil) }
+    return try unsafe attribute(message.pointee)
+  }
+
   private func attribute(
     _ message: Onnx__AttributeProto
   ) throws(ArchitectureError) -> ONNXNode.Attribute {

@@ -33,6 +33,37 @@ import Testing
     #expect(architecture.operandNames == [["x", "w", "b"]])
   }
 
+  @Test("a group norm's scale and shift may have their axes of extent 1 themselves")
+  func groupNormWithFoldedAxes() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 8, 5, 5])
+    for name in ["w", "b"] { sketch.parameter(name, [8, 1, 1]) }
+    sketch.integers("spread", [2, 4, -1])
+    sketch.integers("back", [2, 8, 5, 5])
+    for (name, byte) in [("ones", [UInt8(0), 0, 0x80, 0x3F]), ("zeros", [0, 0, 0, 0])] {
+      sketch.node(
+        "Constant", [], [name],
+        ONNXSketch.field(1, "value")
+          + ONNXSketch.field(
+            5,
+            ONNXSketch.number(1, 4) + ONNXSketch.number(2, 1)
+              + ONNXSketch.field(9, (0..<4).flatMap { _ in byte })) + ONNXSketch.number(20, 4))
+    }
+    sketch.node("Reshape", ["x", "spread"], ["r"])
+    sketch.node(
+      "InstanceNormalization", ["r", "ones", "zeros"], ["i"],
+      ONNXSketch.attribute("epsilon", Float(1e-5)))
+    sketch.node("Reshape", ["i", "back"], ["n"])
+    sketch.node("Mul", ["n", "w"], ["s"])
+    sketch.node("Add", ["s", "b"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.kinds == [.groupNorm(groups: 4, epsilon: 1e-5)])
+    #expect(architecture.operandNames == [["x", "w", "b"]])
+    let specs = ArchitectureGraph(architecture).nodes.flatMap(\.parameters)
+    #expect(specs.map(\.role) == [.normScale, .normShift])
+  }
+
   @Test func aGELUInFiveNodesIsOneOperation() throws {
     let architecture = try sketch { sketch in
       sketch.node("Div", ["x", "root"], ["d"])

@@ -55,6 +55,55 @@ import Testing
     #expect(try sketch.architecture.parameters.count == count)
   }
 
+  @Test(
+    "merged biases that the exporter named come apart, but not those of tied weights",
+    arguments: [(false, 4), (true, 2)])
+  func mergedBiases(isTied: Bool, count: Int) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 3, 8, 8])
+    sketch.parameter("onnx::Conv_1", [3, 3, 3, 3])
+    sketch.parameter("onnx::Conv_2", [3])
+    if isTied {
+      sketch.node("Identity", ["onnx::Conv_1"], ["onnx::Conv_4"])
+    } else {
+      sketch.parameter("onnx::Conv_4", [3, 3, 3, 3])
+    }
+    sketch.node("Identity", ["onnx::Conv_2"], ["onnx::Conv_5"])
+    sketch.node("Conv", ["x", "onnx::Conv_1", "onnx::Conv_2"], ["h"])
+    sketch.node("Conv", ["h", "onnx::Conv_4", "onnx::Conv_5"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.count == count)
+  }
+
+  @Test("merged kernels come apart if they are zero", arguments: [(UInt8(0), 2), (1, 1)])
+  func mergedKernels(byte: UInt8, count: Int) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 2, 8, 8])
+    let numbers = [UInt8](repeating: byte, count: 2 * 2 * 9 * 4)
+    sketch.tensor("onnx::Conv_1", [2, 2, 3, 3], extra: ONNXSketch.field(9, numbers))
+    sketch.node("Identity", ["onnx::Conv_1"], ["onnx::Conv_4"])
+    sketch.node("Conv", ["x", "onnx::Conv_1"], ["h"])
+    sketch.node("Conv", ["h", "onnx::Conv_4"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.count == count)
+  }
+
+  @Test(
+    "a single number that the exporter computed is a constant, but not as a bias",
+    arguments: [("val_3", 1), ("scale", 2)])
+  func factors(name: String, count: Int) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 2, 8, 8])
+    sketch.parameter("val_1", [1])
+    sketch.parameter(name, [1])
+    sketch.tensor(
+      "kernel", [1, 2, 3, 3], extra: ONNXSketch.field(9, Array(repeating: 1, count: 72)))
+    sketch.node("Conv", ["x", "kernel", "val_1"], ["h"])
+    sketch.node("Mul", ["h", name], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.count == count + 1)
+  }
+
   @Test func theTransposedSideOfAProductIsAWeight() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [1, 8])

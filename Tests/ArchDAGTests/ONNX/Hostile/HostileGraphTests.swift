@@ -3,19 +3,38 @@ import Testing
 
 /// Models that are well-formed messages and no networks.
 @Suite struct HostileGraphTests {
-  @Test func namesALocalFunctionThatItDoesNotFollow() throws {
+  @Test("functions that call one another without end, or too often, are refused")
+  func functions() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [1])
-    sketch.node("Block", ["x"], ["y"], domain: "local")
+    sketch.node("F0", ["x"], ["y"], domain: "local")
     sketch.output("y")
-    let function = ONNXSketch.field(1, "Block") + ONNXSketch.field(10, "local")
-    #expect {
-      try Architecture(onnx: sketch.bytes + ONNXSketch.field(25, function), name: "sketch")
-    } throws: { error in
-      guard case .unsupported(_, let feature)? = error as? ArchitectureError else { return false }
-      return feature.contains("local::Block")
+    var endless = sketch
+    endless.function("F0", ["a"], ["b"]) { $0.node("F0", ["a"], ["b"], domain: "local") }
+    let error = try #require(refusal(of: endless))
+    #expect("\(error)".contains("functions inside one another"), "\(error)")
+    // Eight calls each, thirty deep: more than 10^27 nodes.
+    for level in 0..<30 {
+      sketch.function("F\(level)", ["a"], ["c7"]) { body in
+        for call in 0..<8 {
+          body.node(
+            "F\(level + 1)", [call == 0 ? "a" : "c\(call - 1)"], ["c\(call)"], domain: "local")
+        }
+      }
     }
-    #expect(try sketch.architecture.kinds == [.unrecognized(type: "local::Block")])
+    sketch.function("F30", ["a"], ["b"]) { $0.node("Relu", ["a"], ["b"]) }
+    let second = try #require(refusal(of: sketch))
+    #expect("\(second)".contains("bytes of nodes from functions"), "\(second)")
+  }
+
+  @Test func refusesACallWithMoreOperandsThanTheFunctionHas() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1])
+    sketch.node("F", ["x", "x"], ["y"], domain: "local")
+    sketch.output("y")
+    sketch.function("F", ["a"], ["b"]) { $0.node("Relu", ["a"], ["b"]) }
+    let error = try #require(refusal(of: sketch))
+    #expect("\(error)".contains("operands") && "\(error)".contains("local::F"), "\(error)")
   }
 
   private func refusal(of sketch: ONNXSketch) -> ArchitectureError? {

@@ -62,4 +62,20 @@ import Testing
     #expect(architecture.kinds == [.activation(.relu)])
     #expect(architecture.parameters.map(\.name) == ["w"])
   }
+
+  @Test func rowsPickedOneByOneAreAGather() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [3, 2])
+    sketch.parameter("table", [9, 2])
+    sketch.tensor(
+      "rows", [3, 1], type: 7, extra: ONNXSketch.field(9, [4, 0, 8].flatMap(ONNXSketch.word)))
+    sketch.node("GatherND", ["table", "rows"], ["picked"])
+    sketch.node("Add", ["x", "picked"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.kinds == [.gather(axis: 0), .arithmetic(.add)])
+    let indices = try #require(architecture.operations[0].inputs[1])
+    #expect(architecture[indices].origin == .constant(.integers([4, 0, 8])))
+    #expect(architecture[indices].extents == [3])
+  }
 }

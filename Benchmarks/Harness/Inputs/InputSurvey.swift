@@ -1,0 +1,106 @@
+import ArchDAG
+import FileBytes
+import FoundationEssentials
+import GHN
+import Tensors
+
+/// Reads every ONNX file of some folders, and predicts what each became with a drawn GHN-3.
+struct InputSurvey {
+  let threads: Int
+  let commit: String
+
+  private let ghn: GraphHyperNetwork
+
+  init(threads: Int, commit: String) {
+    self.threads = threads
+    self.commit = commit
+    var generator = SplitMix64(seed: 1)
+    ghn = GraphHyperNetwork(.ghn3(.tiny), using: &generator)
+  }
+
+  /// - Throws: what files that cannot be opened throw; what is refused stands in the results.
+  func measure(_ folders: [String]) throws -> InputResults {
+    let paths = try folders.flatMap { folder in
+      try FileManager.default.contentsOfDirectory(atPath: folder)
+        .filter { $0.hasSuffix(".onnx") }.map { (folder: folder, name: $0) }
+    }
+    var results = InputResults(commit: commit, graphs: [])
+    for (folder, name) in paths.sorted(by: { ($0.name, $0.folder) < ($1.name, $1.folder) }) {
+      let file = try MappedFile(path: "\(folder)/\(name)")
+      results.add(try graph(of: file, name: name))
+    }
+    return results
+  }
+
+  private func graph(of file: MappedFile, name: String) throws -> InputGraph {
+    var result = InputGraph(fileName: name, origin: try ONNXOrigin(file))
+    do {
+      let graph = ArchitectureGraph(try Architecture(contentsOf: file))
+      let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
+      result.nodes = graph.nodes.count
+      result.predicted = plan.items.reduce(0) { $0 + $1.parameter.shape.count }
+      result.parameters = plan.unpredicted.reduce(result.predicted) { $0 + $1.shape.count }
+      result.unpredicted = InputGraph.Rest.list(plan.unpredicted)
+      try checkNumbers(of: plan, graph)
+    } catch let error as ArchitectureError {
+      result.refusal = "\(error)"
+    } catch let error as DecodingError {
+      result.refusal = "\(error)"
+    }
+    return result
+  }
+
+  /// Predicts every parameter, and looks at every number.
+  private func checkNumbers(of plan: DecodePlan, _ graph: ArchitectureGraph) throws {
+    try ghn.stream(plan, from: ghn.embeddings(for: graph), threads: threads) {
+      (scalars, name, offset) throws(NumberError) in
+      // A sum is finite if its summands are, as none of them is large.
+      var sum: Float = 0
+      for index in scalars.indices { sum += abs(scalars[index]) }
+      guard sum.isFinite else { throw NumberError(parameter: name, offset: offset) }
+    }
+  }
+}
+
+/// A predicted number is none.
+struct NumberError: Error, CustomStringConvertible {
+  let parameter: String
+  let offset: Int
+  var description: String { "'\(parameter)' holds no finite numbers from \(offset) on" }
+}
+
+extension InputResults {
+  /// Adds a file's graph to those of its model, or its way of making to that of an equal graph.
+  mutating func add(_ graph: InputGraph) {
+    guard let index = graphs.firstIndex(where: { $0.isSame(as: graph) }) else {
+      return graphs.append(graph)
+    }
+    for variant in graph.variants where !graphs[index].variants.contains(variant) {
+      graphs[index].variants.append(variant)
+    }
+  }
+}
+
+extension InputGraph.Rest {
+  /// The parameters counted by reason, in the order in which the reasons come first.
+  fileprivate static func list(_ parameters: [UnpredictedParameter]) -> [InputGraph.Rest] {
+    var list: [InputGraph.Rest] = []
+    for parameter in parameters {
+      let reason = withoutNames(parameter.reason)
+      let index = list.firstIndex { $0.reason == reason } ?? list.endIndex
+      if index == list.endIndex {
+        list.append(InputGraph.Rest(reason: reason, tensors: 0, parameters: 0))
+      }
+      list[index].tensors += 1
+      list[index].parameters += parameter.shape.count
+    }
+    return list
+  }
+
+  /// The reason without the names of operations that it quotes.
+  private static func withoutNames(_ reason: String) -> String {
+    let parts = reason.split(separator: "'", omittingEmptySubsequences: false)
+    guard parts.count > 2 else { return reason }
+    return parts.enumerated().map { $0.offset % 2 == 0 ? String($0.element) : "…" }.joined()
+  }
+}

@@ -26,29 +26,72 @@ VERSIONED void ghn_layer_norm(const float *x, const float *scale, const float *s
 
 VERSIONED void ghn_layer_norm_gradient(const float *x, const float *scale, float epsilon,
                                        const float *dy, float *dx, float *dscale,
-                                       size_t rows, size_t columns) {
+                                       size_t rows, size_t columns, int adding) {
 #pragma clang fp reassociate(on)
   for (size_t row = 0; row < rows; row++) {
     const float *xs = x + row * columns, *dys = dy + row * columns;
     float mean, factor;
     moments(xs, columns, epsilon, &mean, &factor);
-    if (dscale) {
-      for (size_t i = 0; i < columns; i++) dscale[i] += dys[i] * (xs[i] - mean) * factor;
+    for (size_t i = 0; i < columns; i++) dscale[i] += dys[i] * (xs[i] - mean) * factor;
+    if (!dx) continue;
+    // With g = dy·scale and u = (x − mean)·factor: dx = factor·(g − mean(g) − u·mean(g·u)).
+    float gradients = 0, products = 0;
+    for (size_t i = 0; i < columns; i++) {
+      float g = dys[i] * scale[i];
+      gradients += g;
+      products += g * (xs[i] - mean);
     }
-    if (dx) {
-      // With g = dy·scale and u = (x − mean)·factor: dx = factor·(g − mean(g) − u·mean(g·u)).
-      float gradients = 0, products = 0;
-      for (size_t i = 0; i < columns; i++) {
-        float g = dys[i] * scale[i];
-        gradients += g;
-        products += g * (xs[i] - mean);
+    gradients /= (float)columns;
+    products *= factor * factor / (float)columns;
+    float *dxs = dx + row * columns;
+    // Vectors, as dx may be dy.
+    for (size_t i = 0; i < columns; i += LANES) {
+      lanes v, g, s;
+      load(&v, xs + i, columns - i);
+      load(&g, dys + i, columns - i);
+      load(&s, scale + i, columns - i);
+      g = factor * (g * s - gradients - (v - mean) * products);
+      if (adding) {
+        load(&v, dxs + i, columns - i);
+        g = g + v;
       }
-      gradients /= (float)columns;
-      products *= factor * factor / (float)columns;
-      float *dxs = dx + row * columns;
-      for (size_t i = 0; i < columns; i++) {
-        dxs[i] += factor * (dys[i] * scale[i] - gradients - (xs[i] - mean) * products);
-      }
+      store(&g, dxs + i, columns - i);
+    }
+  }
+}
+
+// The reciprocal of the root mean square of a row.
+INLINE float inverse_root_mean_square(const float *x, size_t columns, float epsilon) {
+#pragma clang fp reassociate(on)
+  float squares = 0;
+  for (size_t i = 0; i < columns; i++) squares += x[i] * x[i];
+  return 1.0f / __builtin_sqrtf(squares / (float)columns + epsilon);
+}
+
+VERSIONED void ghn_rms_norm(const float *x, const float *scale, float epsilon, float *y,
+                            size_t rows, size_t columns) {
+  for (size_t row = 0; row < rows; row++) {
+    const float *xs = x + row * columns;
+    float *ys = y + row * columns, factor = inverse_root_mean_square(xs, columns, epsilon);
+    for (size_t i = 0; i < columns; i++) ys[i] = xs[i] * factor * scale[i];
+  }
+}
+
+VERSIONED void ghn_rms_norm_gradient(const float *x, const float *scale, float epsilon,
+                                     const float *dy, float *dx, float *dscale, size_t rows,
+                                     size_t columns) {
+#pragma clang fp reassociate(on)
+  for (size_t row = 0; row < rows; row++) {
+    const float *xs = x + row * columns, *dys = dy + row * columns;
+    float *dxs = dx + row * columns, factor = inverse_root_mean_square(xs, columns, epsilon);
+    float products = 0;
+    for (size_t i = 0; i < columns; i++) {
+      dscale[i] += dys[i] * xs[i] * factor;
+      products += dys[i] * scale[i] * xs[i];
+    }
+    products *= factor * factor / (float)columns;
+    for (size_t i = 0; i < columns; i++) {
+      dxs[i] += factor * (dys[i] * scale[i] - xs[i] * products);
     }
   }
 }

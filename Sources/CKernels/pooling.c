@@ -3,123 +3,209 @@
 #include "include/CKernels.h"
 #include "lanes.h"
 
-// The positions of one axis that a window sees.
+// A window's maximum is the maximum over its rows of the maxima along them, and its sum likewise.
+// So an image is pooled along its width first, and then along its height: kh + kw steps an output
+// instead of kh·kw. Between the two lies an image (height, output_width, channels).
+//
+// A step combines one line of pixels with another, a fixed number of pixels away. With stride 1
+// both lines are dense, and the loop over them sees long runs instead of the few channels of one
+// pixel.
+
+// For which outputs o, first ..< end, a tap of the window sees a pixel: o·stride + offset.
 typedef struct {
-  ptrdiff_t first, end;  // among the window's own positions
-} seen_t;
+  ptrdiff_t first, end, offset;
+} reach_t;
 
-INLINE seen_t seen(const ghn_window *w, ptrdiff_t output, ptrdiff_t inputs) {
-  ptrdiff_t origin = output * w->stride - w->padding;
-  ptrdiff_t first = origin < 0 ? (-origin + w->dilation - 1) / w->dilation : 0;
-  ptrdiff_t room = inputs - origin;
-  ptrdiff_t end = room <= 0 ? 0 : (room + w->dilation - 1) / w->dilation;
-  if (end > w->extent) end = w->extent;
-  return (seen_t){first, end < first ? first : end};
+INLINE reach_t reach(const ghn_window *w, ptrdiff_t tap, ptrdiff_t inputs, ptrdiff_t outputs) {
+  ptrdiff_t offset = tap * w->dilation - w->padding, room = inputs - offset;
+  ptrdiff_t first = offset < 0 ? (-offset + w->stride - 1) / w->stride : 0;
+  ptrdiff_t end = room <= 0 ? 0 : (room + w->stride - 1) / w->stride;
+  if (end > outputs) end = outputs;
+  return (reach_t){first, end < first ? first : end, offset};
 }
 
-// How many of a window's positions lie inside the axis or its padding.
-INLINE ptrdiff_t padded_count(const ghn_window *w, ptrdiff_t output, ptrdiff_t inputs) {
-  ptrdiff_t room = inputs + w->padding + w->trailing_padding - output * w->stride;
-  ptrdiff_t count = room <= 0 ? 0 : (room + w->dilation - 1) / w->dilation;
-  return count < w->extent ? count : w->extent;
-}
-
-// Runs the statements for each window and each vector of channels. They see `source`, the index
-// of the window's first pixel; the pixels of the window that exist, `v` and `h`; the
-// distances `down` and `across` between them; the index `at` of the output's channels; and how many
-// channels are left.
-#define FOR_WINDOWS(...)                                                              \
-  ptrdiff_t channels = p->channels, line = p->width * channels;                                \
-  ptrdiff_t down = p->vertical.dilation * line, across = p->horizontal.dilation * channels;    \
-  for (ptrdiff_t i = 0; i < p->output_height; i++) {                                           \
-    seen_t v = seen(&p->vertical, i, p->height);                                               \
-    for (ptrdiff_t j = 0; j < p->output_width; j++) {                                          \
-      seen_t h = seen(&p->horizontal, j, p->width);                                            \
-      ptrdiff_t origin = (i * p->vertical.stride - p->vertical.padding) * line +               \
-                         (j * p->horizontal.stride - p->horizontal.padding) * channels;        \
-      for (ptrdiff_t c = 0; c < channels; c += LANES) {                                        \
-        ptrdiff_t source = origin + c, at = (i * p->output_width + j) * channels + c;          \
-        size_t room = (size_t)(channels - c);                                                  \
-        if (room >= LANES) {                                                                   \
-          enum { room = LANES };                                                               \
-          __VA_ARGS__                                                                          \
-        } else {                                                                               \
-          __VA_ARGS__                                                                          \
-        }                                                                                      \
-      }                                                                                        \
-    }                                                                                          \
+// Runs the statement for each stretch of floats that lie densely both in a line of inputs, from
+// index `from` on, and in a line of outputs, from `to` on, for `count` floats.
+#define FOR_STRETCHES(r, stride, channels, statement)                         \
+  if ((stride) == 1) {                                                        \
+    ptrdiff_t from = ((r).first + (r).offset) * (channels);                   \
+    ptrdiff_t to = (r).first * (channels);                                    \
+    size_t count = (size_t)(((r).end - (r).first) * (channels));              \
+    statement;                                                                \
+  } else {                                                                    \
+    for (ptrdiff_t o = (r).first; o < (r).end; o++) {                         \
+      ptrdiff_t from = (o * (stride) + (r).offset) * (channels);              \
+      ptrdiff_t to = o * (channels);                                          \
+      size_t count = (size_t)(channels);                                      \
+      statement;                                                              \
+    }                                                                         \
   }
 
-#define FOR_PIXELS                                 \
-  for (ptrdiff_t k = v.first; k < v.end; k++)      \
-    for (ptrdiff_t l = h.first; l < h.end; l++)
+INLINE void fill_line(float *y, float value, size_t count) {
+  for (size_t i = 0; i < count; i++) y[i] = value;
+}
 
-VERSIONED void ghn_max_pool(const ghn_pooling *p, const float *x, float *y) {
-  FOR_WINDOWS({
-    lanes largest = (lanes){0} - INFINITY;
-    FOR_PIXELS {
-      lanes pixel;
-      load(&pixel, x + source + k * down + l * across, room);
-      int_lanes is_larger = (pixel > largest) | (pixel != pixel);
-      choose(&largest, &is_larger, &pixel, &largest);
+// y ← max(x, y), NaN if one is.
+INLINE void raise_line(const float *x, float *y, size_t count) {
+  for (size_t i = 0; i < count; i += LANES) {
+    lanes v, largest;
+    load(&v, x + i, count - i);
+    load(&largest, y + i, count - i);
+    int_lanes is_larger = (v > largest) | (v != v);
+    choose(&largest, &is_larger, &v, &largest);
+    store(&largest, y + i, count - i);
+  }
+}
+
+INLINE void add_line(const float *x, float *y, size_t count) {
+  for (size_t i = 0; i < count; i += LANES) {
+    lanes v, sum;
+    load(&v, x + i, count - i);
+    load(&sum, y + i, count - i);
+    sum = sum + v;
+    store(&sum, y + i, count - i);
+  }
+}
+
+// Where x is the maximum: moves what is left of its gradient there.
+INLINE void move_line(const float *x, const float *largest, float *left, float *dx,
+                      size_t count) {
+  for (size_t i = 0; i < count; i += LANES) {
+    lanes v, top, d, sum;
+    load(&v, x + i, count - i);
+    load(&top, largest + i, count - i);
+    load(&d, left + i, count - i);
+    load(&sum, dx + i, count - i);
+    int_lanes is_first = v == top;
+    sum = sum + (lanes)((int_lanes)d & is_first);
+    d = (lanes)((int_lanes)d & ~is_first);
+    store(&sum, dx + i, count - i);
+    store(&d, left + i, count - i);
+  }
+}
+
+INLINE size_t input_line(const ghn_pooling *p) { return (size_t)(p->width * p->channels); }
+
+INLINE size_t output_line(const ghn_pooling *p) {
+  return (size_t)(p->output_width * p->channels);
+}
+
+// Pools each line of x along the width.
+INLINE void narrow(const ghn_pooling *p, const float *x, float *lines, int takes_maximum) {
+  size_t line = output_line(p);
+  for (ptrdiff_t i = 0; i < p->height; i++, x += input_line(p), lines += line) {
+    fill_line(lines, takes_maximum ? -INFINITY : 0, line);
+    for (ptrdiff_t tap = 0; tap < p->horizontal.extent; tap++) {
+      reach_t r = reach(&p->horizontal, tap, p->width, p->output_width);
+      FOR_STRETCHES(r, p->horizontal.stride, p->channels,
+                    takes_maximum ? raise_line(x + from, lines + to, count)
+                                  : add_line(x + from, lines + to, count))
     }
-    store(&largest, y + at, room);
-  })
+  }
+}
+
+// The line of the input that a window's tap sees; −1 if none.
+INLINE ptrdiff_t seen_line(const ghn_pooling *p, ptrdiff_t output, ptrdiff_t tap) {
+  ptrdiff_t line = output * p->vertical.stride - p->vertical.padding + tap * p->vertical.dilation;
+  return line < p->height ? line : -1;
+}
+
+VERSIONED void ghn_max_pool(const ghn_pooling *p, const float *x, float *lines, float *y) {
+  size_t line = output_line(p);
+  narrow(p, x, lines, 1);
+  for (ptrdiff_t i = 0; i < p->output_height; i++, y += line) {
+    fill_line(y, -INFINITY, line);
+    for (ptrdiff_t tap = 0; tap < p->vertical.extent; tap++) {
+      ptrdiff_t source = seen_line(p, i, tap);
+      if (source >= 0) raise_line(lines + (size_t)source * line, y, line);
+    }
+  }
 }
 
 VERSIONED void ghn_max_pool_gradient(const ghn_pooling *p, const float *x, const float *y,
-                                     const float *dy, float *dx) {
-  FOR_WINDOWS({
-    // The first pixel that equals the maximum gets the gradient; the rest of it is then 0.
-    lanes largest, d;
-    load(&largest, y + at, room);
-    load(&d, dy + at, room);
-    FOR_PIXELS {
-      lanes pixel, sum;
-      ptrdiff_t place = source + k * down + l * across;
-      load(&pixel, x + place, room);
-      load(&sum, dx + place, room);
-      int_lanes is_first = pixel == largest;
-      sum = sum + (lanes)((int_lanes)d & is_first);
-      d = (lanes)((int_lanes)d & ~is_first);
-      store(&sum, dx + place, room);
+                                     const float *dy, float *lines, float *dlines, float *left,
+                                     float *dx) {
+  // The first row whose maximum is the window's gets the gradient, and then its first pixel.
+  size_t line = output_line(p);
+  narrow(p, x, lines, 1);
+  fill_line(dlines, 0, line * (size_t)p->height);
+  for (ptrdiff_t i = 0; i < p->output_height; i++, y += line, dy += line) {
+    __builtin_memcpy(left, dy, line * sizeof(float));
+    for (ptrdiff_t tap = 0; tap < p->vertical.extent; tap++) {
+      ptrdiff_t source = seen_line(p, i, tap);
+      if (source < 0) continue;
+      move_line(lines + (size_t)source * line, y, left, dlines + (size_t)source * line, line);
     }
-  })
+  }
+  for (ptrdiff_t i = 0; i < p->height; i++) {
+    for (ptrdiff_t tap = 0; tap < p->horizontal.extent; tap++) {
+      reach_t r = reach(&p->horizontal, tap, p->width, p->output_width);
+      FOR_STRETCHES(r, p->horizontal.stride, p->channels,
+                    move_line(x + from, lines + to, dlines + to, dx + from, count))
+    }
+    x += input_line(p);
+    dx += input_line(p);
+    lines += line;
+    dlines += line;
+  }
 }
 
-// One over the number of pixels that a window's average divides by.
-INLINE float share(const ghn_pooling *p, ptrdiff_t i, ptrdiff_t j, const seen_t *v,
-                   const seen_t *h) {
-  ptrdiff_t count = p->counts_padding ? padded_count(&p->vertical, i, p->height) *
-                                            padded_count(&p->horizontal, j, p->width)
-                                      : (v->end - v->first) * (h->end - h->first);
+// One over the number of pixels that the windows of an output row divide by, and of a column
+// likewise: the whole is a product.
+INLINE float share(const ghn_window *w, ptrdiff_t output, ptrdiff_t inputs, int counts_padding) {
+  ptrdiff_t origin = output * w->stride - w->padding;
+  ptrdiff_t most = counts_padding ? inputs + w->trailing_padding : inputs;
+  ptrdiff_t count = 0;
+  for (ptrdiff_t tap = 0; tap < w->extent; tap++) {
+    ptrdiff_t position = origin + tap * w->dilation;
+    if (position < most && (counts_padding || position >= 0)) count++;
+  }
   return count > 0 ? 1.0f / (float)count : 0;
 }
 
-VERSIONED void ghn_average_pool(const ghn_pooling *p, const float *x, float *y) {
-  FOR_WINDOWS({
-    lanes sum = {0};
-    FOR_PIXELS {
-      lanes pixel;
-      load(&pixel, x + source + k * down + l * across, room);
-      sum = sum + pixel;
+// y ← the line x, each pixel divided by the size of its window; y may be x.
+INLINE void divide_line(const ghn_pooling *p, ptrdiff_t row, const float *x, float *y) {
+  float part = share(&p->vertical, row, p->height, p->counts_padding);
+  for (ptrdiff_t j = 0; j < p->output_width; j++, x += p->channels, y += p->channels) {
+    float factor = part * share(&p->horizontal, j, p->width, p->counts_padding);
+    for (size_t c = 0; c < (size_t)p->channels; c += LANES) {
+      lanes v;
+      load(&v, x + c, (size_t)p->channels - c);
+      v = v * factor;
+      store(&v, y + c, (size_t)p->channels - c);
     }
-    sum = sum * share(p, i, j, &v, &h);
-    store(&sum, y + at, room);
-  })
+  }
 }
 
-VERSIONED void ghn_average_pool_gradient(const ghn_pooling *p, const float *dy, float *dx) {
-  FOR_WINDOWS({
-    lanes d;
-    load(&d, dy + at, room);
-    d = d * share(p, i, j, &v, &h);
-    FOR_PIXELS {
-      lanes sum;
-      ptrdiff_t place = source + k * down + l * across;
-      load(&sum, dx + place, room);
-      sum = sum + d;
-      store(&sum, dx + place, room);
+VERSIONED void ghn_average_pool(const ghn_pooling *p, const float *x, float *lines, float *y) {
+  size_t line = output_line(p);
+  narrow(p, x, lines, 0);
+  for (ptrdiff_t i = 0; i < p->output_height; i++, y += line) {
+    fill_line(y, 0, line);
+    for (ptrdiff_t tap = 0; tap < p->vertical.extent; tap++) {
+      ptrdiff_t source = seen_line(p, i, tap);
+      if (source >= 0) add_line(lines + (size_t)source * line, y, line);
     }
-  })
+    divide_line(p, i, y, y);
+  }
+}
+
+VERSIONED void ghn_average_pool_gradient(const ghn_pooling *p, const float *dy, float *dlines,
+                                         float *shares, float *dx) {
+  size_t line = output_line(p);
+  fill_line(dlines, 0, line * (size_t)p->height);
+  for (ptrdiff_t i = 0; i < p->output_height; i++, dy += line) {
+    divide_line(p, i, dy, shares);
+    for (ptrdiff_t tap = 0; tap < p->vertical.extent; tap++) {
+      ptrdiff_t source = seen_line(p, i, tap);
+      if (source >= 0) add_line(shares, dlines + (size_t)source * line, line);
+    }
+  }
+  for (ptrdiff_t i = 0; i < p->height; i++, dlines += line, dx += input_line(p)) {
+    for (ptrdiff_t tap = 0; tap < p->horizontal.extent; tap++) {
+      reach_t r = reach(&p->horizontal, tap, p->width, p->output_width);
+      FOR_STRETCHES(r, p->horizontal.stride, p->channels,
+                    add_line(dlines + to, dx + from, count))
+    }
+  }
 }

@@ -77,11 +77,22 @@ VERSIONED void ghn_softmax(const float *x, float *y, size_t rows, size_t columns
 }
 
 VERSIONED void ghn_softmax_gradient(const float *y, const float *dy, float *dx, size_t rows,
-                                    size_t columns) {
+                                    size_t columns, int adding) {
   for (size_t row = 0; row < rows; row++) {
     const float *ys = y + row * columns, *dys = dy + row * columns;
     float *dxs = dx + row * columns, mean = row_product(ys, dys, columns);
-    for (size_t i = 0; i < columns; i++) dxs[i] += ys[i] * (dys[i] - mean);
+    // Vectors, as dx may be dy.
+    for (size_t i = 0; i < columns; i += LANES) {
+      lanes v, d;
+      load(&v, ys + i, columns - i);
+      load(&d, dys + i, columns - i);
+      d = v * (d - mean);
+      if (adding) {
+        load(&v, dxs + i, columns - i);
+        d = d + v;
+      }
+      store(&d, dxs + i, columns - i);
+    }
   }
 }
 

@@ -73,3 +73,32 @@ VERSIONED void ghn_strided_copy(const float *x, const ptrdiff_t *xs, float *y,
     }
   }
 }
+
+INLINE void copy_rows(const float *x, size_t x_stride, float *y, size_t y_stride, size_t rows,
+                      size_t columns, int adding) {
+  for (size_t row = 0; row < rows; row++, x += x_stride, y += y_stride) {
+    for (size_t i = 0; i < columns; i += LANES) {
+      lanes v, sum;
+      load(&v, x + i, columns - i);
+      if (adding) {
+        load(&sum, y + i, columns - i);
+        v = v + sum;
+      }
+      store(&v, y + i, columns - i);
+    }
+  }
+}
+
+VERSIONED void ghn_copy_block(const float *x, size_t x_stride, float *y, size_t y_stride,
+                              size_t rows, size_t columns, int adding) {
+  if (adding) {
+    copy_rows(x, x_stride, y, y_stride, rows, columns, 1);
+  } else if (columns > 256 || columns % LANES) {
+    for (size_t row = 0; row < rows; row++) {
+      __builtin_memcpy(y + row * y_stride, x + row * x_stride, columns * sizeof(float));
+    }
+  } else {
+    // A few vectors a row: a call for each would take longer than the copying.
+    copy_rows(x, x_stride, y, y_stride, rows, columns, 0);
+  }
+}

@@ -32,14 +32,9 @@ package func transferBlock(
   unsafe x.withUnsafeBufferPointer { x in
     unsafe y.withUnsafeMutableBufferPointer { y in
       guard let x = x.baseAddress, let y = y.baseAddress else { return }
-      for row in 0..<rows {
-        let from = unsafe x + source.offset + row * source.stride
-        let to = unsafe y + target.offset + row * target.stride
-        switch update {
-        case .replacing: unsafe to.update(from: from, count: columns)
-        case .adding: unsafe ghn_add_scaled(1, from, to, columns)
-        }
-      }
+      unsafe ghn_copy_block(
+        x + source.offset, source.stride, y + target.offset, target.stride, rows, columns,
+        update == .adding ? 1 : 0)
     }
   }
 }

@@ -27,46 +27,69 @@ package func normalizeRows(
   }
 }
 
-/// Adds to dx the gradient of ``normalizeRows(_:scale:shift:epsilon:into:)`` with respect to x.
+/// Adds to dx and dscale the gradients of ``normalizeRows(_:scale:shift:epsilon:into:)``; that with
+/// respect to the shift is the column sums of dy.
 package func addRowNormalizationGradient(
   _ x: Span<Float>, scale: Span<Float>, epsilon: Float, dy: Span<Float>,
-  toRows dx: inout MutableSpan<Float>
+  toRows dx: inout MutableSpan<Float>, toScale dscale: inout MutableSpan<Float>
 ) {
   let columns = scale.count
-  precondition(x.count == dy.count && x.count == dx.count)
-  guard columns > 0 else { return }
-  // SAFETY: x, dy and dx hold rows × columns scalars each, scale holds `columns`.
-  unsafe x.withUnsafeBufferPointer { x in
-    unsafe scale.withUnsafeBufferPointer { scale in
-      unsafe dy.withUnsafeBufferPointer { dy in
-        unsafe dx.withUnsafeMutableBufferPointer { dx in
-          unsafe ghn_layer_norm_gradient(
-            x.baseAddress, scale.baseAddress, epsilon, dy.baseAddress, dx.baseAddress, nil,
-            x.count / columns, columns)
-        }
-      }
+  precondition(x.count == dy.count && x.count == dx.count && dscale.count == columns)
+  let rows = rowCount(x.count, columns: columns)
+  // SAFETY: x, dy and dx hold rows × columns scalars each, scale and dscale hold `columns`.
+  unsafe dscale.withUnsafeMutableBufferPointer { dscale in
+    unsafe withAddresses(x, scale, dy, &dx) { x, scale, dy, dx in
+      unsafe ghn_layer_norm_gradient(
+        x, scale, epsilon, dy, dx, dscale.baseAddress, rows, columns, 1)
     }
   }
 }
 
-/// Adds to dscale the gradient of ``normalizeRows(_:scale:shift:epsilon:into:)`` with respect to
-/// the scale; that with respect to the shift is the column sums of dy.
-package func addRowNormalizationGradient(
-  _ x: Span<Float>, epsilon: Float, dy: Span<Float>, toScale dscale: inout MutableSpan<Float>
+/// The same, where nothing is to be added to: dy becomes dx.
+package func applyRowNormalizationGradient(
+  _ x: Span<Float>, scale: Span<Float>, epsilon: Float, to dy: inout MutableSpan<Float>,
+  addingToScale dscale: inout MutableSpan<Float>
 ) {
-  let columns = dscale.count
-  precondition(x.count == dy.count)
-  guard columns > 0 else { return }
-  precondition(x.count % columns == 0, "\(x.count) scalars as rows of \(columns)")
-  // SAFETY: x and dy hold rows × columns scalars each, dscale holds `columns`; the function reads
-  // no scale where dx is null.
-  unsafe x.withUnsafeBufferPointer { x in
-    unsafe dy.withUnsafeBufferPointer { dy in
-      unsafe dscale.withUnsafeMutableBufferPointer { dscale in
-        unsafe ghn_layer_norm_gradient(
-          x.baseAddress, nil, epsilon, dy.baseAddress, nil, dscale.baseAddress,
-          x.count / columns, columns)
-      }
+  let columns = scale.count
+  precondition(x.count == dy.count && dscale.count == columns)
+  let rows = rowCount(x.count, columns: columns)
+  // SAFETY: as above; the function may write where it reads.
+  unsafe dscale.withUnsafeMutableBufferPointer { dscale in
+    unsafe withAddresses(x, scale, &dy) { x, scale, dy in
+      unsafe ghn_layer_norm_gradient(
+        x, scale, epsilon, dy, dy, dscale.baseAddress, rows, columns, 0)
+    }
+  }
+}
+
+/// y ← x / √(mean x² + epsilon) · scale, for each row of x (rows, columns).
+///
+/// - Precondition: x and y hold as many scalars, a whole number of rows; scale holds one row.
+package func normalizeRowsByRootMeanSquare(
+  _ x: Span<Float>, scale: Span<Float>, epsilon: Float, into y: inout MutableSpan<Float>
+) {
+  let columns = scale.count
+  precondition(x.count == y.count)
+  let rows = rowCount(x.count, columns: columns)
+  // SAFETY: the function touches rows × columns scalars of x and y, and `columns` of scale.
+  unsafe withAddresses(x, scale, &y) { x, scale, y in
+    unsafe ghn_rms_norm(x, scale, epsilon, y, rows, columns)
+  }
+}
+
+/// Adds to dx and dscale the gradients of
+/// ``normalizeRowsByRootMeanSquare(_:scale:epsilon:into:)``.
+package func addRootMeanSquareGradient(
+  _ x: Span<Float>, scale: Span<Float>, epsilon: Float, dy: Span<Float>,
+  toRows dx: inout MutableSpan<Float>, toScale dscale: inout MutableSpan<Float>
+) {
+  let columns = scale.count
+  precondition(x.count == dy.count && x.count == dx.count && dscale.count == columns)
+  let rows = rowCount(x.count, columns: columns)
+  // SAFETY: x, dy and dx hold rows × columns scalars each, scale and dscale hold `columns`.
+  unsafe dscale.withUnsafeMutableBufferPointer { dscale in
+    unsafe withAddresses(x, scale, dy, &dx) { x, scale, dy, dx in
+      unsafe ghn_rms_norm_gradient(x, scale, epsilon, dy, dx, dscale.baseAddress, rows, columns)
     }
   }
 }

@@ -36,6 +36,9 @@ package struct Pooling {
   private var outputCount: Int {
     geometry.output_height * geometry.output_width * geometry.channels
   }
+  /// Of the image between the two directions of pooling.
+  private var lineCount: Int { geometry.height * geometry.output_width * geometry.channels }
+  private var outputLineCount: Int { geometry.output_width * geometry.channels }
 
   /// Calls `body` with the places of each image in buffers of inputs and of outputs.
   ///
@@ -51,20 +54,46 @@ package struct Pooling {
     for image in 0..<images { body(image * inputCount, image * outputCount) }
   }
 
+  /// Calls `body` with the addresses of three buffers: two of an image between the directions of
+  /// pooling, one of an output row.
+  ///
+  /// Images of powers of two lie at multiples of a page, and so would these: a processor takes a
+  /// load for one of what it has just stored, if both have the same place in their pages. The
+  /// distances here are no such multiples.
+  @unsafe
+  private func withRoom(
+    _ body: (
+      UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>
+    ) -> Void
+  ) {
+    let shift = 336
+    unsafe withUnsafeTemporaryAllocation(
+      of: Float.self, capacity: 2 * lineCount + outputLineCount + 3 * shift
+    ) { room in
+      guard let room = room.baseAddress else { return }
+      let first = unsafe room + shift
+      let second = unsafe first + lineCount + shift
+      unsafe body(first, second, second + lineCount + shift)
+    }
+  }
+
   /// y ← the pooled x.
   ///
   /// - Precondition: x and y hold as many images.
   package func apply(_ x: Span<Float>, into y: inout MutableSpan<Float>) {
     let (inputs, outputs) = (x.count, y.count)
     // SAFETY: `forEachImage` keeps whole images inside both buffers; the functions read only
-    // pixels of the image at x and write only those of the output at y.
+    // pixels of the image at x and write only those of the output at y and `lineCount` scalars of
+    // the room.
     unsafe withAddresses(x, &y) { x, y in
       guard let x = unsafe x, let y = unsafe y else { return }
-      var geometry = geometry
-      forEachImage(inputs: inputs, outputs: outputs) { input, output in
-        switch rule {
-        case .maximum: unsafe ghn_max_pool(&geometry, x + input, y + output)
-        case .average: unsafe ghn_average_pool(&geometry, x + input, y + output)
+      unsafe withRoom { lines, _, _ in
+        var geometry = geometry
+        forEachImage(inputs: inputs, outputs: outputs) { input, output in
+          switch rule {
+          case .maximum: unsafe ghn_max_pool(&geometry, x + input, lines, y + output)
+          case .average: unsafe ghn_average_pool(&geometry, x + input, lines, y + output)
+          }
         }
       }
     }
@@ -78,14 +107,19 @@ package struct Pooling {
   ) {
     precondition(rule == .maximum && x.count == dx.count && y.count == dy.count)
     let (inputs, outputs) = (x.count, y.count)
-    // SAFETY: as in `apply`, with dx of the size of x and dy of the size of y.
+    // SAFETY: as in `apply`, with dx of the size of x, dy of the size of y, and the three buffers
+    // of the room.
     unsafe withAddresses(x, y, dy, &dx) { x, y, dy, dx in
       guard let x = unsafe x, let y = unsafe y, let dy = unsafe dy, let dx = unsafe dx else {
         return
       }
-      var geometry = geometry
-      forEachImage(inputs: inputs, outputs: outputs) { input, output in
-        unsafe ghn_max_pool_gradient(&geometry, x + input, y + output, dy + output, dx + input)
+      unsafe withRoom { lines, dlines, left in
+        var geometry = geometry
+        forEachImage(inputs: inputs, outputs: outputs) { input, output in
+          unsafe ghn_max_pool_gradient(
+            &geometry, x + input, y + output, dy + output, lines, dlines, left,
+            dx + input)
+        }
       }
     }
   }
@@ -96,12 +130,15 @@ package struct Pooling {
   package func addAverageGradient(_ dy: Span<Float>, to dx: inout MutableSpan<Float>) {
     precondition(rule != .maximum)
     let (inputs, outputs) = (dx.count, dy.count)
-    // SAFETY: as in `apply`, with dx for x and dy for y.
+    // SAFETY: as in `apply`, with dx for x and dy for y, and two buffers of the room.
     unsafe withAddresses(dy, &dx) { dy, dx in
       guard let dy = unsafe dy, let dx = unsafe dx else { return }
-      var geometry = geometry
-      forEachImage(inputs: inputs, outputs: outputs) { input, output in
-        unsafe ghn_average_pool_gradient(&geometry, dy + output, dx + input)
+      unsafe withRoom { dlines, _, shares in
+        var geometry = geometry
+        forEachImage(inputs: inputs, outputs: outputs) { input, output in
+          unsafe ghn_average_pool_gradient(
+            &geometry, dy + output, dlines, shares, dx + input)
+        }
       }
     }
   }

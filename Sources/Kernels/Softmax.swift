@@ -24,16 +24,23 @@ package func addRowSoftmaxGradient(
   _ y: Span<Float>, dy: Span<Float>, columns: Int, to dx: inout MutableSpan<Float>
 ) {
   precondition(y.count == dy.count && y.count == dx.count)
-  guard columns > 0 else { return }
-  precondition(y.count % columns == 0, "\(y.count) scalars as rows of \(columns)")
+  let rows = rowCount(y.count, columns: columns)
   // SAFETY: the function touches rows × columns scalars of y, dy and dx, the count of each.
-  unsafe y.withUnsafeBufferPointer { y in
-    unsafe dy.withUnsafeBufferPointer { dy in
-      unsafe dx.withUnsafeMutableBufferPointer { dx in
-        unsafe ghn_softmax_gradient(
-          y.baseAddress, dy.baseAddress, dx.baseAddress, y.count / columns, columns)
-      }
-    }
+  unsafe withAddresses(y, dy, &dx) { y, dy, dx in
+    unsafe ghn_softmax_gradient(y, dy, dx, rows, columns, 1)
+  }
+}
+
+/// dy ← y·(dy − Σ y·dy) for each row: the same, where nothing is to be added to.
+package func applyRowSoftmaxGradient(
+  _ y: Span<Float>, columns: Int, to dy: inout MutableSpan<Float>
+) {
+  precondition(y.count == dy.count)
+  let rows = rowCount(y.count, columns: columns)
+  // SAFETY: the function touches rows × columns scalars of y and dy, the count of each, and may
+  // write where it reads.
+  unsafe withAddresses(y, &dy) { y, dy in
+    unsafe ghn_softmax_gradient(y, dy, dy, rows, columns, 0)
   }
 }
 

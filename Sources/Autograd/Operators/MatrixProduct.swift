@@ -1,39 +1,54 @@
 import Kernels
 import Tensors
 
-/// z = x·y for matrices x (rows, inner) and y (inner, columns).
+/// z = x·y for matrices x (rows, inner) and y (inner, columns), or for each pair of such matrices.
 ///
-/// - Gradient: dx = dz·yᵀ, dy = xᵀ·dz.
+/// - Gradient: dx = dz·yᵀ, dy = xᵀ·dz, each summed over the pairs that its matrix is part of.
 ///
-/// - Precondition: both are matrices, and x has as many columns as y has rows.
+/// - Parameters:
+///   - x: (…, rows, inner).
+///   - y: (…, inner, columns).
+/// - Returns: (…, rows, columns); the leading axes are those of both, broadcast.
+/// - Precondition: x has as many columns as y has rows, and the leading axes fit each other as
+///   `Shape.broadcast(with:)` says.
 public func matrixProduct(_ x: Variable, _ y: Variable) -> Variable {
-  precondition(
-    x.shape.rank == 2 && y.shape.rank == 2 && x.shape[1] == y.shape[0],
-    "matrix product of \(x.shape) and \(y.shape)")
-  let (rows, inner, columns) = (x.shape[0], x.shape[1], y.shape[1])
-  let z = Tensor(shape: [rows, columns]) { z in
-    x.value.withScalars { x in
-      y.value.withScalars { y in
-        multiply(x, y, into: &z, rows: rows, inner: inner, columns: columns)
-      }
+  batchedProduct(x, y, transposesRight: false)
+}
+
+/// z = x·yᵀ for matrices x (rows, inner) and y (columns, inner), or for each pair of such matrices.
+///
+/// - Gradient: dx = dz·y, dy = dzᵀ·x, each summed over the pairs that its matrix is part of.
+///
+/// - Parameters:
+///   - x: (…, rows, inner).
+///   - y: (…, columns, inner).
+/// - Returns: (…, rows, columns); the leading axes are those of both, broadcast.
+/// - Precondition: x and y have as many columns, and the leading axes fit each other as
+///   `Shape.broadcast(with:)` says.
+public func matrixProduct(_ x: Variable, transposing y: Variable) -> Variable {
+  batchedProduct(x, y, transposesRight: true)
+}
+
+private func batchedProduct(_ x: Variable, _ y: Variable, transposesRight: Bool) -> Variable {
+  guard
+    let batch = MatrixBatch(x.shape.extents, y.shape.extents, transposesRight: transposesRight)
+  else {
+    preconditionFailure("matrix product of \(x.shape) and \(y.shape)")
+  }
+  let (xValue, yValue) = (x.value, y.value)
+  let z = Tensor(shape: Shape(batch.extents)) { z in
+    xValue.withScalars { x in
+      yValue.withScalars { y in batch.multiply(x, y, into: &z) }
     }
   }
   guard let tape = commonTape(x, y) else { return Variable(z) }
-  let (xValue, yValue, xSlot, ySlot) = (x.value, y.value, x.slot, y.slot)
+  let (xSlot, ySlot) = (x.slot, y.slot)
   return tape.record(z) { dz, gradients in
     gradients.accumulate(xSlot) { dx, update in
-      yValue.withScalars { y in
-        multiply(
-          dz, y, into: &dx, rows: rows, inner: columns, columns: inner,
-          transposing: .right, update: update)
-      }
+      yValue.withScalars { batch.leftGradient($0, dz: dz, into: &dx, update: update) }
     }
     gradients.accumulate(ySlot) { dy, update in
-      xValue.withScalars { x in
-        multiply(
-          x, dz, into: &dy, rows: inner, inner: rows, columns: columns,
-          transposing: .left, update: update)
-      }
+      xValue.withScalars { batch.rightGradient($0, dz: dz, into: &dy, update: update) }
     }
   }
 }

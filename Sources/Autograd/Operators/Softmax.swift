@@ -11,10 +11,14 @@ extension Variable {
       value.withScalars { softmaxRows($0, columns: columns, into: &z) }
     }
     guard let tape, let slot else { return Variable(z) }
-    return tape.record(z) { dz, gradients in
-      gradients.update(slot) { dx in
-        z.withScalars { addRowSoftmaxGradient($0, dy: dz, columns: columns, to: &dx) }
-      }
-    }
+    return tape.record(
+      z,
+      handingOn: { dz, gradients in
+        z.withScalars { z in
+          gradients.give(
+            &dz, to: slot, changing: { applyRowSoftmaxGradient(z, columns: columns, to: &$0) },
+            adding: { addRowSoftmaxGradient(z, dy: $0, columns: columns, to: &$1) })
+        }
+      })
   }
 }

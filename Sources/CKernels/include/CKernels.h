@@ -49,6 +49,23 @@ void ghn_add_scaled(float a, const float *x, float *y, size_t count);
 // z = x + y.
 void ghn_sum(const float *x, const float *y, float *z, size_t count);
 
+// z = the larger of x and y, or the smaller if the sign is −1 instead of 1.
+void ghn_extreme(float sign, const float *x, const float *y, float *z, size_t count);
+// dx += dz where x is what z became, half of it where x = y.
+void ghn_extreme_gradient(float sign, const float *x, const float *y, const float *dz, float *dx,
+                          size_t count);
+// z = xʸ.
+void ghn_raise(const float *x, const float *y, float *z, size_t count);
+// dx += dz·∂z/∂x, dy += dz·∂z/∂y.
+void ghn_raise_base_gradient(const float *x, const float *y, const float *dz, float *dx,
+                             size_t count);
+void ghn_raise_exponent_gradient(const float *x, const float *y, const float *dz, float *dy,
+                                 size_t count);
+
+// y[r·y_stride + c] = x[r·x_stride + c], or += that if adding, for each row and column.
+void ghn_copy_block(const float *x, size_t x_stride, float *y, size_t y_stride, size_t rows,
+                    size_t columns, int adding);
+
 // Column by column of matrices (rows, columns); parameters and sums have one element a column.
 //
 // sums += Σ x.
@@ -85,13 +102,14 @@ typedef struct {
   // Whether an average divides by the pixels of the padding too.
   int counts_padding;
 } ghn_pooling;
-void ghn_max_pool(const ghn_pooling *p, const float *x, float *y);
-// Adds to dx.
+// Each needs room for an image of (height, output_width, channels) in `lines`; the gradients also
+// in `dlines`, and room for an output row in `left` or `shares`. They add to dx.
+void ghn_max_pool(const ghn_pooling *p, const float *x, float *lines, float *y);
 void ghn_max_pool_gradient(const ghn_pooling *p, const float *x, const float *y,
-                           const float *dy, float *dx);
-void ghn_average_pool(const ghn_pooling *p, const float *x, float *y);
-// Adds to dx.
-void ghn_average_pool_gradient(const ghn_pooling *p, const float *dy, float *dx);
+                           const float *dy, float *lines, float *dlines, float *left, float *dx);
+void ghn_average_pool(const ghn_pooling *p, const float *x, float *lines, float *y);
+void ghn_average_pool_gradient(const ghn_pooling *p, const float *dy, float *dlines,
+                               float *shares, float *dx);
 
 // One update of a gated recurrent unit. a = W·input + b and c = U·hidden + b′ are (rows, 3·width)
 // with the gates in the order r, z, n; hidden and next are (rows, width).
@@ -104,15 +122,21 @@ void ghn_gru_gradient(const float *a, const float *c, const float *hidden, const
 // y = (x − mean) / √(variance + epsilon) · scale + shift for each row of (rows, columns).
 void ghn_layer_norm(const float *x, const float *scale, const float *shift, float epsilon,
                     float *y, size_t rows, size_t columns);
-// Adds to dx (rows, columns) and dscale (columns); each may be null, and scale if dx is.
+// dx (rows, columns) = the gradient, or += it if adding; dx may be dy, or null. Adds to dscale.
 void ghn_layer_norm_gradient(const float *x, const float *scale, float epsilon, const float *dy,
-                             float *dx, float *dscale, size_t rows, size_t columns);
+                             float *dx, float *dscale, size_t rows, size_t columns, int adding);
+// y = x / √(mean x² + epsilon) · scale for each row of (rows, columns).
+void ghn_rms_norm(const float *x, const float *scale, float epsilon, float *y, size_t rows,
+                  size_t columns);
+// Adds to dx and dscale.
+void ghn_rms_norm_gradient(const float *x, const float *scale, float epsilon, const float *dy,
+                           float *dx, float *dscale, size_t rows, size_t columns);
 
 // y = eˣ / Σ eˣ for each row of (rows, columns); y may be x.
 void ghn_softmax(const float *x, float *y, size_t rows, size_t columns);
-// dx += y · (dy − Σ y·dy) for each row.
+// dx = y · (dy − Σ y·dy) for each row, or dx += that if adding; dx may be dy.
 void ghn_softmax_gradient(const float *y, const float *dy, float *dx, size_t rows,
-                          size_t columns);
+                          size_t columns, int adding);
 
 // x ← softmax(scale·x + biases[classes]) for each row of (rows, columns).
 void ghn_attention_weights(float *x, float scale, const uint16_t *classes, const float *biases,

@@ -34,6 +34,26 @@ import Testing
         == Tensor(shape: [2, 3], scalars: [1, 3, 4, 2, 5, 6]))
   }
 
+  @Test("concatenation of channels keeps every pixel's together", arguments: [1, 16, 20, 32, 300])
+  func concatenationOfChannels(channels: Int) {
+    let left = sample([2, 3, 2, channels], seed: 1)
+    let right = sample([2, 3, 2, 16], seed: 2)
+    let tape = Tape()
+    let (x, y) = (tape.watch(left, named: "x"), tape.watch(right, named: "y"))
+    let z = concatenated([x, y], alongAxis: 3)
+    for pixel in 0..<12 {
+      let found = z.value.scalars[pixel * (channels + 16)..<(pixel + 1) * (channels + 16)]
+      let expected =
+        left.scalars[pixel * channels..<(pixel + 1) * channels]
+        + right.scalars[pixel * 16..<(pixel + 1) * 16]
+      #expect(Array(found) == Array(expected))
+    }
+    // The gradient is cut where the values were joined, and adds to what is there.
+    let gradients = tape.gradients(of: [(z, z.value), (x, left), (x, left)])
+    #expect(gradients["x"]?.scalars == left.scalars.map { $0 + 2 * $0 })
+    #expect(gradients["y"] == right)
+  }
+
   @Test func selectedRowsKeepTheirOrder() {
     let x = Variable(Tensor(shape: [3, 2], scalars: [0, 1, 2, 3, 4, 5]))
     #expect(x.rows(at: [2, 0, 2]).value.scalars == [4, 5, 0, 1, 4, 5])

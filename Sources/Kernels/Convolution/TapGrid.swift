@@ -70,10 +70,13 @@ struct TapGrid {
 
   /// Calls `body` for each phase of each strip of each image, with the windows that it covers and
   /// where they begin in the source images x and the target images z.
+  ///
+  /// Where taps are `joined`, a row of neighbouring pixels counts as one tap with the channels of
+  /// all of them.
   @unsafe
   func forEachStrip(
     images: Int, x: UnsafePointer<Float>, z: UnsafeMutablePointer<Float>,
-    scratch: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>, joined: (Phase) -> Bool,
     _ body: (Phase, UnsafePointer<ghn_windows>, UnsafePointer<Float>, UnsafeMutablePointer<Float>)
       -> Void
   ) {
@@ -82,7 +85,8 @@ struct TapGrid {
     let rowStride = (needsPadding ? columns.count : source.width) * source.channels
     let phases = phases.map { phase in
       (
-        phase: phase, offsets: offsets(of: phase, rowStride: rowStride),
+        phase: phase,
+        offsets: offsets(of: phase, rowStride: rowStride, isFirstOnly: joined(phase)),
         start: phase.vertical.start * target.rowStride + phase.horizontal.start * target.channels
       )
     }
@@ -117,9 +121,11 @@ struct TapGrid {
   }
 
   /// Where the taps of a phase lie, from the first source position that any phase reads.
-  private func offsets(of phase: Phase, rowStride: Int) -> [Int] {
+  ///
+  /// - Returns: the places of all taps, or of the first of each row only.
+  private func offsets(of phase: Phase, rowStride: Int, isFirstOnly: Bool) -> [Int] {
     phase.vertical.taps.flatMap { down in
-      phase.horizontal.taps.map { across in
+      phase.horizontal.taps.prefix(isFirstOnly ? 1 : .max).map { across in
         (down.offset - verticalReach.offsets.lowerBound) * rowStride
           + (across.offset - columns.lowerBound) * source.channels
       }

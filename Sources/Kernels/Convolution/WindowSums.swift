@@ -27,16 +27,18 @@ extension Convolution {
             unsafe order.pack(w, indices, into: scratch.pointer(at: place))
           }
           unsafe grid.forEachStrip(
-            images: images, x: x, z: z, scratch: scratch.pointer(at: packedCount)
+            images: images, x: x, z: z, scratch: scratch.pointer(at: packedCount),
+            joined: joinsTaps
           ) { phase, windows, x, z in
             let w = unsafe scratch.pointer(at: places[phase.number])
             guard !isDepthwise else {
               return unsafe ghn_convolve_channels(windows, x, groups, w, bias, z, isAdding)
             }
             let groupCount = order.groupCount(taps: indices[phase.number].count)
+            let inputs = order.inputs * joinedTaps(phase)
             for group in 0..<groups {
               unsafe ghn_convolve(
-                windows, x + group * order.inputs, order.inputs, w + group * groupCount,
+                windows, x + group * order.inputs, inputs, w + group * groupCount,
                 bias.map { unsafe $0 + group * order.outputs }, z + group * order.outputs,
                 order.outputs, isAdding)
             }
@@ -44,6 +46,16 @@ extension Convolution {
         }
       }
     }
+  }
+
+  /// Whether a row of a phase's taps reads scalars without gaps: the kernels work best with many
+  /// inputs and few taps.
+  private func joinsTaps(_ phase: TapGrid.Phase) -> Bool {
+    groups == 1 && phase.horizontal.tapStep == 1
+  }
+
+  private func joinedTaps(_ phase: TapGrid.Phase) -> Int {
+    joinsTaps(phase) ? phase.horizontal.taps.count : 1
   }
 
   /// dw ← dw + the products of the taps of x with dz, summed over all windows.
@@ -64,14 +76,15 @@ extension Convolution {
         guard let x = x.baseAddress, let dz = dz.baseAddress else { return }
         unsafe grid.forEachStrip(
           images: images, x: x, z: UnsafeMutablePointer(mutating: dz),
-          scratch: packed + packedCount
-        ) { _, windows, x, dz in
+          scratch: packed + packedCount, joined: joinsTaps
+        ) { phase, windows, x, dz in
           guard !isDepthwise else {
             return unsafe ghn_convolve_channels_weight_gradient(windows, x, groups, dz, packed)
           }
+          let inputs = order.inputs * joinedTaps(phase)
           for group in 0..<groups {
             unsafe ghn_convolve_weight_gradient(
-              windows, x + group * order.inputs, order.inputs, dz + group * order.outputs,
+              windows, x + group * order.inputs, inputs, dz + group * order.outputs,
               order.outputs, packed + group * groupCount)
           }
         }

@@ -29,7 +29,13 @@ let arrows: [(module: String, imports: [String])] = [
       "Tensors",
     ]
   ),
-  ("ghn-predict", ["GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors", "ArgumentParser"]),
+  (
+    "ghn-predict",
+    [
+      "GHN", "ArchDAG", "ArchitectureSampling", "TensorFiles", "FileBytes", "Tensors",
+      "ArgumentParser",
+    ]
+  ),
 ]
 
 /// Modules that come from another package.
@@ -105,7 +111,8 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ArchitectureSamplingTests",
-      dependencies: ["ArchitectureSampling", "ArchDAG", "Tensors"], swiftSettings: strict),
+      dependencies: ["ArchitectureSampling", "ArchDAG", "FileBytes", "Tensors"],
+      swiftSettings: strict),
     .testTarget(
       name: "ImageDataTests", dependencies: ["ImageData", "FileBytes", "Tensors"],
       swiftSettings: strict),

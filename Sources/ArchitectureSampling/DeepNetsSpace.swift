@@ -69,6 +69,22 @@ public struct DeepNetsSpace: Hashable, Sendable {
   public static let small = DeepNetsSpace(
     cellCounts: 4...8, depthThresholds: 6...6, parameterLimit: 2_000_000, limitedChannels: 16,
     channels: 16)
+  /// Small networks of twice the channels.
+  public static let smallWide = DeepNetsSpace(
+    cellCounts: 4...8, depthThresholds: 6...6, parameterLimit: 2_000_000, limitedChannels: 16,
+    channels: 32)
+  /// Small networks but for more cells.
+  public static let smallDeep = DeepNetsSpace(
+    cellCounts: 6...16, depthThresholds: 8...8, parameterLimit: 20_000_000, limitedChannels: 16,
+    channels: 16)
+  /// Small networks but for larger cells.
+  public static let smallDense = DeepNetsSpace(
+    cellCounts: 4...8, depthThresholds: 6...6, sumCounts: 2...10, deepSumCounts: 2...6,
+    parameterLimit: 20_000_000, limitedChannels: 16, channels: 16)
+  /// Small networks without any norm.
+  public static let smallNormFree = DeepNetsSpace(
+    cellCounts: 4...8, depthThresholds: 6...6, parameterLimit: 2_000_000, limitedChannels: 16,
+    channels: 16, norms: .never)
 
   /// Whether half of the networks of this depth have no norm.
   func mayLackNorm(cellCount: Int, sumCount: Int) -> Bool {

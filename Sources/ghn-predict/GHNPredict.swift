@@ -12,13 +12,15 @@ struct GHNPredict: ParsableCommand {
         ghn-predict resnet50.onnx -o filled.onnx   the same file, weights filled in
         ghn-predict genotype.json -o weights.npz   for NumPy
         ghn-predict inspect resnet50.onnx          the graph that a GHN sees
+        ghn-predict sample --split deep --count 9  random networks
 
       EXIT CODES
         0 done, 1 done in part only (--strict), 64 wrong usage, 65 malformed input,
         66 unreadable input, 73 unwritable output
       """,
     version: "0.1.0",
-    subcommands: [Predict.self, Inspect.self, Convert.self], defaultSubcommand: Predict.self)
+    subcommands: [Predict.self, Inspect.self, Convert.self, Sample.self],
+    defaultSubcommand: Predict.self)
 
   static func main() {
     do {

@@ -114,7 +114,7 @@ struct Predict: ParsableCommand {
   /// Progress for a person who watches and wants to know.
   private func progress(of plan: DecodePlan) -> Progress? {
     guard !quiet && Terminal.standardError.isInteractive else { return nil }
-    return Progress(total: plan.scalarCount)
+    return Progress("predicting", total: plan.scalarCount)
   }
 
   private func readModel() throws(CommandFailure) -> (model: GraphHyperNetwork, name: String) {

@@ -52,25 +52,3 @@ extension ArchitectureGraph {
     return predecessors
   }
 }
-
-/// The rows as lines, each column as wide as its widest cell.
-private func aligned(_ rows: [[String]]) -> [String] {
-  let rows = rows.map { $0.map(printable) }
-  let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-  return rows.map { row in
-    let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-    let line = cells.joined(separator: "  ")
-    return String(line.reversed().drop { $0 == " " }.reversed())
-  }
-}
-
-/// A count with its thousands apart: 25,557,032.
-func grouped(_ count: Int) -> String {
-  var digits = String(count)
-  var groups: [Substring] = []
-  while digits.count > 3 {
-    groups.insert(digits.suffix(3), at: 0)
-    digits.removeLast(3)
-  }
-  return ([Substring(digits)] + groups).joined(separator: ",")
-}

@@ -4,6 +4,8 @@ enum JSONValue {
   case integer(Int)
   /// A number with three decimals.
   case seconds(Double)
+  /// A number, not negative, with so many decimals.
+  case number(Double, places: Int)
   case string(String)
   case array([JSONValue])
   case object([(key: String, value: JSONValue)])
@@ -16,6 +18,7 @@ extension JSONValue: CustomStringConvertible {
     case .null: "null"
     case .integer(let number): "\(number)"
     case .seconds(let number): decimal(number, places: 3)
+    case .number(let number, let places): decimal(number, places: places)
     case .string(let text): quoted(text)
     case .array(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
     case .object(let fields):

@@ -2,11 +2,13 @@ import Synchronization
 
 /// Tells a person how far the work is, on one line of a terminal that is cleared in the end.
 final class Progress: Sendable {
+  private let activity: String
   private let total: Int
   private let state = Mutex((done: 0, shown: -1))
 
-  /// Makes progress that counts up to `total`.
-  init(total: Int) {
+  /// Makes progress that counts up to `total`; `activity` says what is done, as "predicting".
+  init(_ activity: String, total: Int) {
+    self.activity = activity
     self.total = total
   }
 
@@ -17,7 +19,7 @@ final class Progress: Sendable {
       let percent = state.done * 100 / max(1, total)
       guard percent > state.shown else { return }
       state.shown = percent
-      Terminal.standardError.write("\r\u{1B}[Kpredicting \(percent) %")
+      Terminal.standardError.write("\r\u{1B}[K\(activity) \(percent) %")
     }
   }
 

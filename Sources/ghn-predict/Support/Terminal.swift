@@ -37,7 +37,14 @@ struct Terminal {
   ///
   /// - Throws: ``CommandFailure`` if not all of it can be written, as where the disk is full.
   func writeResult(_ result: String) throws(CommandFailure) {
-    let error = send(result + "\n")
+    try writePiece(result + "\n")
+  }
+
+  /// Writes a piece of a result as it is.
+  ///
+  /// - Throws: ``CommandFailure`` if not all of it can be written.
+  func writePiece(_ piece: String) throws(CommandFailure) {
+    let error = send(piece)
     guard error == 0 else {
       // SAFETY: the system's sentence is copied before anything could change it.
       let reason = unsafe String(cString: strerror(error))

@@ -1,0 +1,37 @@
+extension ArchitectureGraph {
+  /// How many edges meet at a node, on average: 2·E / N.
+  public var meanDegree: Double { Double(2 * arcs.count) / Double(max(1, nodes.count)) }
+
+  /// The mean length of the shortest path between two nodes, in hops, whichever way edges lead.
+  ///
+  /// The mean goes over all pairs of different nodes that are joined; 0 where there are none.
+  ///
+  /// - Complexity: O(N · (N + E)).
+  public var meanPathLength: Double {
+    var neighbours = [[Int]](repeating: [], count: nodes.count)
+    for arc in arcs {
+      neighbours[arc.source].append(arc.target)
+      neighbours[arc.target].append(arc.source)
+    }
+    var (sum, pairs) = (0, 0)
+    var queue: [Int] = []
+    for source in nodes.indices {
+      var distance = [Int](repeating: -1, count: nodes.count)
+      distance[source] = 0
+      queue.removeAll(keepingCapacity: true)
+      queue.append(source)
+      var head = 0
+      while head < queue.count {
+        let node = queue[head]
+        head += 1
+        for neighbour in neighbours[node] where distance[neighbour] < 0 {
+          distance[neighbour] = distance[node] + 1
+          sum += distance[neighbour]
+          queue.append(neighbour)
+        }
+      }
+      pairs += queue.count - 1
+    }
+    return Double(sum) / Double(max(1, pairs))
+  }
+}

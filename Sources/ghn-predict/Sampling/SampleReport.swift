@@ -1,0 +1,76 @@
+import ArchitectureSampling
+
+/// What drawn networks are like, beside what is published of such networks.
+struct SampleReport {
+  let split: DeepNetsSplit
+  let seed: UInt64
+  let statistics: SampleStatistics
+}
+
+extension SampleReport {
+  private typealias Summary = SampleStatistics.Summary
+
+  /// The report as one JSON object.
+  var json: JSONValue {
+    var fields: [(key: String, value: JSONValue)] = [
+      ("schema", .integer(1)),
+      ("split", .string(split.rawValue)),
+      ("seed", .integer(Int(clamping: seed))),
+      ("count", .integer(statistics.count)),
+      ("nodes", json(statistics.nodes)),
+      ("degree", json(statistics.degree)),
+      ("pathLength", json(statistics.pathLength)),
+      ("parameters", json(statistics.parameters)),
+    ]
+    if let published = PublishedStatistics(of: split) {
+      let means: [(key: String, value: JSONValue)] = [
+        ("count", .integer(published.count)),
+        ("nodes", .number(published.nodes.mean, places: 1)),
+        ("degree", .number(published.degree.mean, places: 1)),
+        ("pathLength", .number(published.pathLength.mean, places: 1)),
+      ]
+      fields.append(("published", .object(means)))
+    }
+    return .object(fields)
+  }
+
+  private func json(_ summary: Summary) -> JSONValue {
+    .object([
+      ("mean", .seconds(summary.mean)),
+      ("deviation", .seconds(summary.deviation)),
+      ("smallest", .seconds(summary.smallest)),
+      ("largest", .seconds(summary.largest)),
+    ])
+  }
+
+  /// The report as a table that a person can read.
+  var table: String {
+    let published = PublishedStatistics(of: split)
+    func row(_ name: String, _ summary: Summary, _ published: Summary?, places: Int) -> [String] {
+      let range = [summary.smallest, summary.largest].map { decimal($0, places: places) }
+      return [
+        name, spread(summary, places: places), "\(range[0])–\(range[1])",
+        published.map { spread($0, places: 1) } ?? "–",
+      ]
+    }
+    let rows = [
+      ["", "mean ± deviation", "range", "published"],
+      row("nodes", statistics.nodes, published?.nodes, places: 1),
+      row("degree", statistics.degree, published?.degree, places: 2),
+      row("path length", statistics.pathLength, published?.pathLength, places: 1),
+      row("parameters, M", scaled(statistics.parameters, by: 1e-6), nil, places: 3),
+    ]
+    let title = "\(grouped(statistics.count)) networks of split \(split.rawValue), seed \(seed)"
+    return ([title] + aligned(rows, numbersFrom: 1)).joined(separator: "\n")
+  }
+
+  private func spread(_ summary: Summary, places: Int) -> String {
+    decimal(summary.mean, places: places) + " ± " + decimal(summary.deviation, places: places)
+  }
+
+  private func scaled(_ summary: Summary, by factor: Double) -> Summary {
+    Summary(
+      mean: summary.mean * factor, deviation: summary.deviation * factor,
+      smallest: summary.smallest * factor, largest: summary.largest * factor)
+  }
+}

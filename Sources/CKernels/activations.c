@@ -9,7 +9,8 @@
 // vectorised.
 
 #define VALUE(name) INLINE void value_##name(lanes *x, float a, float b)
-#define GRADIENT_FROM_VALUE(name) INLINE void gradient_##name(lanes *d, const lanes *z, float a, float b)
+#define GRADIENT_FROM_VALUE(name) \
+  INLINE void gradient_##name(lanes *d, const lanes *z, float a, float b)
 #define GRADIENT_FROM_ARGUMENT(name) \
   INLINE void gradient_##name(lanes *d, const lanes *x, float a, float b)
 

@@ -72,7 +72,7 @@ package struct MatrixBatch {
   package func leftGradient(
     _ y: Span<Float>, dz: Span<Float>, into dx: inout MutableSpan<Float>, update: Update
   ) {
-    var updates = Updates(count: dx.count, matrices: leftCount, pairs: pairs.count, update, &dx)
+    var updates = Updates(of: &dx, matrices: leftCount, pairs: pairs.count, update)
     for (index, pair) in pairs.enumerated() {
       var gradient = dx._mutatingExtracting(part(pair.left, rows * inner))
       Kernels.multiply(
@@ -87,7 +87,7 @@ package struct MatrixBatch {
   package func rightGradient(
     _ x: Span<Float>, dz: Span<Float>, into dy: inout MutableSpan<Float>, update: Update
   ) {
-    var updates = Updates(count: dy.count, matrices: rightCount, pairs: pairs.count, update, &dy)
+    var updates = Updates(of: &dy, matrices: rightCount, pairs: pairs.count, update)
     for (index, pair) in pairs.enumerated() {
       var gradient = dy._mutatingExtracting(part(pair.right, inner * columns))
       let (x, dz) = (
@@ -115,9 +115,7 @@ package struct MatrixBatch {
     private var isWritten: [Bool]
 
     /// Zeroes the gradient if it is to be replaced and there is no pair to do so.
-    init(
-      count: Int, matrices: Int, pairs: Int, _ update: Update, _ gradient: inout MutableSpan<Float>
-    ) {
+    init(of gradient: inout MutableSpan<Float>, matrices: Int, pairs: Int, _ update: Update) {
       isWritten = Array(repeating: update == .adding, count: matrices)
       if pairs == 0 && update == .replacing { gradient.update(repeating: 0) }
     }

@@ -29,6 +29,7 @@ let arrows: [(module: String, imports: [String])] = [
       "Tensors",
     ]
   ),
+  ("NetworkExecution", ["ArchDAG", "Autograd", "Tensors"]),
   (
     "ghn-predict",
     [
@@ -67,6 +68,8 @@ let package = Package(
     .library(
       name: "ArchitectureSampling", targets: ["ArchitectureSampling", "ArchDAG", "Tensors"]),
     .library(name: "ImageData", targets: ["ImageData", "FileBytes", "Tensors"]),
+    .library(
+      name: "NetworkExecution", targets: ["NetworkExecution", "ArchDAG", "Autograd", "Tensors"]),
     .executable(name: "ghn-predict", targets: ["ghn-predict"]),
   ],
   dependencies: [
@@ -129,6 +132,13 @@ let package = Package(
     .testTarget(
       name: "GraphormerTests",
       dependencies: ["Graphormer", "Layers", "Autograd", "TensorFiles", "Tensors"],
+      exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "NetworkExecutionTests",
+      dependencies: [
+        "NetworkExecution", "GHN", "ArchDAG", "ImageData", "Autograd", "Kernels", "FileBytes",
+        "Tensors",
+      ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "GHNTests",

@@ -24,6 +24,10 @@ public struct Architecture: Hashable, Sendable {
   /// The values that the network answers; auxiliary outputs stand behind the main one.
   public let outputs: [ValueID]
 
+  /// The batch for which shapes are stated where a file leaves it open, so that shapes computed
+  /// from it are as well known as those of a file that was exported for a batch.
+  package static let nominalBatch = 2
+
   /// The value with this identifier.
   public subscript(id: ValueID) -> Value { values[id.index] }
 

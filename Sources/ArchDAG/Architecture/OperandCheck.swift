@@ -24,14 +24,14 @@ func checkOperands(
     try check.count(1...5)
   case .layerNorm, .groupNorm:
     try check.count(1...3)
-  case .rootMeanSquareNorm, .activation, .expand:
+  case .rootMeanSquareNorm, .activation, .expand, .dropout:
     try check.count(1...2)
   case .maxPool(let pooling), .averagePool(let pooling):
     try check.count(1...1)
     try check.positive(pooling.kernel, "a kernel")
     try check.positive(pooling.strides, "strides")
   case .globalAveragePool, .adaptiveAveragePool, .mean, .softmax, .split, .slice, .reshape,
-    .flatten, .transpose, .squeeze, .unsqueeze, .pad, .resize, .dropout, .elementwise, .identity:
+    .flatten, .transpose, .squeeze, .unsqueeze, .pad, .resize, .elementwise, .identity:
     try check.count(1...1)
   case .matrixProduct, .arithmetic, .gather:
     try check.count(2...2)

@@ -81,7 +81,8 @@ public enum OperationKind: Hashable, Sendable {
   case pad(amounts: [Int]?)
   /// Changes the spatial extents by interpolation. Operands: x.
   case resize
-  /// Drops elements at random while training. Operands: x.
+  /// Drops elements at random while training. Operands: x, and a constant whose axes of extent 1
+  /// drop as a whole?, such as (N, 1, 1, 1) where whole images are dropped.
   case dropout(probability: Float)
   /// A function of each element that needs no attribute. Operands: x.
   case elementwise(ElementwiseFunction)

@@ -16,6 +16,9 @@ public struct Value: Hashable, Sendable {
   public let name: String
 
   /// The extent of each axis, where known; `nil` where not even the rank is known.
+  ///
+  /// They are those for the batch that the architecture's file states, or for a batch of two where
+  /// an ONNX file leaves it open.
   public let extents: [Int?]?
 
   /// Where the tensor comes from.

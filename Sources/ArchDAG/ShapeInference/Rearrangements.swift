@@ -1,5 +1,5 @@
 /// The extents after `Reshape`; one that is −1 is what the others leave.
-func reshapeExtents(_ x: Extents?, to target: [Int]) -> Extents {
+package func reshapeExtents(_ x: Extents?, to target: [Int]) -> Extents {
   guard target.contains(-1) else { return target }
   let others = product(target.lazy.filter { $0 != -1 }.map(Optional.some))
   var inferred: Int?
@@ -67,7 +67,7 @@ extension AxisSlice {
   }
 
   /// The positions that the slice keeps of an axis of `extent` elements, in order.
-  func positions(of extent: Int) -> StrideTo<Int> {
+  package func positions(of extent: Int) -> StrideTo<Int> {
     let (first, end, step) = bounds(of: extent)
     return stride(from: first, to: end, by: step)
   }

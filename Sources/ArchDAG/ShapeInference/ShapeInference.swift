@@ -1,5 +1,5 @@
 /// The extents of an axis list, where known: `nil` where not even the rank is known.
-typealias Extents = [Int?]
+package typealias Extents = [Int?]
 
 extension OperationKind {
   /// The extents of each result, as far as the operands' extents and the attributes tell them.
@@ -8,7 +8,7 @@ extension OperationKind {
   ///   - operands: the extents of each operand, in the order that the case states.
   ///   - resultCount: how many results the operation has.
   /// - Returns: one entry per result; `nil` where not even the rank is known.
-  func resultExtents(of operands: [Extents?], resultCount: Int = 1) -> [Extents?] {
+  package func resultExtents(of operands: [Extents?], resultCount: Int = 1) -> [Extents?] {
     if case .split(let axis, let parts) = self {
       return splitExtents(operands.first ?? nil, axis: axis, parts: parts, count: resultCount)
     }
@@ -87,13 +87,13 @@ extension LinearLayout {
 }
 
 /// The axis counted from the front; `nil` if a value of this rank has no such axis.
-func normalizedAxis(_ axis: Int, rank: Int) -> Int? {
+package func normalizedAxis(_ axis: Int, rank: Int) -> Int? {
   guard axis >= -rank, axis < rank else { return nil }
   return axis < 0 ? axis + rank : axis
 }
 
 /// The product of extents, if all are known and it does not overflow.
-func product(_ extents: some Sequence<Int?>) -> Int? {
+package func product(_ extents: some Sequence<Int?>) -> Int? {
   var product = 1
   for extent in extents {
     guard let extent else { return nil }

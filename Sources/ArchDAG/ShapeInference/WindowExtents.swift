@@ -22,7 +22,7 @@ extension Pooling {
   /// The extents of (N, C, spatial…).
   ///
   /// Source: ONNX operators `MaxPool` and `AveragePool`, opset 22.
-  func resultExtents(of x: Extents?) -> Extents? {
+  package func resultExtents(of x: Extents?) -> Extents? {
     guard let x, x.count == kernel.count + 2 else { return nil }
     return x.prefix(2)
       + kernel.indices.map { axis in

@@ -20,7 +20,9 @@ extension Translation {
     var ids = [ValueID?](repeating: nil, count: tensors.count)
     for (index, tensor) in tensors.enumerated() {
       switch tensor.origin {
-      case .input: ids[index] = builder.addInput(name: tensor.name, extents: tensor.extents)
+      case .input:
+        let open = tensor.leavesBatchOpen ? tensor.extents.map { [nil] + $0.dropFirst() } : nil
+        ids[index] = builder.addInput(name: tensor.name, extents: open ?? tensor.extents)
       case .parameter(let shape, let isTrainable):
         ids[index] = try builder.addParameter(
           name: tensor.name, shape: shape, isTrainable: isTrainable)

@@ -5,6 +5,7 @@ extension Translation {
   mutating func run() throws(ArchitectureError) {
     for node in graph.nodes {
       let isConstant = isConstant(node)
+      if isConstant { followMask(node) }
       if isConstant, let fold = ConstantFolding.rules[node.type] {
         let operands = node.inputs.indices.map { literal(node, $0) }
         if var literal = fold(node, operands), literal.count ?? 0 <= Literal.countLimit {

@@ -20,10 +20,13 @@ extension Translation {
       case .table:
         define(number, as: .literal(Literal(extents: TranslatedTensor.plausible(info.extents))))
       case .fed:
+        var extents = TranslatedTensor.plausible(info.extents)
+        let leavesBatchOpen = (extents?.count ?? 0) > 1 && extents?[0] == nil
+        if leavesBatchOpen { extents?[0] = Architecture.nominalBatch }
         let tensor = addTensor(
           TranslatedTensor(
-            name: info.name, extents: TranslatedTensor.plausible(info.extents), origin: .input,
-            dependsOnInput: true))
+            name: info.name, extents: extents, origin: .input, dependsOnInput: true,
+            leavesBatchOpen: leavesBatchOpen))
         define(number, as: .tensor(tensor))
       }
     }

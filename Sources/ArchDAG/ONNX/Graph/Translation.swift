@@ -13,6 +13,8 @@ struct Translation {
   var steps: [Step] = []
   /// Whether a node or an output reads a value, by its number.
   private let isRead: [Bool]
+  /// What is known of constants that are drawn at random, such as dropout's masks, by the number.
+  var masks: [Int: DropoutMask] = [:]
   /// How many operands the steps have together.
   var operandCount = 0
   /// How many numbers constants have been computed to hold.
@@ -52,6 +54,8 @@ struct TranslatedTensor {
   var dependsOnInput: Bool
   /// The step that computes it.
   var producer: Int?
+  /// Whether the first extent of an input is only nominal.
+  var leavesBatchOpen = false
 
   /// Longer axes are taken as unknown, so that arithmetic on extents cannot overflow.
   static let extentLimit = 1 << 48

@@ -1,7 +1,10 @@
 extension NodeRules {
   /// Operators that combine tensors element by element.
   static let arithmetic: [String: NodeRule] = [
-    "Add": arithmetic(.add), "Sub": arithmetic(.subtract), "Mul": arithmetic(.multiply),
+    "Add": arithmetic(.add), "Sub": arithmetic(.subtract),
+    "Mul": { translation, node throws(ArchitectureError) in
+      if !translation.emitDropout(node) { try arithmetic(.multiply)(&translation, node) }
+    },
     "Div": arithmetic(.divide), "Pow": arithmetic(.power), "Sum": arithmetic(.add),
     "Min": arithmetic(.minimum), "Max": arithmetic(.maximum),
     "Identity": identity, "Cast": identity, "CastLike": identity,

@@ -52,9 +52,13 @@ extension NodeRules {
       try node.requireOperands(1)
       let isPartial = node.inputs.count > 3 && node.inputs[3] != nil
       let amounts = node.integers("pads") ?? translation.literal(node, 1)?.integers
+      let known = isPartial ? nil : amounts
+      // A border of anything but zeros is one whose width only counts.
+      let value = node.real("value") ?? translation.literal(node, 2)?.reals?.first ?? 0
+      let isZero = value == 0 && node.text("mode") ?? "constant" == "constant"
       translation.emit(
-        .pad(amounts: isPartial ? nil : amounts), for: node,
-        inputs: [translation.operand(node, 0)])
+        .pad(amounts: isZero ? known : nil), for: node, inputs: [translation.operand(node, 0)],
+        extents: translation.extents(node, 0).flatMap { padExtents($0, amounts: known) })
     },
     "Resize": { translation, node throws(ArchitectureError) in
       try node.requireOperands(1)

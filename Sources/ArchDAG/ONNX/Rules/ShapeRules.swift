@@ -21,7 +21,11 @@ extension NodeRules {
       translation.define(
         node, as: Literal(extents: [], numbers: count.map { .integers([$0]) } ?? .unread))
     },
-    "RandomUniformLike": like, "RandomNormalLike": like, "EyeLike": like,
+    "RandomUniformLike": { translation, node throws(ArchitectureError) in
+      try like(&translation, node)
+      if case let output?? = node.outputs.first { translation.masks[output] = DropoutMask() }
+    },
+    "RandomNormalLike": like, "EyeLike": like,
   ]
 
   private static let like: NodeRule = { translation, node throws(ArchitectureError) in

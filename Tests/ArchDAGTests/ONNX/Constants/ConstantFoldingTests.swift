@@ -82,4 +82,21 @@ import Testing
     #expect(architecture[mask].origin == .constant(.unread))
     #expect(architecture[mask].extents == [1, 4])
   }
+
+  @Test func aScaledMaskOfRandomNumbersIsDropout() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 4])
+    sketch.input("like", [2, 1])
+    sketch.real("kept", 0.75)
+    sketch.node("RandomUniformLike", ["like"], ["random"])
+    sketch.node("Less", ["random", "kept"], ["drawn"])
+    sketch.node("Cast", ["drawn"], ["ones"], ONNXSketch.attribute("to", 1))
+    sketch.node("Div", ["ones", "kept"], ["mask"])
+    sketch.node("Mul", ["mask", "x"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.kinds == [.dropout(probability: 0.25)])
+    let mask = try #require(architecture.operations[0].inputs[1])
+    #expect(architecture[mask].extents == [2, 1])
+  }
 }

@@ -1,0 +1,68 @@
+import ArchDAG
+import Autograd
+import Tensors
+
+extension NetworkRun {
+  func activate(
+    _ operands: Operands, _ activation: Activation
+  ) throws(ExecutionError) -> ArrangedVariable {
+    let x = try operands[0]
+    switch activation {
+    case .relu: return x.map { $0.relu() }
+    case .leakyRelu(let slope): return x.map { $0.leakyRelu(slope: slope) }
+    case .prelu: return try rectify(operands)
+    case .elu(let alpha): return x.map { $0.elu(alpha: alpha) }
+    case .selu: return x.map { $0.selu() }
+    case .sigmoid: return x.map { $0.sigmoid() }
+    case .hardSigmoid(let slope, let offset):
+      return x.map { $0.hardSigmoid(slope: slope, offset: offset) }
+    case .tanh: return x.map { $0.tanh() }
+    case .softplus: return x.map { $0.softplus() }
+    case .mish: return x.map { $0.mish() }
+    case .gelu(let isApproximate):
+      return x.map { isApproximate ? $0.tanhGelu() : $0.gelu() }
+    case .silu: return x.map { $0.silu() }
+    case .hardSwish: return x.map { $0.hardSwish() }
+    case .clip(let minimum, let maximum):
+      return x.map { $0.clipped(minimum: minimum, maximum: maximum) }
+    }
+  }
+
+  /// A rectification whose slope below zero is learned: one number, or one for each channel.
+  private func rectify(_ operands: Operands) throws(ExecutionError) -> ArrangedVariable {
+    let x = try operands[0]
+    let slope = try operands[1]
+    guard slope.count > 1 else {
+      return x.map { $0.prelu(slope: slope.variable.reshaped(to: [1])) }
+    }
+    guard x.rank >= 2, let slopes = try operands.vector(1, count: x.extents[1]) else {
+      throw operands.misfit("a slope for each channel", found: "\(slope.extents)")
+    }
+    return x.arranged(in: x.order.movingInnermost([1])).map { $0.prelu(slope: slopes) }
+  }
+
+  /// The function of each element.
+  func apply(_ function: ElementwiseFunction, to x: Variable) -> Variable {
+    switch function {
+    case .absolute: x.absolute()
+    case .negate: x.negated()
+    case .reciprocal: x.reciprocal()
+    case .squareRoot: x.squareRoot()
+    case .exponential: x.exponential()
+    case .logarithm: x.logarithm()
+    case .errorFunction: x.errorFunction()
+    case .sine: x.sine()
+    case .cosine: x.cosine()
+    case .floor: x.floor()
+    case .ceiling: x.ceiling()
+    case .round: x.rounded()
+    case .sign: x.sign()
+    }
+  }
+
+  func softmax(_ operands: Operands, axis: Int) throws(ExecutionError) -> ArrangedVariable {
+    let x = try operands[0]
+    let axis = try operands.axis(axis, of: x)
+    return x.arranged(in: x.order.movingInnermost([axis])).map { $0.softmax() }
+  }
+}

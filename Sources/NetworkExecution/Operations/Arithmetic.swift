@@ -1,0 +1,57 @@
+import ArchDAG
+import Autograd
+import Tensors
+
+extension NetworkRun {
+  /// Two tensors element by element; axes of extent 1 are repeated.
+  ///
+  /// Source: ONNX, "Multidirectional Broadcasting".
+  func combine(
+    _ operands: Operands, _ function: Arithmetic
+  ) throws(ExecutionError) -> ArrangedVariable {
+    let aligned = try alignedOperands(operands, 0..<2)
+    let (x, y) = (aligned[0].variable, aligned[1].variable)
+    let z =
+      switch function {
+      case .add: x + y
+      case .subtract: x - y
+      case .multiply: x * y
+      case .divide: x / y
+      case .power: x.power(y)
+      case .minimum: minimum(x, y)
+      case .maximum: maximum(x, y)
+      }
+    return ArrangedVariable(z, order: aligned[0].order)
+  }
+
+  /// Element by element the second operand where the first is not 0, else the third.
+  ///
+  /// Source: ONNX operator `Where`, opset 16.
+  func select(_ operands: Operands) throws(ExecutionError) -> ArrangedVariable {
+    let aligned = try alignedOperands(operands, 0..<3)
+    let condition = aligned[0].variable.value
+    return ArrangedVariable(
+      aligned[1].variable.selected(condition: condition, other: aligned[2].variable),
+      order: aligned[1].order)
+  }
+
+  /// Some operands with as many axes each, in one order: that of the largest.
+  private func alignedOperands(
+    _ operands: Operands, _ indices: Range<Int>
+  ) throws(ExecutionError) -> [ArrangedVariable] {
+    var found: [ArrangedVariable] = []
+    for index in indices { found.append(try operands[index]) }
+    let rank = found.map(\.rank).max() ?? 0
+    var order = AxisOrder.stated(rank: rank)
+    var largest = -1
+    for x in found where x.count > largest {
+      largest = x.count
+      order = x.padded(toRank: rank).order
+    }
+    for x in found.dropFirst() where !fit(x.extents, found[0].extents) {
+      throw operands.misfit(
+        "extents that are equal or 1", found: "\(found[0].extents) and \(x.extents)")
+    }
+    return found.map { $0.padded(toRank: rank).arranged(in: order) }
+  }
+}

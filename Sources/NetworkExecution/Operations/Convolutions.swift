@@ -1,0 +1,78 @@
+import ArchDAG
+import Autograd
+import Tensors
+
+extension NetworkRun {
+  /// Source: ONNX operator `Conv`, opset 11.
+  func convolve(
+    _ operands: Operands, _ convolution: Convolution
+  ) throws(ExecutionError) -> ArrangedVariable {
+    let axes = convolution.strides.count
+    let x = try ImageOperand(operands[0], axes: axes, operands)
+    let weight = try kernel(operands, axes: axes)
+    let window = ImageWindow(
+      kernel: Array(weight.shape.extents.suffix(axes)), strides: convolution.strides,
+      padding: convolution.padding, dilations: convolution.dilations)
+    guard x.channels == weight.shape[1] * convolution.groups,
+      weight.shape[0] % convolution.groups == 0
+    else {
+      throw operands.misfit(
+        "\(weight.shape[1]) channels in each of \(convolution.groups) groups, and outputs that "
+          + "the groups divide",
+        found: "\(x.channels) channels and a weight of shape \(weight.shape)")
+    }
+    guard window.outputExtents(height: x.height, width: x.width) != nil else {
+      throw operands.misfit(
+        "an image in which the window fits", found: "\(x.height) × \(x.width) pixels")
+    }
+    let bias = try operands.vector(2, count: weight.shape[0])
+    return x.restored(
+      x.image.convolved(with: weight, bias: bias, over: window, groups: convolution.groups))
+  }
+
+  /// Each side of the result is stride·(extent − 1) + dilation·(kernel − 1) + 1 − padding long.
+  ///
+  /// Source: ONNX operator `ConvTranspose`, opset 11, without `output_padding`.
+  func convolveTransposed(
+    _ operands: Operands, _ convolution: Convolution
+  ) throws(ExecutionError) -> ArrangedVariable {
+    let axes = convolution.strides.count
+    let x = try ImageOperand(operands[0], axes: axes, operands)
+    let weight = try kernel(operands, axes: axes)
+    let window = ImageWindow(
+      kernel: Array(weight.shape.extents.suffix(axes)), strides: convolution.strides,
+      padding: convolution.padding, dilations: convolution.dilations)
+    let height = window.vertical.transposedExtent(for: x.height)
+    let width = window.horizontal.transposedExtent(for: x.width)
+    guard x.channels == weight.shape[0], x.channels % convolution.groups == 0, height > 0,
+      width > 0
+    else {
+      throw operands.misfit(
+        "\(weight.shape[0]) channels that \(convolution.groups) groups divide, and more pixels "
+          + "than the padding takes away",
+        found: "\(x.channels) channels of \(x.height) × \(x.width) pixels")
+    }
+    let bias = try operands.vector(2, count: weight.shape[1] * convolution.groups)
+    return x.restored(
+      x.image.transposedConvolved(
+        with: weight, bias: bias, over: window, groups: convolution.groups, outputHeight: height,
+        outputWidth: width))
+  }
+
+  /// The weight, with an axis of extent 1 more where it is that of a signal.
+  private func kernel(_ operands: Operands, axes: Int) throws(ExecutionError) -> Variable {
+    let weight = try operands[1].stated
+    let extents = weight.shape.extents
+    guard extents.count == axes + 2, weight.shape.count > 0 else {
+      throw operands.misfit("a weight of \(axes + 2) axes", found: "\(extents)")
+    }
+    return axes == 1 ? weight.reshaped(to: [extents[0], extents[1], 1, extents[2]]) : weight
+  }
+}
+
+extension SlidingWindow {
+  /// How many positions the windows of this many outputs cover together, padding taken away.
+  fileprivate func transposedExtent(for count: Int) -> Int {
+    stride * (count - 1) + dilation * (extent - 1) + 1 - padding - trailingPadding
+  }
+}

@@ -1,0 +1,59 @@
+import ArchDAG
+import Autograd
+import Tensors
+
+extension NetworkRun {
+  /// x·Wᵀ + b over the last axis.
+  func project(
+    _ operands: Operands, _ layout: LinearLayout
+  ) throws(ExecutionError) -> ArrangedVariable {
+    let stated = try operands[0]
+    var weight = try operands[1].stated
+    guard stated.rank > 0, weight.shape.rank == 2,
+      stated.extents[stated.rank - 1] == weight.shape[layout == .outputFirst ? 1 : 0]
+    else {
+      throw operands.misfit(
+        "a last axis of as many features as the weight takes",
+        found: "\(stated.extents) and a weight of shape \(weight.shape)")
+    }
+    if layout == .inputFirst { weight = weight.exchangingAxis(0) }
+    let bias = try operands.vector(2, count: weight.shape[0])
+    return stated.arranged(in: stated.order.movingInnermost([stated.rank - 1])).map {
+      linearMap($0, weight: weight, bias: bias)
+    }
+  }
+
+  /// The product of the last two axes, for each index of those before.
+  ///
+  /// Source: ONNX operator `MatMul`, opset 13.
+  func multiplyMatrices(_ operands: Operands) throws(ExecutionError) -> ArrangedVariable {
+    let (left, right) = (try operands[0], try operands[1])
+    let rank = max(left.rank, right.rank)
+    guard left.rank >= 2, right.rank >= 2,
+      left.extents[left.rank - 1] == right.extents[right.rank - 2],
+      fit(left.extents.dropLast(2), right.extents.dropLast(2))
+    else {
+      throw operands.misfit(
+        "matrices that fit each other", found: "\(left.extents) and \(right.extents)")
+    }
+    return ArrangedVariable(
+      product(of: left.padded(toRank: rank).stated, right.padded(toRank: rank)))
+  }
+
+  /// The product of stacks of matrices; the right ones may lie in memory by columns.
+  private func product(of left: Variable, _ right: ArrangedVariable) -> Variable {
+    let (row, column) = (right.rank - 2, right.rank - 1)
+    guard right.order.place(of: column) < right.order.place(of: row) else {
+      return matrixProduct(left, right.stated)
+    }
+    let byColumns = AxisOrder.stated(rank: right.rank).movingInnermost([column, row])
+    return matrixProduct(left, transposing: right.arranged(in: byColumns).variable)
+  }
+}
+
+/// Whether extents are equal or 1, counted from the last.
+func fit(_ left: some BidirectionalCollection<Int>, _ right: some BidirectionalCollection<Int>)
+  -> Bool
+{
+  zip(left.reversed(), right.reversed()).allSatisfy { $0 == $1 || $0 == 1 || $1 == 1 }
+}

@@ -1,0 +1,151 @@
+import ArchDAG
+import Autograd
+import Tensors
+
+extension NetworkRun {
+  /// Tensors behind one another along an axis.
+  ///
+  /// One of which another extent is 1 is repeated: so a
+  /// class token meets the tokens of a batch larger than the exported one.
+  func concatenate(_ operands: Operands, axis: Int) throws(ExecutionError) -> ArrangedVariable {
+    var parts: [ArrangedVariable] = []
+    for index in operands.values.indices { parts.append(try operands[index]) }
+    guard let largest = parts.max(by: { $0.count < $1.count }) else {
+      throw operands.misfit("an operand", found: "none")
+    }
+    let axis = try operands.axis(axis, of: largest)
+    let joined = try parts.map { (part) throws(ExecutionError) -> ArrangedVariable in
+      let extents = part.extents
+      var target = largest.extents
+      guard extents.count == target.count else {
+        throw operands.misfit("\(target.count) axes", found: "\(extents)")
+      }
+      target[axis] = extents[axis]
+      guard zip(extents, target).allSatisfy({ $0 == $1 || $0 == 1 }) else {
+        throw operands.misfit("extents \(target)", found: "\(extents)")
+      }
+      return part.arranged(in: largest.order).expanded(to: target)
+    }
+    return joined.concatenated(along: axis)
+  }
+
+  /// Source: ONNX operator `Split`, opset 18.
+  func split(
+    _ operands: Operands, axis: Int, parts: [Int]?, count: Int
+  ) throws(ExecutionError) -> [ArrangedVariable] {
+    let x = try operands[0]
+    let place = try operands.axis(axis, of: x)
+    let kind = OperationKind.split(axis: axis, extents: parts)
+    let extents = kind.resultExtents(of: [x.extents.map(Optional.some)], resultCount: count)
+      .compactMap { $0?[place] }
+    guard extents.count == count, extents.allSatisfy({ $0 >= 0 }),
+      extents.reduce(0, +) <= x.extents[place]
+    else {
+      throw operands.misfit("parts within the axis", found: "\(extents) of \(x.extents[place])")
+    }
+    var first = 0
+    return extents.map { extent in
+      defer { first += extent }
+      return x.cut(place, to: first..<first + extent)
+    }
+  }
+
+  /// Parts of axes.
+  ///
+  /// What is the whole of an axis as the file states it is the whole of it here.
+  ///
+  /// Source: ONNX operator `Slice`, opset 13.
+  func slice(
+    _ operation: Operation, _ operands: Operands, _ slices: [AxisSlice]
+  ) throws(ExecutionError) -> ArrangedVariable {
+    let x = try operands[0]
+    var ranges = x.variable.shape.extents.map { AxisRange(0..<$0) }
+    for slice in slices {
+      let axis = try operands.axis(slice.axis, of: x)
+      let stated = operation.inputs[0].flatMap { architecture[$0].extents } ?? []
+      if stated.indices.contains(axis), let extent = stated[axis], extent != x.extents[axis],
+        Array(slice.positions(of: extent)) == Array(0..<extent)
+      {
+        continue
+      }
+      let positions = Array(slice.positions(of: x.extents[axis]))
+      let step = positions.count > 1 ? positions[1] - positions[0] : 1
+      let first = positions.first ?? 0
+      ranges[x.order.place(of: axis)] = AxisRange(
+        start: first, stop: positions.last.map { $0 + step.signum() } ?? first, step: step)
+    }
+    return x.map { $0.sliced(ranges) }
+  }
+
+  /// The positions along an axis that the indices name, laid out as the indices are.
+  ///
+  /// Source: ONNX operator `Gather`, opset 13.
+  func gather(_ operands: Operands, axis: Int) throws(ExecutionError) -> ArrangedVariable {
+    let x = try operands[0]
+    let axis = try operands.axis(axis, of: x)
+    let (indices, extents) = try indices(operands, 1, below: x.extents[axis])
+    let place = x.order.place(of: axis)
+    let gathered = x.variable.gathered(indices: indices, axis: place)
+    var shape = gathered.shape.extents
+    shape.replaceSubrange(place...place, with: extents)
+    let added = extents.count - 1
+    let order = x.order.axes.flatMap { old in
+      old == axis ? Array(axis..<axis + extents.count) : [old < axis ? old : old + added]
+    }
+    return ArrangedVariable(gathered.reshaped(to: Shape(shape)), order: AxisOrder(order))
+  }
+
+  /// The rows of a table that the indices name.
+  func embed(_ operands: Operands) throws(ExecutionError) -> ArrangedVariable {
+    let table = try operands[1].stated
+    guard table.shape.rank == 2 else {
+      throw operands.misfit("a table of two axes", found: "\(table.shape)")
+    }
+    let (indices, extents) = try indices(operands, 0, below: table.shape[0])
+    return ArrangedVariable(
+      table.rows(at: indices).reshaped(to: Shape(extents + [table.shape[1]])))
+  }
+
+  /// The whole numbers of an operand, counted from the front, and their extents.
+  private func indices(
+    _ operands: Operands, _ index: Int, below count: Int
+  ) throws(ExecutionError) -> (indices: [Int], extents: [Int]) {
+    let operand = try operands[index]
+    var indices: [Int] = []
+    for scalar in operand.stated.value.scalars {
+      guard let whole = Int(exactly: scalar), let found = normalizedAxis(whole, rank: count) else {
+        throw operands.misfit("indices below \(count)", found: "\(scalar)")
+      }
+      indices.append(found)
+    }
+    return (indices, operand.extents)
+  }
+}
+
+extension ArrangedVariable {
+  /// The positions in a range of an axis.
+  func cut(_ axis: Int, to range: Range<Int>) -> ArrangedVariable {
+    guard range != 0..<extents[axis] else { return self }
+    var ranges = variable.shape.extents.map { AxisRange(0..<$0) }
+    ranges[order.place(of: axis)] = AxisRange(range)
+    return map { $0.sliced(ranges) }
+  }
+
+  /// The tensor repeated along axes of extent 1.
+  func expanded(to target: [Int]) -> ArrangedVariable {
+    guard target != extents else { return self }
+    return map { $0.expanded(to: Shape(order.axes.map { target[$0] })) }
+  }
+}
+
+extension [ArrangedVariable] {
+  /// The tensors behind one another; all are in the order of the first.
+  func concatenated(along axis: Int) -> ArrangedVariable {
+    let order = self[0].order
+    guard count > 1 else { return self[0] }
+    return ArrangedVariable(
+      Autograd.concatenated(
+        map { $0.arranged(in: order).variable }, alongAxis: order.place(of: axis)),
+      order: order)
+  }
+}

@@ -1,0 +1,123 @@
+import ArchDAG
+import Tensors
+
+/// The operations that the wanted outputs need, in order, and when each value may be forgotten.
+struct ExecutionPlan: Sendable {
+  /// An operation, as it is run.
+  struct Step: Sendable {
+    let operation: Operation
+    /// The operands whose numbers are read; `nil` where an operand is a setting, or left out.
+    let reads: [ValueID?]
+    /// The values that no later step reads, by index.
+    let released: [Int]
+  }
+
+  let steps: [Step]
+  let outputs: [ValueID]
+  /// The parameters that a step reads, or that are outputs.
+  let parameters: [(id: ValueID, name: String, shape: Shape)]
+  /// The constants that a step reads.
+  let constants: [(id: ValueID, tensor: Tensor)]
+
+  /// Plans the operations that some outputs of an architecture need.
+  ///
+  /// - Throws: ``ExecutionError`` if one of them cannot run.
+  init(
+    _ architecture: Architecture, outputs: [ValueID], constants given: NamedTensors
+  ) throws(ExecutionError) {
+    let live = architecture.operationsNeeded(for: outputs)
+    for operation in live { try operation.checkRunnable(in: architecture) }
+
+    var lastReader = [Int?](repeating: nil, count: architecture.values.count)
+    var isRead = [Bool](repeating: false, count: architecture.values.count)
+    for (index, operation) in live.enumerated() {
+      for case let id? in operation.reads + operation.outputs { lastReader[id.index] = index }
+      for case let id? in operation.reads { isRead[id.index] = true }
+    }
+    for id in outputs {
+      lastReader[id.index] = nil
+      isRead[id.index] = true
+    }
+    var released = [[Int]](repeating: [], count: live.count)
+    for (value, reader) in lastReader.enumerated() {
+      if let reader { released[reader].append(value) }
+    }
+    steps = zip(live, released).map {
+      Step(operation: $0, reads: $0.reads, released: $1)
+    }
+    self.outputs = outputs
+
+    var parameters: [(id: ValueID, name: String, shape: Shape)] = []
+    for operation in live {
+      for case let id? in operation.reads where isRead[id.index] {
+        guard case .parameter(let shape, _) = architecture[id].origin else { continue }
+        isRead[id.index] = false
+        parameters.append((id, architecture[id].name, shape))
+      }
+    }
+    self.parameters = parameters
+
+    var constants: [(id: ValueID, tensor: Tensor)] = []
+    for operation in live {
+      for case let id? in operation.reads where isRead[id.index] {
+        guard let tensor = try architecture.constant(id, given, readBy: operation) else { continue }
+        isRead[id.index] = false
+        constants.append((id, tensor))
+      }
+    }
+    self.constants = constants
+  }
+}
+
+extension Operation {
+  /// The operands whose numbers the operation reads while it runs.
+  ///
+  /// A batch norm looks its running statistics up by name; a target shape is known beforehand.
+  fileprivate var reads: [ValueID?] {
+    switch kind {
+    case .batchNorm: Array(inputs.prefix(3))
+    case .expand, .dropout: Array(inputs.prefix(1))
+    default: inputs
+    }
+  }
+}
+
+extension Architecture {
+  /// The operations without which some of the outputs could not be computed, in their order.
+  fileprivate func operationsNeeded(for outputs: [ValueID]) -> [Operation] {
+    var isNeeded = [Bool](repeating: false, count: values.count)
+    for id in outputs { isNeeded[id.index] = true }
+    var needed: [Operation] = []
+    for operation in operations.reversed()
+    where operation.outputs.contains(where: { isNeeded[$0.index] }) {
+      needed.append(operation)
+      for case let id? in operation.reads { isNeeded[id.index] = true }
+    }
+    return needed.reversed()
+  }
+
+  /// The numbers of a constant; `nil` for any other value.
+  ///
+  /// - Throws: ``ExecutionError/unknownConstant(name:operation:)`` where neither the architecture
+  ///   nor the caller says them.
+  fileprivate func constant(
+    _ id: ValueID, _ given: NamedTensors, readBy operation: Operation
+  ) throws(ExecutionError) -> Tensor? {
+    let value = self[id]
+    guard case .constant(let constant) = value.origin else { return nil }
+    let scalars: [Float]
+    switch constant {
+    case .integers(let integers): scalars = integers.map(Float.init)
+    case .reals(let reals): scalars = reals
+    case .unread:
+      guard let tensor = given[value.name] else {
+        throw .unknownConstant(name: value.name, operation: operation.name)
+      }
+      return tensor
+    }
+    let extents = value.extents?.compactMap(\.self) ?? []
+    // A constant without sound extents is a scalar, or a list.
+    let stated = Shape(checking: extents).flatMap { $0.count == scalars.count ? $0 : nil }
+    return Tensor(shape: stated ?? [scalars.count], scalars: scalars)
+  }
+}

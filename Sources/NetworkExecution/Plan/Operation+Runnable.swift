@@ -1,0 +1,76 @@
+import ArchDAG
+import Tensors
+
+extension Operation {
+  /// Refuses an operation that cannot run whatever it is fed.
+  ///
+  /// - Throws: ``ExecutionError/unsupported(operation:kind:reason:)``.
+  func checkRunnable(in architecture: Architecture) throws(ExecutionError) {
+    if let reason = reasonAgainst(in: architecture) {
+      throw .unsupported(operation: name, kind: kind.name, reason: reason)
+    }
+  }
+
+  private func reasonAgainst(in architecture: Architecture) -> String? {
+    switch kind {
+    case .convolution(let convolution):
+      return reason(against: convolution)
+    case .transposedConvolution(let convolution):
+      return reason(against: convolution)
+    case .maxPool(let pooling), .averagePool(let pooling):
+      return reason(against: pooling)
+    case .adaptiveAveragePool(let extents):
+      return reason(againstAxes: extents.count)
+    case .reshape(extents: nil):
+      return isTold(by: architecture) ? nil : "a target that the file does not tell"
+    case .pad(amounts: nil):
+      return "a border that is not of zeros, or of unknown width"
+    case .expand:
+      return isTold(by: architecture) ? nil : "a target that the file does not tell"
+    case .einsum(let equation):
+      return EinsumEquation(equation, operandCount: inputs.count) == nil
+        ? "the equation '\(equation)'" : nil
+    case .resize:
+      return "an interpolation"
+    case .unrecognized:
+      return "an operator that no rule knows"
+    case .linear, .embedding, .batchNorm, .layerNorm, .groupNorm, .rootMeanSquareNorm,
+      .globalAveragePool, .mean, .activation,
+      .softmax, .matrixProduct, .arithmetic, .select, .gather,
+      .concatenation, .split, .slice, .reshape, .flatten, .transpose, .squeeze,
+      .unsqueeze, .pad, .dropout, .elementwise, .identity:
+      return nil
+    }
+  }
+
+  /// Whether the extents of the result are known, but for that of the batch.
+  private func isTold(by architecture: Architecture) -> Bool {
+    let operands = inputs.dropFirst().compactMap { $0.map { architecture[$0].origin } }
+    if case .constant(.integers)? = operands.first { return true }
+    return architecture[outputs[0]].extents?.dropFirst().allSatisfy { $0 != nil } ?? false
+  }
+
+  private func reason(againstAxes count: Int) -> String? {
+    (1...2).contains(count) ? nil : "a window over \(count) axes"
+  }
+
+  private func reason(against convolution: Convolution) -> String? {
+    if let reason = reason(againstAxes: convolution.strides.count) { return reason }
+    let axes = convolution.strides.count
+    guard convolution.dilations.count == axes, convolution.padding.count == 2 * axes,
+      convolution.groups > 0,
+      (convolution.strides + convolution.dilations).allSatisfy({ $0 > 0 })
+    else { return "attributes of which some are missing or not positive" }
+    return convolution.padding.allSatisfy { $0 >= 0 } ? nil : "negative padding"
+  }
+
+  private func reason(against pooling: Pooling) -> String? {
+    if let reason = reason(againstAxes: pooling.kernel.count) { return reason }
+    let axes = pooling.kernel.count
+    guard pooling.strides.count == axes, pooling.dilations.count == axes,
+      pooling.padding.count == 2 * axes,
+      (pooling.kernel + pooling.strides + pooling.dilations).allSatisfy({ $0 > 0 })
+    else { return "attributes of which some are missing or not positive" }
+    return pooling.padding.allSatisfy { $0 >= 0 } ? nil : "negative padding"
+  }
+}

@@ -1,0 +1,89 @@
+import ArchDAG
+import Autograd
+
+extension NetworkRun {
+  /// The results of one operation.
+  ///
+  /// - Throws: ``ExecutionError``.
+  mutating func results(
+    of operation: Operation, at index: Int, _ operands: Operands
+  ) throws(ExecutionError) -> [ArrangedVariable] {
+    if case .split(let axis, let parts) = operation.kind {
+      return try split(operands, axis: axis, parts: parts, count: operation.outputs.count)
+    }
+    return [try result(of: operation, at: index, operands)]
+  }
+
+  private mutating func result(
+    of operation: Operation, at index: Int, _ operands: Operands
+  ) throws(ExecutionError) -> ArrangedVariable {
+    switch operation.kind {
+    case .convolution(let convolution):
+      return try convolve(operands, convolution)
+    case .transposedConvolution(let convolution):
+      return try convolveTransposed(operands, convolution)
+    case .linear(let layout):
+      return try project(operands, layout)
+    case .embedding:
+      return try embed(operands)
+    case .batchNorm(let epsilon):
+      return try normalizeBatch(operation, operands, epsilon: epsilon)
+    case .layerNorm(let axis, let epsilon):
+      return try normalizeLayer(operands, axis: axis, epsilon: epsilon)
+    case .groupNorm(let groups, let epsilon):
+      return try normalizeGroups(operands, groups: groups, epsilon: epsilon)
+    case .rootMeanSquareNorm(let axis, let epsilon):
+      return try normalizeRootMeanSquare(operands, axis: axis, epsilon: epsilon)
+    case .maxPool(let pooling):
+      return try poolMaximum(operands, pooling)
+    case .averagePool(let pooling):
+      return try poolAverage(operands, pooling)
+    case .globalAveragePool:
+      return try averageGlobally(operands)
+    case .adaptiveAveragePool(let extents):
+      return try averageAdaptively(operands, extents: extents)
+    case .mean(let axes, let keepsAxes):
+      return try average(operands, axes: axes, keepsAxes: keepsAxes)
+    case .activation(let activation):
+      return try activate(operands, activation)
+    case .softmax(let axis):
+      return try softmax(operands, axis: axis)
+    case .matrixProduct:
+      return try multiplyMatrices(operands)
+    case .einsum(let equation):
+      return try sumProducts(operands, equation: equation)
+    case .arithmetic(let function):
+      return try combine(operands, function)
+    case .select:
+      return try select(operands)
+    case .concatenation(let axis):
+      return try concatenate(operands, axis: axis)
+    case .split:
+      preconditionFailure("a split has several results")
+    case .slice(let slices):
+      return try slice(operation, operands, slices)
+    case .gather(let axis):
+      return try gather(operands, axis: axis)
+    case .reshape(let extents):
+      return try reshape(operation, operands, to: extents)
+    case .flatten(let axis):
+      return try flatten(operands, axis: axis)
+    case .transpose(let permutation):
+      return try transpose(operands, permutation)
+    case .squeeze, .unsqueeze:
+      return try reshapeByRule(operation.kind, operands)
+    case .expand:
+      return try expand(operation, operands)
+    case .pad(let amounts):
+      return try pad(operands, amounts: amounts)
+    case .dropout(let probability):
+      return try dropOut(operation, operands, probability: probability, step: index)
+    case .elementwise(let function):
+      return try operands[0].map { apply(function, to: $0) }
+    case .identity:
+      return try operands[0]
+    case .resize, .unrecognized:
+      preconditionFailure("'\(operation.name)' was refused when the network was compiled")
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import ArchDAG
+import Autograd
+import Tensors
+
+/// The state of running a network once.
+struct NetworkRun {
+  let architecture: Architecture
+  private let plan: ExecutionPlan
+  let statistics: NormalizationStatistics
+  let dropout: Dropout
+  /// What has been computed and is still to be read, by the value's index.
+  private var values: [ArrangedVariable?]
+  private(set) var batchMoments: [NormMoments] = []
+  /// The most scalars that stood in memory at once, parameters aside.
+  private(set) var peakScalarCount = 0
+  /// The extent of the batch at hand, and the one for which the architecture states shapes.
+  let batch: (actual: Int, stated: Int)
+
+  init(
+    _ network: ExecutableNetwork, inputs: [Variable], parameters: [String: Variable],
+    statistics: NormalizationStatistics, dropout: Dropout
+  ) throws(ExecutionError) {
+    architecture = network.architecture
+    plan = network.plan
+    self.statistics = statistics
+    self.dropout = dropout
+    values = Array(repeating: nil, count: architecture.values.count)
+    try Self.check(inputs, of: architecture)
+    let stated = architecture.inputs.first.flatMap { network.architecture[$0].extents?.first }
+    batch = (inputs.first?.shape.extents.first ?? 1, (stated ?? nil) ?? Architecture.nominalBatch)
+    for (id, input) in zip(architecture.inputs, inputs) {
+      values[id.index] = ArrangedVariable(input)
+    }
+    for (id, tensor) in plan.constants {
+      values[id.index] = ArrangedVariable(Variable(tensor))
+    }
+    for (id, name, shape) in plan.parameters {
+      guard let parameter = parameters[name] else { throw .missingParameter(name: name) }
+      guard parameter.shape == shape else {
+        throw .wrongShape(name: name, expected: shape, found: parameter.shape)
+      }
+      values[id.index] = ArrangedVariable(parameter)
+    }
+  }
+
+  private static func check(
+    _ inputs: [Variable], of architecture: Architecture
+  ) throws(ExecutionError) {
+    guard inputs.count == architecture.inputs.count else {
+      throw .wrongInputs(expected: "\(architecture.inputs.count)", found: "\(inputs.count)")
+    }
+    for (id, input) in zip(architecture.inputs, inputs) {
+      guard let extents = architecture[id].extents, extents.count != input.shape.rank else {
+        continue
+      }
+      let stated = extents.map { $0.map(String.init) ?? "N" }.joined(separator: ", ")
+      throw .wrongInputs(
+        expected: "'\(architecture[id].name)' of shape (\(stated))", found: "\(input.shape)")
+    }
+  }
+
+  /// Runs every step.
+  ///
+  /// - Throws: ``ExecutionError`` naming the operation whose operands do not fit.
+  mutating func execution() throws(ExecutionError) -> Execution {
+    for (index, step) in plan.steps.enumerated() {
+      let operands = Operands(
+        operation: step.operation.name,
+        values: step.reads.map { $0.flatMap { values[$0.index] } })
+      let results = try results(of: step.operation, at: index, operands)
+      for (id, result) in zip(step.operation.outputs, results) { values[id.index] = result }
+      for value in step.released { values[value] = nil }
+    }
+    var outputs: [Variable] = []
+    for id in plan.outputs {
+      guard let output = values[id.index] else {
+        throw .unfitOperands(
+          operation: architecture[id].name, expected: "a result", found: "none")
+      }
+      outputs.append(output.stated)
+    }
+    return Execution(outputs: outputs, batchMoments: batchMoments)
+  }
+
+  mutating func append(_ moments: NormMoments) { batchMoments.append(moments) }
+}

@@ -1,0 +1,51 @@
+import Autograd
+import Tensors
+
+/// The operands of an operation that is being run, and its name for messages.
+struct Operands {
+  let operation: String
+  let values: [ArrangedVariable?]
+
+  /// An operand that the operation needs.
+  ///
+  /// - Throws: ``ExecutionError/unfitOperands(operation:expected:found:)`` if it is left out.
+  subscript(index: Int) -> ArrangedVariable {
+    get throws(ExecutionError) {
+      guard let value = optional(index) else {
+        throw misfit("an operand \(index)", found: "none")
+      }
+      return value
+    }
+  }
+
+  /// An operand, or `nil` if it is left out.
+  func optional(_ index: Int) -> ArrangedVariable? {
+    values.indices.contains(index) ? values[index] : nil
+  }
+
+  /// An operand that must hold as many numbers as this shape, with the axes as stated.
+  ///
+  /// - Throws: ``ExecutionError/unfitOperands(operation:expected:found:)``.
+  func vector(_ index: Int, count: Int) throws(ExecutionError) -> Variable? {
+    guard let value = optional(index) else { return nil }
+    guard value.count == count else {
+      throw misfit("operand \(index) of \(count) numbers", found: "\(value.extents)")
+    }
+    return value.stated.reshaped(to: [count])
+  }
+
+  /// An axis counted from the front.
+  ///
+  /// - Throws: ``ExecutionError/unfitOperands(operation:expected:found:)`` if there is none.
+  func axis(_ axis: Int, of x: ArrangedVariable) throws(ExecutionError) -> Int {
+    guard let found = x.axis(axis) else {
+      throw misfit("an axis \(axis)", found: "\(x.rank) axes")
+    }
+    return found
+  }
+
+  /// The error of operands that do not fit.
+  func misfit(_ expected: String, found: String) -> ExecutionError {
+    .unfitOperands(operation: operation, expected: expected, found: found)
+  }
+}

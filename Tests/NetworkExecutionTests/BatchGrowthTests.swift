@@ -1,0 +1,55 @@
+import ArchDAG
+import Autograd
+import NetworkExecution
+import Tensors
+import Testing
+
+/// Shapes that a file states for its batch, run with another.
+@Suite struct BatchGrowthTests {
+  /// A network that reshapes an input of stated extents.
+  private func reshaped(
+    _ stated: [Int?], to target: [Int], actual: Shape, flattening: Bool = false
+  ) throws -> Shape {
+    var builder = ArchitectureBuilder(name: "reshaped")
+    let x = builder.addInput(name: "x", extents: stated)
+    let y = try builder.addOperation(
+      .reshape(extents: target), name: "y", inputs: [x],
+      extents: target.map { $0 == -1 ? nil : $0 })
+    let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
+    let tensor = DrawnNumbers.uniform("x", actual)
+    let output = try network([tensor], parameters: [:]).outputs[0].value
+    #expect(output.scalars == tensor.scalars)
+    return output.shape
+  }
+
+  @Test(
+    "the axis grows that begins at the same element",
+    arguments: [
+      ([2, 768, 4], [2, 3072], [5, 768, 4], [5, 3072]),
+      ([1, 12], [1, 3, 4], [5, 12], [5, 3, 4]),
+      // Batch and heads merged, tokens first, as PyTorch's multi-head attention does.
+      ([7, 2, 12], [7, 6, 4], [7, 5, 12], [7, 15, 4]),
+      ([7, 1, 12], [7, 3, 4], [7, 5, 12], [7, 15, 4]),
+      ([7, 2, 12], [14, 12], [7, 5, 12], [35, 12]),
+      // Windows cut from images.
+      ([2, 4, 4, 3], [8, 4, 3], [6, 4, 4, 3], [24, 4, 3]),
+      ([2, 12], [2, -1], [5, 12], [5, 12]),
+      ([2, 12], [-1, 4], [5, 12], [15, 4]),
+      ([2, 12], [2, 12], [2, 12], [2, 12]),
+    ])
+  func grows(stated: [Int], target: [Int], actual: [Int], expected: [Int]) throws {
+    #expect(
+      try reshaped(stated.map(Optional.some), to: target, actual: Shape(actual)).extents
+        == expected)
+  }
+
+  @Test func anOpenBatchIsInferred() throws {
+    #expect(try reshaped([nil, 12], to: [-1, 3, 4], actual: [5, 12]) == [5, 3, 4])
+  }
+
+  @Test func refusesWhatDoesNotFit() throws {
+    #expect(throws: ExecutionError.self) {
+      try reshaped([nil, 12], to: [2, 7], actual: [2, 12])
+    }
+  }
+}

@@ -1,0 +1,299 @@
+"""Writes tiny ONNX networks, one for each family of operations, and what ONNX Runtime answers.
+
+    python3 make_operation_goldens.py
+
+writes operations/*.onnx and operations.json beside itself. Made with onnx 1.23.2 and onnxruntime
+1.31.1 (CPU, one thread). Inputs and parameters are not stored: drawn_numbers.py says how both
+sides draw them.
+"""
+
+import json
+import pathlib
+
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper
+
+from drawn_numbers import parameter, uniform
+
+FOLDER = pathlib.Path(__file__).parent
+
+
+class Net:
+    """Collects nodes and parameters; a value is called by the name that its method returns."""
+
+    def __init__(self, **inputs):
+        self.inputs, self.nodes, self.initializers, self.count = inputs, [], [], 0
+
+    def __call__(self, op, *operands, outputs=1, **attributes):
+        self.count += 1
+        names = [f"{op}_{self.count}" + (f".{i}" if outputs > 1 else "") for i in range(outputs)]
+        self.nodes.append(helper.make_node(op, list(operands), names, **attributes))
+        return names[0] if outputs == 1 else names
+
+    def weight(self, name, *shape):
+        numbers = parameter(name, shape)
+        self.initializers.append(
+            helper.make_tensor(name, TensorProto.FLOAT, shape, numbers.tobytes(), raw=True))
+        return name
+
+    def constant(self, numbers, dtype=np.float32):
+        self.count += 1
+        name = f"constant_{self.count}"
+        tensor = onnx.numpy_helper.from_array(np.array(numbers, dtype), name)
+        self.nodes.append(helper.make_node("Constant", [], [name], value=tensor))
+        return name
+
+    def integers(self, *numbers):
+        return self.constant(numbers, np.int64)
+
+    def model(self, result, opset):
+        inputs = [
+            helper.make_tensor_value_info(
+                name, TensorProto.INT64 if name == "indices" else TensorProto.FLOAT, shape)
+            for name, shape in self.inputs.items()]
+        output = helper.make_tensor_value_info(result, TensorProto.FLOAT, None)
+        graph = helper.make_graph(self.nodes, "golden", inputs, [output], self.initializers)
+        model = helper.make_model(
+            graph, opset_imports=[helper.make_opsetid("", opset)], producer_name="golden")
+        model.ir_version = 10
+        return model
+
+
+def fed(name, shape):
+    if name == "indices":
+        return np.floor((uniform(name, int(np.prod(shape))) + 1) * 3).astype(np.int64).reshape(shape)
+    return uniform(name, int(np.prod(shape))).reshape(shape)
+
+
+CASES = {}
+
+
+def case(opset=20, **inputs):
+    def register(build):
+        net = Net(**inputs)
+        CASES[build.__name__] = net.model(build(net, *inputs), opset)
+        return build
+    return register
+
+
+@case(x=[2, 3, 7, 6])
+def convolution(net, x):
+    x = net("Conv", x, net.weight("a.weight", 4, 3, 3, 3), net.weight("a.bias", 4),
+            strides=[2, 1], pads=[1, 0, 2, 1])
+    x = net("Conv", x, net.weight("b.weight", 6, 2, 2, 3), group=2, dilations=[2, 1],
+            pads=[1, 1, 1, 1])
+    x = net("Conv", x, net.weight("c.weight", 6, 1, 3, 3), net.weight("c.bias", 6), group=6,
+            pads=[1, 1, 1, 1])
+    x = net("Conv", x, net.weight("d.weight", 3, 6, 1, 1))
+    return net("Conv", x, net.weight("e.weight", 2, 3, 3, 3), auto_pad="SAME_UPPER",
+               strides=[2, 2])
+
+
+@case(x=[2, 4, 11])
+def signal(net, x):
+    x = net("Conv", x, net.weight("a.weight", 6, 4, 3), net.weight("a.bias", 6), strides=[2],
+            pads=[1, 0])
+    x = net("MaxPool", x, kernel_shape=[2], strides=[1])
+    x = net("Conv", x, net.weight("b.weight", 6, 1, 3), group=6, dilations=[2], pads=[2, 2])
+    x = net("AveragePool", x, kernel_shape=[3], strides=[1], pads=[1, 1])
+    return net("GlobalAveragePool", x)
+
+
+@case(x=[2, 4, 4, 3])
+def transposed_convolution(net, x):
+    x = net("ConvTranspose", x, net.weight("a.weight", 4, 3, 3, 2), net.weight("a.bias", 3),
+            strides=[2, 1], pads=[1, 0, 0, 1])
+    return net("ConvTranspose", x, net.weight("b.weight", 3, 2, 2, 2), group=1, dilations=[2, 1])
+
+
+@case(x=[2, 3, 5])
+def linear(net, x):
+    x = net("MatMul", x, net.weight("a.weight", 5, 4))
+    x = net("Add", x, net.weight("a.bias", 4))
+    x = net("Flatten", x)
+    x = net("Gemm", x, net.weight("b.weight", 6, 12), net.weight("b.bias", 6), transB=1)
+    return net("Gemm", x, net.weight("c.weight", 6, 4))
+
+
+@case(opset=21, x=[2, 4, 3, 3])
+def normalization(net, x):
+    x = net("BatchNormalization", x, net.weight("a.weight", 4), net.weight("a.bias", 4),
+            net.weight("a.running_mean", 4), net.weight("a.running_var", 4), epsilon=1e-3)
+    x = net("GroupNormalization", x, net.weight("b.weight", 4), net.weight("b.bias", 4),
+            num_groups=2, epsilon=1e-4)
+    y = net("InstanceNormalization", x, net.weight("c.weight", 4), net.weight("c.bias", 4))
+    x = net("Add", x, y)
+    x = net("LayerNormalization", x, net.weight("d.weight", 3, 3), net.weight("d.bias", 3, 3),
+            axis=2)
+    x = net("Transpose", x, perm=[0, 2, 3, 1])
+    x = net("LayerNormalization", x, net.weight("e.weight", 4), epsilon=1e-6)
+    square = net("Pow", x, net.constant(2.0))
+    mean = net("ReduceMean", square, net.integers(-1), keepdims=1)
+    root = net("Sqrt", net("Add", mean, net.constant(1e-4)))
+    return net("Mul", net("Div", x, root), net.weight("f.weight", 4))
+
+
+@case(x=[2, 3, 7, 8])
+def pooling(net, x):
+    maxima = net("MaxPool", x, kernel_shape=[3, 2], strides=[2, 3], pads=[1, 0, 1, 1])
+    ceiling = net("MaxPool", x, kernel_shape=[3, 3], strides=[2, 2], ceil_mode=1)
+    dilated = net("MaxPool", x, kernel_shape=[2, 2], dilations=[3, 2], strides=[1, 1])
+    averages = net("AveragePool", x, kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])
+    counted = net("AveragePool", x, kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1],
+                  count_include_pad=1)
+    rounded = net("AveragePool", x, kernel_shape=[2, 2], strides=[2, 3], ceil_mode=1)
+    globally = net("GlobalAveragePool", x)
+    rows = net("ReduceMean", x, net.integers(3), keepdims=0)
+    channels = net("ReduceMean", x, net.integers(1, 2), keepdims=1)
+    parts = [net("Flatten", part) for part in
+             [maxima, ceiling, dilated, averages, counted, rounded, globally, rows, channels]]
+    return net("Concat", *parts, axis=1)
+
+
+@case(opset=22, x=[2, 3, 2, 2])
+def activation(net, x):
+    x = net("Mul", x, net.constant(4.0))
+    parts = [net(op, x) for op in
+             ["Relu", "LeakyRelu", "Elu", "Selu", "Sigmoid", "HardSigmoid", "Tanh", "Softplus",
+              "Mish", "Gelu", "HardSwish"]]
+    parts += [
+        net("LeakyRelu", x, alpha=0.3), net("Elu", x, alpha=0.5),
+        net("HardSigmoid", x, alpha=1 / 6), net("Gelu", x, approximate="tanh"),
+        net("Mul", x, net("Sigmoid", x)), net("PRelu", x, net.weight("slope", 3, 1, 1)),
+        net("Clip", x, net.constant(0.0), net.constant(3.0)), net("Clip", x, net.constant(-1.0)),
+        net("Softmax", x, axis=1), net("Softmax", x, axis=-1), net("Dropout", x),
+        net("Identity", x)]
+    return net("Concat", *parts, axis=1)
+
+
+@case(x=[2, 3, 2, 2])
+def elementwise(net, x):
+    above = net("Add", net("Abs", x), net.constant(0.25))
+    parts = [net(op, x) for op in ["Abs", "Neg", "Exp", "Erf", "Sin", "Cos", "Sign"]]
+    parts += [net(op, net("Mul", x, net.constant(5.0))) for op in ["Floor", "Ceil", "Round"]]
+    parts += [net(op, above) for op in ["Sqrt", "Log", "Reciprocal"]]
+    return net("Concat", *parts, axis=1)
+
+
+@case(x=[2, 3, 4, 5], y=[2, 3, 4, 5])
+def arithmetic(net, x, y):
+    pooled = net("GlobalAveragePool", y)
+    x = net("Add", x, y)
+    x = net("Mul", x, net("Add", pooled, net.constant(1.5)))
+    x = net("Sub", x, net.weight("row", 5))
+    x = net("Add", net.weight("table", 1, 3, 4, 5), x)
+    x = net("Div", x, net("Add", net("Abs", y), net.constant(1.0)))
+    x = net("Max", x, net("Min", y, net.constant(0.25)), pooled)
+    x = net("Sum", x, y, pooled)
+    x = net("Mul", net.weight("channel", 3, 1, 1), x)
+    x = net("Pow", net("Abs", x), net.constant(1.5))
+    return net("Where", net("Cast", net.constant([1, 0, 1, 1, 0]), to=TensorProto.BOOL), x, y)
+
+
+@case(x=[2, 3, 6, 4])
+def rearrangement(net, x):
+    # The channels of an image shuffled, as ShuffleNet does.
+    x = net("Conv", x, net.weight("a.weight", 6, 3, 1, 1))
+    x = net("Reshape", x, net.integers(2, 2, 3, 6, 4))
+    x = net("Transpose", x, perm=[0, 2, 1, 3, 4])
+    x = net("Reshape", x, net.integers(2, -1, 6, 4))
+    # Windows of 2 × 2 pixels as tokens, and back.
+    x = net("Reshape", x, net.integers(2, 6, 3, 2, 2, 2))
+    x = net("Transpose", x, perm=[0, 2, 4, 3, 5, 1])
+    x = net("Reshape", x, net.integers(12, 4, 6))
+    x = net("LayerNormalization", x, net.weight("b.weight", 6), net.weight("b.bias", 6))
+    x = net("Reshape", x, net.integers(2, 3, 2, 2, 2, 6))
+    x = net("Transpose", x, perm=[0, 5, 1, 3, 2, 4])
+    x = net("Reshape", x, net.integers(2, 6, 6, 4))
+    x = net("Unsqueeze", x, net.integers(1, 4))
+    x = net("Squeeze", x, net.integers(1))
+    x = net("Squeeze", x, net.integers(-2))
+    x = net("Pad", x, net.integers(0, 1, 0, -1, 0, 0, 2, 1))
+    return net("Conv", x, net.weight("c.weight", 2, 7, 3, 3))
+
+
+@case(x=[2, 5, 6, 4])
+def selection(net, x):
+    parts = net("Split", x, net.integers(1, 3, 1), axis=1, outputs=3)
+    x = net("Concat", parts[2], parts[0], parts[1], axis=1)
+    x = net("Slice", x, net.integers(1, -3), net.integers(6, 4), net.integers(2, 3))
+    x = net("Slice", x, net.integers(4, 3), net.integers(-100, 0), net.integers(1, 2),
+            net.integers(-2, -1))
+    row = net("Gather", x, net.constant(1, np.int64), axis=2)
+    twice = net("Gather", x, net.constant([[2, 0], [1, -1]], np.int64), axis=3)
+    halves = net("Split", x, axis=3, num_outputs=2, outputs=2)
+    wide = net("Expand", net("Slice", x, net.integers(0), net.integers(1), net.integers(2)),
+               net.integers(2, 3, 4, 3))
+    parts = [net("Flatten", part) for part in [row, twice, halves[0], halves[1], wide]]
+    return net("Concat", *parts, axis=1)
+
+
+@case(indices=[2, 3])
+def embedding(net, indices):
+    x = net("Gather", net.weight("table", 6, 4), indices)
+    return net("Gemm", net("Flatten", x), net.weight("a.weight", 3, 12), transB=1)
+
+
+@case(x=[2, 3, 4, 4])
+def attention(net, x):
+    """A vision transformer of one block: class token, positions, two heads."""
+    x = net("Conv", x, net.weight("patch.weight", 8, 3, 2, 2), strides=[2, 2])
+    x = net("Transpose", net("Reshape", x, net.integers(2, 8, 4)), perm=[0, 2, 1])
+    token = net("Expand", net.weight("class_token", 1, 1, 8), net.integers(2, 1, 8))
+    x = net("Concat", token, x, axis=1)
+    x = net("Add", x, net.weight("positions", 1, 5, 8))
+    y = net("LayerNormalization", x, net.weight("a.weight", 8), net.weight("a.bias", 8))
+    y = net("Add", net("MatMul", y, net.weight("qkv.weight", 8, 24)), net.weight("qkv.bias", 24))
+    y = net("Transpose", net("Reshape", y, net.integers(2, 5, 3, 2, 4)), perm=[2, 0, 3, 1, 4])
+    q, k, v = (net("Gather", y, net.constant(i, np.int64), axis=0) for i in range(3))
+    scores = net("MatMul", q, net("Transpose", k, perm=[0, 1, 3, 2]))
+    weights = net("Softmax", net("Mul", scores, net.constant(0.5)), axis=-1)
+    y = net("Transpose", net("MatMul", weights, v), perm=[0, 2, 1, 3])
+    y = net("Reshape", y, net.integers(2, 5, 8))
+    x = net("Add", x, net("MatMul", y, net.weight("out.weight", 8, 8)))
+    x = net("LayerNormalization", x, net.weight("b.weight", 8), net.weight("b.bias", 8))
+    x = net("Gather", x, net.constant(0, np.int64), axis=1)
+    return net("Gemm", x, net.weight("head.weight", 3, 8), net.weight("head.bias", 3), transB=1)
+
+
+@case(x=[2, 4, 6])
+def einsum(net, x):
+    q = net("Reshape", net("MatMul", x, net.weight("q.weight", 6, 6)), net.integers(2, 4, 2, 3))
+    k = net("Reshape", net("MatMul", x, net.weight("k.weight", 6, 6)), net.integers(2, 4, 2, 3))
+    scores = net("Einsum", q, k, equation="bihd,bjhd->bhij")
+    y = net("Einsum", net("Softmax", scores, axis=-1), k, equation="bhij,bjhd->bihd")
+    y = net("Einsum", y, equation="bihd->hidb")
+    return net("Reshape", y, net.integers(4, -1))
+
+
+def main():
+    (FOLDER / "operations").mkdir(exist_ok=True)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    goldens = {}
+    for name, model in CASES.items():
+        session = onnxruntime.InferenceSession(
+            model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        inputs = {
+            i.name: fed(i.name, [d.dim_value for d in i.type.tensor_type.shape.dim])
+            for i in model.graph.input}
+        result = session.run(None, inputs)[0]
+        for extent in result.shape:
+            model.graph.output[0].type.tensor_type.shape.dim.add().dim_value = extent
+        onnx.checker.check_model(model)
+        onnx.save(model, FOLDER / "operations" / f"{name}.onnx")
+        goldens[name] = {
+            "shape": list(result.shape), "numbers": [float(f"{v:.8g}") for v in result.flatten()]}
+        print(name, result.shape, float(np.abs(result).max()))
+    with open(FOLDER / "operations.json", "w") as file:
+        json.dump(
+            {"source": "make_operation_goldens.py", "onnx": onnx.__version__,
+             "onnxruntime": onnxruntime.__version__, "cases": goldens}, file)
+        file.write("\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -31,10 +31,17 @@ let arrows: [(module: String, imports: [String])] = [
   ),
   ("NetworkExecution", ["ArchDAG", "Autograd", "Tensors"]),
   (
+    "Training",
+    [
+      "GHN", "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles",
+      "Layers", "Autograd", "Kernels", "Tensors",
+    ]
+  ),
+  (
     "ghn-predict",
     [
-      "GHN", "ArchDAG", "ArchitectureSampling", "TensorFiles", "FileBytes", "Tensors",
-      "ArgumentParser",
+      "Training", "GHN", "ArchitectureSampling", "ImageData", "ArchDAG", "TensorFiles",
+      "FileBytes", "Kernels", "Tensors", "ArgumentParser",
     ]
   ),
 ]
@@ -140,6 +147,13 @@ let package = Package(
         "Tensors",
       ],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Training", "GHN", "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG",
+        "TensorFiles", "FileBytes", "Layers", "Tensors",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "GHNTests",
       dependencies: [

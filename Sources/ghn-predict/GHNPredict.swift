@@ -19,7 +19,7 @@ struct GHNPredict: ParsableCommand {
         66 unreadable input, 73 unwritable output
       """,
     version: "0.1.0",
-    subcommands: [Predict.self, Inspect.self, Convert.self, Sample.self],
+    subcommands: [Predict.self, Inspect.self, Convert.self, Sample.self, Train.self],
     defaultSubcommand: Predict.self)
 
   static func main() {

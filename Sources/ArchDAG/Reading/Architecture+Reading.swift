@@ -54,14 +54,9 @@ extension Architecture {
   public static func all(
     in file: MappedFile, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureError) -> [Architecture] {
-    try file.refuseForeignFormats()
-    if ONNXSignature.matches(file.firstByte) { return [try Architecture(onnx: file)] }
-    let found = try ArchitectureDescriptions(try ArchitectureText(try file.text()))
+    let list = try ArchitectureList(contentsOf: file, options: options)
     var architectures: [Architecture] = []
-    for (index, description) in found.descriptions.enumerated() {
-      let name = found.isList ? "\(fileStem(of: file.path))[\(index)]" : fileStem(of: file.path)
-      architectures.append(try description.architecture(options, name: name))
-    }
+    for index in 0..<list.count { architectures.append(try list.architecture(at: index)) }
     return architectures
   }
 
@@ -88,16 +83,16 @@ extension Architecture {
 }
 
 extension MappedFile {
-  fileprivate var firstByte: UInt8? {
+  var firstByte: UInt8? {
     withBytes { bytes in bytes.byteCount > 0 ? bytes.byte(at: 0) : nil }
   }
 
-  fileprivate func refuseForeignFormats() throws(ArchitectureError) {
+  func refuseForeignFormats() throws(ArchitectureError) {
     try withBytes { bytes throws(ArchitectureError) in try ForeignFormat.refuse(bytes) }
   }
 
   /// All bytes, if they are not too many for a text.
-  fileprivate func text() throws(ArchitectureError) -> [UInt8] {
+  func text() throws(ArchitectureError) -> [UInt8] {
     try Bounds.check(count, in: 0...ArchitectureText.lengthLimit, "bytes of text")
     return withBytes { bytes in (0..<bytes.byteCount).map { bytes.byte(at: $0) } }
   }
@@ -108,7 +103,7 @@ extension MappedFile {
 /// No text begins so: the tags that are printable characters belong to no field of a model.
 ///
 /// Source: ONNX, `onnx.proto`, message `ModelProto`; Protocol Buffers, encoding.
-private enum ONNXSignature {
+enum ONNXSignature {
   static func matches(_ firstByte: UInt8?) -> Bool {
     guard let tag = firstByte else { return false }
     return switch (tag >> 3, tag & 7) {

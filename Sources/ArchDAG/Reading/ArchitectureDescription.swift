@@ -1,5 +1,5 @@
 /// What a text says of one architecture, before the network is built.
-enum ArchitectureDescription {
+enum ArchitectureDescription: Sendable {
   case complete(ArchitectureJSON)
   case deepNets(DeepNetsNetwork)
   case nasBench101(NASBench101Cell)

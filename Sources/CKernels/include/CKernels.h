@@ -111,6 +111,26 @@ void ghn_average_pool(const ghn_pooling *p, const float *x, float *lines, float 
 void ghn_average_pool_gradient(const ghn_pooling *p, const float *dy, float *dlines,
                                float *shares, float *dx);
 
+// One step of Adam: g ← gradient_scale·g + coupled_decay·p; m ← β₁·m + (1 − β₁)·g;
+// v ← β₂·v + (1 − β₂)·g²; p ← kept·p − rate·m / (√(second_correction·v) + epsilon). Each new buffer
+// may be the old one.
+struct ghn_adam_factors {
+  float gradient_scale, coupled_decay, first_decay, second_decay, second_correction, epsilon, rate,
+      kept;
+};
+void ghn_adam(const float *p, const float *g, const float *m, const float *v, float *new_p,
+              float *new_m, float *new_v, size_t count, const struct ghn_adam_factors *factors);
+
+// One step of gradient descent with momentum: g as above; m ← momentum·m + g; p ← p − rate·m.
+struct ghn_momentum_factors {
+  float gradient_scale, coupled_decay, momentum, rate;
+};
+void ghn_momentum(const float *p, const float *g, const float *m, float *new_p, float *new_m,
+                  size_t count, const struct ghn_momentum_factors *factors);
+
+// Σ x².
+double ghn_square_sum(const float *x, size_t count);
+
 // One update of a gated recurrent unit. a = W·input + b and c = U·hidden + b′ are (rows, 3·width)
 // with the gates in the order r, z, n; hidden and next are (rows, width).
 void ghn_gru(const float *a, const float *c, const float *hidden, float *next, size_t rows,

@@ -1,5 +1,6 @@
 import Layers
 public import TensorFiles
+public import Tensors
 
 extension GraphHyperNetwork {
   /// Reads a graph hypernetwork from a file: this library's safetensors, or what the published code
@@ -28,15 +29,25 @@ extension GraphHyperNetwork {
   ///
   /// - Parameters:
   ///   - path: where the file will appear.
+  ///   - others: what the file shall hold beside the network's tensors.
+  ///   - metadata: texts that it shall carry beside the configuration.
   ///   - overwriting: whether a file that stands at `path` may be replaced.
+  /// - Precondition: other tensors and texts have names of their own.
   /// - Throws: `TensorFileError`.
-  public func write(to path: String, overwriting: Bool = false) throws(TensorFileError) {
-    let tensors = namedTensors
+  public func write(
+    to path: String, with others: NamedTensors = [:], metadata: [String: String] = [:],
+    overwriting: Bool = false
+  ) throws(TensorFileError) {
+    var tensors = namedTensors
+    for (name, tensor) in others {
+      precondition(tensors[name] == nil, "two tensors named '\(name)'")
+      tensors[name] = tensor
+    }
+    var texts = metadata
+    texts["format"] = "pt"
+    texts[ConfigurationMetadata.key] = ConfigurationMetadata(configuration).text
     let writer = try SafetensorsWriter(
-      path: path, entries: tensors.entries,
-      metadata: [
-        "format": "pt", ConfigurationMetadata.key: ConfigurationMetadata(configuration).text,
-      ], overwriting: overwriting)
+      path: path, entries: tensors.entries, metadata: texts, overwriting: overwriting)
     try writer.finish(with: tensors)
   }
 }

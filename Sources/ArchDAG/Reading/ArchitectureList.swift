@@ -1,0 +1,76 @@
+public import FileBytes
+
+/// The architectures that a file describes, each built when it is asked for.
+///
+/// A list of thousands of genotypes takes little memory; the networks that they stand for would
+/// take a lot.
+///
+/// ```swift
+/// let list = try ArchitectureList(contentsOf: try MappedFile(path: "architectures.json"))
+/// let architecture = try list.architecture(at: 0)
+/// ```
+public struct ArchitectureList: Sendable {
+  /// How many architectures there are.
+  public let count: Int
+
+  /// A number that differs, most probably, for files with other bytes.
+  public let fingerprint: UInt64
+
+  private let contents: Contents
+  private let stem: String
+  private let options: GenotypeOptions
+
+  private enum Contents: Sendable {
+    case built([Architecture])
+    case descriptions([ArchitectureDescription], isList: Bool)
+  }
+
+  /// Reads all architectures in a file: those of a list in JSON, or the one of any other kind.
+  ///
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - options: the wishes that shape the networks of genotypes and cells.
+  /// - Throws: ``ArchitectureError``, which names the place in the file.
+  public init(
+    contentsOf file: MappedFile, options: GenotypeOptions = GenotypeOptions()
+  ) throws(ArchitectureError) {
+    try file.refuseForeignFormats()
+    stem = fileStem(of: file.path)
+    self.options = options
+    if ONNXSignature.matches(file.firstByte) {
+      count = 1
+      contents = .built([try Architecture(onnx: file)])
+      fingerprint = UInt64(file.count)
+      return
+    }
+    let text = try file.text()
+    let found = try ArchitectureDescriptions(try ArchitectureText(text))
+    count = found.descriptions.count
+    contents = .descriptions(found.descriptions, isList: found.isList)
+    // FNV-1a.
+    fingerprint = text.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+
+  /// Makes a list of architectures that are built already.
+  public init(_ architectures: [Architecture]) {
+    count = architectures.count
+    fingerprint = UInt64(architectures.count)
+    contents = .built(architectures)
+    stem = ""
+    options = GenotypeOptions()
+  }
+
+  /// Builds one of the architectures; those of a list are called `stem[0]` and so on.
+  ///
+  /// - Precondition: the index is at least 0 and less than ``count``.
+  /// - Throws: ``ArchitectureError``.
+  public func architecture(at index: Int) throws(ArchitectureError) -> Architecture {
+    switch contents {
+    case .built(let architectures):
+      return architectures[index]
+    case .descriptions(let descriptions, let isList):
+      return try descriptions[index].architecture(
+        options, name: isList ? "\(stem)[\(index)]" : stem)
+    }
+  }
+}

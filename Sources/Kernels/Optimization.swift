@@ -1,0 +1,100 @@
+import CKernels
+
+/// The numbers of one step of Adam.
+package struct AdamFactors: Hashable, Sendable {
+  /// What the gradient is multiplied by.
+  package var gradientScale: Float
+  /// How much of the parameter is added to the gradient.
+  package var coupledDecay: Float
+  /// How much of the mean of the gradients is kept, and of that of their squares.
+  package var firstDecay, secondDecay: Float
+  /// What the mean of the squares is multiplied by.
+  package var secondCorrection: Float
+  /// What is added to the root of the mean of the squares.
+  package var epsilon: Float
+  /// The length of the step.
+  package var rate: Float
+  /// How much of the parameter is kept.
+  package var kept: Float
+
+  package init(
+    gradientScale: Float, coupledDecay: Float, firstDecay: Float, secondDecay: Float,
+    secondCorrection: Float, epsilon: Float, rate: Float, kept: Float
+  ) {
+    self.gradientScale = gradientScale
+    self.coupledDecay = coupledDecay
+    self.firstDecay = firstDecay
+    self.secondDecay = secondDecay
+    self.secondCorrection = secondCorrection
+    self.epsilon = epsilon
+    self.rate = rate
+    self.kept = kept
+  }
+}
+
+/// One step of Adam, in place: with g = gradientScale·gradient + coupledDecay·p,
+/// m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g² and
+/// p ← kept·p − rate·m / (√(secondCorrection·v) + ε).
+///
+/// - Precondition: all four hold as many scalars.
+///
+/// Source: Kingma, Ba (arXiv:1412.6980), algorithm 1.
+package func stepByAdam(
+  _ parameters: inout MutableSpan<Float>, gradient: Span<Float>,
+  first: inout MutableSpan<Float>, second: inout MutableSpan<Float>, _ factors: AdamFactors
+) {
+  let count = parameters.count
+  precondition(
+    gradient.count == count && first.count == count && second.count == count,
+    "\(gradient.count), \(first.count) and \(second.count) scalars for \(count) parameters")
+  var numbers = ghn_adam_factors(
+    gradient_scale: factors.gradientScale, coupled_decay: factors.coupledDecay,
+    first_decay: factors.firstDecay, second_decay: factors.secondDecay,
+    second_correction: factors.secondCorrection, epsilon: factors.epsilon, rate: factors.rate,
+    kept: factors.kept)
+  // SAFETY: the function touches `count` scalars of each span, which all hold as many.
+  unsafe parameters.withUnsafeMutableBufferPointer { p in
+    unsafe gradient.withUnsafeBufferPointer { g in
+      unsafe first.withUnsafeMutableBufferPointer { m in
+        unsafe second.withUnsafeMutableBufferPointer { v in
+          unsafe ghn_adam(
+            p.baseAddress, g.baseAddress, m.baseAddress, v.baseAddress, p.baseAddress,
+            m.baseAddress, v.baseAddress, count, &numbers)
+        }
+      }
+    }
+  }
+}
+
+/// One step of gradient descent with momentum, in place: with g = gradientScale·gradient +
+/// coupledDecay·p, v ← momentum·v + g and p ← p − rate·v.
+///
+/// - Precondition: all three hold as many scalars.
+package func stepByMomentum(
+  _ parameters: inout MutableSpan<Float>, gradient: Span<Float>,
+  velocity: inout MutableSpan<Float>, gradientScale: Float, coupledDecay: Float, momentum: Float,
+  rate: Float
+) {
+  let count = parameters.count
+  precondition(
+    gradient.count == count && velocity.count == count,
+    "\(gradient.count) and \(velocity.count) scalars for \(count) parameters")
+  var numbers = ghn_momentum_factors(
+    gradient_scale: gradientScale, coupled_decay: coupledDecay, momentum: momentum, rate: rate)
+  // SAFETY: the function touches `count` scalars of each span, which all hold as many.
+  unsafe parameters.withUnsafeMutableBufferPointer { p in
+    unsafe gradient.withUnsafeBufferPointer { g in
+      unsafe velocity.withUnsafeMutableBufferPointer { m in
+        unsafe ghn_momentum(
+          p.baseAddress, g.baseAddress, m.baseAddress, p.baseAddress, m.baseAddress, count,
+          &numbers)
+      }
+    }
+  }
+}
+
+/// Σ x², in double precision.
+package func squareSum(_ x: Span<Float>) -> Double {
+  // SAFETY: the function reads the scalars of the span.
+  unsafe x.withUnsafeBufferPointer { x in unsafe ghn_square_sum(x.baseAddress, x.count) }
+}

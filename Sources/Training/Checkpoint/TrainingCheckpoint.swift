@@ -1,0 +1,145 @@
+import FoundationEssentials
+public import GHN
+public import ImageData
+import Layers
+public import TensorFiles
+import Tensors
+
+/// A file with which an interrupted training goes on as if nothing had happened.
+///
+/// It is a hypernetwork's file, of which predictions can be made, and holds beside the network the
+/// optimiser's moments (`optimizer.first.…`, `optimizer.second.…`) and, in the metadata under
+/// `ghn.training`, a ``TrainingRecord``.
+public struct TrainingCheckpoint: Sendable {
+  /// The hypernetwork.
+  public let ghn: GraphHyperNetwork
+  /// What the optimiser remembers.
+  public let optimizerState: OptimizerState
+  /// How the training goes, and how far it has come.
+  public let record: TrainingRecord
+
+  /// Reads a file.
+  ///
+  /// - Throws: ``TrainingCheckpointError``.
+  public init(path: String) throws(TrainingCheckpointError) {
+    let file: GHNCheckpoint
+    do {
+      file = try GHNCheckpoint(path: path)
+      ghn = try GraphHyperNetwork(file)
+    } catch {
+      throw .network(error)
+    }
+    guard let text = (try? SafetensorsFile(path: path))?.metadata[TrainingRecord.key] else {
+      throw .notATraining(file: path)
+    }
+    record = try TrainingRecord(text, file: path)
+    try Self.checkMoments(file.tensors, of: ghn, file: path)
+    optimizerState = OptimizerState(file.tensors, steps: record.optimizerSteps)
+  }
+
+  /// Refuses moments that no parameter of the network has.
+  private static func checkMoments(
+    _ tensors: NamedTensors, of ghn: GraphHyperNetwork, file: String
+  ) throws(TrainingCheckpointError) {
+    let prefixes = [OptimizerState.firstPrefix, OptimizerState.secondPrefix]
+    let parameters = ghn.namedTensors
+    for (name, tensor) in tensors {
+      for prefix in prefixes where name.hasPrefix(prefix) {
+        let count = parameters[String(name.dropFirst(prefix.count))]?.shape.count
+        guard count.map({ tensor.shape == [$0] }) == true else {
+          throw .malformed(
+            file: file, setting: name,
+            expected: count.map { "\($0) numbers" } ?? "the name of a parameter",
+            found: "shape \(tensor.shape)")
+        }
+        guard tensor.withScalars({ scalars in scalars.indices.allSatisfy { scalars[$0].isFinite } })
+        else {
+          throw .malformed(
+            file: file, setting: name, expected: "finite numbers", found: "others")
+        }
+      }
+    }
+  }
+}
+
+extension TrainingRecord {
+  /// Reads the text of a file's metadata, trusting none of its numbers.
+  ///
+  /// - Throws: ``TrainingCheckpointError``.
+  init(_ text: String, file: String) throws(TrainingCheckpointError) {
+    let data = Data(text.utf8)
+    guard let header = try? JSONDecoder().decode(Header.self, from: data) else {
+      throw .malformed(
+        file: file, setting: Self.key, expected: "a JSON object with a version",
+        found: String(text.prefix(80)))
+    }
+    guard header.version <= Self.currentVersion else {
+      throw .futureVersion(file: file, found: header.version, supported: Self.currentVersion)
+    }
+    do {
+      self = try JSONDecoder().decode(Self.self, from: data)
+    } catch {
+      throw .malformed(
+        file: file, setting: Self.key, expected: "the record of a training",
+        found: String(text.prefix(80)))
+    }
+    let counts = [
+      ("metaBatch", options.metaBatch, 1...1 << 16),
+      ("imageBatch", options.imageBatch, 1...1 << 20),
+      ("shift", options.shift, 0...1 << 10), ("step", progress.step, 0...1 << 48),
+      ("architectureCount", progress.architectureCount, 0...1 << 48),
+      ("optimizerSteps", optimizerSteps, 0...1 << 48),
+      ("images.epoch", progress.images.epoch, 0...1 << 48),
+      ("images.position", progress.images.position, 0...(images.count ?? 0)),
+      ("validationImages", validationImages, 0...max(0, images.count ?? 0)),
+    ]
+    for (setting, value, range) in counts where !range.contains(value) {
+      throw .malformed(
+        file: file, setting: setting,
+        expected: "a number from \(range.lowerBound) to \(range.upperBound)", found: "\(value)")
+    }
+  }
+}
+
+extension MetaTrainer {
+  /// Goes on with the training of a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: the checkpoint.
+  ///   - schedule: another schedule than the checkpoint's, as where training is prolonged.
+  ///   - architectures: the same supply as before.
+  ///   - images: the same images as before.
+  /// - Precondition: the checkpoint's next image is one of `images`.
+  public init(
+    resuming checkpoint: TrainingCheckpoint, schedule: LearningRateSchedule? = nil,
+    architectures: ArchitectureSupply, images: ImageDataset
+  ) {
+    var options = checkpoint.record.options
+    options.schedule = schedule ?? options.schedule
+    self.init(
+      checkpoint.ghn, options: options, architectures: architectures, images: images,
+      progress: checkpoint.record.progress, optimizerState: checkpoint.optimizerState)
+  }
+
+  /// Writes a checkpoint; the file is replaced in one step.
+  ///
+  /// - Parameters:
+  ///   - path: where the file will appear; one that stands there is replaced.
+  ///   - images: where the images come from.
+  ///   - validationImages: how many of them are held out.
+  ///   - architectures: where the architectures come from.
+  ///   - order: in which order those of a list come.
+  /// - Throws: `TensorFileError`.
+  public mutating func writeCheckpoint(
+    to path: String, images: TrainingRecord.Source, validationImages: Int,
+    architectures: TrainingRecord.Source, order: ArchitectureSupply.Order
+  ) throws(TensorFileError) {
+    let record = TrainingRecord(
+      options: options, progress: progress, optimizerSteps: optimizerState.steps, images: images,
+      validationImages: validationImages, architectures: architectures, order: order)
+    try ghn.write(
+      to: path, with: optimizerState.namedTensors, metadata: [TrainingRecord.key: record.text],
+      overwriting: true)
+    keepState()
+  }
+}

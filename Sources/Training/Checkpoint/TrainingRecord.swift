@@ -1,0 +1,69 @@
+import FoundationEssentials
+
+/// What a checkpoint says of the training that it interrupts, beside its tensors.
+public struct TrainingRecord: Hashable, Sendable, Codable {
+  /// Where images or architectures came from, so that a training goes on with the same.
+  public struct Source: Hashable, Sendable, Codable {
+    /// The words by which the user named them.
+    public let words: [String]
+    /// How many images or architectures there are; `nil` for an endless supply.
+    public let count: Int?
+    /// A number that differs, most probably, if they do.
+    public let fingerprint: UInt64
+
+    /// Names a source.
+    public init(words: [String], count: Int?, fingerprint: UInt64) {
+      self.words = words
+      self.count = count
+      self.fingerprint = fingerprint
+    }
+  }
+
+  /// The version of this form.
+  var version = Self.currentVersion
+  /// How the training goes.
+  public let options: TrainingOptions
+  /// How far it has come.
+  public let progress: TrainingProgress
+  /// How many steps the optimiser counts.
+  let optimizerSteps: Int
+  /// Where the images come from.
+  public let images: Source
+  /// How many of the images are held out for validations.
+  public let validationImages: Int
+  /// Where the architectures come from.
+  public let architectures: Source
+  /// In which order those of a list come.
+  public let order: ArchitectureSupply.Order
+
+  static let currentVersion = 1
+  static let key = "ghn.training"
+
+  init(
+    options: TrainingOptions, progress: TrainingProgress, optimizerSteps: Int, images: Source,
+    validationImages: Int, architectures: Source, order: ArchitectureSupply.Order
+  ) {
+    self.options = options
+    self.progress = progress
+    self.optimizerSteps = optimizerSteps
+    self.images = images
+    self.validationImages = validationImages
+    self.architectures = architectures
+    self.order = order
+  }
+
+  /// The version alone, which later versions keep.
+  struct Header: Codable {
+    var version: Int
+  }
+
+  /// The text for a file's metadata, with keys in alphabetical order.
+  var text: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(self) else {
+      preconditionFailure("a record of numbers and words cannot be written as JSON")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+}

@@ -1,0 +1,57 @@
+public import ImageData
+import Kernels
+public import NetworkExecution
+public import Tensors
+import Autograd
+
+/// How well a network with given parameters classifies images.
+///
+/// ```swift
+/// let network = try ExecutableNetwork(architecture)
+/// let evaluation = try Evaluation(of: network, parameters: parameters, on: test, threads: 2)
+/// print(evaluation.top1)
+/// ```
+public struct Evaluation: Hashable, Sendable {
+  /// How many images were classified rightly.
+  public let correct: Int
+  /// How many images there were.
+  public let count: Int
+
+  /// The percentage of images that were classified rightly.
+  public var top1: Double { count == 0 ? 0 : 100 * Double(correct) / Double(count) }
+
+  /// Classifies the first images of a data set, in the order of the file.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - parameters: all of its parameters, by the names of the architecture.
+  ///   - data: the images.
+  ///   - limit: how many of them; `nil` for all.
+  ///   - batchSize: how many at a time; where batch norms take the moments of the batch, the
+  ///     result depends on it.
+  ///   - statistics: the moments of batch norms.
+  ///   - threads: how many threads work at the same time, each at batches of its own; the result
+  ///     does not depend on it.
+  /// - Throws: `ExecutionError`.
+  /// - Precondition: the batch size is positive.
+  public init(
+    of network: ExecutableNetwork, parameters: NamedTensors, on data: ImageDataset,
+    limit: Int? = nil, batchSize: Int = 64, statistics: NormalizationStatistics = .batch,
+    threads: Int = 1
+  ) throws(ExecutionError) {
+    precondition(batchSize > 0, "batches of \(batchSize) images")
+    let count = min(max(0, limit ?? data.count), data.count)
+    let starts = Array(stride(from: 0, to: count, by: batchSize))
+    let correct = try concurrentMap(count: starts.count, threads: threads) {
+      (index) throws(ExecutionError) in
+      let (images, labels) = data.batch(
+        Array(starts[index]..<min(starts[index] + batchSize, count)))
+      var constants: [String: Variable] = [:]
+      for (name, tensor) in parameters { constants[name] = Variable(tensor) }
+      let run = try network([images], parameters: constants, statistics: statistics)
+      return correctCount(logits: run.outputs[0].value, labels: labels)
+    }
+    self.correct = correct.reduce(0, +)
+    self.count = count
+  }
+}

@@ -1,0 +1,159 @@
+/// The course of a training as a picture: loss and accuracy over the steps.
+///
+/// Thin lines are the log's entries, thick ones their running mean, and dots validations.
+public struct TrainingCurve: Sendable {
+  private let entries: [LogEntry]
+  private let title: String
+
+  /// Makes the picture of a log.
+  public init(_ entries: [LogEntry], title: String) {
+    self.entries = entries
+    self.title = title
+  }
+
+  /// The picture as SVG.
+  public var svg: String {
+    let loss = entries.compactMap { entry in
+      entry.loss.map { Point(x: Double(entry.step), y: $0) }
+    }
+    let top1 = entries.compactMap { entry in
+      entry.top1.map { Point(x: Double(entry.step), y: $0) }
+    }
+    let validation = entries.compactMap { entry in
+      entry.validationTop1.map { Point(x: Double(entry.step), y: $0) }
+    }
+    let last = Double(entries.last?.step ?? 1)
+    let panels = [
+      Panel(
+        top: 40, label: "loss", color: "#b3452c", points: loss, dots: [], lastStep: last,
+        lowest: loss.map(\.y).min() ?? 0, highest: loss.map(\.y).max() ?? 1),
+      Panel(
+        top: 290, label: "accuracy, %", color: "#2b6ca3", points: top1, dots: validation,
+        lastStep: last, lowest: 0, highest: max(10, (top1 + validation).map(\.y).max() ?? 100)),
+    ]
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" width="760" height="560" \
+      font-family="sans-serif" font-size="12">
+      <rect width="760" height="560" fill="white"/>
+      <text x="60" y="22" font-size="15">\(escaped(title))</text>
+      \(panels.map(\.svg).joined(separator: "\n"))
+      </svg>
+
+      """
+  }
+}
+
+/// A place in a panel, in the units of its axes.
+private struct Point {
+  var x, y: Double
+}
+
+/// One pair of axes with its lines.
+private struct Panel {
+  let top: Double
+  let label: String
+  let color: String
+  let points: [Point]
+  let dots: [Point]
+  let lastStep, lowest, highest: Double
+
+  private var height: Double { 200 }
+  private var left: Double { 60 }
+  private var width: Double { 660 }
+
+  private func place(_ point: Point) -> String {
+    let x = left + width * point.x / max(1, lastStep)
+    let span = max(highest - lowest, 1e-9)
+    let y = top + height * (1 - (point.y - lowest) / span)
+    return "\(tenth(x)),\(tenth(y))"
+  }
+
+  private func line(_ points: [Point], width: Double, opacity: Double) -> String {
+    "<polyline fill=\"none\" stroke=\"\(color)\" stroke-width=\"\(width)\" "
+      + "stroke-opacity=\"\(opacity)\" points=\"\(points.map(place).joined(separator: " "))\"/>"
+  }
+
+  /// Each point's mean with those before it, the nearer the heavier.
+  private var smoothed: [Point] {
+    // Over about a thirtieth of the picture.
+    let kept = 1 - 1 / max(1, Double(points.count) / 30)
+    var (sum, weight) = (0.0, 0.0)
+    return points.map { point in
+      sum = kept * sum + point.y
+      weight = kept * weight + 1
+      return Point(x: point.x, y: sum / weight)
+    }
+  }
+
+  var svg: String {
+    var lines = [
+      "<path fill=\"none\" stroke=\"black\" d=\"M\(left),\(top) v\(height) h\(width)\"/>",
+      "<text x=\"\(left)\" y=\"\(top - 6)\" fill=\"\(color)\">\(label)</text>",
+      "<text x=\"\(left + width)\" y=\"\(top + height + 32)\" text-anchor=\"end\">steps</text>",
+    ]
+    for tick in ticks(from: lowest, to: highest) {
+      let y = top + height * (1 - (tick - lowest) / max(highest - lowest, 1e-9))
+      lines.append(
+        "<path stroke=\"#ddd\" d=\"M\(left),\(tenth(y)) h\(width)\"/>"
+          + "<text x=\"\(left - 6)\" y=\"\(tenth(y + 4))\" text-anchor=\"end\">\(word(tick))</text>"
+      )
+    }
+    for tick in ticks(from: 0, to: lastStep) {
+      let x = left + width * tick / max(1, lastStep)
+      lines.append(
+        "<path stroke=\"black\" d=\"M\(tenth(x)),\(top + height) v4\"/>"
+          + "<text x=\"\(tenth(x))\" y=\"\(top + height + 17)\" text-anchor=\"middle\">"
+          + "\(word(tick))</text>")
+    }
+    lines.append(line(points, width: 1, opacity: 0.35))
+    lines.append(line(smoothed, width: 2, opacity: 1))
+    for dot in dots {
+      let place = place(dot).split(separator: ",")
+      lines.append("<circle cx=\"\(place[0])\" cy=\"\(place[1])\" r=\"3\" fill=\"black\"/>")
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// Four to nine round numbers in a range.
+private func ticks(from low: Double, to high: Double) -> [Double] {
+  guard high > low, (high - low).isFinite else { return [low] }
+  var step = 1.0
+  while step * 9 < high - low { step *= 10 }
+  while step > (high - low) / 4 { step /= step.isPowerOfTen ? 2 : 5 }
+  var tick = (low / step).rounded(.up) * step
+  var ticks: [Double] = []
+  while tick <= high + step * 1e-6 {
+    ticks.append(tick)
+    tick += step
+  }
+  return ticks
+}
+
+extension Double {
+  /// Whether this is 1, 10, 0.1, …, up to rounding.
+  fileprivate var isPowerOfTen: Bool {
+    var rest = self
+    while rest >= 9.999 { rest /= 10 }
+    while rest < 0.9999 { rest *= 10 }
+    return abs(rest - 1) < 1e-3
+  }
+}
+
+private func tenth(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }
+
+private func word(_ number: Double) -> String {
+  let rounded = (number * 1000).rounded() / 1000
+  return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
+}
+
+private func escaped(_ text: String) -> String {
+  text.reduce(into: "") { result, character in
+    switch character {
+    case "&": result += "&amp;"
+    case "<": result += "&lt;"
+    case ">": result += "&gt;"
+    default: result.append(character)
+    }
+  }
+}

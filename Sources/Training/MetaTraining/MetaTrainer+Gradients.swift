@@ -1,0 +1,90 @@
+import ArchDAG
+import GHN
+import ImageData
+import Kernels
+import NetworkExecution
+import Tensors
+
+extension MetaTrainer {
+  /// What a thread made.
+  private enum Product: Sendable {
+    case gradient(NetworkGradient?)
+    case prepared(PreparedNetwork)
+  }
+
+  /// The gradient of each network of this step; `nil` where it is not finite.
+  ///
+  /// Heavy networks come first, so that no thread is left alone with one; whoever has nothing left
+  /// to do prepares the networks of the next step.
+  mutating func gradients(
+    threads: Int
+  ) throws(TrainingError) -> [(name: String, gradient: NetworkGradient?)] {
+    let first = progress.architectureCount
+    let indices = Array(first..<first + options.metaBatch)
+    var networks: [PreparedNetwork] = []
+    let missing = indices.filter { prepared[$0] == nil }
+    let made = try concurrentMap(count: missing.count, threads: threads) {
+      [self] (index) throws(TrainingError) in try prepare(missing[index])
+    }
+    for (index, network) in zip(missing, made) { prepared[index] = network }
+    for index in indices {
+      if let network = prepared.removeValue(forKey: index) { networks.append(network) }
+    }
+    var batches: [BatchSampler.Batch] = []
+    for _ in indices { batches.append(nextBatch()) }
+    progress.architectureCount += options.metaBatch
+    progress.images = imageSampler.state
+
+    let order = indices.indices.sorted {
+      (-networks[$0].cost, $0) < (-networks[$1].cost, $1)
+    }
+    let tasks = networks
+    let data = batches
+    let next = indices.map { $0 + options.metaBatch }
+    let products = try concurrentMap(count: 2 * order.count, threads: threads) {
+      [self] (job) throws(TrainingError) -> Product in
+      guard job < order.count else { return .prepared(try prepare(next[job - order.count])) }
+      return .gradient(try gradient(of: tasks[order[job]], on: data[order[job]]))
+    }
+    var gradients = networks.map {
+      (name: $0.executable.architecture.name, gradient: NetworkGradient?.none)
+    }
+    for (job, product) in products.enumerated() {
+      switch product {
+      case .gradient(let gradient): gradients[order[job]].gradient = gradient
+      case .prepared(let network): prepared[next[job - order.count]] = network
+      }
+    }
+    return gradients
+  }
+
+  /// Some images; batches at the end of an epoch that are too small are passed over.
+  private mutating func nextBatch() -> BatchSampler.Batch {
+    let size = min(options.imageBatch, images.count)
+    while true {
+      let batch = imageSampler.next()
+      if batch.indices.count == size { return batch }
+    }
+  }
+
+  private func prepare(_ index: Int) throws(TrainingError) -> PreparedNetwork {
+    let architecture: Architecture
+    do {
+      architecture = try architectures.architecture(at: index)
+    } catch {
+      throw .architecture(name: "architecture \(index)", error)
+    }
+    return try PreparedNetwork(architecture, configuration: ghn.configuration)
+  }
+
+  private func gradient(
+    of network: PreparedNetwork, on batch: BatchSampler.Batch
+  ) throws(TrainingError) -> NetworkGradient? {
+    var generator = SplitMix64(seed: batch.seed)
+    let (pixels, labels) = images.batch(
+      batch.indices, augmentation: options.augmentation, using: &generator)
+    let gradient = try options.objective.gradient(
+      of: ghn, through: network, images: pixels, labels: labels, seed: generator.next())
+    return gradient.isFinite ? gradient : nil
+  }
+}

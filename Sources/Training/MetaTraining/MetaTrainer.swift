@@ -1,0 +1,181 @@
+public import GHN
+public import ImageData
+import Layers
+import Tensors
+
+/// Trains a hypernetwork on many networks at once, step by step.
+///
+/// In each step the hypernetwork predicts the parameters of some networks; each classifies a batch
+/// of images; the mean of the gradients changes the hypernetwork. Networks run one on a thread, each
+/// on a tape of its own, and their gradients are added in a fixed order: results do not depend on
+/// the number of threads.
+///
+/// ```swift
+/// var trainer = MetaTrainer(ghn, options: options, architectures: supply, images: train)
+/// while trainer.fractionDone < 1 { let report = try trainer.step(threads: 2) }
+/// ```
+///
+/// A network whose loss or gradient is not finite is left out. A step in which that is so for more
+/// than half of them has no effect; after ``failureLimit`` such steps in a row the training goes
+/// back to its last good state, at half the learning rate.
+///
+/// Source: GHN-2 (arXiv:2110.13100), algorithm 1; reference code `experiments/train_ghn.py`.
+public struct MetaTrainer: Sendable {
+  /// The hypernetwork.
+  public private(set) var ghn: GraphHyperNetwork
+  /// How it is trained.
+  public let options: TrainingOptions
+  /// How far the training has come.
+  public internal(set) var progress: TrainingProgress
+  /// What the optimiser remembers.
+  public private(set) var optimizerState: OptimizerState
+
+  let architectures: ArchitectureSupply
+  let images: ImageDataset
+  var imageSampler: BatchSampler
+  /// Networks that were prepared ahead, by their index in the supply.
+  var prepared: [Int: PreparedNetwork] = [:]
+  private var goodState: GoodState
+
+  /// A state to which the training may go back.
+  private struct GoodState {
+    let ghn: GraphHyperNetwork
+    let optimizerState: OptimizerState
+    let step: Int
+  }
+
+  /// After how many steps without effect the training goes back.
+  public static let failureLimit = 5
+  /// How often it may go back before it is given up.
+  public static let rollBackLimit = 10
+  /// How many steps lie between the states that it may go back to.
+  static let goodStateInterval = 100
+
+  /// Begins a training, or goes on with one.
+  ///
+  /// - Parameters:
+  ///   - ghn: the hypernetwork to begin with.
+  ///   - options: how it is trained.
+  ///   - architectures: the networks that it meets.
+  ///   - images: the images that they see.
+  ///   - progress: how far an earlier training had come; `nil` for a beginning.
+  ///   - optimizerState: what its optimiser remembered.
+  public init(
+    _ ghn: GraphHyperNetwork, options: TrainingOptions, architectures: ArchitectureSupply,
+    images: ImageDataset, progress: TrainingProgress? = nil,
+    optimizerState: OptimizerState = OptimizerState()
+  ) {
+    self.ghn = ghn
+    self.options = options
+    self.architectures = architectures
+    self.images = images
+    let progress = progress ?? TrainingProgress(seed: derivedSeed(options.seed, 1))
+    self.progress = progress
+    self.optimizerState = optimizerState
+    imageSampler = BatchSampler(
+      count: images.count, batchSize: options.imageBatch, resuming: progress.images)
+    goodState = GoodState(ghn: ghn, optimizerState: optimizerState, step: progress.step)
+  }
+
+  /// How much of the training is done, from 0 to 1.
+  public var fractionDone: Double {
+    options.schedule.progress(step: progress.step, seconds: progress.seconds)
+  }
+
+  /// Counts time that the training took.
+  public mutating func addTime(seconds: Double) { progress.seconds += seconds }
+
+  /// Remembers a validation if it is the best so far, and says whether it is.
+  public mutating func noteValidation(top1: Double) -> Bool {
+    guard top1 > progress.best?.top1 ?? -1 else { return false }
+    progress.best = TrainingProgress.Best(top1: top1, step: progress.step)
+    return true
+  }
+
+  /// Takes this state for one that the training may go back to, as a checkpoint does.
+  mutating func keepState() {
+    guard progress.failuresInARow == 0 else { return }
+    goodState = GoodState(ghn: ghn, optimizerState: optimizerState, step: progress.step)
+  }
+
+  /// Makes one step.
+  ///
+  /// - Parameter threads: how many threads work at the same time.
+  /// - Throws: ``TrainingError`` if no network can be trained on, or if the training diverged.
+  public mutating func step(threads: Int) throws(TrainingError) -> StepReport {
+    let rate =
+      progress.rateFactor
+      * options.schedule.rate(step: progress.step, seconds: progress.seconds)
+    let results = try gradients(threads: threads)
+    progress.step += 1
+    var losses: [Double] = []
+    var (correct, count) = (0, 0)
+    var gradients: [NamedTensors] = []
+    var skipped: [String] = []
+    for (name, result) in results {
+      guard let result else {
+        skipped.append("\(name): the gradient is not finite")
+        continue
+      }
+      losses.append(result.loss)
+      correct += result.correct
+      count += result.count
+      gradients.append(result.gradients)
+    }
+    progress.skippedNetworks += skipped.count
+    let sum = gradientSum(gradients, threads: threads)
+    let norm = gradients.isEmpty ? 0 : sum.norm / Double(gradients.count)
+    let hadEffect =
+      2 * skipped.count <= options.metaBatch && norm.isFinite
+      && update(by: sum, count: gradients.count, norm: norm, rate: rate)
+    let rolledBack = try noteEffect(hadEffect, skipped: skipped)
+    return StepReport(
+      step: progress.step,
+      loss: losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count),
+      top1: count == 0 ? nil : 100 * Double(correct) / Double(count), learningRate: rate,
+      gradientNorm: norm, skipped: skipped, hadEffect: hadEffect, rolledBack: rolledBack)
+  }
+
+  /// Changes the hypernetwork by a sum of gradients, unless that gave numbers that are not finite.
+  private mutating func update(
+    by sum: NamedTensors, count: Int, norm: Double, rate: Double
+  ) -> Bool {
+    let shortening = min(1, options.clippingNorm / max(norm, 1e-12))
+    var state = optimizerState
+    optimizerState = OptimizerState()
+    let parameters = options.optimizer.step(
+      ghn.namedTensors, gradients: sum, gradientScale: Float(shortening / Double(count)),
+      learningRate: rate, state: &state)
+    optimizerState = state
+    // Parameters that are not finite are refused here.
+    guard let next = try? GraphHyperNetwork(ghn.configuration, from: parameters) else {
+      progress.failuresInARow = Self.failureLimit
+      return false
+    }
+    ghn = next
+    return true
+  }
+
+  /// Counts steps with and without effect, and goes back where there were too many without.
+  private mutating func noteEffect(
+    _ hadEffect: Bool, skipped: [String]
+  ) throws(TrainingError) -> Bool {
+    guard !hadEffect else {
+      progress.failuresInARow = 0
+      if progress.step - goodState.step >= Self.goodStateInterval { keepState() }
+      return false
+    }
+    progress.skippedSteps += 1
+    progress.failuresInARow += 1
+    guard progress.failuresInARow >= Self.failureLimit else { return false }
+    guard progress.rollBacks < Self.rollBackLimit else {
+      throw .diverged(step: progress.step, reason: skipped.first ?? "the parameters overflow")
+    }
+    ghn = goodState.ghn
+    optimizerState = goodState.optimizerState
+    progress.rollBacks += 1
+    progress.failuresInARow = 0
+    progress.rateFactor /= 2
+    return true
+  }
+}

@@ -1,0 +1,101 @@
+import ArchDAG
+import Autograd
+import GHN
+import NetworkExecution
+import Tensors
+
+/// What one network and one batch of images say of a hypernetwork.
+struct NetworkGradient: Sendable {
+  /// The mean cross-entropy, with the penalty.
+  let loss: Double
+  /// How many of the images were classified rightly, and how many there were.
+  let correct, count: Int
+  /// The gradient of the loss for each of the hypernetwork's parameters that took part.
+  let gradients: NamedTensors
+
+  /// Whether loss and gradients are numbers.
+  var isFinite: Bool { loss.isFinite && gradients.norm.isFinite }
+}
+
+/// The loss of a network whose parameters a hypernetwork predicts.
+struct MetaObjective: Hashable, Sendable {
+  /// How much of each label is spread over all classes.
+  var labelSmoothing: Float
+  /// What the norm of each predicted tensor is multiplied by.
+  var normPenalty: Float
+
+  /// The gradient of the loss with respect to the hypernetwork's parameters.
+  ///
+  /// loss = cross-entropy(network(images; p), labels) + penalty·Σ |p_i|₂, where the p_i are the
+  /// predicted tensors.
+  ///
+  /// - Parameters:
+  ///   - ghn: the hypernetwork.
+  ///   - network: the network.
+  ///   - images: (N, C, H, W).
+  ///   - labels: N classes.
+  ///   - seed: what dropout follows from.
+  /// - Throws: ``TrainingError``.
+  ///
+  /// Source: GHN-2 (arXiv:2110.13100), Eq. 2; GHN-3 (arXiv:2303.04143), Eq. 3, for the penalty.
+  func gradient(
+    of ghn: GraphHyperNetwork, through network: PreparedNetwork, images: Tensor, labels: [Int],
+    seed: UInt64
+  ) throws(TrainingError) -> NetworkGradient {
+    let tape = Tape()
+    let states = ghn.states(of: [network.graph], on: tape)
+    let predicted = ghn.parameters(of: network.plan, from: states)
+    var parameters: [String: Variable] = [:]
+    for (item, parameter) in zip(network.plan.items, predicted) {
+      parameters[item.parameter.name] = parameter
+    }
+    for parameter in network.plan.unpredicted {
+      let initial = InitializedParameter(parameter, seed: network.plan.seed)
+      parameters[parameter.name] = Variable(initial.materialized())
+    }
+    let logits = try network.logits(
+      of: images, parameters: parameters, dropout: .random(seed: seed),
+      classCount: ghn.configuration.classCount)
+    let loss = logits.crossEntropy(labels: labels, smoothing: labelSmoothing)
+    var value = Double(loss.value.scalars[0])
+    var outputs = [(output: loss, weights: Tensor(repeating: 1, shape: loss.shape))]
+    if normPenalty > 0 {
+      for parameter in predicted {
+        let norm = NamedTensors(dictionaryLiteral: ("", parameter.value)).norm
+        value += Double(normPenalty) * norm
+        outputs.append(
+          (parameter, parameter.value.scaled(by: normPenalty / Float(max(norm, 1e-12)))))
+      }
+    }
+    return NetworkGradient(
+      loss: value, correct: correctCount(logits: logits.value, labels: labels),
+      count: labels.count, gradients: tape.gradients(of: outputs))
+  }
+}
+
+extension PreparedNetwork {
+  /// The logits (N, classes) of a batch of images.
+  func logits(
+    of images: Tensor, parameters: [String: Variable], dropout: Dropout, classCount: Int
+  ) throws(TrainingError) -> Variable {
+    let name = executable.architecture.name
+    let run: Execution
+    do {
+      run = try executable([images], parameters: parameters, statistics: .batch, dropout: dropout)
+    } catch {
+      throw .execution(name: name, error)
+    }
+    let logits = run.outputs[0]
+    guard logits.shape == [images.shape[0], classCount] else {
+      throw .classCount(name: name, expected: classCount, found: "\(logits.shape)")
+    }
+    return logits
+  }
+}
+
+extension Tensor {
+  /// Each scalar times a.
+  fileprivate func scaled(by a: Float) -> Tensor {
+    Variable(self).scaled(by: a).value
+  }
+}

@@ -1,0 +1,58 @@
+public import ArchDAG
+public import GHN
+public import NetworkExecution
+import Tensors
+
+/// A network, ready for a hypernetwork to predict its parameters and for images to pass through it.
+public struct PreparedNetwork: Sendable {
+  /// The network as the hypernetwork sees it.
+  public let graph: ArchitectureGraph
+  /// Which block fills which parameter.
+  public let plan: DecodePlan
+  /// The network as it runs.
+  public let executable: ExecutableNetwork
+  /// About how many multiplications one image takes, for the order of work.
+  let cost: Int
+
+  /// Prepares a network.
+  ///
+  /// - Throws: ``TrainingError``.
+  public init(
+    _ architecture: Architecture, configuration: GHNConfiguration
+  ) throws(TrainingError) {
+    let graph = ArchitectureGraph(architecture)
+    do {
+      plan = try DecodePlan(for: graph, configuration: configuration)
+    } catch {
+      throw .decoding(name: architecture.name, error)
+    }
+    do {
+      executable = try ExecutableNetwork(architecture)
+    } catch {
+      throw .execution(name: architecture.name, error)
+    }
+    self.graph = graph
+    cost = architecture.multiplicationCount
+  }
+}
+
+extension Architecture {
+  /// About how many multiplications by parameters an image takes: each weight once for each
+  /// position of the result.
+  fileprivate var multiplicationCount: Int {
+    var count = 0
+    for operation in operations {
+      let weights = operation.inputs.compactMap(\.self).reduce(0) { sum, id in
+        guard case .parameter(let shape, true) = self[id].origin, shape.rank > 1 else { return sum }
+        return sum + shape.count
+      }
+      guard weights > 0, let extents = operation.outputs.first.flatMap({ self[$0].extents }) else {
+        continue
+      }
+      // (N, C, H, W): a weight is used at each of H·W positions.
+      let positions = extents.dropFirst(2).reduce(1) { $0 * max(1, $1 ?? 1) }
+      count += weights * positions
+    }
+    return count
+  }
+}

@@ -1,0 +1,19 @@
+/// What one step of a training did.
+public struct StepReport: Sendable {
+  /// How many steps were made, with this one.
+  public let step: Int
+  /// The mean loss of the networks that counted; `nil` if there was none.
+  public let loss: Double?
+  /// The percentage of their images that were classified rightly.
+  public let top1: Double?
+  /// The length of the step.
+  public let learningRate: Double
+  /// The norm of the mean gradient before it was shortened.
+  public let gradientNorm: Double
+  /// The networks that were left out, with the reason.
+  public let skipped: [String]
+  /// Whether parameters changed.
+  public let hadEffect: Bool
+  /// Whether the training went back to an earlier state.
+  public let rolledBack: Bool
+}

@@ -1,0 +1,82 @@
+public import ArchDAG
+public import ArchitectureSampling
+import Tensors
+
+/// The architectures that a training meets, one for each index.
+///
+/// Each follows from the seed and its index alone: so an interrupted training needs to remember
+/// only how many it has met, and any of them can be built on any thread.
+public struct ArchitectureSupply: Sendable {
+  /// Where architectures come from.
+  public enum Source: Sendable {
+    /// They are drawn, from these spaces by turns.
+    case sampled([DeepNetsSpace])
+    /// They are those of a list, again and again.
+    case listed(ArchitectureList, Order)
+  }
+
+  /// In which order those of a list come.
+  public enum Order: String, Hashable, Sendable, Codable, CaseIterable {
+    /// As they are listed.
+    case listed
+    /// Each time through the list in another order.
+    case shuffled
+  }
+
+  private let source: Source
+  private let seed: UInt64
+  private let classCount: Int
+
+  /// Makes a supply.
+  ///
+  /// - Parameters:
+  ///   - source: where architectures come from.
+  ///   - seed: what draws and orders follow from.
+  ///   - classCount: the number of classes of networks that are drawn.
+  /// - Precondition: there is at least one space, or a list that is not empty.
+  public init(_ source: Source, seed: UInt64, classCount: Int) {
+    switch source {
+    case .sampled(let spaces): precondition(!spaces.isEmpty, "architectures from no space")
+    case .listed(let list, _): precondition(list.count > 0, "architectures from an empty list")
+    }
+    self.source = source
+    self.seed = seed
+    self.classCount = classCount
+  }
+
+  /// Builds the architecture at an index, which is not negative.
+  ///
+  /// - Throws: `ArchitectureError`, if that of a list is not sound.
+  public func architecture(at index: Int) throws(ArchitectureError) -> Architecture {
+    switch source {
+    case .sampled(let spaces):
+      var sampler = ArchitectureSampler(
+        space: spaces[index % spaces.count], seed: derivedSeed(seed, index))
+      var network = sampler.next()
+      network.classCount = classCount
+      return try Architecture(network, name: "sample[\(index)]")
+    case .listed(let list, .listed):
+      return try list.architecture(at: index % list.count)
+    case .listed(let list, .shuffled):
+      let order = permutation(of: list.count, seed: derivedSeed(seed, index / list.count))
+      return try list.architecture(at: order[index % list.count])
+    }
+  }
+}
+
+/// A seed that follows from another one and a number.
+func derivedSeed(_ seed: UInt64, _ number: Int) -> UInt64 {
+  var outer = SplitMix64(seed: seed)
+  var inner = SplitMix64(seed: outer.next() ^ UInt64(truncatingIfNeeded: number))
+  return inner.next()
+}
+
+/// The numbers below `count` in an order that the seed determines.
+private func permutation(of count: Int, seed: UInt64) -> [Int] {
+  var generator = SplitMix64(seed: seed)
+  var order = Array(0..<count)
+  for last in order.indices.dropFirst().reversed() {
+    order.swapAt(last, Int(generator.next(upperBound: UInt64(last + 1))))
+  }
+  return order
+}

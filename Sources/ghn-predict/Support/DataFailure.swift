@@ -1,0 +1,25 @@
+import ImageData
+import Training
+
+extension CommandFailure {
+  /// What is wrong with a data set.
+  init(_ error: DataError) {
+    switch error {
+    case .file(let error): self.init(error)
+    case .missing:
+      self.init(status: .unreadableInput, message: "\(error)", wayOut: error.wayOut)
+    case .malformed, .tooLarge:
+      self.init(status: .malformedInput, message: "\(error)", wayOut: error.wayOut)
+    }
+  }
+
+  /// Why a network cannot be evaluated or trained.
+  init(_ error: TrainingError) {
+    switch error {
+    case .architecture, .decoding, .execution, .classCount, .tooFewImages:
+      self.init(status: .malformedInput, message: "\(error)")
+    case .diverged:
+      self.init(status: .incomplete, message: "\(error)")
+    }
+  }
+}

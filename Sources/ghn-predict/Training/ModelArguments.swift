@@ -1,0 +1,70 @@
+import ArgumentParser
+import GHN
+
+/// The options that decide what a new hypernetwork is like.
+struct ModelArguments: ParsableArguments {
+  @Option(
+    help: """
+      What the GHN is like: ghn1, ghn2, mlp (no messages between nodes) or ghn3 (its tiny size). \
+      (default: ghn2)
+      """)
+  var configuration: Configuration?
+
+  @Option(help: "The length of a node's state, a multiple of 4. (default: 32; 64 for ghn3)")
+  var hidden: Int?
+
+  @Option(
+    help: "The channels of the largest kernel that is decoded whole. (default: 64)")
+  var largestChannels: Int?
+
+  @Option(
+    help: "The side of the largest kernel that is decoded whole. (default: 11; 16 for ghn3)")
+  var largestKernel: Int?
+
+  /// The published hypernetworks.
+  enum Configuration: String, ExpressibleByArgument, CaseIterable {
+    case ghn1, ghn2, mlp, ghn3
+  }
+
+  func validate() throws {
+    if let hidden, hidden < 4 || hidden % 4 != 0 || hidden > 1 << 16 {
+      throw ValidationError("--hidden must be a multiple of 4.")
+    }
+    if let hidden, configuration == .ghn3, hidden % 8 != 0 {
+      throw ValidationError("--hidden must be a multiple of 8 with --configuration ghn3.")
+    }
+    for case (let name, let number?, let limit) in [
+      ("largest-channels", largestChannels, 1 << 12), ("largest-kernel", largestKernel, 64),
+    ] where !(1...limit).contains(number) {
+      throw ValidationError("--\(name) must be between 1 and \(limit).")
+    }
+  }
+
+  /// The words of the options that were given: what an existing hypernetwork decides itself.
+  var given: [String] {
+    let options: [(String, Any?)] = [
+      ("--configuration", configuration), ("--hidden", hidden),
+      ("--largest-channels", largestChannels), ("--largest-kernel", largestKernel),
+    ]
+    return options.compactMap { $0.1 == nil ? nil : $0.0 }
+  }
+
+  /// The configuration for so many classes.
+  func configuration(classCount: Int) -> GHNConfiguration {
+    var result: GHNConfiguration
+    switch configuration ?? .ghn2 {
+    case .ghn1: result = .ghn1(classCount: classCount)
+    case .ghn2: result = .ghn2(classCount: classCount)
+    case .mlp:
+      result = .ghn2(classCount: classCount)
+      result.propagation = .nodewise
+    case .ghn3: result = .ghn3(.tiny, classCount: classCount)
+    }
+    result.hiddenWidth = hidden ?? result.hiddenWidth
+    result.largestBlock.outputs = largestChannels ?? result.largestBlock.outputs
+    result.largestBlock.inputs = largestChannels ?? result.largestBlock.inputs
+    result.largestBlock.height = largestKernel ?? result.largestBlock.height
+    result.largestBlock.width = largestKernel ?? result.largestBlock.width
+    return result
+  }
+}

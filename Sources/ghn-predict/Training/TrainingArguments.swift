@@ -1,0 +1,118 @@
+public import ArgumentParser
+public import Training
+
+/// The options that decide how a training goes; a checkpoint remembers them.
+struct TrainingArguments: ParsableArguments {
+  @Option(help: "Networks in each step. (default: 4)")
+  var metaBatch: Int?
+
+  @Option(help: "Images for each network in a step. (default: 32)")
+  var batch: Int?
+
+  @Option(help: "The optimizer: adam, adam-w or sgd. (default: adam)")
+  var optimizer: OptimizerWord?
+
+  @Option(help: "The learning rate at the beginning. (default: 0.001)")
+  var learningRate: Double?
+
+  @Option(help: "How the learning rate falls: cosine, or constant. (default: cosine)")
+  var decay: LearningRateSchedule.Decay?
+
+  @Option(help: "Steps over which the learning rate rises first. (default: 0)")
+  var warmUp: Int?
+
+  @Option(help: "The fraction of the learning rate at which the decay ends. (default: 0)")
+  var finalRate: Double?
+
+  @Option(help: "How much of the weights is added to their gradients. (default: 0.00001)")
+  var weightDecay: Double?
+
+  @Option(help: "The norm to which larger gradients are shortened. (default: 5)")
+  var clip: Double?
+
+  @Option(help: "How much of each label is spread over all classes. (default: 0)")
+  var labelSmoothing: Double?
+
+  @Option(
+    help: """
+      What the norm of each predicted tensor is multiplied by, as part of the loss; 0.00003 in \
+      GHN-3. (default: 0)
+      """)
+  var normPenalty: Double?
+
+  @Flag(inversion: .prefixedNo, help: "Mirror half of the images. (default: --flips)")
+  var flips: Bool?
+
+  @Option(help: "Pixels by which images are moved at most. (default: 0)")
+  var shift: Int?
+
+  @Option(help: "What everything random follows from. (default: 0)")
+  var seed: UInt64?
+
+  /// The optimisers by their words.
+  enum OptimizerWord: String, ExpressibleByArgument, CaseIterable {
+    case adam, sgd
+    case adamW = "adam-w"
+
+    var rule: Optimizer.Rule {
+      switch self {
+      case .adam: .adam
+      case .adamW: .adamW
+      case .sgd: .sgd
+      }
+    }
+  }
+
+  func validate() throws {
+    for case (let name, let number?, let least) in [
+      ("meta-batch", metaBatch, 1), ("batch", batch, 1), ("warm-up", warmUp, 0),
+      ("shift", shift, 0),
+    ] where number < least {
+      throw ValidationError("--\(name) must be at least \(least).")
+    }
+    for case (let name, let number?) in [
+      ("learning-rate", learningRate), ("weight-decay", weightDecay), ("clip", clip),
+      ("norm-penalty", normPenalty),
+    ] where !(number.isFinite && number >= 0) {
+      throw ValidationError("--\(name) must be a number of at least 0.")
+    }
+    for case (let name, let number?) in [
+      ("label-smoothing", labelSmoothing), ("final-rate", finalRate),
+    ] where !(0...1).contains(number) {
+      throw ValidationError("--\(name) must be between 0 and 1.")
+    }
+  }
+
+  /// The words of the options that were given: what a resumed training may not change.
+  var given: [String] {
+    let options: [(String, Any?)] = [
+      ("--meta-batch", metaBatch), ("--batch", batch), ("--optimizer", optimizer),
+      ("--learning-rate", learningRate), ("--decay", decay), ("--warm-up", warmUp),
+      ("--final-rate", finalRate), ("--weight-decay", weightDecay), ("--clip", clip),
+      ("--label-smoothing", labelSmoothing), ("--norm-penalty", normPenalty),
+      ("--flips or --no-flips", flips), ("--shift", shift), ("--seed", seed),
+    ]
+    return options.compactMap { $0.1 == nil ? nil : $0.0 }
+  }
+
+  /// The options of a training of this length.
+  func options(_ length: LearningRateSchedule.Length) -> TrainingOptions {
+    let schedule = LearningRateSchedule(
+      base: learningRate ?? 1e-3, decay: decay ?? .cosine, length: length,
+      warmUpSteps: warmUp ?? 0, finalFraction: finalRate ?? 0)
+    var options = TrainingOptions(schedule: schedule)
+    options.metaBatch = metaBatch ?? options.metaBatch
+    options.imageBatch = batch ?? options.imageBatch
+    options.optimizer.rule = optimizer?.rule ?? options.optimizer.rule
+    options.optimizer.weightDecay = weightDecay ?? options.optimizer.weightDecay
+    options.clippingNorm = clip ?? options.clippingNorm
+    options.labelSmoothing = labelSmoothing ?? options.labelSmoothing
+    options.normPenalty = normPenalty ?? options.normPenalty
+    options.flips = flips ?? options.flips
+    options.shift = shift ?? options.shift
+    options.seed = seed ?? options.seed
+    return options
+  }
+}
+
+extension LearningRateSchedule.Decay: ExpressibleByArgument {}

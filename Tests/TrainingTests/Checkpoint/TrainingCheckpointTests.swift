@@ -1,0 +1,133 @@
+import Foundation
+import GHN
+import Layers
+import TensorFiles
+import Tensors
+import Testing
+import Training
+
+@Suite struct TrainingCheckpointTests {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(
+      path: "training-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  private func path(_ name: String) -> String { folder.appending(path: name).path }
+
+  private let images = TrainingRecord.Source(words: ["tiny"], count: 48, fingerprint: .max)
+  private let networks = TrainingRecord.Source(words: ["list", "a"], count: 3, fingerprint: 2)
+
+  private func save(_ trainer: inout MetaTrainer, as name: String) throws {
+    try trainer.writeCheckpoint(
+      to: path(name), images: images, validationImages: 0, architectures: networks,
+      order: .shuffled)
+  }
+
+  @Test("ten steps are five, an interruption, and five more, bit by bit", arguments: [1, 2])
+  func resuming(threads: Int) throws {
+    var whole = try tinyTrainer(tinyOptions(steps: 10))
+    for _ in 0..<10 { _ = try whole.step(threads: threads) }
+
+    var first = try tinyTrainer(tinyOptions(steps: 10))
+    for _ in 0..<5 { _ = try first.step(threads: 2) }
+    first.addTime(seconds: 12.1)
+    try save(&first, as: "half.safetensors")
+    let checkpoint = try TrainingCheckpoint(path: path("half.safetensors"))
+    #expect(checkpoint.record.progress == first.progress)
+    #expect(checkpoint.record.images == images)
+    #expect(checkpoint.record.architectures == networks)
+    var second = MetaTrainer(
+      resuming: checkpoint, architectures: try tinySupply(), images: tinyImages())
+    while second.fractionDone < 1 { _ = try second.step(threads: threads) }
+
+    try whole.ghn.write(to: path("whole.safetensors"))
+    try second.ghn.write(to: path("parts.safetensors"))
+    #expect(
+      try Data(contentsOf: URL(filePath: path("whole.safetensors")))
+        == Data(contentsOf: URL(filePath: path("parts.safetensors"))))
+    #expect(second.progress.step == 10)
+    #expect(second.progress.seconds == 12.1)
+  }
+
+  @Test func isAFileOfAHypernetwork() throws {
+    var trainer = try tinyTrainer(tinyOptions(steps: 2))
+    _ = try trainer.step(threads: 2)
+    try save(&trainer, as: "checkpoint.safetensors")
+    let ghn = try GraphHyperNetwork(path: path("checkpoint.safetensors"))
+    #expect(ghn.configuration == trainer.ghn.configuration)
+    for (name, tensor) in ghn.namedTensors {
+      #expect(tensor == trainer.ghn.namedTensors[name])
+    }
+  }
+
+  @Test func tellsANetworkFromATraining() throws {
+    try tinyGHN().write(to: path("plain.safetensors"))
+    #expect(throws: TrainingCheckpointError.notATraining(file: path("plain.safetensors"))) {
+      try TrainingCheckpoint(path: path("plain.safetensors"))
+    }
+  }
+
+  @Test func refusesAFileThatWasCutOff() throws {
+    var trainer = try tinyTrainer(tinyOptions(steps: 2))
+    _ = try trainer.step(threads: 2)
+    try save(&trainer, as: "whole.safetensors")
+    let bytes = try Data(contentsOf: URL(filePath: path("whole.safetensors")))
+    for count in [0, 7, 100, bytes.count / 2, bytes.count - 1] {
+      try bytes.prefix(count).write(to: URL(filePath: path("part.safetensors")))
+      #expect(throws: TrainingCheckpointError.self) {
+        try TrainingCheckpoint(path: path("part.safetensors"))
+      }
+    }
+  }
+
+  @Test(
+    "trusts no number of the record",
+    arguments: [
+      (#""metaBatch":2"#, #""metaBatch":-2"#), (#""imageBatch":6"#, #""imageBatch":0"#),
+      (#""version":1"#, #""version":2"#), (#""position":6"#, #""position":49"#),
+      (#""step":1"#, #""step":-1"#), (#""options":"#, #""other":"#),
+      (#""optimizerSteps":1"#, #""optimizerSteps":-4"#),
+    ])
+  func hostileRecords(old: String, new: String) throws {
+    var options = tinyOptions(steps: 2)
+    options.metaBatch = 2
+    var trainer = try tinyTrainer(options)
+    _ = try trainer.step(threads: 1)
+    try save(&trainer, as: "sound.safetensors")
+    let file = try SafetensorsFile(path: path("sound.safetensors"))
+    var metadata = file.metadata
+    let record = try #require(metadata["ghn.training"])
+    let position = record.contains(old) ? old : #""position":12"#
+    let forged = record.replacingOccurrences(of: position, with: new)
+    #expect(forged != record)
+    metadata["ghn.training"] = forged
+    try SafetensorsFile.write(
+      try file.tensors(), to: path("forged.safetensors"), metadata: metadata)
+    #expect(throws: TrainingCheckpointError.self) {
+      try TrainingCheckpoint(path: path("forged.safetensors"))
+    }
+  }
+
+  @Test func refusesMomentsThatFitNoParameter() throws {
+    var trainer = try tinyTrainer(tinyOptions(steps: 2))
+    _ = try trainer.step(threads: 1)
+    try save(&trainer, as: "sound.safetensors")
+    let file = try SafetensorsFile(path: path("sound.safetensors"))
+    for (name, tensor) in [
+      ("optimizer.first.embed.weight", Tensor(zeros: [3])),
+      ("optimizer.second.nothing", Tensor(zeros: [3])),
+      ("optimizer.first.bias_class.1.bias", Tensor(repeating: .nan, shape: [3])),
+    ] {
+      var tensors = try file.tensors()
+      tensors[name] = tensor
+      try SafetensorsFile.write(
+        tensors, to: path("forged.safetensors"), metadata: file.metadata, overwriting: true)
+      #expect(throws: TrainingCheckpointError.self) {
+        try TrainingCheckpoint(path: path("forged.safetensors"))
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import GHN
+import NetworkExecution
+import Tensors
+import Testing
+import Training
+
+@Suite struct EvaluationTests {
+  @Test("does not depend on the number of threads, and counts every image once")
+  func threads() throws {
+    let ghn = tinyGHN()
+    let architecture = try tinyNetworks()[0]
+    let network = try ExecutableNetwork(architecture)
+    let parameters = try ghn.predictParameters(for: architecture).parameters
+    let data = tinyImages(count: 50)
+    let one = try Evaluation(of: network, parameters: parameters, on: data, batchSize: 8)
+    let two = try Evaluation(
+      of: network, parameters: parameters, on: data, batchSize: 8, threads: 2)
+    #expect(one == two)
+    #expect(one.count == 50)
+    let few = try Evaluation(of: network, parameters: parameters, on: data, limit: 10)
+    #expect(few.count == 10)
+    #expect(few.top1 == 10 * Double(few.correct))
+  }
+
+  @Test func knowsTheImagesByAClassThatIsAlwaysRight() throws {
+    // With a class layer of zeros the bias alone decides.
+    let architecture = try tinyNetworks()[0]
+    var parameters = try tinyGHN().predictParameters(for: architecture).parameters
+    let names = Array(parameters.names.suffix(2))
+    for name in names {
+      let shape = try #require(parameters[name]).shape
+      parameters[name] =
+        shape.rank == 1
+        ? Tensor(shape: shape, scalars: [0, 0, 1]) : Tensor(zeros: shape)
+    }
+    let evaluation = try Evaluation(
+      of: try ExecutableNetwork(architecture), parameters: parameters, on: tinyImages(count: 48))
+    #expect(evaluation.correct == 16)
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+import Training
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@Suite struct TrainingCurveTests {
+  private func entries(count: Int) -> [LogEntry] {
+    (0..<count).map { index in
+      let loss = 2 - Double(index) / 100
+      var entry = LogEntry(
+        step: 20 * (index + 1), seconds: 1, loss: loss, top1: Double(index), learningRate: 1,
+        stepsPerMinute: 1, skipped: 0)
+      if index % 10 == 9 { entry.validationTop1 = Double(index) }
+      return entry
+    }
+  }
+
+  @Test("is sound XML with a point for each entry", arguments: [0, 1, 2, 60])
+  func isXML(count: Int) throws {
+    let svg = TrainingCurve(entries(count: count), title: "a < b & c").svg
+    #expect(XMLParser(data: Data(svg.utf8)).parse())
+    #expect(!svg.contains("nan") && !svg.contains("inf"))
+    #expect(svg.components(separatedBy: "<polyline").count - 1 == 4)
+    #expect(svg.components(separatedBy: "<circle").count - 1 == count / 10)
+  }
+
+  @Test func labelsRoundNumbers() {
+    let svg = TrainingCurve(entries(count: 60), title: "").svg
+    for label in ["1000", "1.5", "50", "20"] { #expect(svg.contains(">\(label)</text>")) }
+  }
+}

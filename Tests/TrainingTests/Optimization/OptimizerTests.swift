@@ -1,0 +1,89 @@
+import Tensors
+import Testing
+import Training
+
+@Suite struct OptimizerTests {
+  /// The textbook rules in double precision, one number at a time.
+  private func reference(
+    _ optimizer: Optimizer, _ parameter: Double, gradients: [Double], rate: Double
+  ) -> Double {
+    var (p, m, v) = (parameter, 0.0, 0.0)
+    let (b1, b2) = (optimizer.momentum, optimizer.secondMomentum)
+    for (index, gradient) in gradients.enumerated() {
+      var g = gradient
+      switch optimizer.rule {
+      case .sgd:
+        g += optimizer.weightDecay * p
+        m = b1 * m + g
+        p -= rate * m
+      case .adam, .adamW:
+        if optimizer.rule == .adam { g += optimizer.weightDecay * p }
+        if optimizer.rule == .adamW { p -= rate * optimizer.weightDecay * p }
+        m = b1 * m + (1 - b1) * g
+        v = b2 * v + (1 - b2) * g * g
+        var (power1, power2) = (1.0, 1.0)
+        for _ in 0...index {
+          power1 *= b1
+          power2 *= b2
+        }
+        p -= rate * (m / (1 - power1)) / ((v / (1 - power2)).squareRoot() + optimizer.epsilon)
+      }
+    }
+    return p
+  }
+
+  @Test(
+    "steps are those of the textbook, number by number",
+    arguments: Optimizer.Rule.allCases, [0, 0.1])
+  func steps(rule: Optimizer.Rule, weightDecay: Double) throws {
+    let optimizer = Optimizer(rule: rule, weightDecay: weightDecay)
+    // Neither a multiple of the vector's width nor below it.
+    let count = 37
+    var generator = SplitMix64(seed: 5)
+    func numbers() -> [Float] {
+      (0..<count).map { _ in Float.random(in: -2...2, using: &generator) }
+    }
+    let start = numbers()
+    let gradients = (0..<6).map { _ in numbers() }
+    var parameters: NamedTensors = ["w": Tensor(shape: [count], scalars: start)]
+    var state = OptimizerState()
+    for gradient in gradients {
+      // The scale undoes what the gradient is doubled by.
+      let doubled = Tensor(shape: [count], scalars: gradient.map { 2 * $0 })
+      parameters = optimizer.step(
+        parameters, gradients: ["w": doubled], gradientScale: 0.5, learningRate: 0.05,
+        state: &state)
+    }
+    let found = try #require(parameters["w"]).scalars
+    for index in 0..<count {
+      let expected = reference(
+        optimizer, Double(start[index]), gradients: gradients.map { Double($0[index]) },
+        rate: 0.05)
+      // Six steps in single precision.
+      #expect(abs(Double(found[index]) - expected) < 2e-6 * max(1, abs(expected)))
+    }
+  }
+
+  @Test func leavesWhatHasNoGradientAsItIs() {
+    let optimizer = Optimizer(rule: .adam, weightDecay: 1)
+    var state = OptimizerState()
+    let tensors: NamedTensors = ["a": Tensor(repeating: 1, shape: [2])]
+    let next = optimizer.step(tensors, gradients: [:], learningRate: 1, state: &state)
+    #expect(next["a"] == tensors["a"])
+  }
+
+  @Test func stateSurvivesItsTensors() throws {
+    let optimizer = Optimizer(rule: .adam)
+    let gradient: NamedTensors = ["a": Tensor(shape: [3], scalars: [1, -2, 3])]
+    var state = OptimizerState()
+    var parameters: NamedTensors = ["a": Tensor(repeating: 1, shape: [3])]
+    parameters = optimizer.step(
+      parameters, gradients: gradient, learningRate: 0.1, state: &state)
+    var restored = OptimizerState(state.namedTensors, steps: state.steps)
+    let direct = optimizer.step(
+      parameters, gradients: gradient, learningRate: 0.1, state: &state)
+    let resumed = optimizer.step(
+      parameters, gradients: gradient, learningRate: 0.1, state: &restored)
+    #expect(direct["a"] == resumed["a"])
+  }
+}

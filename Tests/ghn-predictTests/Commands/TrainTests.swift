@@ -1,0 +1,144 @@
+import Foundation
+import GHN
+import Layers
+import TensorFiles
+import Testing
+
+@Suite struct TrainTests {
+  private let digits = packageRoot.appendingPathComponent("Examples/digits").path
+
+  /// A training of few and small steps on handwritten digits.
+  private func words(_ more: [String]) -> [String] {
+    [
+      "train", "--data", digits, "--meta-batch", "1", "--batch", "4", "--hidden", "8",
+      "--largest-channels", "8", "--largest-kernel", "3", "--validation-images", "16",
+      "--validation-networks", "1", "--log-steps", "1", "--quiet",
+    ] + more
+  }
+
+  @Test("a training writes a GHN, a log and a curve")
+  func files() throws {
+    let folder = try TemporaryDirectory()
+    let run = try CommandRun(
+      words(["--steps", "3", "-o", "ghn.safetensors", "--log", "log.jsonl", "--curve", "c.svg"]),
+      in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    #expect(run.standardError == "")
+    let ghn = try GraphHyperNetwork(path: folder.path(of: "ghn.safetensors"))
+    #expect(ghn.configuration.hiddenWidth == 8)
+    #expect(ghn.configuration.classCount == 10)
+    let log = try String(contentsOfFile: folder.path(of: "log.jsonl"), encoding: .utf8)
+    let lines = try log.split(separator: "\n").map {
+      try #require(
+        try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: any Sendable])
+    }
+    #expect(lines.map { $0["step"] as? Int } == [1, 2, 3])
+    for key in ["seconds", "loss", "top1", "learningRate", "stepsPerMinute"] {
+      #expect(lines.allSatisfy { $0[key] is Double || $0[key] is Int }, "\(key)")
+    }
+    #expect(lines.last?["validationTop1"] != nil)
+    let curve = try String(contentsOfFile: folder.path(of: "c.svg"), encoding: .utf8)
+    #expect(curve.hasPrefix("<svg"))
+    let prediction = try CommandRun(
+      ["predict", tinyNetwork, "--ghn", "ghn.safetensors", "-o", "w.safetensors"], in: folder)
+    #expect(prediction.status == 0)
+  }
+
+  @Test("a training that was cut in two gives the same bytes")
+  func resuming() throws {
+    let folder = try TemporaryDirectory()
+    let whole = try CommandRun(
+      words(["--steps", "4", "--decay", "constant", "-o", "whole.safetensors"]), in: folder)
+    let first = try CommandRun(
+      words([
+        "--steps", "2", "--decay", "constant", "-o", "a.safetensors", "--log", "log.jsonl",
+      ]), in: folder)
+    let second = try CommandRun(
+      [
+        "train", "--resume", "a.checkpoint.safetensors", "--steps", "4", "-o", "b.safetensors",
+        "--log", "log.jsonl", "--log-steps", "1", "--quiet", "--validation-networks", "1",
+      ], in: folder)
+    #expect([whole.status, first.status, second.status] == [0, 0, 0], "\(second.standardError)")
+    func bytes(_ name: String) throws -> Data {
+      try Data(contentsOf: URL(filePath: folder.path(of: name)))
+    }
+    #expect(try bytes("whole.safetensors") == bytes("b.safetensors"))
+    #expect(try bytes("whole.safetensors") != bytes("a.safetensors"))
+    let log = try String(contentsOfFile: folder.path(of: "log.jsonl"), encoding: .utf8)
+    #expect(log.split(separator: "\n").count == 4)
+  }
+
+  @Test("a signal ends a training with a checkpoint")
+  func interruption() throws {
+    let folder = try TemporaryDirectory()
+    let process = CommandRun.process(
+      words(["--steps", "1000000", "-o", "ghn.safetensors", "--log", "log.jsonl"]),
+      of: "ghn-predict",
+      in: folder)
+    let errors = folder.path(of: "errors")
+    try Data().write(to: URL(filePath: errors))
+    process.standardError = FileHandle(forWritingAtPath: errors)
+    try process.run()
+    let log = folder.path(of: "log.jsonl")
+    while ((try? Data(contentsOf: URL(filePath: log)))?.count ?? 0) == 0 && process.isRunning {
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    process.terminate()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    let message = try String(contentsOfFile: errors, encoding: .utf8)
+    #expect(message.hasPrefix("error: interrupted after "))
+    #expect(message.contains("go on with --resume ghn.checkpoint.safetensors"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path(of: "ghn.safetensors")))
+    let checkpoint = try SafetensorsFile(path: folder.path(of: "ghn.checkpoint.safetensors"))
+    #expect(checkpoint.metadata["ghn.training"] != nil)
+  }
+
+  @Test(
+    "what is wrong is said in a line, before any step",
+    arguments: [
+      (["--steps", "1", "-o", "g.npz"], 64, "must end in .safetensors"),
+      (["-o", "g.safetensors"], 64, "Missing --minutes or --steps"),
+      (["--steps", "1", "--minutes", "1", "-o", "g.safetensors"], 64, "not both"),
+      (["--steps", "1", "--sample", "nowhere", "-o", "g.safetensors"], 64, "'nowhere'"),
+      (["--steps", "1", "--batch", "0", "-o", "g.safetensors"], 64, "--batch"),
+      (["--steps", "1", "-o", "missing/g.safetensors"], 73, "missing/g.safetensors"),
+      (["--steps", "1", "-o", "taken.safetensors"], 73, "exists already"),
+      (
+        ["--steps", "1", "-o", "g.safetensors", "--architectures", "nothing.json"], 66,
+        "nothing.json"
+      ),
+      (
+        ["--steps", "1", "-o", "g.safetensors", "--architectures", "taken.safetensors"], 65, "taken"
+      ),
+      (["--resume", "nothing.safetensors", "-o", "g.safetensors"], 64, "cannot change"),
+    ])
+  func failures(more: [String], status: Int32, message: String) throws {
+    let folder = try TemporaryDirectory()
+    try Data("[]".utf8).write(to: URL(filePath: folder.path(of: "taken.safetensors")))
+    let run = try CommandRun(words(more), in: folder)
+    #expect(run.status == status)
+    #expect(run.standardError.contains(message), "\(run.standardError)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path(of: "g.safetensors")))
+  }
+
+  @Test("only a training's checkpoint is gone on with")
+  func foreignCheckpoints() throws {
+    let folder = try TemporaryDirectory()
+    let plain = try CommandRun(
+      ["train", "--resume", shippedModel, "-o", "g.safetensors", "--checkpoint", "c.safetensors"],
+      in: folder)
+    #expect(plain.status == 65)
+    #expect(plain.standardError.contains("expected a checkpoint of a training"))
+    let first = try CommandRun(words(["--steps", "1", "-o", "a.safetensors"]), in: folder)
+    #expect(first.status == 0)
+    let other = try CommandRun(
+      [
+        "train", "--resume", "a.checkpoint.safetensors", "--sample", "deep", "--steps", "2", "-o",
+        "b.safetensors",
+      ], in: folder)
+    #expect(other.status == 65)
+    #expect(other.standardError.contains("'sample small'"))
+    #expect(other.standardError.split(separator: "\n").count == 2)
+  }
+}

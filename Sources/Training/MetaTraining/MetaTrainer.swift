@@ -101,6 +101,7 @@ public struct MetaTrainer: Sendable {
   /// Makes one step.
   ///
   /// - Parameter threads: how many threads work at the same time.
+  /// - Returns: what it did.
   /// - Throws: ``TrainingError`` if no network can be trained on, or if the training diverged.
   public mutating func step(threads: Int) throws(TrainingError) -> StepReport {
     let rate =

@@ -35,6 +35,7 @@ struct MetaObjective: Hashable, Sendable {
   ///   - images: (N, C, H, W).
   ///   - labels: N classes.
   ///   - seed: what dropout follows from.
+  /// - Returns: the gradient, and how the network did.
   /// - Throws: ``TrainingError``.
   ///
   /// Source: GHN-2 (arXiv:2110.13100), Eq. 2; GHN-3 (arXiv:2303.04143), Eq. 3, for the penalty.

@@ -55,6 +55,7 @@ public struct LearningRateSchedule: Hashable, Sendable, Codable {
   /// - Parameters:
   ///   - step: how many steps were made.
   ///   - seconds: how many seconds they took.
+  /// - Returns: the fraction that is done.
   public func progress(step: Int, seconds: Double) -> Double {
     let progress =
       switch length {

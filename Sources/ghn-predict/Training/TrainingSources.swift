@@ -23,6 +23,7 @@ struct TrainingSources {
   ///   - splits: the splits in whose spaces they are drawn else.
   ///   - order: in which order those of a list come.
   ///   - seed: what draws follow from.
+  /// - Throws: ``CommandFailure``.
   init(
     data: String, heldOut: Int, list: String?, splits: [DeepNetsSplit],
     order: ArchitectureSupply.Order, seed: UInt64

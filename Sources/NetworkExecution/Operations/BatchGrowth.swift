@@ -3,18 +3,21 @@ import Tensors
 
 /// The target of a reshaping of a tensor that is larger than its file states.
 ///
-/// Files state shapes for the batch that they were exported with. An axis that is k times as long
-/// as stated makes that axis of the result k times as long which begins at the same element, or
-/// else the one that it is merged into: (2, 768, 196) as (2, 150528) is (64, 768, 196) as (64,
-/// 150528), (197, 2, 768) as (197, 24, 64) is (197, 64, 768) as (197, 768, 64), and (197, 2, 768)
-/// as (394, 768) is (197, 64, 768) as (12608, 768).
+/// Files state shapes for the batch that they were exported with. Of an axis that is k times as long
+/// as stated, k times as long in the result is
+/// 1. the axis of the batch's extent that is cut out of it: (394, 768) as (197, 2, 768);
+/// 2. otherwise, where axes are merged, the one that it is merged into: (197, 2, 768) as (394, 768);
+/// 3. otherwise the axis that begins at the same element: (197, 2, 768) as (197, 24, 64).
 ///
 /// - Parameters:
 ///   - target: the extents that the file states; one may be −1.
 ///   - stated: the operand's extents in the file, where known.
 ///   - actual: the operand's extents.
+///   - batch: the batch for which the file states extents.
 /// - Returns: `nil` where nothing has grown, or an axis has in a way that this rule cannot follow.
-func grownTarget(_ target: [Int], stated: [Int?], actual: [Int]) -> [Int]? {
+func grownTarget(
+  _ target: [Int], stated: [Int?], actual: [Int], batch: Int
+) -> [Int]? {
   let old = stated.compactMap(\.self)
   var new = reshapeExtents(stated, to: target).compactMap(\.self)
   guard old.count == stated.count, old.count == actual.count, old != actual,
@@ -25,10 +28,17 @@ func grownTarget(_ target: [Int], stated: [Int?], actual: [Int]) -> [Int]? {
   let spans = zip(offsets, new).map { $0...$0 * $1 }
   for (axis, offset) in prefixProducts(of: old).enumerated() where old[axis] != actual[axis] {
     let span = offset...offset * old[axis]
-    guard
-      let place = offsets.firstIndex(of: offset)
-        ?? spans.firstIndex(where: { $0.contains(span.upperBound) && $0.contains(offset) })
-    else { return nil }
+    let containing = new.indices.first {
+      spans[$0].contains(offset) && spans[$0].contains(span.upperBound)
+    }
+    let place =
+      new.indices.first {
+        new[$0] == batch && span.contains(spans[$0].lowerBound)
+          && span.contains(spans[$0].upperBound)
+      }
+      ?? (new.count < old.count ? containing : nil)
+      ?? offsets.firstIndex(of: offset) ?? containing
+    guard let place else { return nil }
     let (grown, overflow) = new[place].multipliedReportingOverflow(by: actual[axis])
     guard !overflow, grown % old[axis] == 0 else { return nil }
     new[place] = grown / old[axis]

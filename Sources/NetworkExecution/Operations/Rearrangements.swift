@@ -12,7 +12,9 @@ extension NetworkRun {
     let x = try operands[0]
     let target = target ?? statedExtents(of: operation).map { $0 ?? -1 }
     let stated = operation.inputs[0].flatMap { architecture[$0].extents }
-    let grown = stated.flatMap { grownTarget(target, stated: $0, actual: x.extents) }
+    let grown = stated.flatMap {
+      grownTarget(target, stated: $0, actual: x.extents, batch: batch.stated)
+    }
     let extents =
       grown ?? reshapeExtents(x.extents.map(Optional.some), to: target).compactMap(\.self)
     guard extents.count == target.count, let shape = Shape(checking: extents),

@@ -88,8 +88,8 @@ def logits(path):
             feeds[value.name] = filled(value.name, shape, kind.elem_type)
     separate_merged_parameters(graph)
     for place, tensor in enumerate(graph.initializer):
-        # Small tensors are in the file, but the tests draw every parameter.
-        is_parameter = tensor.data_type == TensorProto.FLOAT and len(tensor.dims) > 0
+        # Small tensors are in the file, but the tests draw every parameter; one number is none.
+        is_parameter = tensor.data_type == TensorProto.FLOAT and np.prod(tensor.dims) > 1
         if tensor.data_location == TensorProto.EXTERNAL or is_parameter:
             numbers = filled(tensor.name, list(tensor.dims), tensor.data_type)
             graph.initializer[place].CopyFrom(numpy_helper.from_array(numbers, tensor.name))

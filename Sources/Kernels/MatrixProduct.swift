@@ -81,6 +81,9 @@ private func covers(_ count: Int, rows: Int, columns: Int, stride: Int) -> Bool 
   rows == 0 || columns == 0 || (stride >= columns && count >= (rows - 1) * stride + columns)
 }
 
+/// Sees to it that OpenBLAS works on the thread that calls it.
+func startOneThreadPerProduct() { _ = oneThreadPerProduct }
+
 /// Evaluated at the first product of the process, and constant afterwards.
 ///
 /// OpenBLAS would otherwise split each product over all cores, which loses against splitting the

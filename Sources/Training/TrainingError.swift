@@ -12,6 +12,8 @@ public enum TrainingError: Error, Equatable, Sendable {
   case execution(name: String, ExecutionError)
   /// The network's outputs are not as many as there are classes.
   case classCount(name: String, expected: Int, found: String)
+  /// A batch norm has no buffers for running statistics.
+  case noRunningStatistics(name: String)
   /// The images are too few for what was asked.
   case tooFewImages(expected: Int, found: Int)
   /// So many steps in a row gave no finite gradient, although the learning rate was lowered.
@@ -26,6 +28,8 @@ extension TrainingError: CustomStringConvertible {
     case .execution(let name, let error): "\(name): \(error)"
     case .classCount(let name, let expected, let found):
       "\(name): expected logits of \(expected) classes, found \(found)"
+    case .noRunningStatistics(let name):
+      "\(name): expected batch norms with running statistics, found some without"
     case .tooFewImages(let expected, let found):
       "expected at least \(expected) images, found \(found)"
     case .diverged(let step, let reason):

@@ -12,6 +12,7 @@ struct GHNPredict: ParsableCommand {
         ghn-predict resnet50.onnx -o filled.onnx   the same file, weights filled in
         ghn-predict genotype.json -o weights.npz   for NumPy
         ghn-predict inspect resnet50.onnx          the graph that a GHN sees
+        ghn-predict evaluate net.onnx --data D     accuracy with predicted parameters
         ghn-predict sample --split deep --count 9  random networks
 
       EXIT CODES
@@ -19,8 +20,10 @@ struct GHNPredict: ParsableCommand {
         66 unreadable input, 73 unwritable output
       """,
     version: "0.1.0",
-    subcommands: [Predict.self, Inspect.self, Convert.self, Sample.self, Train.self],
-    defaultSubcommand: Predict.self)
+    subcommands: [
+      Predict.self, Inspect.self, Convert.self, Evaluate.self, FineTune.self, Sample.self,
+      Train.self,
+    ], defaultSubcommand: Predict.self)
 
   static func main() {
     do {

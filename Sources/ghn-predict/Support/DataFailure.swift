@@ -18,6 +18,10 @@ extension CommandFailure {
     switch error {
     case .architecture, .decoding, .execution, .classCount, .tooFewImages:
       self.init(status: .malformedInput, message: "\(error)")
+    case .noRunningStatistics:
+      self.init(
+        status: .malformedInput, message: "\(error)",
+        wayOut: "evaluate with batch statistics, or give the genotype the norm \"bn-track\"")
     case .diverged:
       self.init(status: .incomplete, message: "\(error)")
     }

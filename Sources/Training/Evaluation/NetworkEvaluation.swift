@@ -1,0 +1,135 @@
+public import ArchDAG
+public import GHN
+public import ImageData
+import Kernels
+import NetworkExecution
+public import Tensors
+
+/// How networks are evaluated that nobody has trained.
+public struct NetworkEvaluation: Sendable {
+  /// The images that are classified, in the order of the file.
+  public var images: ImageDataset
+  /// How many of them; `nil` for all.
+  public var limit: Int?
+  /// How many at a time.
+  public var batchSize: Int
+  /// Where batch norms take their moments from.
+  public var norms: Norms
+  /// What random numbers follow from.
+  public var seed: UInt64
+
+  /// Where batch norms take their moments from.
+  public enum Norms: Sendable {
+    /// From the batch at hand.
+    case batch
+    /// From running statistics, measured on these images first.
+    case calibrated(NormCalibration, on: ImageDataset)
+  }
+
+  /// Makes an evaluation.
+  public init(
+    images: ImageDataset, limit: Int? = nil, batchSize: Int = 64, norms: Norms = .batch,
+    seed: UInt64 = 0
+  ) {
+    self.images = images
+    self.limit = limit
+    self.batchSize = batchSize
+    self.norms = norms
+    self.seed = seed
+  }
+
+  /// What an evaluation found of a network.
+  public struct Result: Sendable {
+    /// How well the network did.
+    public let evaluation: Evaluation
+    /// Its trainable parameters.
+    public let parameters: NamedTensors
+    /// The running statistics that were measured; none where batches spoke for themselves.
+    public let statistics: NamedTensors
+    /// How long parameters and evaluation took.
+    public let seconds: Double
+
+    /// The same without tensors, which may be many.
+    public var withoutParameters: Result {
+      Result(evaluation: evaluation, parameters: [:], statistics: [:], seconds: seconds)
+    }
+  }
+
+  /// Evaluates a network.
+  ///
+  /// - Parameters:
+  ///   - architecture: the network.
+  ///   - initialization: where its parameters come from.
+  ///   - ghn: the hypernetwork; only predicted parameters need one.
+  ///   - threads: how many threads work at the same time; the result does not depend on it.
+  /// - Returns: how well the network did, and with what.
+  /// - Precondition: there is a hypernetwork where one is needed.
+  /// - Throws: ``TrainingError``, also where the network has fewer outputs than there are classes,
+  ///   or where a batch norm has no running statistics to calibrate.
+  public func result(
+    of architecture: Architecture, initialization: NetworkInitialization,
+    from ghn: GraphHyperNetwork?, threads: Int
+  ) throws(TrainingError) -> Result {
+    let start = ContinuousClock.now
+    if case .calibrated = norms, architecture.lacksRunningStatistics {
+      throw .noRunningStatistics(name: architecture.name)
+    }
+    let network = try ExecutableNetwork(classifying: images, by: architecture)
+    let parameters: NamedTensors
+    do {
+      parameters = try initialization.parameters(
+        of: ArchitectureGraph(architecture), from: ghn, seed: seed)
+    } catch {
+      throw .decoding(name: architecture.name, error)
+    }
+    do throws(ExecutionError) {
+      var statistics = NamedTensors()
+      if case .calibrated(let calibration, let calibrationImages) = norms {
+        statistics = try calibration.statistics(
+          of: network, parameters: parameters, on: calibrationImages, threads: threads)
+      }
+      let evaluation = try Evaluation(
+        of: network, parameters: parameters, on: images, limit: limit, batchSize: batchSize,
+        statistics: statistics.isEmpty ? .batch : .running(statistics), threads: threads)
+      return Result(
+        evaluation: evaluation, parameters: parameters, statistics: statistics,
+        seconds: (ContinuousClock.now - start) / .seconds(1))
+    } catch {
+      throw .execution(name: architecture.name, error)
+    }
+  }
+
+  /// Evaluates several networks, each by one thread as long as there are enough of them.
+  ///
+  /// - Parameters:
+  ///   - count: how many networks there are.
+  ///   - initialization: where their parameters come from.
+  ///   - ghn: the hypernetwork; only predicted parameters need one.
+  ///   - threads: how many threads work at the same time; the results do not depend on it.
+  ///   - report: takes each network's place and result as soon as it is known, from any thread.
+  ///   - architecture: answers the network at a place.
+  /// - Throws: ``TrainingError``, that of the first network that has one.
+  public func evaluate(
+    count: Int, initialization: NetworkInitialization, from ghn: GraphHyperNetwork?, threads: Int,
+    report: @Sendable (_ place: Int, _ result: Result) -> Void,
+    architecture: @Sendable (_ place: Int) throws(TrainingError) -> Architecture
+  ) throws(TrainingError) {
+    let outer = max(1, min(threads, count))
+    _ = try concurrentMap(count: count, threads: outer) { (place) throws(TrainingError) in
+      let result = try result(
+        of: try architecture(place), initialization: initialization, from: ghn,
+        threads: max(1, threads / outer))
+      report(place, result)
+    }
+  }
+}
+
+extension Architecture {
+  /// Whether a batch norm has no buffers for its running mean and variance.
+  var lacksRunningStatistics: Bool {
+    operations.contains { operation in
+      guard case .batchNorm = operation.kind else { return false }
+      return operation.inputs.count < 5 || operation.inputs[3] == nil
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import ArchDAG
+import Autograd
+public import ImageData
+import Kernels
+public import NetworkExecution
+public import Tensors
+
+/// How batch norms get running statistics for a network that was never trained.
+///
+/// Some batches of images are run with the moments of each batch, as in training. A running mean is
+/// the mean of the batches' means, a running variance that of their unbiased variances: what
+/// PyTorch's batch norm keeps with `momentum=None`.
+public struct NormCalibration: Hashable, Sendable {
+  /// How many batches are run.
+  public var batchCount: Int
+  /// How many images make a batch.
+  public var batchSize: Int
+  /// What the choice of images follows from.
+  public var seed: UInt64
+
+  /// Makes a calibration.
+  ///
+  /// - Precondition: there are batches, of at least two images each.
+  public init(batchCount: Int = 50, batchSize: Int = 64, seed: UInt64 = 0) {
+    precondition(batchCount > 0 && batchSize > 1, "\(batchCount) batches of \(batchSize) images")
+    self.batchCount = batchCount
+    self.batchSize = batchSize
+    self.seed = seed
+  }
+
+  /// Measures the moments of a network's batch norms.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - parameters: all of its parameters.
+  ///   - images: images of the train split.
+  ///   - threads: how many threads work at the same time; the result does not depend on it.
+  /// - Returns: running means and variances by the names of the architecture's buffers; none for
+  ///   norms that have no buffers.
+  /// - Throws: `ExecutionError`.
+  public func statistics(
+    of network: ExecutableNetwork, parameters: NamedTensors, on images: ImageDataset,
+    threads: Int
+  ) throws(ExecutionError) -> NamedTensors {
+    var sampler = BatchSampler(
+      count: images.count, batchSize: min(batchSize, images.count), seed: seed)
+    var batches: [[Int]] = []
+    for _ in 0..<batchCount { batches.append(sampler.next().indices) }
+    let moments = try concurrentMap(count: batchCount, threads: threads) {
+      [batches] (index) throws(ExecutionError) in
+      let (images, _) = images.batch(batches[index])
+      return try network([images], parameters: parameters.asConstants).batchMoments
+    }
+    var sums = MomentSums()
+    for batch in moments {
+      for norm in batch { sums.add(norm) }
+    }
+    return sums.means
+  }
+}
+
+/// The moments of several batches, added up.
+private struct MomentSums {
+  private var names: [String] = []
+  private var sums: [String: (sum: [Double], count: Int)] = [:]
+
+  mutating func add(_ norm: NormMoments) {
+    guard let statistics = norm.statistics else { return }
+    add(norm.mean, to: statistics.mean, scale: 1)
+    let unbiased = norm.count > 1 ? Double(norm.count) / Double(norm.count - 1) : 1
+    add(norm.variance, to: statistics.variance, scale: unbiased)
+  }
+
+  private mutating func add(_ moments: Tensor, to name: String, scale: Double) {
+    var entry = sums.removeValue(forKey: name) ?? ([], 0)
+    if entry.sum.isEmpty {
+      if entry.count == 0 { names.append(name) }
+      entry.sum = [Double](repeating: 0, count: moments.shape.count)
+    }
+    moments.withScalars {
+      for index in entry.sum.indices { entry.sum[index] += scale * Double($0[index]) }
+    }
+    entry.count += 1
+    sums[name] = entry
+  }
+
+  var means: NamedTensors {
+    var means = NamedTensors()
+    for name in names {
+      guard let (sum, count) = sums[name] else { continue }
+      means[name] = Tensor(
+        shape: [sum.count], scalars: sum.map { Float($0 / Double(count)) })
+    }
+    return means
+  }
+}
+
+extension NamedTensors {
+  /// The tensors as variables that stand on no tape.
+  var asConstants: [String: Variable] {
+    var constants: [String: Variable] = [:]
+    for (name, tensor) in self { constants[name] = Variable(tensor) }
+    return constants
+  }
+}

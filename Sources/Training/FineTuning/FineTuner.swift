@@ -1,0 +1,200 @@
+import ArchDAG
+import Autograd
+public import ImageData
+import Kernels
+public import NetworkExecution
+public import Tensors
+
+/// Trains one network, epoch after epoch.
+///
+/// ```swift
+/// var tuner = FineTuner(network, parameters: predicted, images: train, epochs: 5)
+/// let report = try tuner.runEpoch { batch, count in }
+/// ```
+public struct FineTuner: Sendable {
+  /// The network.
+  public let network: ExecutableNetwork
+  /// Its parameters so far.
+  public private(set) var parameters: NamedTensors
+  /// The running statistics of its batch norms so far, by the names of the architecture's buffers.
+  public private(set) var statistics = NamedTensors()
+  /// How it is trained.
+  public let options: Options
+
+  private let images: ImageDataset
+  private let schedule: LearningRateSchedule
+  private var sampler: BatchSampler
+  private var state = OptimizerState()
+  private var epoch = 0
+
+  /// How a network is trained.
+  public struct Options: Hashable, Sendable {
+    /// How gradients change parameters.
+    public var optimizer: Optimizer
+    /// The learning rate at the beginning; it decays along half a cosine to 0 in the end.
+    public var learningRate: Double
+    /// How many images make a batch.
+    public var batchSize: Int
+    /// How many times all images are gone through.
+    public var epochs: Int
+    /// How images are changed; `nil` for not at all.
+    public var augmentation: ImageAugmentation?
+    /// The largest norm of a batch's gradient; larger ones are scaled down to it.
+    public var gradientNorm: Double
+    /// What random numbers follow from.
+    public var seed: UInt64
+
+    /// Makes options; by default SGD as DARTS' evaluation has it.
+    ///
+    /// Source: DARTS (arXiv:1806.09055), appendix A.2: momentum 0.9, learning rate 0.025 with cosine
+    /// decay, clipping at 5.
+    public init(
+      optimizer: Optimizer = Optimizer(rule: .sgd), learningRate: Double = 0.025,
+      batchSize: Int = 64, epochs: Int = 1, augmentation: ImageAugmentation? = nil,
+      gradientNorm: Double = 5, seed: UInt64 = 0
+    ) {
+      self.optimizer = optimizer
+      self.learningRate = learningRate
+      self.batchSize = batchSize
+      self.epochs = epochs
+      self.augmentation = augmentation
+      self.gradientNorm = gradientNorm
+      self.seed = seed
+    }
+  }
+
+  /// What an epoch was like.
+  public struct EpochReport: Hashable, Sendable {
+    /// The number of the epoch, from 1.
+    public let epoch: Int
+    /// The mean cross-entropy over its images.
+    public let loss: Double
+    /// The percentage of its images that were classified rightly, when they were learnt from.
+    public let top1: Double
+    /// How long it took.
+    public let seconds: Double
+  }
+
+  /// Begins a training.
+  ///
+  /// - Precondition: there is at least one image and one epoch.
+  public init(
+    _ network: ExecutableNetwork, parameters: NamedTensors, images: ImageDataset,
+    options: Options = Options()
+  ) {
+    self.network = network
+    self.parameters = parameters
+    self.images = images
+    self.options = options
+    sampler = BatchSampler(
+      count: images.count, batchSize: options.batchSize, seed: options.seed)
+    schedule = LearningRateSchedule(
+      base: options.learningRate, length: .steps(options.epochs * sampler.batchesPerEpoch))
+  }
+
+  /// How many batches an epoch has.
+  public var batchesPerEpoch: Int { sampler.batchesPerEpoch }
+
+  /// Goes through all images once.
+  ///
+  /// - Parameter progress: takes how many batches are done, and how many there are.
+  /// - Returns: what the epoch was like.
+  /// - Throws: ``TrainingError``, also where loss or gradient are no numbers any more.
+  public mutating func runEpoch(
+    progress: (_ batch: Int, _ count: Int) -> Void = { _, _ in }
+  ) throws(TrainingError) -> EpochReport {
+    let start = ContinuousClock.now
+    let count = sampler.batchesPerEpoch
+    var (loss, correct) = (0.0, 0)
+    for batch in 0..<count {
+      let step = try runStep()
+      loss += step.loss * Double(step.count)
+      correct += step.correct
+      progress(batch + 1, count)
+    }
+    epoch += 1
+    return EpochReport(
+      epoch: epoch, loss: loss / Double(images.count),
+      top1: 100 * Double(correct) / Double(images.count),
+      seconds: (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  /// How well the network does on other images: by its running statistics where its batch norms
+  /// keep some, else by the moments of each batch.
+  ///
+  /// - Parameters:
+  ///   - images: the images.
+  ///   - limit: how many of them; `nil` for all.
+  ///   - threads: how many threads work at the same time; the result does not depend on it.
+  /// - Returns: how many images are classified rightly.
+  /// - Throws: ``TrainingError``.
+  public func evaluation(
+    on images: ImageDataset, limit: Int? = nil, threads: Int
+  ) throws(TrainingError) -> Evaluation {
+    do {
+      return try Evaluation(
+        of: network, parameters: parameters, on: images, limit: limit,
+        batchSize: options.batchSize,
+        statistics: statistics.isEmpty ? .batch : .running(statistics), threads: threads)
+    } catch {
+      throw .execution(name: network.architecture.name, error)
+    }
+  }
+
+  private mutating func runStep() throws(TrainingError) -> (loss: Double, correct: Int, count: Int)
+  {
+    let batch = sampler.next()
+    let (inputs, labels) = batchImages(batch)
+    let tape = Tape()
+    var variables = parameters.asConstants
+    for (name, tensor) in parameters { variables[name] = tape.watch(tensor, named: name) }
+    let run: Execution
+    do {
+      run = try network(
+        [inputs], parameters: variables, statistics: .batch, dropout: .random(seed: batch.seed))
+    } catch {
+      throw .execution(name: network.architecture.name, error)
+    }
+    let logits = run.outputs[0]
+    let loss = logits.crossEntropy(labels: labels)
+    let value = Double(loss.value.scalars[0])
+    let correct = correctCount(logits: logits.value, labels: labels)
+    let gradients = tape.gradients(of: loss)
+    let norm = gradients.norm
+    guard value.isFinite && norm.isFinite else {
+      throw .diverged(step: state.steps, reason: "loss \(value), norm of the gradient \(norm)")
+    }
+    parameters = options.optimizer.step(
+      parameters, gradients: gradients,
+      gradientScale: Float(min(1, options.gradientNorm / max(norm, 1e-12))),
+      learningRate: schedule.rate(step: state.steps, seconds: 0), state: &state)
+    for norm in run.batchMoments { statistics.average(norm) }
+    return (value, correct, labels.count)
+  }
+
+  private func batchImages(_ batch: BatchSampler.Batch) -> (images: Tensor, labels: [Int]) {
+    guard let augmentation = options.augmentation else { return images.batch(batch.indices) }
+    var generator = SplitMix64(seed: batch.seed)
+    return images.batch(batch.indices, augmentation: augmentation, using: &generator)
+  }
+}
+
+extension NamedTensors {
+  /// Moves running statistics a tenth of the way towards those of a batch; the first are those of
+  /// the first batch.
+  ///
+  /// Source: PyTorch, `BatchNorm2d`: momentum 0.1, unbiased variances.
+  fileprivate mutating func average(_ norm: NormMoments) {
+    guard let names = norm.statistics else { return }
+    let unbiased = norm.count > 1 ? Float(norm.count) / Float(norm.count - 1) : 1
+    move(names.mean, towards: norm.mean, scale: 1)
+    move(names.variance, towards: norm.variance, scale: unbiased)
+  }
+
+  private mutating func move(_ name: String, towards moments: Tensor, scale: Float) {
+    let new = moments.scalars.map { scale * $0 }
+    let old = self[name]?.scalars ?? new
+    self[name] = Tensor(
+      shape: moments.shape, scalars: zip(old, new).map { $0 + 0.1 * ($1 - $0) })
+  }
+}

@@ -1,0 +1,87 @@
+public import ArchDAG
+public import GHN
+import Layers
+public import Tensors
+
+/// What a network's parameters are before any training.
+public enum NetworkInitialization: String, Hashable, Sendable, CaseIterable {
+  /// What a hypernetwork predicts.
+  case predicted
+  /// Normal numbers of variance 2 / fan-in.
+  ///
+  /// Source: He, Zhang, Ren, Sun (arXiv:1502.01852), section 2.2.
+  case he
+  /// He's, and then the rows of each weight, or its columns where it has fewer, made orthonormal.
+  ///
+  /// Source: Saxe, McClelland, Ganguli (arXiv:1312.6120), section 3.
+  case orthogonal
+  /// What a hypernetwork predicts, with a little noise and then made orthonormal; the layer that
+  /// tells the classes stays as predicted.
+  ///
+  /// A predicted weight repeats a block; the noise tells the copies apart, so that they can be made
+  /// orthogonal.
+  ///
+  /// Source: Knyazev: Pretraining a neural network before knowing its architecture (ICML 2022
+  /// workshop on pre-training); reference code `ppuda/utils/init.py`.
+  case ghnOrthogonal = "ghn-orth"
+
+  /// Whether a hypernetwork is needed.
+  public var isPredicted: Bool { self == .predicted || self == .ghnOrthogonal }
+
+  /// How large the noise is beside the weights that it is added to.
+  static let noise: Float = 1e-5
+
+  /// The parameters of a network.
+  ///
+  /// - Parameters:
+  ///   - graph: the network as a hypernetwork sees it.
+  ///   - ghn: the hypernetwork; only what is predicted needs one.
+  ///   - seed: what random numbers follow from.
+  /// - Returns: a tensor for every trainable parameter.
+  /// - Precondition: there is a hypernetwork where one is needed.
+  /// - Throws: `DecodingError`.
+  public func parameters(
+    of graph: ArchitectureGraph, from ghn: GraphHyperNetwork?, seed: UInt64
+  ) throws(DecodingError) -> NamedTensors {
+    precondition(ghn != nil || !isPredicted, "no hypernetwork to predict with")
+    var parameters = NamedTensors()
+    if isPredicted, let ghn {
+      parameters = try ghn.predictParameters(for: graph, seed: seed).parameters
+    } else {
+      var generator = SplitMix64(seed: seed)
+      for spec in graph.nodes.flatMap(\.parameters) {
+        parameters[spec.name] = spec.heTensor(using: &generator)
+      }
+      for parameter in graph.unpredicted {
+        parameters[parameter.name] =
+          InitializedParameter(parameter, seed: seed).materialized()
+      }
+    }
+    guard self == .orthogonal || self == .ghnOrthogonal else { return parameters }
+    var generator = SplitMix64(seed: seed &+ 1)
+    for spec in graph.nodes.flatMap(\.parameters) where spec.role == .weight {
+      guard let tensor = parameters[spec.name] else { continue }
+      let noise = self == .ghnOrthogonal ? Self.noise : 0
+      parameters[spec.name] = tensor.orthogonalized(noise: noise, using: &generator)
+    }
+    return parameters
+  }
+}
+
+extension ParameterSpec {
+  /// The parameter before training, drawn as He does; biases are 0.
+  fileprivate func heTensor(using generator: inout some RandomNumberGenerator) -> Tensor {
+    switch role {
+    case .weight, .classifierWeight:
+      let fanIn = max(1, shape.count / max(1, outputFirstExtents.first ?? 1))
+      return Tensor(
+        normalWithDeviation: (2 / Float(fanIn)).squareRoot(), shape: shape, using: &generator)
+    case .normScale:
+      return Tensor(repeating: 1, shape: shape)
+    case .bias, .classifierBias, .normShift:
+      return Tensor(zeros: shape)
+    case .positionalEncoding:
+      return Tensor(normalWithDeviation: 0.02, shape: shape, using: &generator)
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import TensorFiles
+import Tensors
+import Testing
+
+@Suite struct EvaluateTests {
+  private let folder: TemporaryDirectory
+  /// Two networks without norms and with them, of some ten thousand parameters each.
+  private let list: String
+
+  init() throws {
+    folder = try TemporaryDirectory()
+    list = try folder.file("list.json", holding: smallNetworks)
+  }
+
+  struct Report: Decodable {
+    struct Result: Decodable {
+      let architecture: String
+      let `init`: String
+      let parameters: Int
+      let top1: Double
+      let seconds: Double
+    }
+    struct Summary: Decodable {
+      let `init`: String
+      let mean: Double
+    }
+    let schema: Int
+    let ghn: String?
+    let data: String
+    let split: String
+    let images: Int
+    let batch: Int
+    let batchNorm: String
+    let results: [Result]
+    let mean: Double
+    let standardError: Double
+    let best: Double
+    let summaries: [Summary]?
+  }
+
+  private func report(_ words: [String]) throws -> Report {
+    let run = try CommandRun(["evaluate"] + words + ["--json"], in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    #expect(run.standardError.isEmpty)
+    return try JSONDecoder().decode(Report.self, from: Data(run.standardOutput.utf8))
+  }
+
+  @Test("reports each network, and their mean, whatever the number of threads")
+  func json() throws {
+    let words = [
+      "--architectures", list, "--data", digits, "--limit", "100", "--batch", "40", "--threads",
+    ]
+    let report = try report(words + ["1"])
+    #expect(report.schema == 1)
+    #expect(report.ghn == "ghn2-fashion-mnist")
+    #expect((report.data, report.split) == ("digits", "test"))
+    #expect((report.images, report.batch, report.batchNorm) == (100, 40, "batchStatistics"))
+    #expect(report.results.map(\.architecture) == ["list[0]", "list[1]"])
+    #expect(report.results.allSatisfy { $0.parameters > 5000 && $0.seconds > 0 })
+    let top1 = report.results.map(\.top1)
+    // Of a hundred images, each is a percent.
+    #expect(top1.allSatisfy { (0...100).contains($0) && $0 == $0.rounded() })
+    #expect(abs(report.mean - (top1[0] + top1[1]) / 2) < 0.01)
+    #expect(abs(report.standardError - abs(top1[0] - top1[1]) / 2) < 0.01)
+    #expect(report.best == top1.max())
+    #expect(report.summaries == nil)
+    #expect(try self.report(words + ["3"]).results.map(\.top1) == top1)
+  }
+
+  @Test("other parameters stand in the same table as predicted ones")
+  func initializations() throws {
+    let words = [
+      "--architectures", list, "--data", digits, "--limit", "50", "--init", "predicted", "--init",
+      "he", "--init", "orthogonal", "--init", "ghn-orth",
+    ]
+    let report = try report(words)
+    #expect(report.results.count == 8)
+    #expect(
+      report.summaries?.map(\.`init`) == ["predicted", "he", "orthogonal", "ghn-orth"])
+    #expect(report.summaries?.first?.mean == report.mean)
+    let table = try CommandRun(["evaluate"] + words, in: folder)
+    #expect(table.status == 0)
+    let lines = table.standardOutput.split(separator: "\n")
+    #expect(lines[0].hasPrefix("architecture  init        parameters  top-1 %  seconds"))
+    #expect(lines.count == 14)
+    #expect(
+      table.standardOutput.contains(
+        "50 images of digits (test), batches of 64, batch norm by batch statistics"))
+    #expect(lines.contains { $0.hasPrefix("ghn-orth: mean ") })
+  }
+
+  @Test("calibrated parameters have the statistics that evaluation mode needs")
+  func calibration() throws {
+    let run = try CommandRun(
+      [
+        "evaluate", tracked, "--data", digits, "--limit", "64", "--calibrate",
+        "--calibration-batches", "3", "-o", "calibrated.safetensors", "--json",
+      ], in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    #expect(run.standardOutput.contains(#""batchNorm": "runningStatistics""#))
+    let file = try SafetensorsFile(path: folder.path(of: "calibrated.safetensors"))
+    let means = file.entries.filter { $0.name.hasSuffix(".running_mean") }
+    #expect(!means.isEmpty)
+    for entry in means {
+      let mean = try file.tensor(named: entry.name)
+      let prefix = entry.name.dropLast("running_mean".count)
+      let variance = try file.tensor(named: prefix + "running_var")
+      #expect(mean.scalars.contains { $0 != 0 })
+      #expect(variance.scalars.allSatisfy { $0 >= 0 })
+      #expect(variance.scalars.contains { $0 != 1 })
+    }
+    // The other tensors are those that the prediction alone writes.
+    _ = try CommandRun([tracked, "--quiet", "-o", "plain.safetensors"], in: folder)
+    let plain = try SafetensorsFile(path: folder.path(of: "plain.safetensors"))
+    #expect(plain.entries.map(\.name) == file.entries.map(\.name))
+    for entry in plain.entries where entry.name.hasSuffix("weight") {
+      #expect(try plain.tensor(named: entry.name) == file.tensor(named: entry.name))
+    }
+  }
+
+  @Test(
+    "refuses what it cannot do",
+    arguments: [
+      (["--data", "no-such-folder"], 66, "error: no-such-folder: expected a folder with"),
+      (["--data", "cut"], 65, "error: cut/t10k-images-idx3-ubyte: expected a header of 16 bytes"),
+      (["--data", digits, "--limit", "0"], 64, "Error: --limit must be at least 1."),
+      (["--data", digits, "--calibrate"], 64, "Error: --calibrate needs an --output"),
+      (["--data", digits, "-o", "a.npz"], 64, "Error: --output needs --calibrate."),
+      (["--data", digits, "--init", "zeros"], 64, "Error: The value 'zeros' is invalid"),
+      (["--data", digits, "--ghn", "missing.pt"], 66, "error: missing.pt: cannot be read"),
+      (
+        ["--data", digits, "--running-statistics", "--channels", "8"], 65,
+        "error: genotype: expected batch norms with running statistics, found some without\n"
+      ),
+      (
+        ["--data", digits, "--calibrate", "-o", "genotype.npz"], 73,
+        "error: genotype.npz: exists already\n"
+      ),
+      (["--data", digits, "--classes", "7"], 65, "error: genotype: expected logits of 10 classes"),
+    ] as [([String], Int32, String)])
+  func failures(words: [String], status: Int32, message: String) throws {
+    let genotype = packageRoot.appendingPathComponent("Examples/darts.json").path
+    try FileManager.default.copyItem(atPath: genotype, toPath: folder.path(of: "genotype.json"))
+    try FileManager.default.createDirectory(
+      atPath: folder.path(of: "cut"), withIntermediateDirectories: false)
+    try folder.file("cut/t10k-images-idx3-ubyte", holding: "cut")
+    try folder.file("cut/t10k-labels-idx1-ubyte", holding: "cut")
+    try folder.file("genotype.npz", holding: "mine")
+    let run = try CommandRun(["evaluate", "genotype.json"] + words, in: folder)
+    #expect(run.status == status, "\(run.standardError)")
+    #expect(run.standardError.hasPrefix(message), "\(run.standardError)")
+    #expect(run.standardOutput.isEmpty)
+  }
+}
+
+/// scikit-learn's digits, which the package ships.
+let digits = packageRoot.appendingPathComponent("Examples/digits").path
+
+/// A list of two small genotypes; the first has no norms.
+let smallNetworks = """
+  [{"genotype": {"normal": [["conv_3x3", 1], ["skip_connect", 0]], "normal_concat": [2],
+    "reduce": [["max_pool_3x3", 1], ["avg_pool_3x3", 0]], "reduce_concat": [2]},
+    "n_cells": 3, "C": 16, "norm": null},
+   {"genotype": {"normal": [["sep_conv_3x3", 1], ["conv_1x1", 0]], "normal_concat": [2],
+    "reduce": [["max_pool_3x3", 1], ["conv_3x3", 0]], "reduce_concat": [2]},
+    "n_cells": 3, "C": 16}]
+  """
+
+/// A genotype whose norms keep running statistics.
+let tracked = """
+  {"genotype": {"normal": [["conv_3x3", 1], ["skip_connect", 0]], "normal_concat": [2],
+    "reduce": [["max_pool_3x3", 1], ["conv_1x1", 0]], "reduce_concat": [2]},
+    "n_cells": 3, "C": 16, "norm": "bn-track"}
+  """

@@ -11,6 +11,9 @@ public struct Execution {
   /// The moments by which each batch norm normalised, in the order of execution, where it took
   /// those of the batch.
   public let batchMoments: [NormMoments]
+
+  /// The most numbers that results of operations held at once, off the tape.
+  package let peakScalarCount: Int
 }
 
 /// The moments of a batch that a batch norm saw.

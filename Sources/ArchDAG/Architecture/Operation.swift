@@ -11,6 +11,13 @@ public struct Operation: Hashable, Sendable {
 
   /// What it computes; the first is the main result.
   public let outputs: [ValueID]
+
+  package init(name: String, kind: OperationKind, inputs: [ValueID?], outputs: [ValueID]) {
+    self.name = name
+    self.kind = kind
+    self.inputs = inputs
+    self.outputs = outputs
+  }
 }
 
 /// What a step of an ``Architecture`` computes, with its attributes.

@@ -25,8 +25,9 @@ struct ExecutionPlan: Sendable {
   init(
     _ architecture: Architecture, outputs: [ValueID], constants given: NamedTensors
   ) throws(ExecutionError) {
-    let live = architecture.operationsNeeded(for: outputs)
-    for operation in live { try operation.checkRunnable(in: architecture) }
+    let needed = architecture.operationsNeeded(for: outputs)
+    for operation in needed { try operation.checkRunnable(in: architecture) }
+    let live = needed.sharingActivations(keeping: outputs)
 
     var lastReader = [Int?](repeating: nil, count: architecture.values.count)
     var isRead = [Bool](repeating: false, count: architecture.values.count)

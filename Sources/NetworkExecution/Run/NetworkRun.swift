@@ -11,8 +11,6 @@ struct NetworkRun {
   /// What has been computed and is still to be read, by the value's index.
   private var values: [ArrangedVariable?]
   private(set) var batchMoments: [NormMoments] = []
-  /// The most scalars that stood in memory at once, parameters aside.
-  private(set) var peakScalarCount = 0
   /// The extent of the batch at hand, and the one for which the architecture states shapes.
   let batch: (actual: Int, stated: Int)
 
@@ -63,13 +61,24 @@ struct NetworkRun {
   ///
   /// - Throws: ``ExecutionError`` naming the operation whose operands do not fit.
   mutating func execution() throws(ExecutionError) -> Execution {
+    // What steps have computed, and not the parameters; a reshaping counts as if it were a copy.
+    var (liveScalars, peakScalars) = (0, 0)
     for (index, step) in plan.steps.enumerated() {
       let operands = Operands(
         operation: step.operation.name,
         values: step.reads.map { $0.flatMap { values[$0.index] } })
       let results = try results(of: step.operation, at: index, operands)
-      for (id, result) in zip(step.operation.outputs, results) { values[id.index] = result }
-      for value in step.released { values[value] = nil }
+      for (id, result) in zip(step.operation.outputs, results) {
+        values[id.index] = result
+        liveScalars += result.count
+      }
+      peakScalars = max(peakScalars, liveScalars)
+      for value in step.released {
+        if case .result = architecture.values[value].origin {
+          liveScalars -= values[value]?.count ?? 0
+        }
+        values[value] = nil
+      }
     }
     var outputs: [Variable] = []
     for id in plan.outputs {
@@ -79,7 +88,8 @@ struct NetworkRun {
       }
       outputs.append(output.stated)
     }
-    return Execution(outputs: outputs, batchMoments: batchMoments)
+    return Execution(
+      outputs: outputs, batchMoments: batchMoments, peakScalarCount: peakScalars)
   }
 
   mutating func append(_ moments: NormMoments) { batchMoments.append(moments) }

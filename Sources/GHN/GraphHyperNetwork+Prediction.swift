@@ -118,7 +118,7 @@ extension GraphHyperNetwork {
   ) throws(Failure) {
     // The more a decoder has weights, the more parameters must share a reading of them.
     let channels = configuration.largestBlock.outputs * configuration.largestBlock.inputs
-    let maximumScalars = max(1 << 21, 96 * channels)
+    let maximumScalars = max(1 << 21, 160 * channels)
     for window in plan.windows(maximumScalars: maximumScalars, configuration: configuration) {
       try body(decodedParameters(window, of: plan, from: states, threads: threads))
     }

@@ -21,30 +21,62 @@ package func filledTensors(
   shapes: [Shape], threads: Int, pieceCount: Int = 1 << 20,
   _ fill: @Sendable (_ index: Int, _ range: Range<Int>, _ scalars: inout MutableSpan<Float>) -> Void
 ) -> [Tensor] {
-  var offsets = [0]
   var pieces: [(index: Int, range: Range<Int>)] = []
   for (index, shape) in shapes.enumerated() {
     for start in stride(from: 0, to: shape.count, by: pieceCount) {
       pieces.append((index, start..<min(start + pieceCount, shape.count)))
     }
-    // Each tensor begins at a multiple of a cache line.
-    offsets.append(offsets[index] + (shape.count + 15) / 16 * 16)
   }
-  let memory = ScalarMemory(count: offsets[shapes.count])
-  let places = offsets
   let jobs = pieces
-  _ = concurrentMap(count: jobs.count, threads: threads) { job in
-    let (index, range) = jobs[job]
-    // SAFETY: the pieces are disjoint parts of the allocation, which `memory` keeps alive, and
-    // `Float` has no invalid bit pattern.
-    unsafe memory.withMutableScalars(from: places[index] + range.lowerBound, count: range.count) {
-      fill(index, range, &$0)
+  return filledTensors(shapes: shapes) { memory in
+    _ = concurrentMap(count: jobs.count, threads: threads) { job in
+      let (index, range) = jobs[job]
+      // SAFETY: the pieces are disjoint.
+      unsafe memory.withMutableScalars(of: index, range) { fill(index, range, &$0) }
     }
   }
-  return shapes.enumerated().map { index, shape in
+}
+
+/// Tensors of these shapes, whose scalars `fill` writes in any order, all of them.
+func filledTensors(shapes: [Shape], by fill: (FilledMemory) -> Void) -> [Tensor] {
+  let memory = FilledMemory(shapes)
+  fill(memory)
+  return shapes.indices.map { memory.tensor($0) }
+}
+
+/// The memory of several tensors while they are filled.
+struct FilledMemory: Sendable {
+  private let shapes: [Shape]
+  /// Where each tensor begins; one more than there are tensors.
+  private let places: [Int]
+  private let memory: ScalarMemory
+
+  fileprivate init(_ shapes: [Shape]) {
+    self.shapes = shapes
+    var places = [0]
+    // Each tensor begins at a multiple of a cache line.
+    for shape in shapes { places.append((places.last ?? 0) + (shape.count + 15) / 16 * 16) }
+    self.places = places
+    memory = ScalarMemory(count: places[shapes.count])
+  }
+
+  /// Calls `body` with some of a tensor's scalars, which nobody else may use during the call.
+  @unsafe
+  func withMutableScalars(
+    of index: Int, _ range: Range<Int>, _ body: (inout MutableSpan<Float>) -> Void
+  ) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= shapes[index].count)
+    // SAFETY: the range lies inside the allocation, which `memory` keeps alive, and `Float` has no
+    // invalid bit pattern; that nobody else uses it is the caller's promise.
+    unsafe memory.withMutableScalars(from: places[index] + range.lowerBound, count: range.count) {
+      body(&$0)
+    }
+  }
+
+  fileprivate func tensor(_ index: Int) -> Tensor {
     // SAFETY: the tensor's scalars lie inside the allocation; nobody writes to them any more.
     unsafe Tensor(
-      shape: shape,
+      shape: shapes[index],
       borrowedAt: memory.address + UInt(places[index] * MemoryLayout<Float>.stride), from: memory)
   }
 }

@@ -22,4 +22,24 @@ import Testing
     #expect(numbers.allSatisfy { abs($0) <= 0.5 })
     #expect(numbers.contains { $0 > 0.45 } && numbers.contains { $0 < -0.45 })
   }
+
+  /// A generator that the initialisers do not know.
+  private struct Unknown: RandomNumberGenerator {
+    var generator: SplitMix64
+    mutating func next() -> UInt64 { generator.next() }
+  }
+
+  @Test func theGeneratorThatIsKnownGivesTheSameNumbers() {
+    var known = SplitMix64(seed: 7)
+    var unknown = Unknown(generator: SplitMix64(seed: 7))
+    for _ in 0..<2 {
+      #expect(
+        Tensor(uniformWithin: 0.3, shape: [50], using: &known)
+          == Tensor(uniformWithin: 0.3, shape: [50], using: &unknown))
+      #expect(
+        Tensor(normalWithDeviation: 2, shape: [50], using: &known)
+          == Tensor(normalWithDeviation: 2, shape: [50], using: &unknown))
+    }
+    #expect(known.next() == unknown.next())
+  }
 }

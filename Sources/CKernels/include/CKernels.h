@@ -139,6 +139,10 @@ void ghn_gru(const float *a, const float *c, const float *hidden, float *next, s
 void ghn_gru_gradient(const float *a, const float *c, const float *hidden, const float *dnext,
                       float *da, float *dc, float *dhidden, size_t rows, size_t width);
 
+// z[i, p] = scale · (x[p, i] + bias[i]) for x (positions, columns); bias may be null.
+void ghn_spread_positions(const float *x, const float *bias, float scale, float *z,
+                          size_t positions, size_t columns);
+
 // y = (x − mean) / √(variance + epsilon) · scale + shift for each row of (rows, columns).
 void ghn_layer_norm(const float *x, const float *scale, const float *shift, float epsilon,
                     float *y, size_t rows, size_t columns);

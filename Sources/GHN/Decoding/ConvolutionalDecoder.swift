@@ -65,12 +65,27 @@ struct ConvolutionalDecoder: KernelDecoding {
 
   private var largest: GHNConfiguration.BlockExtents { configuration.largestBlock }
 
+  /// How many input channels the largest block has.
+  var inputs: Int { largest.inputs }
+
   func kernels(
-    from states: Variable, extents: GHNConfiguration.BlockExtents, outputs: Range<Int>
+    from states: Variable, extents: GHNConfiguration.BlockExtents
   ) -> Variable {
     let count = states.shape[0]
     let positions = extents.positionCount
-    let crop = configuration.crop(height: extents.height, width: extents.width)
+    let h = positionFeatures(of: states, height: extents.height, width: extents.width)
+    let k = channels.rows(channelRows(0..<extents.outputs, inputs: extents.inputs), of: h)
+    let pairs = extents.outputs * extents.inputs
+    let kernels =
+      positions == 1 ? k : k.reshaped(to: [count, positions, pairs]).exchangingAxis(1)
+    return kernels.reshaped(
+      to: [count, extents.outputs, extents.inputs, extents.height, extents.width])
+  }
+
+  /// What each position of a window knows of its kernel, relu(U·f(y, x)): (count · height · width,
+  /// 8 · hidden), the positions of a state row by row.
+  func positionFeatures(of states: Variable, height: Int, width: Int) -> Variable {
+    let crop = configuration.crop(height: height, width: width)
     let positionRows = crop.rows.flatMap { y in
       crop.columns.map { x in
         RowRun(
@@ -78,20 +93,13 @@ struct ConvolutionalDecoder: KernelDecoding {
       }
     }
     let f = features.rows(positionRows, of: states).relu()
-    let h = hidden(f.reshaped(to: [count * positions, hidden.inputs])).relu()
-    let k = channels.rows(channelRows(outputs, inputs: extents.inputs), of: h)
-    let pairs = outputs.count * extents.inputs
-    let kernels =
-      positions == 1 ? k : k.reshaped(to: [count, positions, pairs]).exchangingAxis(1)
-    return kernels.reshaped(
-      to: [count, outputs.count, extents.inputs, extents.height, extents.width])
+    return hidden(f.reshaped(to: [states.shape[0] * height * width, hidden.inputs])).relu()
   }
 
   func classLayers(from states: Variable, inputs: Int) -> Variable {
     let extents = GHNConfiguration.BlockExtents(
       outputs: largest.outputs, inputs: inputs, height: 1, width: 1)
-    let kernels = kernels(
-      from: states, extents: extents, outputs: 0..<largest.outputs)
+    let kernels = kernels(from: states, extents: extents)
     return classes(kernels.reshaped(to: [states.shape[0], largest.outputs, inputs]))
   }
 

@@ -29,8 +29,10 @@ extension GraphHyperNetwork {
   func decodedParameters(
     _ items: Range<Int>, of plan: DecodePlan, from states: Tensor, threads: Int
   ) -> [PredictedParameter] {
-    let groups = plan.groups(of: items)
-    let pieces = groups.filter { !isLarge($0.kind) }.flatMap { group in
+    let large = largeParameters(items, of: plan, from: states, threads: threads)
+    let done = Set(large.map(\.index))
+    let groups = plan.groups(of: items).filter { !done.contains($0.items[0]) }
+    let pieces = groups.flatMap { group in
       group.pieces(
         maximumScalars: 1 << 19, scalarsPerItem: group.kind.blockCount(configuration))
     }
@@ -41,40 +43,7 @@ extension GraphHyperNetwork {
           (index: $0, parameter: PredictedParameter(plan.items[$0].parameter, block: $1.value))
         }
     }
-    let large = groups.filter { isLarge($0.kind) }.map { group in
-      largeParameters(of: group, in: plan, from: states, threads: threads)
-    }
-    return (decoded + large).joined().sorted { $0.index < $1.index }.map(\.parameter)
-  }
-
-  /// Whether the decoder's weights for this kind are too many to be read again for each piece of a
-  /// group: the pieces are then parts of the kernels.
-  private func isLarge(_ kind: DecodePlan.Group.Kind) -> Bool {
-    guard case .kernel(let extents) = kind else { return false }
-    return extents.outputs >= 8 && extents.outputs * extents.inputs >= 1 << 13
-  }
-
-  /// The parameters of a group of large kernels, each thread at some of their output channels.
-  private func largeParameters(
-    of group: DecodePlan.Group, in plan: DecodePlan, from states: Tensor, threads: Int
-  ) -> [(index: Int, parameter: PredictedParameter)] {
-    guard case .kernel(let extents) = group.kind else { return [] }
-    let nodes = group.items.map { plan.items[$0].node }
-    let states = Variable(states).rows(at: nodes).value
-    let parts = (0..<8).map { extents.outputs * $0 / 8..<extents.outputs * ($0 + 1) / 8 }
-    let kernels = concurrentMap(count: parts.count, threads: threads) { part in
-      decodedKernels(from: Variable(states), extents: extents, outputs: parts[part]).value
-    }
-    return concurrentMap(count: nodes.count, threads: threads) { place in
-      let item = plan.items[group.items[place]]
-      let block = concatenated(
-        zip(kernels, parts).map { kernels, part in
-          Variable(kernels).rows(place..<place + 1).reshaped(
-            to: [part.count, extents.inputs, extents.height, extents.width])
-        }, alongAxis: 0)
-      let fitted = item.fitted(block, seed: plan.seed).value
-      return (group.items[place], PredictedParameter(item.parameter, block: fitted))
-    }
+    return (decoded + [large]).joined().sorted { $0.index < $1.index }.map(\.parameter)
   }
 
   /// The blocks of a group's parameters, normalised, as they lie in the file.
@@ -101,7 +70,7 @@ extension GraphHyperNetwork {
   private func decode(_ kind: DecodePlan.Group.Kind, from states: Variable) -> Variable {
     switch kind {
     case .kernel(let extents):
-      return decodedKernels(from: states, extents: extents, outputs: 0..<extents.outputs)
+      return decodedKernels(from: states, extents: extents)
     case .classWeight(let inputs):
       return kernelDecoder.classLayers(from: states, inputs: inputs)
     case .vector:
@@ -111,15 +80,14 @@ extension GraphHyperNetwork {
     }
   }
 
-  /// Some output channels of the kernels that states (count, hidden) decode to: (count,
-  /// outputs.count, inputs, height, width).
+  /// The kernels that states (count, hidden) decode to: (count, outputs, inputs, height, width).
   private func decodedKernels(
-    from states: Variable, extents: GHNConfiguration.BlockExtents, outputs: Range<Int>
+    from states: Variable, extents: GHNConfiguration.BlockExtents
   ) -> Variable {
     var decoded = extents
     decoded.height = min(extents.height, configuration.largestBlock.height)
     decoded.width = min(extents.width, configuration.largestBlock.width)
-    let kernels = kernelDecoder.kernels(from: states, extents: decoded, outputs: outputs)
+    let kernels = kernelDecoder.kernels(from: states, extents: decoded)
     return decoded == extents
       ? kernels : kernels.interpolated(toHeight: extents.height, width: extents.width)
   }

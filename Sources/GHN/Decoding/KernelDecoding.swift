@@ -6,16 +6,15 @@ import Layers
 /// Both methods compute only what is asked for: positions and channels that a crop would throw away
 /// are never evaluated.
 protocol KernelDecoding: Layer {
-  /// A kernel from each state, as far as some of its output channels go.
+  /// A kernel from each state.
   ///
   /// - Parameters:
   ///   - states: (count, hidden).
   ///   - extents: which part of the largest block to make: its first channels, and the rows and
   ///     columns that the configuration's crop says.
-  ///   - outputs: which of the output channels.
-  /// - Returns: (count, outputs.count, inputs, height, width).
+  /// - Returns: (count, outputs, inputs, height, width).
   func kernels(
-    from states: Variable, extents: GHNConfiguration.BlockExtents, outputs: Range<Int>
+    from states: Variable, extents: GHNConfiguration.BlockExtents
   ) -> Variable
 
   /// The weight of a class layer from each state.

@@ -50,12 +50,12 @@ struct MultilayerDecoder: KernelDecoding {
   private var largest: GHNConfiguration.BlockExtents { configuration.largestBlock }
 
   func kernels(
-    from states: Variable, extents: GHNConfiguration.BlockExtents, outputs: Range<Int>
+    from states: Variable, extents: GHNConfiguration.BlockExtents
   ) -> Variable {
     var rows: [Int]?
-    if extents != largest || outputs.count < largest.outputs {
+    if extents != largest {
       let crop = configuration.crop(height: extents.height, width: extents.width)
-      rows = outputs.flatMap { o in
+      rows = (0..<extents.outputs).flatMap { o in
         (0..<extents.inputs).flatMap { i in
           crop.rows.flatMap { y in
             crop.columns.map { x in
@@ -68,7 +68,7 @@ struct MultilayerDecoder: KernelDecoding {
     return scalars.rows(at: rows, of: hidden(states).relu())
       .reshaped(
         to: [
-          states.shape[0], outputs.count, extents.inputs, extents.height, extents.width,
+          states.shape[0], extents.outputs, extents.inputs, extents.height, extents.width,
         ])
   }
 

@@ -41,7 +41,7 @@ benchmark: ## Measure, and print time, floor and ratio (RESULTS=FILE keeps them 
 	$(BUILD) --product ghn-benchmark
 	env -u OPENBLAS_CORETYPE $$($(BUILD) --show-bin-path)/ghn-benchmark \
 	  --commit $$(git rev-parse --short HEAD) $(if $(RESULTS),--json $(RESULTS)) $(if $(SWEEP),--sweep $(SWEEP)) \
-	  $(if $(LARGE),--large)
+	  $(if $(SMALL),--skip-large)
 
 inputs: ## Read and predict every ONNX file of FOLDERS (RESULTS=FILE keeps what became of them).
 	@Scripts/install-packages.sh

@@ -30,8 +30,8 @@ struct Benchmark: ParsableCommand {
   @Option(help: "A folder of ONNX files to read, for the sweep over many architectures.")
   var sweep: String?
 
-  @Flag(help: "Also measure a GHN-3 of the largest published size, which takes 3 GB of memory.")
-  var large = false
+  @Flag(help: "Leave out the GHN-3 of the largest published size, which takes 3 GB of memory.")
+  var skipLarge = false
 
   @Option(help: "Where to write the results as JSON.")
   var json: String?
@@ -87,13 +87,13 @@ struct Benchmark: ParsableCommand {
     let machine = MachineSpeed(threads: threads)
     let published = try JSONDecoder().decode(
       PublishedTimes.self, from: Data(contentsOf: url("\(folder)/published.json")))
-    func cases(_ configuration: GHNConfiguration) -> NetworkCases {
+    func cases(_ configuration: GHNConfiguration, repetitions: Int) -> NetworkCases {
       NetworkCases(
         configuration, folder: folder, threads: threads, repetitions: repetitions,
         machine: machine)
     }
-    let ghn2 = cases(.ghn2(classCount: 1000, largestKernel: 16))
-    let ghn3 = cases(.ghn3(.tiny))
+    let ghn2 = cases(.ghn2(classCount: 1000, largestKernel: 16), repetitions: repetitions)
+    let ghn3 = cases(.ghn3(.tiny), repetitions: repetitions)
     let resnet50 = "../Examples/resnet50.onnx"
     let vit = "Networks/vit_b_16.onnx"
     var networks = [
@@ -102,8 +102,9 @@ struct Benchmark: ParsableCommand {
       try ghn3.network("ResNet-50, GHN-3-T", file: resnet50, published.ghn3TinyResNet50),
       try ghn3.network("ViT-B/16, GHN-3-T", file: vit, published.ghn3TinyViT),
     ]
-    if large {
-      let ghn3 = cases(.ghn3(.extraLarge))
+    if !skipLarge {
+      // Each run takes about a second.
+      let ghn3 = cases(.ghn3(.extraLarge), repetitions: min(5, repetitions))
       networks += [
         try ghn3.network("ResNet-50, GHN-3-XL", file: resnet50, published.ghn3ExtraLargeResNet50),
         try ghn3.network("ViT-B/16, GHN-3-XL", file: vit, published.ghn3ExtraLargeViT),

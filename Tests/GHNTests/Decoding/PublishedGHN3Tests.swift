@@ -1,0 +1,51 @@
+import ArchDAG
+import FileBytes
+import GHN
+import Layers
+import TensorFiles
+import Tensors
+import Testing
+
+/// What the published code predicts for a small network by a small GHN-3; `Golden/ghn3.py` says how
+/// the files were made, and how the weights follow from their names.
+@Suite struct PublishedGHN3Tests {
+  @Test func predictionsAreThoseOfThePublishedCode() throws {
+    let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+    let configuration = GHNConfiguration(
+      hiddenWidth: 8, largestBlock: .init(outputs: 8, inputs: 8, height: 11, width: 11),
+      classCount: 10, propagation: .graphormer(layers: 2, heads: 8), kernelCrop: .centered,
+      kernelExtension: .interpolated)
+    var generator = SplitMix64(seed: 0)
+    var weights = NamedTensors()
+    for parameter in GraphHyperNetwork(configuration, using: &generator).parameters {
+      weights[parameter.name] = weight(parameter.name, parameter.value.shape)
+    }
+    let ghn = try GraphHyperNetwork(configuration, from: weights)
+    let architecture = try Architecture(
+      contentsOf: MappedFile(path: "/\(folder)/Golden/ghn3.onnx"))
+    let prediction = try ghn.predictParameters(for: architecture)
+    let golden = try SafetensorsFile(path: "/\(folder)/Golden/ghn3.safetensors").tensors()
+    #expect(golden.count == 18 && prediction.unpredicted.isEmpty)
+    for (name, expected) in golden {
+      let found = try #require(prediction.parameters[name], "\(name)")
+      // The published code's float and double runs differ by a few times 1e-6.
+      #expect(relativeDifference(found, expected) < 2e-5, "\(name)")
+    }
+  }
+
+  /// The weight of this name.
+  private func weight(_ name: String, _ shape: Shape) -> Tensor {
+    let seed = name.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) {
+      ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
+    }
+    var generator = SplitMix64(seed: seed)
+    let extents = shape.extents
+    let bound = extents.count > 1 ? 1 / Double(extents[extents.count - 1]).squareRoot() : 0.1
+    let isNormScale = ["ln.weight", "ln1.weight", "ln2.weight"].contains { name.hasSuffix($0) }
+    let scalars = (0..<shape.count).map { _ in
+      let uniform = Double(generator.next() >> 40) / Double(1 << 24)
+      return Float(bound * (2 * uniform - 1) + (isNormScale ? 1 : 0))
+    }
+    return Tensor(shape: shape, scalars: scalars)
+  }
+}

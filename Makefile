@@ -7,10 +7,10 @@ BUILD = swift build -c release
 # Linked with the Swift libraries themselves, the installed command needs no toolchain.
 INSTALLED = $(BUILD) --static-swift-stdlib --scratch-path .build-install
 
-.PHONY: help predict data build test lint benchmark inputs install clean
+.PHONY: help predict data build test lint benchmark inputs benchmark-training train-smoke install clean
 
 help: ## Say what can be made.
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 28
 
 predict: build ## Predict every parameter of ResNet-50 and write them to a file.
 	$$($(BUILD) --show-bin-path)/ghn-predict $(ARCHITECTURE) --output $(OUTPUT) --force
@@ -49,6 +49,18 @@ inputs: ## Read and predict every ONNX file of FOLDERS (RESULTS=FILE keeps what 
 	env -u OPENBLAS_CORETYPE $$($(BUILD) --show-bin-path)/ghn-benchmark \
 	  --commit $$(git rev-parse --short HEAD) $(if $(RESULTS),--json $(RESULTS)) \
 	  $(patsubst %,--inputs %,$(FOLDERS))
+
+benchmark-training: ## Measure how fast a GHN is trained (RESULTS=FILE keeps it as JSON).
+	@Scripts/install-packages.sh
+	$(BUILD) --product ghn-benchmark
+	env -u OPENBLAS_CORETYPE $$($(BUILD) --show-bin-path)/ghn-benchmark \
+	  --training Benchmarks/Networks/training-200.json \
+	  --commit $$(git rev-parse --short HEAD) $(if $(RESULTS),--json $(RESULTS))
+
+train-smoke: build ## Train a GHN on handwritten digits for a minute or two.
+	env -u OPENBLAS_CORETYPE $$($(BUILD) --show-bin-path)/ghn-predict train \
+	  --data Examples/digits --steps 300 --learning-rate 0.003 --warm-up 30 --hidden 16 \
+	  --largest-channels 16 --largest-kernel 7 --no-flips -o digits.safetensors --force
 
 clean: ## Remove what was built.
 	swift package clean

@@ -106,7 +106,8 @@ let package = Package(
     .executableTarget(
       name: "ghn-benchmark",
       dependencies: [
-        "GHN", "ArchDAG", "TensorFiles", "FileBytes", "Layers", "Kernels", "Tensors",
+        "Training", "GHN", "ImageData", "ArchDAG", "TensorFiles", "FileBytes", "Layers", "Kernels",
+        "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Harness", swiftSettings: strict),

@@ -33,6 +33,12 @@ struct Benchmark: ParsableCommand {
   @Flag(help: "Leave out the GHN-3 of the largest published size, which takes 3 GB of memory.")
   var skipLarge = false
 
+  @Option(help: "Instead: a list of architectures, on which a GHN-2 is trained.")
+  var training: String?
+
+  @Option(help: "How many steps of training count.")
+  var trainingSteps = 48
+
   @Option(help: "Where to write the results as JSON.")
   var json: String?
 
@@ -61,6 +67,12 @@ struct Benchmark: ParsableCommand {
       if let json { try Data(try results.json().utf8).write(to: url(json), options: .atomic) }
       return
     }
+    if let training {
+      let results = try measureTraining(on: training)
+      print(results.table)
+      if let json { try write(results, to: json) }
+      return
+    }
     if let table {
       let results = try JSONDecoder().decode(Results.self, from: Data(contentsOf: url(table)))
       print(results.table)
@@ -69,6 +81,19 @@ struct Benchmark: ParsableCommand {
     let results = try measure()
     print(results.table)
     if let json { try write(results, to: json) }
+  }
+
+  private func measureTraining(on list: String) throws -> TrainingResults {
+    let published = try JSONDecoder().decode(
+      PublishedTimes.self, from: Data(contentsOf: url("\(folder)/published.json")))
+    var runs: [TrainingResult] = []
+    for count in Set([1, threads]).sorted() {
+      runs.append(
+        try TrainingCase(list: list, threads: count, steps: trainingSteps).measure())
+    }
+    return TrainingResults(
+      commit: commit, machine: MachineSpeed(threads: threads), runs: runs,
+      published: published.trainingStepsPerMinute)
   }
 
   private func inputResults(_ path: String) throws -> InputResults {
@@ -142,4 +167,6 @@ struct PublishedTimes: Codable {
   let ghn3TinyBatch10: Double
   let ghn3ExtraLargeResNet50: Double
   let ghn3ExtraLargeViT: Double
+  /// Meta-training of GHN-2 on the networks of `Networks/training-200.json`, by threads.
+  let trainingStepsPerMinute: [String: Double]
 }

@@ -9,24 +9,34 @@ extension MetaTrainer {
   /// What a thread made.
   private enum Product: Sendable {
     case gradient(NetworkGradient?)
-    case prepared(PreparedNetwork)
+    case prepared(PreparedNetwork, seconds: Double)
   }
 
-  /// The gradient of each network of this step; `nil` where it is not finite.
+  /// What the networks of a step say.
+  struct Gradients {
+    /// For each network its name and its gradient; `nil` where that is not finite.
+    var results: [(name: String, gradient: NetworkGradient?)]
+    /// How long their parts took.
+    var work = StepWork()
+    /// About how many multiplications images took on their way through the networks.
+    var multiplicationCount = 0
+  }
+
+  /// The gradient of each network of this step.
   ///
   /// Heavy networks come first, so that no thread is left alone with one; whoever has nothing left
   /// to do prepares the networks of the next step.
-  mutating func gradients(
-    threads: Int
-  ) throws(TrainingError) -> [(name: String, gradient: NetworkGradient?)] {
+  mutating func gradients(threads: Int) throws(TrainingError) -> Gradients {
     let first = progress.architectureCount
     let indices = Array(first..<first + options.metaBatch)
     var networks: [PreparedNetwork] = []
+    let start = ContinuousClock.now
     let missing = indices.filter { prepared[$0] == nil }
     let made = try concurrentMap(count: missing.count, threads: threads) {
       [self] (index) throws(TrainingError) in try prepare(missing[index])
     }
     for (index, network) in zip(missing, made) { prepared[index] = network }
+    let preparation = start.secondsAgo
     for index in indices {
       if let network = prepared.removeValue(forKey: index) { networks.append(network) }
     }
@@ -36,23 +46,33 @@ extension MetaTrainer {
     progress.images = imageSampler.state
 
     let order = indices.indices.sorted {
-      (-networks[$0].cost, $0) < (-networks[$1].cost, $1)
+      (-networks[$0].multiplicationCount, $0) < (-networks[$1].multiplicationCount, $1)
     }
     let tasks = networks
     let data = batches
     let next = indices.map { $0 + options.metaBatch }
     let products = try concurrentMap(count: 2 * order.count, threads: threads) {
       [self] (job) throws(TrainingError) -> Product in
-      guard job < order.count else { return .prepared(try prepare(next[job - order.count])) }
+      guard job < order.count else {
+        let start = ContinuousClock.now
+        let network = try prepare(next[job - order.count])
+        return .prepared(network, seconds: start.secondsAgo)
+      }
       return .gradient(try gradient(of: tasks[order[job]], on: data[order[job]]))
     }
-    var gradients = networks.map {
-      (name: $0.executable.architecture.name, gradient: NetworkGradient?.none)
-    }
+    var gradients = Gradients(
+      results: networks.map { (name: $0.executable.architecture.name, gradient: nil) })
+    gradients.work.preparation = preparation
+    gradients.multiplicationCount =
+      options.imageBatch * networks.reduce(0) { $0 + $1.multiplicationCount }
     for (job, product) in products.enumerated() {
       switch product {
-      case .gradient(let gradient): gradients[order[job]].gradient = gradient
-      case .prepared(let network): prepared[next[job - order.count]] = network
+      case .gradient(let gradient):
+        gradients.results[order[job]].gradient = gradient
+        gradients.work = gradients.work + (gradient?.work ?? StepWork())
+      case .prepared(let network, let seconds):
+        prepared[next[job - order.count]] = network
+        gradients.work.preparation += seconds
       }
     }
     return gradients

@@ -107,13 +107,13 @@ public struct MetaTrainer: Sendable {
     let rate =
       progress.rateFactor
       * options.schedule.rate(step: progress.step, seconds: progress.seconds)
-    let results = try gradients(threads: threads)
+    let found = try gradients(threads: threads)
     progress.step += 1
     var losses: [Double] = []
     var (correct, count) = (0, 0)
     var gradients: [NamedTensors] = []
     var skipped: [String] = []
-    for (name, result) in results {
+    for (name, result) in found.results {
       guard let result else {
         skipped.append("\(name): the gradient is not finite")
         continue
@@ -124,17 +124,21 @@ public struct MetaTrainer: Sendable {
       gradients.append(result.gradients)
     }
     progress.skippedNetworks += skipped.count
+    let start = ContinuousClock.now
     let sum = gradientSum(gradients, threads: threads)
     let norm = gradients.isEmpty ? 0 : sum.norm / Double(gradients.count)
     let hadEffect =
       2 * skipped.count <= options.metaBatch && norm.isFinite
       && update(by: sum, count: gradients.count, norm: norm, rate: rate)
+    var work = found.work
+    work.update = start.secondsAgo
     let rolledBack = try noteEffect(hadEffect, skipped: skipped)
     return StepReport(
       step: progress.step,
       loss: losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count),
       top1: count == 0 ? nil : 100 * Double(correct) / Double(count), learningRate: rate,
-      gradientNorm: norm, skipped: skipped, hadEffect: hadEffect, rolledBack: rolledBack)
+      gradientNorm: norm, skipped: skipped, hadEffect: hadEffect, rolledBack: rolledBack,
+      work: work, multiplicationCount: found.multiplicationCount)
   }
 
   /// Changes the hypernetwork by a sum of gradients, unless that gave numbers that are not finite.

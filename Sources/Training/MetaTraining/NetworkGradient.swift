@@ -12,6 +12,8 @@ struct NetworkGradient: Sendable {
   let correct, count: Int
   /// The gradient of the loss for each of the hypernetwork's parameters that took part.
   let gradients: NamedTensors
+  /// How long it took to find out.
+  let work: StepWork
 
   /// Whether loss and gradients are numbers.
   var isFinite: Bool { loss.isFinite && gradients.norm.isFinite }
@@ -43,6 +45,8 @@ struct MetaObjective: Hashable, Sendable {
     of ghn: GraphHyperNetwork, through network: PreparedNetwork, images: Tensor, labels: [Int],
     seed: UInt64
   ) throws(TrainingError) -> NetworkGradient {
+    var work = StepWork()
+    var start = ContinuousClock.now
     let tape = Tape()
     let states = ghn.states(of: [network.graph], on: tape)
     let predicted = ghn.parameters(of: network.plan, from: states)
@@ -54,6 +58,8 @@ struct MetaObjective: Hashable, Sendable {
       let initial = InitializedParameter(parameter, seed: network.plan.seed)
       parameters[parameter.name] = Variable(initial.materialized())
     }
+    work.prediction = start.secondsAgo
+    start = .now
     let logits = try network.logits(
       of: images, parameters: parameters, dropout: .random(seed: seed),
       classCount: ghn.configuration.classCount)
@@ -68,9 +74,13 @@ struct MetaObjective: Hashable, Sendable {
           (parameter, parameter.value.scaled(by: normPenalty / Float(max(norm, 1e-12)))))
       }
     }
+    work.execution = start.secondsAgo
+    start = .now
+    let gradients = tape.gradients(of: outputs)
+    work.backward = start.secondsAgo
     return NetworkGradient(
       loss: value, correct: correctCount(logits: logits.value, labels: labels),
-      count: labels.count, gradients: tape.gradients(of: outputs))
+      count: labels.count, gradients: gradients, work: work)
   }
 }
 

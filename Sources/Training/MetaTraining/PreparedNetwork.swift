@@ -12,7 +12,7 @@ public struct PreparedNetwork: Sendable {
   /// The network as it runs.
   public let executable: ExecutableNetwork
   /// About how many multiplications one image takes, for the order of work.
-  let cost: Int
+  public let multiplicationCount: Int
 
   /// Prepares a network.
   ///
@@ -32,7 +32,7 @@ public struct PreparedNetwork: Sendable {
       throw .execution(name: architecture.name, error)
     }
     self.graph = graph
-    cost = architecture.multiplicationCount
+    multiplicationCount = architecture.multiplicationCount
   }
 }
 

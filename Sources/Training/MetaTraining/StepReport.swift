@@ -16,4 +16,9 @@ public struct StepReport: Sendable {
   public let hadEffect: Bool
   /// Whether the training went back to an earlier state.
   public let rolledBack: Bool
+  /// How long its parts took.
+  public let work: StepWork
+  /// About how many multiplications its images took on their way through the networks; as many
+  /// again for each of the two gradients of a product.
+  public let multiplicationCount: Int
 }

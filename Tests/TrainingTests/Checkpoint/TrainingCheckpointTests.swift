@@ -6,13 +6,17 @@ import Tensors
 import Testing
 import Training
 
-@Suite struct TrainingCheckpointTests {
+@Suite final class TrainingCheckpointTests {
   private let folder: URL
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(
       path: "training-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: folder)
   }
 
   private func path(_ name: String) -> String { folder.appending(path: name).path }

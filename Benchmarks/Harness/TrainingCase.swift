@@ -1,0 +1,119 @@
+import ArchDAG
+import FileBytes
+import FoundationEssentials
+import GHN
+import ImageData
+import Kernels
+import Tensors
+import Training
+
+/// Meta-training on a list of networks: steps per minute, and where the time goes.
+struct TrainingCase {
+  /// The list of architectures, taken in its order.
+  let list: String
+  let threads: Int
+  let steps: Int
+
+  /// The published training: GHN-2, 4 networks and 32 images a step, Adam, gradients of norm 5.
+  func measure() throws -> TrainingResult {
+    // As the command does: the memory of one batch is used again for the next.
+    keepFreedMemory()
+    let list = try ArchitectureList(contentsOf: MappedFile(path: list))
+    var generator = SplitMix64(seed: 0)
+    let options = TrainingOptions(
+      schedule: LearningRateSchedule(base: 1e-3, length: .steps(1_000_000)))
+    var trainer = MetaTrainer(
+      GraphHyperNetwork(.ghn2(classCount: 10), using: &generator), options: options,
+      architectures: ArchitectureSupply(.listed(list, .listed), seed: 0, classCount: 10),
+      images: randomImages(count: 4096, using: &generator))
+    for _ in 0..<2 { _ = try trainer.step(threads: threads) }
+    var durations: [Double] = []
+    var work = StepWork()
+    var multiplications = 0
+    for _ in 0..<steps {
+      let (report, seconds) = try timed { try trainer.step(threads: threads) }
+      guard report.hadEffect else { throw TrainingCaseError.stepWithoutEffect(report.step) }
+      durations.append(seconds)
+      work = work + report.work
+      multiplications += report.multiplicationCount
+    }
+    let total = durations.reduce(0, +)
+    let count = Double(steps)
+    return TrainingResult(
+      threads: threads, steps: steps, stepsPerMinute: 60 * count / total,
+      medianStep: durations.sorted()[steps / 2], preparation: work.preparation / count,
+      prediction: work.prediction / count, execution: work.execution / count,
+      backward: work.backward / count, update: work.update / count,
+      // A multiplication and an addition, once forward and for two gradients.
+      gigaflops: 6 * Double(multiplications) / total / 1e9)
+  }
+
+  /// Images of noise: what they show does not change how long anything takes.
+  private func randomImages(
+    count: Int, using generator: inout some RandomNumberGenerator
+  ) -> ImageDataset {
+    ImageDataset(
+      name: "noise", channels: 1, height: 28, width: 28, classCount: 10,
+      pixels: (0..<count * 28 * 28).map { _ in UInt8.random(in: 0...255, using: &generator) },
+      labels: (0..<count).map { UInt8($0 % 10) })
+  }
+}
+
+/// Why a training cannot be measured.
+enum TrainingCaseError: Error, CustomStringConvertible {
+  /// A step found no finite gradient, so that its time says nothing.
+  case stepWithoutEffect(Int)
+
+  var description: String {
+    switch self {
+    case .stepWithoutEffect(let step): "step \(step) found no finite gradient"
+    }
+  }
+}
+
+/// How fast a training was, on so many threads; times in seconds for a step, summed over threads.
+struct TrainingResult: Codable {
+  let threads: Int
+  let steps: Int
+  let stepsPerMinute: Double
+  let medianStep: Double
+  let preparation: Double
+  let prediction: Double
+  let execution: Double
+  let backward: Double
+  let update: Double
+  /// Multiplications and additions of the networks alone, forward and backward.
+  let gigaflops: Double
+}
+
+/// Everything that one run has measured of training.
+struct TrainingResults: Codable {
+  let commit: String
+  let machine: MachineSpeed
+  let runs: [TrainingResult]
+  /// Steps per minute of the published code, by threads.
+  let published: [String: Double]
+
+  /// The results as Markdown.
+  var table: String {
+    let rows = runs.map { run in
+      let reference = published["\(run.threads)"]
+      let parts = [run.preparation, run.prediction, run.execution, run.backward, run.update]
+        .map { "\(Int(($0 * 1e3).rounded()))" }
+      return
+        "| \(run.threads) | \(Int(run.stepsPerMinute.rounded())) | "
+        + (reference.map { "\(Int($0.rounded())) | \(tenth(run.stepsPerMinute / $0)) ×" } ?? "– | –")
+        + " | \(parts.joined(separator: " | ")) | \(Int(run.gigaflops.rounded())) |"
+    }
+    return """
+      OpenBLAS core \(machine.core); commit \(commit).
+
+      | threads | steps a minute | published | faster | prepare ms | predict ms | run ms | \
+      back ms | update ms | GF/s |
+      | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+      \(rows.joined(separator: "\n"))
+      """
+  }
+
+  private func tenth(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }
+}

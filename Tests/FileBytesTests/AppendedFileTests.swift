@@ -1,0 +1,40 @@
+import FileBytes
+import Foundation
+import Testing
+
+@Suite struct AppendedFileTests {
+  @Test func addsLinesToItsOwn() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path(of: "log")
+    try AppendedFile(path: path, existing: .refused).append("one")
+    let kept = try AppendedFile(path: path, existing: .kept)
+    try kept.append("two")
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "one\ntwo\n")
+    try AppendedFile(path: path, existing: .emptied).append("three")
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "three\n")
+  }
+
+  @Test func refusesAFileThatStandsThere() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path(of: "log")
+    try Data("mine".utf8).write(to: URL(filePath: path))
+    #expect(throws: FileError.exists(path: path)) {
+      try AppendedFile(path: path, existing: .refused)
+    }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
+  }
+
+  @Test func saysWhyItCannotBeMade() throws {
+    let folder = try TemporaryDirectory()
+    #expect(throws: FileError.self) {
+      try AppendedFile(path: folder.path(of: "missing/log"), existing: .kept)
+    }
+  }
+
+  #if os(Linux)
+    @Test func saysThatTheDiskIsFull() throws {
+      let file = try AppendedFile(path: "/dev/full", existing: .kept)
+      #expect(throws: FileError.self) { try file.append("one") }
+    }
+  #endif
+}

@@ -84,9 +84,10 @@ import Testing
     let last = try #require(log.split(separator: "\n").last)
     let entry = try #require(
       try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: any Sendable])
-    // Guessing gives 10 %, with a standard error of 0.6 over 8 networks and 300 images; seen: 22 %.
+    // Guessing gives 10 %, with a standard error of 0.6 over 8 networks and 300 images. Rounding
+    // alone decides what so short a training reaches: 14.6 % and 22.0 % were seen.
     let top1 = try #require(entry["validationTop1"] as? Double)
-    #expect(top1 > 15)
+    #expect(top1 > 12.5)
   }
 
   @Test("a signal ends a training with a checkpoint")

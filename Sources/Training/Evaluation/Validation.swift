@@ -10,23 +10,6 @@ public struct Validation: Sendable {
   private let images: ImageDataset
   private let batchSize: Int
 
-  /// What a validation found.
-  public struct Report: Hashable, Sendable {
-    /// The percentage of rightly classified images, for each network.
-    public let top1: [Double]
-
-    /// The mean over the networks.
-    public var mean: Double { top1.reduce(0, +) / Double(max(1, top1.count)) }
-
-    /// The standard error of the mean; 0 for a single network.
-    public var standardError: Double {
-      guard top1.count > 1 else { return 0 }
-      let mean = mean
-      let squares = top1.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      return (squares / Double(top1.count - 1) / Double(top1.count)).squareRoot()
-    }
-  }
-
   /// Makes a validation.
   ///
   /// - Parameters:
@@ -41,10 +24,11 @@ public struct Validation: Sendable {
 
   /// How well the networks do with the parameters that a hypernetwork predicts.
   ///
+  /// - Returns: what the accuracies of the networks sum up to.
   /// - Throws: ``TrainingError``.
   public func report(
     on ghn: GraphHyperNetwork, threads: Int
-  ) throws(TrainingError) -> Report {
+  ) throws(TrainingError) -> AccuracySummary {
     let top1 = try concurrentMap(count: networks.count, threads: threads) {
       (index) throws(TrainingError) in
       let network = networks[index]
@@ -58,6 +42,6 @@ public struct Validation: Sendable {
         throw TrainingError.execution(name: network.executable.architecture.name, error)
       }
     }
-    return Report(top1: top1)
+    return AccuracySummary(top1)
   }
 }

@@ -23,7 +23,7 @@ public struct LogMeter: Sendable {
 
   /// The line for the steps so far, and a new beginning.
   public mutating func entry(
-    _ progress: TrainingProgress, validation: Validation.Report? = nil
+    _ progress: TrainingProgress, validation: AccuracySummary? = nil
   ) -> LogEntry {
     defer { self = LogMeter() }
     return LogEntry(

@@ -25,24 +25,8 @@ struct EvaluationReport {
 }
 
 extension EvaluationReport {
-  /// Mean, standard error and best of some percentages.
-  struct Summary {
-    let mean: Double
-    let standardError: Double
-    let best: Double
-
-    init(_ numbers: [Double]) {
-      let count = Double(max(1, numbers.count))
-      let mean = numbers.reduce(0, +) / count
-      let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      self.mean = mean
-      standardError = numbers.count > 1 ? (squares / (count - 1) / count).squareRoot() : 0
-      best = numbers.max() ?? 0
-    }
-  }
-
   /// The initializations in order, with a summary of each.
-  private var summaries: [(initialization: NetworkInitialization, summary: Summary)] {
+  private var summaries: [(initialization: NetworkInitialization, summary: AccuracySummary)] {
     var initializations: [NetworkInitialization] = []
     for row in rows where !initializations.contains(row.initialization) {
       initializations.append(row.initialization)
@@ -50,7 +34,7 @@ extension EvaluationReport {
     return initializations.map { initialization in
       (
         initialization,
-        Summary(rows.filter { $0.initialization == initialization }.map(\.top1))
+        AccuracySummary(rows.filter { $0.initialization == initialization }.map(\.top1))
       )
     }
   }
@@ -59,7 +43,7 @@ extension EvaluationReport {
   /// initialization.
   var json: JSONValue {
     let summaries = summaries
-    let first = summaries.first?.summary ?? Summary([])
+    let first = summaries.first?.summary ?? AccuracySummary([])
     var fields: [(key: String, value: JSONValue)] = [
       ("schema", .integer(1)),
       ("ghn", .string(orNull: ghn)),
@@ -90,7 +74,7 @@ extension EvaluationReport {
     ])
   }
 
-  private func json(_ summary: Summary) -> [(key: String, value: JSONValue)] {
+  private func json(_ summary: AccuracySummary) -> [(key: String, value: JSONValue)] {
     [
       ("mean", .number(summary.mean, places: 2)),
       ("standardError", .number(summary.standardError, places: 2)),

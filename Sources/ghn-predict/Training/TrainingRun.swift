@@ -106,7 +106,7 @@ struct TrainingRun {
   }
 
   private mutating func writeEntry(validates: Bool) throws(CommandFailure) {
-    var report: Validation.Report?
+    var report: AccuracySummary?
     if validates, let validation {
       do {
         report = try validation.report(on: trainer.ghn, threads: threads)

@@ -1,0 +1,22 @@
+/// Mean, standard error and best of the accuracies of several networks.
+public struct AccuracySummary: Hashable, Sendable {
+  /// The percentage of rightly classified images, for each network.
+  public let top1: [Double]
+  /// The mean over the networks, in per cent; 0 for none.
+  public let mean: Double
+  /// The standard error of the mean; 0 for a single network.
+  public let standardError: Double
+  /// The accuracy of the best network; 0 for none.
+  public let best: Double
+
+  /// Sums up accuracies in per cent, one for each network.
+  public init(_ top1: [Double]) {
+    self.top1 = top1
+    let count = Double(max(1, top1.count))
+    let mean = top1.reduce(0, +) / count
+    let squares = top1.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    self.mean = mean
+    standardError = top1.count > 1 ? (squares / (count - 1) / count).squareRoot() : 0
+    best = top1.max() ?? 0
+  }
+}

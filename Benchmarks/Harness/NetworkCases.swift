@@ -33,7 +33,7 @@ struct NetworkCases {
     let path = "\(folder)/\(file)"
     let architecture = try architecture(path)
     let graph = ArchitectureGraph(architecture)
-    let states = ghn.embeddings(for: graph)
+    let states = ghn.embeddings(for: graph, threads: threads)
     let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
     let size = try MappedFile(path: path).count
     let reach = reach(of: graph)
@@ -42,18 +42,19 @@ struct NetworkCases {
       + .propagation(over: graph, reach: reach, ghn.configuration)
       + .weights(of: ghn, for: graph)
       + WorkCount(bytes: size)
+    let total = try median {
+      try ghn.predictParameters(for: try self.architecture(path), threads: threads)
+    }
     return NetworkResult(
       name: name, nodes: graph.nodes.count,
       parameters: graph.nodes.flatMap(\.parameters).reduce(0) { $0 + $1.shape.count },
       read: try median { try self.architecture(path) },
       graph: median { ArchitectureGraph(architecture) },
-      gnn: median { ghn.embeddings(for: graph) },
+      gnn: median { ghn.embeddings(for: graph, threads: threads) },
       decode: median { ghn.parameters(of: plan, from: states, threads: threads) },
+      // Last, because the system goes on writing large files after they are closed.
       write: try median { try write(plan, from: states) },
-      total: try median {
-        try ghn.predictParameters(for: try self.architecture(path), threads: threads)
-      },
-      floor: machine.floor(for: work), published: published)
+      total: total, floor: machine.floor(for: work), published: published)
   }
 
   /// Several networks of a list, as far as their nodes' states.
@@ -68,7 +69,7 @@ struct NetworkCases {
       name: name, nodes: graphs.reduce(0) { $0 + $1.nodes.count },
       virtualEdges: reaches.reduce(0, +) - graphs.reduce(0) { $0 + $1.arcs.count },
       graph: try median { try Architecture.all(in: list).map { ArchitectureGraph($0) } },
-      gnn: median { ghn.embeddings(for: graphs) },
+      gnn: median { ghn.embeddings(for: graphs, threads: threads) },
       floor: machine.floor(for: work), published: published)
   }
 
@@ -78,7 +79,7 @@ struct NetworkCases {
       let graph = ArchitectureGraph.residualChain(of: size)
       return ScalingResult(
         nodes: graph.nodes.count, edges: reach(of: graph),
-        seconds: median { ghn.embeddings(for: graph) })
+        seconds: median { ghn.embeddings(for: graph, threads: threads) })
     }
   }
 

@@ -24,7 +24,7 @@ struct StreamingCase {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let (_, seconds) = try timed {
       let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
-      let states = ghn.embeddings(for: graph)
+      let states = ghn.embeddings(for: graph, threads: threads)
       let writer = try SafetensorsWriter(path: path, entries: plan.entries, overwriting: true)
       try ghn.stream(plan, from: states, threads: threads) { (scalars, name, offset) in
         try writer.write(scalars, of: name, at: offset)

@@ -43,7 +43,7 @@ extension GraphHyperNetwork {
     try checkMessages(of: graph)
     let plan = try DecodePlan(
       for: graph, configuration: configuration, classLayer: classLayer, seed: seed)
-    let states = embeddings(for: graph)
+    let states = embeddings(for: graph, threads: threads)
     return Prediction(
       parameters: parameters(of: plan, from: states, threads: threads),
       unpredicted: plan.unpredicted, embeddings: states)

@@ -72,15 +72,18 @@ public struct GraphHyperNetwork: Layer {
   }
 
   /// The states of a graph's nodes, from which parameters are decoded: (nodes, hidden).
-  public func embeddings(for graph: ArchitectureGraph) -> Tensor {
-    states(of: [graph]).value
+  ///
+  /// They do not depend on the number of threads.
+  public func embeddings(for graph: ArchitectureGraph, threads: Int = 1) -> Tensor {
+    states(of: [graph], threads: threads).value
   }
 
   /// The states of several graphs' nodes, each (nodes, hidden).
   ///
-  /// The graphs do not affect each other; together they take fewer and larger steps.
-  public func embeddings(for graphs: [ArchitectureGraph]) -> [Tensor] {
-    let states = states(of: graphs)
+  /// The graphs do not affect each other; together they take fewer and larger steps. Nor does the
+  /// number of threads change anything.
+  public func embeddings(for graphs: [ArchitectureGraph], threads: Int = 1) -> [Tensor] {
+    let states = states(of: graphs, threads: threads)
     var first = 0
     return graphs.map { graph in
       defer { first += graph.nodes.count }
@@ -93,10 +96,13 @@ public struct GraphHyperNetwork: Layer {
   /// - Parameters:
   ///   - graphs: the graphs.
   ///   - tape: the tape that the states shall stand on.
+  ///   - threads: how many threads a Graphormer works with; the result does not depend on it.
   /// - Returns: (nodes, hidden), one graph's nodes after another's.
-  public func states(of graphs: [ArchitectureGraph], on tape: Tape? = nil) -> Variable {
+  public func states(
+    of graphs: [ArchitectureGraph], on tape: Tape? = nil, threads: Int = 1
+  ) -> Variable {
     let encoded = encoder(graphs.flatMap(\.nodes), on: tape)
-    let propagated = propagation(encoded, over: graphs)
+    let propagated = propagation(encoded, over: graphs, threads: threads)
     return stateNorm?(propagated) ?? propagated
   }
 }

@@ -90,14 +90,16 @@ public struct GraphormerLayer: Layer {
   ///   - states: (nodes, width), those of the nodes of all graphs, one graph after another.
   ///   - biases: (pairs, heads), those of the pairs of distances of all graphs.
   ///   - pairClasses: for each graph, the index of each two nodes' pair of distances.
+  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: (nodes, width).
   public func callAsFunction(
-    _ states: Variable, biases: Variable, pairClasses: [ClassMatrix]
+    _ states: Variable, biases: Variable, pairClasses: [ClassMatrix], threads: Int = 1
   ) -> Variable {
     let seen = selfAttention(
-      queriesKeysValues(attentionNorm(states)), biases: biases, heads: heads,
-      within: pairClasses)
-    let attended = states + output(seen)
-    return attended + contraction(expansion(feedForwardNorm(attended)).gelu())
+      queriesKeysValues(attentionNorm(states), threads: threads), biases: biases, heads: heads,
+      within: pairClasses, threads: threads)
+    let attended = states + output(seen, threads: threads)
+    let expanded = expansion(feedForwardNorm(attended), threads: threads).gelu()
+    return attended + contraction(expanded, threads: threads)
   }
 }

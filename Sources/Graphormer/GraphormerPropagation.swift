@@ -90,8 +90,14 @@ public struct GraphormerPropagation: Layer {
   ///
   /// The graphs do not affect each other; together they only take larger steps.
   ///
-  /// - Precondition: `states` is (nodes, width), the nodes of all graphs one after another.
-  public func propagate(_ states: Variable, over graphs: [DistanceGraph]) -> Variable {
+  /// - Parameters:
+  ///   - states: (nodes, width), the nodes of all graphs one after another.
+  ///   - graphs: the graphs.
+  ///   - threads: how many threads work at the same time; the result does not depend on it.
+  /// - Returns: (nodes, width).
+  public func propagate(
+    _ states: Variable, over graphs: [DistanceGraph], threads: Int = 1
+  ) -> Variable {
     let nodes = graphs.reduce(0) { $0 + $1.nodeCount }
     precondition(
       states.shape == [nodes, width],
@@ -99,7 +105,7 @@ public struct GraphormerPropagation: Layer {
     let biases = distanceBias(graphs.flatMap(\.distancePairs), on: states.tape)
     let pairClasses = graphs.map(\.pairClasses)
     return layers.reduce(centrality(states, of: graphs)) { states, layer in
-      layer(states, biases: biases, pairClasses: pairClasses)
+      layer(states, biases: biases, pairClasses: pairClasses, threads: threads)
     }
   }
 }

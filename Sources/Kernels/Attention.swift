@@ -8,7 +8,7 @@ package import Tensors
 ///
 /// Operands hold the tokens of many sets, of which this is one: queries, keys and values are
 /// (tokens, 3, heads, headWidth), biases (classes, heads), results (tokens, heads, headWidth).
-package struct Attention {
+package struct Attention: Sendable {
   /// The class of each pair of a query's token and a key's token.
   package let classes: ClassMatrix
   /// The number of heads.
@@ -36,27 +36,25 @@ package struct Attention {
     self.firstClass = firstClass
   }
 
-  /// z_i ← Σ_j softmax_j(q_i·k_j/√headWidth + bias_ij)·v_j, for each head and the tokens of the set.
-  package func attend(
-    _ qkv: Span<Float>, biases: Span<Float>, into z: inout MutableSpan<Float>
+  /// z_i ← Σ_j softmax_j(q_i·k_j/√headWidth + bias_ij)·v_j, for one head and the tokens of the set.
+  fileprivate func attend(
+    head: Int, _ qkv: Span<Float>, biases: Span<Float>, into z: inout MutableSpan<Float>
   ) {
     check(qkv.count, biases.count, z.count)
     var weights = [Float](repeating: 0, count: blockRows * tokens)
     var part = [Float](repeating: 0, count: blockRows * headWidth)
-    for head in 0..<heads {
-      let headBiases = column(head, of: biases)
-      for rows in rowBlocks {
-        weigh(qkv, head: head, rows: rows, biases: headBiases, into: &weights)
-        var partSpan = part.mutableSpan
-        multiply(
-          weights.span, qkv.extracting(operandPlace(.values, head)...), into: &partSpan,
-          rows: rows.count, inner: tokens, columns: headWidth,
-          strides: .init(left: tokens, right: operandStride, result: headWidth))
-        transferBlock(
-          part.span, at: .init(offset: 0, stride: headWidth), into: &z,
-          at: .init(offset: resultPlace(head, row: rows.lowerBound), stride: resultStride),
-          rows: rows.count, columns: headWidth)
-      }
+    let headBiases = column(head, of: biases)
+    for rows in rowBlocks {
+      weigh(qkv, head: head, rows: rows, biases: headBiases, into: &weights)
+      var partSpan = part.mutableSpan
+      multiply(
+        weights.span, qkv.extracting(operandPlace(.values, head)...), into: &partSpan,
+        rows: rows.count, inner: tokens, columns: headWidth,
+        strides: .init(left: tokens, right: operandStride, result: headWidth))
+      transferBlock(
+        part.span, at: .init(offset: 0, stride: headWidth), into: &z,
+        at: .init(offset: resultPlace(head, row: rows.lowerBound), stride: resultStride),
+        rows: rows.count, columns: headWidth)
     }
   }
 
@@ -107,6 +105,32 @@ package struct Attention {
       }
       for (row, gradient) in dheadBiases.enumerated() {
         dbiases[(firstClass + row) * heads + head] += gradient
+      }
+    }
+  }
+}
+
+/// z_i ← Σ_j softmax_j(q_i·k_j/√headWidth + bias_ij)·v_j, for each head and the tokens of all sets.
+///
+/// Each head of each set is made by one of up to `threads` threads; the result does not depend on
+/// their number.
+package func attend(
+  _ sets: [Attention], qkv: Tensor, biases: Tensor, into z: inout MutableSpan<Float>, threads: Int
+) {
+  let heads = sets.enumerated().flatMap { set, attention in
+    (0..<attention.heads).map { (set: set, head: $0) }
+  }
+  // SAFETY: a head of a set writes the columns of its own in the rows of the set alone, and the
+  // threads end with the call.
+  unsafe withSharedScalars(&z) { z in
+    _ = concurrentMap(count: heads.count, threads: threads) { index in
+      let (set, head) = heads[index]
+      qkv.withScalars { qkv in
+        biases.withScalars { biases in
+          unsafe z.withMutableScalars(from: 0) {
+            sets[set].attend(head: head, qkv, biases: biases, into: &$0)
+          }
+        }
       }
     }
   }

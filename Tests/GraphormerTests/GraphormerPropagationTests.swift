@@ -43,6 +43,20 @@ import Testing
     #expect(layer.propagate(states[2], over: []).shape == [0, 16])
   }
 
+  @Test("the number of threads changes nothing", arguments: [2, 3])
+  func threads(count: Int) {
+    var generator = SplitMix64(seed: 3)
+    // So wide that maps are made in several stripes.
+    let layer = GraphormerPropagation(
+      named: "gnn", width: 208, layers: 2, heads: 4, using: &generator)
+    let graphs = [7, 40].map { nodeCount in
+      graph(nodeCount: nodeCount, arcs: randomArcs(nodeCount: nodeCount, using: &generator))
+    }
+    let states = Variable(randomTensor([47, 208], using: &generator))
+    let alone = layer.propagate(states, over: graphs)
+    #expect(layer.propagate(states, over: graphs, threads: count).value == alone.value)
+  }
+
   @Test func theNumberingOfNodesAfterTheInputDoesNotMatter() {
     var generator = SplitMix64(seed: 8)
     let layer = GraphormerPropagation(

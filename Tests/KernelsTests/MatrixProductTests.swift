@@ -46,6 +46,34 @@ import Testing
     #expect(c == [17, -2, 39, -4])
   }
 
+  @Test(
+    "stripes make up the product, for any number of threads",
+    arguments: [(0, 3, 400), (2, 0, 400), (3, 4, 0), (1, 7, 191), (2, 5, 192), (65, 9, 500)])
+  func stripes(shape: (rows: Int, inner: Int, columns: Int)) {
+    let (rows, inner, columns) = shape
+    let a = Tensor(shape: [rows, inner], scalars: numbers(rows * inner, seed: 1))
+    let b = Tensor(shape: [columns, inner], scalars: numbers(columns * inner, seed: 2))
+    let before = numbers(rows * columns, seed: 3)
+    for update in [Update.replacing, .adding] {
+      var expected = before
+      var span = expected.mutableSpan
+      multiply(
+        a.scalars.span, b.scalars.span, into: &span, rows: rows, inner: inner, columns: columns,
+        transposing: .right, update: update)
+      let found = [1, 2, 5].map { threads in
+        var found = before
+        var span = found.mutableSpan
+        multiplyInStripes(
+          a, b, into: &span, rows: rows, inner: inner, columns: columns, update: update,
+          threads: threads)
+        return found
+      }
+      #expect(found.allSatisfy { $0 == found[0] })
+      // Rounding of at most nine terms below 1.
+      #expect(zip(found[0], expected).allSatisfy { abs($0 - $1) < 1e-5 })
+    }
+  }
+
   @Test func givesTheSameOnManyThreadsAtOnce() {
     let a = numbers(40 * 50, seed: 1)
     let b = numbers(50 * 60, seed: 2)

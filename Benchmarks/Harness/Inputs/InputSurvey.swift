@@ -52,7 +52,7 @@ struct InputSurvey {
 
   /// Predicts every parameter, and looks at every number.
   private func checkNumbers(of plan: DecodePlan, _ graph: ArchitectureGraph) throws {
-    try ghn.stream(plan, from: ghn.embeddings(for: graph), threads: threads) {
+    try ghn.stream(plan, from: ghn.embeddings(for: graph, threads: threads), threads: threads) {
       (scalars, name, offset) throws(NumberError) in
       // A sum is finite if its summands are, as none of them is large.
       var sum: Float = 0

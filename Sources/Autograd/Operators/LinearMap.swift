@@ -12,10 +12,12 @@ public import Tensors
 ///   - bias: b (outputs), or `nil` for zero.
 ///   - transposedWeight: Wᵀ (inputs, outputs), if the caller keeps it: products with few rows run
 ///     faster from this layout.
+///   - threads: how many threads compute z at the same time; the result does not depend on it.
 /// - Returns: (…, outputs).
 /// - Precondition: the shapes fit each other.
 public func linearMap(
-  _ x: Variable, weight: Variable, bias: Variable?, transposedWeight: Tensor? = nil
+  _ x: Variable, weight: Variable, bias: Variable?, transposedWeight: Tensor? = nil,
+  threads: Int = 1
 ) -> Variable {
   let (rows, inputs) = x.matrixExtents
   let outputs = weight.shape[0]
@@ -27,13 +29,15 @@ public func linearMap(
   extents[extents.count - 1] = outputs
   let z = Tensor(shape: Shape(extents)) { z in
     bias?.value.withScalars { repeatRow($0, into: &z) }
-    let matrix = transposedWeight ?? weight.value
+    let update: Update = bias == nil ? .replacing : .adding
+    guard let transposedWeight else {
+      return multiplyInStripes(
+        x.value, weight.value, into: &z, rows: rows, inner: inputs, columns: outputs,
+        update: update, threads: threads)
+    }
     x.value.withScalars { x in
-      matrix.withScalars { w in
-        multiply(
-          x, w, into: &z, rows: rows, inner: inputs, columns: outputs,
-          transposing: transposedWeight == nil ? .right : .none,
-          update: bias == nil ? .replacing : .adding)
+      transposedWeight.withScalars { w in
+        multiply(x, w, into: &z, rows: rows, inner: inputs, columns: outputs, update: update)
       }
     }
   }

@@ -66,7 +66,9 @@ enum NodePropagation: Layer {
 
   /// The states (nodes, hidden) of all graphs' nodes, one graph after another, once they know of
   /// each other.
-  func callAsFunction(_ states: Variable, over graphs: [ArchitectureGraph]) -> Variable {
+  func callAsFunction(
+    _ states: Variable, over graphs: [ArchitectureGraph], threads: Int
+  ) -> Variable {
     switch self {
     case .gated(let propagation, let cutoff):
       propagation.propagate(
@@ -75,7 +77,8 @@ enum NodePropagation: Layer {
       mlp(states)
     case .graphormer(let propagation, let cutoff):
       propagation.propagate(
-        states, over: graphs.map { DistanceGraph($0, virtualEdgeCutoff: cutoff) })
+        states, over: graphs.map { DistanceGraph($0, virtualEdgeCutoff: cutoff) },
+        threads: threads)
     }
   }
 }

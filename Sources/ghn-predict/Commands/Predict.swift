@@ -89,7 +89,7 @@ struct Predict: ParsableCommand {
     let graph = ArchitectureGraph(network)
     let plan = try plan(for: graph, of: model, input)
     stopwatch.lap("graph")
-    let states = model.embeddings(for: graph)
+    let states = model.embeddings(for: graph, threads: threadCount)
     stopwatch.lap("embed")
     let path = output ?? input.stem + ".safetensors"
     let file = try ParameterFile(path: path, overwriting: force, network: network, from: source)

@@ -1,0 +1,33 @@
+/// Scalars into which several threads write at the same time, each to places of its own.
+struct SharedScalars: Sendable {
+  private let address: UInt
+  private let count: Int
+
+  fileprivate init(_ scalars: UnsafeMutableBufferPointer<Float>) {
+    address = UInt(bitPattern: scalars.baseAddress)
+    count = scalars.count
+  }
+
+  /// Calls `body` with the scalars from `start` on.
+  ///
+  /// The spans of several threads overlap; the scalars that they read and write must not.
+  @unsafe
+  func withMutableScalars(from start: Int, _ body: (inout MutableSpan<Float>) -> Void) {
+    precondition(0...count ~= start)
+    // SAFETY: the address is valid as long as the object lives (`withSharedScalars`), and `start`
+    // lies in its bounds; that no two threads touch one scalar is the caller's promise.
+    let first = unsafe UnsafeMutablePointer<Float>(
+      bitPattern: address + UInt(start * MemoryLayout<Float>.stride))
+    var span = unsafe MutableSpan(
+      _unsafeElements: UnsafeMutableBufferPointer(start: first, count: count - start))
+    body(&span)
+  }
+}
+
+/// Calls `body` with the scalars of a span, for threads that write to different ones of them.
+///
+/// The object must not outlive the call.
+@unsafe
+func withSharedScalars(_ scalars: inout MutableSpan<Float>, _ body: (SharedScalars) -> Void) {
+  unsafe scalars.withUnsafeMutableBufferPointer { unsafe body(SharedScalars($0)) }
+}

@@ -96,12 +96,14 @@ public struct GraphHyperNetwork: Layer {
   /// - Parameters:
   ///   - graphs: the graphs.
   ///   - tape: the tape that the states shall stand on.
+  ///   - signs: how the signs of eigenvectors are chosen, where the first states have any.
   ///   - threads: how many threads a Graphormer works with; the result does not depend on it.
   /// - Returns: (nodes, hidden), one graph's nodes after another's.
   public func states(
-    of graphs: [ArchitectureGraph], on tape: Tape? = nil, threads: Int = 1
+    of graphs: [ArchitectureGraph], on tape: Tape? = nil,
+    signs: LaplacianEncoding.Signs = .canonical, threads: Int = 1
   ) -> Variable {
-    let encoded = encoder(graphs.flatMap(\.nodes), on: tape)
+    let encoded = encoder(graphs, signs: signs, on: tape)
     let propagated = propagation(encoded, over: graphs, threads: threads)
     return stateNorm?(propagated) ?? propagated
   }

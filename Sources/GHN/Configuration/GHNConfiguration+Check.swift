@@ -15,6 +15,11 @@ extension GHNConfiguration {
       throw .invalidSetting(
         file: file, setting: setting, expected: "a number from 1 to \(limit)", found: "\(value)")
     }
+    guard 0...hiddenWidth ~= eigenvectorCount else {
+      throw .invalidSetting(
+        file: file, setting: "eigenvectorCount", expected: "a number from 0 to \(hiddenWidth)",
+        found: "\(eigenvectorCount)")
+    }
     if case .graphormer(let layers, let heads) = propagation {
       let sizes = [
         ("layers", layers, 1 << 10), ("heads", heads, hiddenWidth),

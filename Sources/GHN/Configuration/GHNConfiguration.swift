@@ -30,6 +30,16 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
   public var normalizesStates: Bool
   /// How far apart nodes may lie that still exchange messages, in hops; 1 for neighbours only.
   public var virtualEdgeCutoff: Int
+  /// How many eigenvectors of the graph's Laplacian tell nodes where they lie; 0 for none.
+  public var eigenvectorCount: Int
+  /// Whether the first states of nodes are scaled to one length, √hidden.
+  ///
+  /// Source: Ortiz et al. (arXiv:2304.07645), section 4.1.
+  public var normalizesInputs: Bool
+  /// Whether predicted weights are added to He's initialisation, drawn from the parameter's name.
+  ///
+  /// Source: Ortiz et al. (arXiv:2304.07645), section 4.2.
+  public var addsToInitialization: Bool
 
   /// The largest kernel's extents.
   public struct BlockExtents: Hashable, Sendable, Codable {
@@ -90,7 +100,8 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
     hiddenWidth: Int, largestBlock: BlockExtents, classCount: Int,
     propagation: Propagation = .gated, kernelDecoder: KernelDecoder = .convolutional,
     kernelCrop: KernelCrop = .topLeft, kernelExtension: KernelExtension = .repeated,
-    normalizesParameters: Bool = true, normalizesStates: Bool = true, virtualEdgeCutoff: Int = 50
+    normalizesParameters: Bool = true, normalizesStates: Bool = true, virtualEdgeCutoff: Int = 50,
+    eigenvectorCount: Int = 0, normalizesInputs: Bool = false, addsToInitialization: Bool = false
   ) {
     self.hiddenWidth = hiddenWidth
     self.largestBlock = largestBlock
@@ -102,6 +113,9 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
     self.normalizesParameters = normalizesParameters
     self.normalizesStates = normalizesStates
     self.virtualEdgeCutoff = virtualEdgeCutoff
+    self.eigenvectorCount = eigenvectorCount
+    self.normalizesInputs = normalizesInputs
+    self.addsToInitialization = addsToInitialization
   }
 
   /// Whether messages also pass between nodes that are more than one hop apart.

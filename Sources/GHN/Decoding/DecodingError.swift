@@ -10,6 +10,8 @@ public enum DecodingError: Error, Equatable {
   case kernelTooLarge(parameter: String, shape: Shape, limit: Int)
   /// More pairs of nodes exchange messages than memory should hold.
   case tooManyMessages(nodes: Int, limit: Int)
+  /// More nodes than a graph may have whose Laplacian's eigenvectors are called for.
+  case tooManyPlaces(nodes: Int, limit: Int)
 }
 
 extension DecodingError: CustomStringConvertible {
@@ -25,6 +27,9 @@ extension DecodingError: CustomStringConvertible {
     case .tooManyMessages(let nodes, let limit):
       "expected at most \(limit) pairs of nodes that exchange messages, found more between "
         + "\(nodes) nodes"
+    case .tooManyPlaces(let nodes, let limit):
+      "expected at most \(limit) nodes of a graph whose eigenvectors the GHN asks for, found "
+        + "\(nodes)"
     }
   }
 }

@@ -3,18 +3,25 @@ public import Autograd
 public import Layers
 import Tensors
 
-/// The first states of a graph's nodes: what each one is, and of which shape.
+/// The first states of a graph's nodes: what each one is, of which shape, and where it lies.
 ///
-/// x_v = embed(primitive of v) + shape embedding of v.
+/// x_v = embed(primitive of v) + shape embedding of v, where the configuration says so also with
+/// the ``LaplacianEncoding`` of v, or scaled to the length √hidden.
 ///
-/// Parameters: `embed.weight` (primitives, hidden) and those of ``ShapeEmbedding``.
+/// Parameters: `embed.weight` (primitives, hidden) and those of ``ShapeEmbedding`` and
+/// ``LaplacianEncoding``.
 ///
-/// Source: GHN-2 (arXiv:2110.13100), section 3.
+/// Source: GHN-2 (arXiv:2110.13100), section 3; Ortiz et al. (arXiv:2304.07645), section 4.1, for
+/// the length.
 public struct NodeEncoder: Layer {
   /// A vector for each primitive, in the order of the cases of `Primitive`.
   public let primitives: Embedding
   /// A vector for each shape.
   public let shapes: ShapeEmbedding
+  /// A vector for each place, if places count.
+  public let places: LaplacianEncoding?
+
+  private let normalizes: Bool
 
   /// Takes the layer from a checkpoint.
   ///
@@ -26,6 +33,10 @@ public struct NodeEncoder: Layer {
       named: "embed", count: Primitive.allCases.count, width: configuration.hiddenWidth,
       from: tensors)
     shapes = try ShapeEmbedding(configuration, from: tensors)
+    places =
+      configuration.eigenvectorCount > 0
+      ? try LaplacianEncoding(configuration, from: tensors) : nil
+    normalizes = configuration.normalizesInputs
   }
 
   /// Draws the parameters.
@@ -34,19 +45,33 @@ public struct NodeEncoder: Layer {
       named: "embed", count: Primitive.allCases.count, width: configuration.hiddenWidth,
       using: &generator)
     shapes = ShapeEmbedding(configuration, using: &generator)
+    places =
+      configuration.eigenvectorCount > 0
+      ? LaplacianEncoding(configuration, using: &generator) : nil
+    normalizes = configuration.normalizesInputs
   }
 
-  public var parameters: [Parameter] { primitives.parameters + shapes.parameters }
+  public var parameters: [Parameter] {
+    primitives.parameters + shapes.parameters + (places?.parameters ?? [])
+  }
 
-  /// The first states of these nodes.
+  /// The first states of the nodes of these graphs.
   ///
   /// - Parameters:
-  ///   - nodes: the nodes of one graph or more.
+  ///   - graphs: one graph or more.
+  ///   - signs: how the signs of eigenvectors are chosen, where places count.
   ///   - tape: the tape that the result shall stand on.
-  /// - Returns: (nodes.count, hidden).
-  public func callAsFunction(_ nodes: [ArchitectureGraph.Node], on tape: Tape? = nil) -> Variable {
-    primitives(nodes.map { NodeEncoder.rows[$0.primitive, default: 0] }, on: tape)
+  /// - Returns: (nodes, hidden), one graph's nodes after another's.
+  public func callAsFunction(
+    _ graphs: [ArchitectureGraph], signs: LaplacianEncoding.Signs = .canonical,
+    on tape: Tape? = nil
+  ) -> Variable {
+    let nodes = graphs.flatMap(\.nodes)
+    var states =
+      primitives(nodes.map { NodeEncoder.rows[$0.primitive, default: 0] }, on: tape)
       + shapes(nodes.map(\.extents), on: tape)
+    if let places { states = states + places(graphs, signs: signs, on: tape) }
+    return normalizes ? states.rootMeanSquareNormalized() : states
   }
 
   /// The embedding row of each primitive.

@@ -9,7 +9,8 @@ extension GraphHyperNetwork {
   ///
   /// Predictions begin with it. Graphs of up to 8,192 nodes always pass.
   ///
-  /// - Throws: ``DecodingError/tooManyMessages(nodes:limit:)``.
+  /// - Throws: ``DecodingError/tooManyMessages(nodes:limit:)``, or
+  ///   ``DecodingError/tooManyPlaces(nodes:limit:)`` if the nodes' places are to be encoded.
   public func checkMessages(of graph: ArchitectureGraph) throws(DecodingError) {
     let count = graph.nodes.count
     let fits =
@@ -20,5 +21,8 @@ extension GraphHyperNetwork {
       case .graphormer: count <= Self.messageLimit / max(1, count)
       }
     guard fits else { throw .tooManyMessages(nodes: count, limit: Self.messageLimit) }
+    guard configuration.eigenvectorCount == 0 || count <= LaplacianEncoding.nodeLimit else {
+      throw .tooManyPlaces(nodes: count, limit: LaplacianEncoding.nodeLimit)
+    }
   }
 }

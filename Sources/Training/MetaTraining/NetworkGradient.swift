@@ -36,7 +36,7 @@ struct MetaObjective: Hashable, Sendable {
   ///   - network: the network.
   ///   - images: (N, C, H, W).
   ///   - labels: N classes.
-  ///   - seed: what dropout follows from.
+  ///   - seed: what dropout and the signs of eigenvectors follow from.
   /// - Returns: the gradient, and how the network did.
   /// - Throws: ``TrainingError``.
   ///
@@ -48,7 +48,7 @@ struct MetaObjective: Hashable, Sendable {
     var work = StepWork()
     var start = ContinuousClock.now
     let tape = Tape()
-    let states = ghn.states(of: [network.graph], on: tape)
+    let states = ghn.states(of: [network.graph], on: tape, signs: .random(seed: seed))
     let predicted = ghn.parameters(of: network.plan, from: states)
     var parameters: [String: Variable] = [:]
     for (item, parameter) in zip(network.plan.items, predicted) {

@@ -21,6 +21,18 @@ struct ModelArguments: ParsableArguments {
     help: "The side of the largest kernel that is decoded whole. (default: 11; 16 for ghn3)")
   var largestKernel: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Eigenvectors of the graph's Laplacian that tell nodes where they lie. (default: 0)",
+      valueName: "count"))
+  var eigenvectors: Int?
+
+  @Flag(help: "Scale the first states of nodes to one length.")
+  var normalizeInputs = false
+
+  @Flag(help: "Add predicted weights to He's initialization.")
+  var addToInitialization = false
+
   /// The published hypernetworks.
   enum Configuration: String, ExpressibleByArgument, CaseIterable {
     case ghn1, ghn2, mlp, ghn3
@@ -32,6 +44,9 @@ struct ModelArguments: ParsableArguments {
     }
     if let hidden, configuration == .ghn3, hidden % 8 != 0 {
       throw ValidationError("--hidden must be a multiple of 8 with --configuration ghn3.")
+    }
+    if let eigenvectors, !(0...(hidden ?? 32)).contains(eigenvectors) {
+      throw ValidationError("--eigenvectors must be between 0 and the width of a state.")
     }
     for case (let name, let number?, let limit) in [
       ("largest-channels", largestChannels, 1 << 12), ("largest-kernel", largestKernel, 64),
@@ -45,6 +60,9 @@ struct ModelArguments: ParsableArguments {
     let options: [(String, Any?)] = [
       ("--configuration", configuration), ("--hidden", hidden),
       ("--largest-channels", largestChannels), ("--largest-kernel", largestKernel),
+      ("--eigenvectors", eigenvectors),
+      ("--normalize-inputs", normalizeInputs ? true : nil),
+      ("--add-to-initialization", addToInitialization ? true : nil),
     ]
     return options.compactMap { $0.1 == nil ? nil : $0.0 }
   }
@@ -65,6 +83,9 @@ struct ModelArguments: ParsableArguments {
     result.largestBlock.inputs = largestChannels ?? result.largestBlock.inputs
     result.largestBlock.height = largestKernel ?? result.largestBlock.height
     result.largestBlock.width = largestKernel ?? result.largestBlock.width
+    result.eigenvectorCount = eigenvectors ?? 0
+    result.normalizesInputs = normalizeInputs
+    result.addsToInitialization = addToInitialization
     return result
   }
 }

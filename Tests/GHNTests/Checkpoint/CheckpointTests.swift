@@ -98,17 +98,51 @@ import Testing
     #expect(try GHNCheckpoint(path: path).inferredSettings.isEmpty)
   }
 
-  @Test("a configuration without a word on the crop takes it from the top left")
+  @Test("a configuration without a word on the crop or first states is an earlier one")
   func earlierMetadata() throws {
     let ghn = smallNetwork()
     let text = String(decoding: try JSONEncoder().encode(ghn.configuration), as: UTF8.self)
-    let earlier = text.replacingOccurrences(of: #""kernelCrop":"topLeft","#, with: "")
-      .replacingOccurrences(of: #","kernelCrop":"topLeft""#, with: "")
-    #expect(!earlier.contains("kernelCrop"))
+    let later = [
+      #""kernelCrop":"topLeft""#, #""eigenvectorCount":0"#, #""normalizesInputs":false"#,
+      #""addsToInitialization":false"#,
+    ]
+    let earlier = later.reduce(text) {
+      $0.replacingOccurrences(of: "\($1),", with: "").replacingOccurrences(of: ",\($1)", with: "")
+    }
+    for setting in later { #expect(!earlier.contains(setting)) }
     let path = try file(
       ghn.namedTensors,
       metadata: ["ghn.configuration": #"{"version":1,"configuration":\#(earlier)}"#])
     #expect(try GraphHyperNetwork(path: path).configuration == ghn.configuration)
+  }
+
+  @Test func whatLaterWorksAddStandsInTheFile() throws {
+    let ghn = smallNetwork {
+      $0.eigenvectorCount = 3
+      $0.normalizesInputs = true
+      $0.addsToInitialization = true
+    }
+    let path = "\(folder)/added.safetensors"
+    try ghn.write(to: path)
+    let read = try GraphHyperNetwork(path: path)
+    #expect(read.configuration == ghn.configuration)
+    #expect(read.embeddings(for: variedGraph()) == ghn.embeddings(for: variedGraph()))
+  }
+
+  @Test("a number of eigenvectors that no state holds is refused", arguments: [-1, 9])
+  func impossibleEigenvectors(count: Int) throws {
+    var configuration = smallNetwork().configuration
+    configuration.eigenvectorCount = count
+    let text = String(decoding: try JSONEncoder().encode(configuration), as: UTF8.self)
+    let path = try file(
+      smallNetwork().namedTensors,
+      metadata: ["ghn.configuration": #"{"version":1,"configuration":\#(text)}"#],
+      name: "eigenvectors\(count)")
+    #expect(
+      throws: CheckpointError.invalidSetting(
+        file: path, setting: "eigenvectorCount", expected: "a number from 0 to 8",
+        found: "\(count)")
+    ) { try GraphHyperNetwork(path: path) }
   }
 
   @Test(

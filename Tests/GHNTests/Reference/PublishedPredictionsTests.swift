@@ -94,7 +94,7 @@ struct PublishedPredictionsTests {
           "\(ReferenceFolder.path ?? "")/pred/\(ReferenceFolder.predictions(of: checkpoint))/embed/\(stem).safetensors"
       ).tensors()
       let encoded = try #require(expected["shape_enc"])
-      #expect(relativeDifference(ghn.encoder(graph.nodes).value, encoded) < 1e-5, "\(stem)")
+      #expect(relativeDifference(ghn.encoder([graph]).value, encoded) < 1e-5, "\(stem)")
       let states = try #require(expected["ln"] ?? expected["gnn"])
       #expect(relativeDifference(ghn.embeddings(for: graph), states) < 1e-5, "\(stem)")
     }

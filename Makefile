@@ -59,8 +59,8 @@ benchmark-training: ## Measure how fast a GHN is trained (RESULTS=FILE keeps it 
 
 train-smoke: build ## Train a GHN on handwritten digits for a minute or two.
 	env -u OPENBLAS_CORETYPE $$($(BUILD) --show-bin-path)/ghn-predict train \
-	  --data Examples/digits --steps 300 --learning-rate 0.003 --warm-up 30 --hidden 16 \
-	  --largest-channels 16 --largest-kernel 7 --no-flips -o digits.safetensors --force
+	  --data Examples/digits --steps 400 --learning-rate 0.003 --warm-up 30 --normalize-inputs \
+	  --hidden 16 --largest-channels 16 --largest-kernel 7 --no-flips -o digits.safetensors --force
 
 clean: ## Remove what was built.
 	swift package clean

@@ -73,11 +73,10 @@ import Testing
     let folder = try TemporaryDirectory()
     let run = try CommandRun(
       [
-        "train", "--data", digits, "--steps", "300", "--learning-rate", "0.003", "--warm-up", "30",
-        "--hidden", "16", "--largest-channels", "16", "--largest-kernel", "7", "--no-flips",
-        "--validation-images", "300", "--validation-minutes", "60", "-o", "ghn.safetensors",
-        "--log",
-        "log.jsonl", "--quiet",
+        "train", "--data", digits, "--steps", "400", "--learning-rate", "0.003", "--warm-up", "30",
+        "--normalize-inputs", "--hidden", "16", "--largest-channels", "16", "--largest-kernel", "7",
+        "--no-flips", "--validation-images", "300", "--validation-minutes", "60",
+        "-o", "ghn.safetensors", "--log", "log.jsonl", "--quiet",
       ], in: folder)
     #expect(run.status == 0, "\(run.standardError)")
     let log = try String(contentsOfFile: folder.path(of: "log.jsonl"), encoding: .utf8)
@@ -85,9 +84,10 @@ import Testing
     let entry = try #require(
       try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: any Sendable])
     // Guessing gives 10 %, with a standard error of 0.6 over 8 networks and 300 images. Rounding
-    // alone decides what so short a training reaches: 14.6 % and 22.0 % were seen.
+    // alone moves what so short a training reaches by some points: 23 % was seen after 300 steps,
+    // 25 % after 500.
     let top1 = try #require(entry["validationTop1"] as? Double)
-    #expect(top1 > 12.5)
+    #expect(top1 > 15)
   }
 
   @Test("a signal ends a training with a checkpoint")

@@ -28,7 +28,6 @@ import Testing
     ),
     ("first states that know their places", { $0.eigenvectorCount = 3 }),
     ("first states of one length", { $0.normalizesInputs = true }),
-    ("weights added to an initialization", { $0.addsToInitialization = true }),
   ]
 
   @Test("predicted parameters can be differentiated by all that was learned", arguments: changes)

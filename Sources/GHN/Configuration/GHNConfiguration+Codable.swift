@@ -2,11 +2,11 @@ extension GHNConfiguration {
   enum CodingKeys: String, CodingKey {
     case hiddenWidth, largestBlock, classCount, propagation, kernelDecoder, kernelCrop
     case kernelExtension, normalizesParameters, normalizesStates, virtualEdgeCutoff
-    case eigenvectorCount, normalizesInputs, addsToInitialization
+    case eigenvectorCount, normalizesInputs
   }
 
   /// Reads a configuration; without a word on `kernelCrop`, kernels are cropped from the top left,
-  /// and what it does not say of first states and initialisation is not done.
+  /// and what it does not say of first states is not done.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -21,9 +21,7 @@ extension GHNConfiguration {
       normalizesStates: try values.decode(Bool.self, forKey: .normalizesStates),
       virtualEdgeCutoff: try values.decode(Int.self, forKey: .virtualEdgeCutoff),
       eigenvectorCount: try values.decodeIfPresent(Int.self, forKey: .eigenvectorCount) ?? 0,
-      normalizesInputs: try values.decodeIfPresent(Bool.self, forKey: .normalizesInputs) ?? false,
-      addsToInitialization:
-        try values.decodeIfPresent(Bool.self, forKey: .addsToInitialization) ?? false)
+      normalizesInputs: try values.decodeIfPresent(Bool.self, forKey: .normalizesInputs) ?? false)
   }
 }
 

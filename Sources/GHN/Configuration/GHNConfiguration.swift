@@ -36,10 +36,6 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
   ///
   /// Source: Ortiz et al. (arXiv:2304.07645), section 4.1.
   public var normalizesInputs: Bool
-  /// Whether predicted weights are added to He's initialisation, drawn from the parameter's name.
-  ///
-  /// Source: Ortiz et al. (arXiv:2304.07645), section 4.2.
-  public var addsToInitialization: Bool
 
   /// The largest kernel's extents.
   public struct BlockExtents: Hashable, Sendable, Codable {
@@ -101,7 +97,7 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
     propagation: Propagation = .gated, kernelDecoder: KernelDecoder = .convolutional,
     kernelCrop: KernelCrop = .topLeft, kernelExtension: KernelExtension = .repeated,
     normalizesParameters: Bool = true, normalizesStates: Bool = true, virtualEdgeCutoff: Int = 50,
-    eigenvectorCount: Int = 0, normalizesInputs: Bool = false, addsToInitialization: Bool = false
+    eigenvectorCount: Int = 0, normalizesInputs: Bool = false
   ) {
     self.hiddenWidth = hiddenWidth
     self.largestBlock = largestBlock
@@ -115,7 +111,6 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
     self.virtualEdgeCutoff = virtualEdgeCutoff
     self.eigenvectorCount = eigenvectorCount
     self.normalizesInputs = normalizesInputs
-    self.addsToInitialization = addsToInitialization
   }
 
   /// Whether messages also pass between nodes that are more than one hop apart.

@@ -37,19 +37,6 @@ public struct DecodePlan: Sendable {
     let fit: Fit
     /// How the block is normalised.
     let normalization: ParameterNormalization
-    /// What the block is added to, unless that is nothing.
-    let baseInitialization: DefaultInitialization?
-
-    /// What the block is added to.
-    ///
-    /// It follows from the parameter's name alone: what a hypernetwork has learned fits the numbers
-    /// that it met while it was trained.
-    var base: InitializedParameter? {
-      baseInitialization.map {
-        InitializedParameter(
-          name: parameter.name, shape: parameter.shape, initialization: $0, seed: 0)
-      }
-    }
   }
 
   /// Parameters that are decoded together.
@@ -117,9 +104,6 @@ extension DecodePlan.Item {
     self.parameter = parameter
     self.node = node
     normalization = configuration.normalizesParameters ? .init(for: parameter) : .none
-    baseInitialization =
-      configuration.addsToInitialization
-      ? ParameterNormalization(for: parameter).initialization : nil
     let extents = parameter.outputFirstExtents
     let largest = configuration.largestBlock
     let isVector = extents.count { $0 != 1 } <= 1 && !extents.isEmpty

@@ -16,9 +16,7 @@ extension GraphHyperNetwork {
       for (index, block) in zip(group.items, blocks(of: group, in: plan, from: states)) {
         let shape = plan.items[index].parameter.shape
         let target = block.shape.rank == shape.rank ? shape : [shape.count]
-        let whole = block.tiled(to: target).reshaped(to: shape)
-        let base = plan.items[index].base
-        result[index] = base.map { whole + Variable($0.materialized()) } ?? whole
+        result[index] = block.tiled(to: target).reshaped(to: shape)
       }
     }
     return result.compactMap(\.self)
@@ -42,7 +40,7 @@ extension GraphHyperNetwork {
       let piece = pieces[index]
       return zip(piece.items, blocks(of: piece, in: plan, from: Variable(states)))
         .map {
-          (index: $0, parameter: PredictedParameter(plan.items[$0], block: $1.value))
+          (index: $0, parameter: PredictedParameter(plan.items[$0].parameter, block: $1.value))
         }
     }
     return (decoded + [large]).joined().sorted { $0.index < $1.index }.map(\.parameter)

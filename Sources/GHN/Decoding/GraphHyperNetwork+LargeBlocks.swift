@@ -49,7 +49,7 @@ extension GraphHyperNetwork {
       let item = plan.items[places[place]]
       let block = block(
         of: item, from: kernels[place], chosen[place].extents, by: decoder, seed: plan.seed)
-      return (places[place], PredictedParameter(item, block: block))
+      return (places[place], PredictedParameter(item.parameter, block: block))
     }
   }
 

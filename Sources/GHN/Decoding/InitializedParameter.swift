@@ -1,35 +1,29 @@
 public import ArchDAG
 public import Tensors
 
-/// A parameter with the values that a framework would begin with.
+/// A parameter that stays unpredicted, with the values that a framework would begin with.
 ///
 /// Each number follows from the seed, the name and its index alone, whatever the pieces in which
 /// they are asked for.
 public struct InitializedParameter: ParameterStream {
-  public let name: String
-  public let shape: Shape
-  /// How the values are drawn.
-  public let initialization: DefaultInitialization
+  /// The parameter.
+  public let parameter: UnpredictedParameter
 
   private let seed: UInt64
 
-  /// Makes the initial values of a parameter that stays unpredicted.
+  /// Makes the parameter's initial values.
   public init(_ parameter: UnpredictedParameter, seed: UInt64) {
-    self.init(
-      name: parameter.name, shape: parameter.shape, initialization: parameter.initialization,
-      seed: seed)
+    self.parameter = parameter
+    self.seed = SplitMix64.seed(seed, named: parameter.name)
   }
 
-  init(name: String, shape: Shape, initialization: DefaultInitialization, seed: UInt64) {
-    self.name = name
-    self.shape = shape
-    self.initialization = initialization
-    self.seed = SplitMix64.seed(seed, named: name)
-  }
+  public var name: String { parameter.name }
+
+  public var shape: Shape { parameter.shape }
 
   public func write(_ range: Range<Int>, into scalars: inout MutableSpan<Float>) {
     for (place, index) in range.enumerated() {
-      switch initialization {
+      switch parameter.initialization {
       case .constant(let value):
         scalars[place] = value
       case .uniform(let bound):

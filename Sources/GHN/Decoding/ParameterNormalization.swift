@@ -42,17 +42,6 @@ public enum ParameterNormalization: Hashable, Sendable {
     }
   }
 
-  /// How a parameter is initialised that predicted numbers are added to, by He's rule; `nil` where
-  /// the normalised number for p = 0 is the initial value already.
-  ///
-  /// Source: He et al. (arXiv:1502.01852), Eq. 10.
-  var initialization: DefaultInitialization? {
-    switch self {
-    case .fanIn(let scale): .normal(standardDeviation: scale)
-    case .none, .scale, .shift: nil
-    }
-  }
-
   /// The normalised numbers.
   public func callAsFunction(_ p: Variable) -> Variable {
     switch self {

@@ -2,8 +2,7 @@ public import ArchDAG
 import Kernels
 public import Tensors
 
-/// A parameter that a graph hypernetwork has decoded, as the block that its tensor repeats, and what
-/// that is added to.
+/// A parameter that a graph hypernetwork has decoded, as the block that its tensor repeats.
 public struct PredictedParameter: ParameterStream {
   /// The parameter.
   public let spec: ParameterSpec
@@ -11,19 +10,15 @@ public struct PredictedParameter: ParameterStream {
   /// The normalised block, with the axes of the tensor as it lies in the file.
   public let block: Tensor
 
-  /// What the repeated block is added to, if anything.
-  public let base: InitializedParameter?
-
   private let tiling: Tiling
 
-  /// Makes a parameter of a plan from its block.
+  /// Makes a parameter from its block.
   ///
   /// - Precondition: the block has the rank of the tensor, or both are vectors beside axes of
   ///   extent 1.
-  init(_ item: DecodePlan.Item, block: Tensor) {
-    spec = item.parameter
+  init(_ spec: ParameterSpec, block: Tensor) {
+    self.spec = spec
     self.block = block
-    base = item.base
     let target = block.shape.rank == spec.shape.rank ? spec.shape : [spec.shape.count]
     tiling = Tiling(of: block.shape, to: target)
   }
@@ -34,10 +29,5 @@ public struct PredictedParameter: ParameterStream {
 
   public func write(_ range: Range<Int>, into scalars: inout MutableSpan<Float>) {
     block.withScalars { tiling.write($0, range: range, into: &scalars) }
-    guard let base else { return }
-    var numbers = [Float](repeating: 0, count: range.count)
-    var span = numbers.mutableSpan
-    base.write(range, into: &span)
-    for place in 0..<range.count { scalars[place] += numbers[place] }
   }
 }

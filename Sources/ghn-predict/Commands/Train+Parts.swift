@@ -89,8 +89,10 @@ extension Train {
       }
     } else {
       var generator = SplitMix64(seed: seed)
-      ghn = GraphHyperNetwork(
+      let drawn = GraphHyperNetwork(
         model.configuration(classCount: sources.training.classCount), using: &generator)
+      ghn =
+        model.addToInitialization ? drawn.addingToInitialization(using: &generator) : drawn
     }
     try checkClasses(ghn, sources)
     return MetaTrainer(

@@ -30,7 +30,8 @@ struct ModelArguments: ParsableArguments {
   @Flag(help: "Scale the first states of nodes to one length.")
   var normalizeInputs = false
 
-  @Flag(help: "Add predicted weights to He's initialization.")
+  @Flag(
+    help: "Begin with a decoder whose biases are He's initialization, to which the rest is added.")
   var addToInitialization = false
 
   /// The published hypernetworks.
@@ -85,7 +86,6 @@ struct ModelArguments: ParsableArguments {
     result.largestBlock.width = largestKernel ?? result.largestBlock.width
     result.eigenvectorCount = eigenvectors ?? 0
     result.normalizesInputs = normalizeInputs
-    result.addsToInitialization = addToInitialization
     return result
   }
 }

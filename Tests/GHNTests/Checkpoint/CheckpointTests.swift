@@ -104,7 +104,6 @@ import Testing
     let text = String(decoding: try JSONEncoder().encode(ghn.configuration), as: UTF8.self)
     let later = [
       #""kernelCrop":"topLeft""#, #""eigenvectorCount":0"#, #""normalizesInputs":false"#,
-      #""addsToInitialization":false"#,
     ]
     let earlier = later.reduce(text) {
       $0.replacingOccurrences(of: "\($1),", with: "").replacingOccurrences(of: ",\($1)", with: "")
@@ -120,7 +119,6 @@ import Testing
     let ghn = smallNetwork {
       $0.eigenvectorCount = 3
       $0.normalizesInputs = true
-      $0.addsToInitialization = true
     }
     let path = "\(folder)/added.safetensors"
     try ghn.write(to: path)

@@ -8,7 +8,10 @@ import Testing
 @Suite struct DirectionalDerivativeTests {
   @Test(
     "the gradient foretells how the output changes along a direction of all parameters",
-    arguments: ["attention", "einsum", "linear", "normalization", "convolution", "embedding"])
+    arguments: [
+      "attention", "einsum", "linear", "normalization", "convolution", "embedding",
+      "output_padding", "output_shape",
+    ])
   func gradientFitsDifferences(name: String) throws {
     let architecture = try OperationGoldenTests.architecture(name)
     let network = try ExecutableNetwork(architecture)

@@ -47,6 +47,19 @@ import Testing
     ) { try ExecutableNetwork(architecture) }
   }
 
+  @Test func refusesATransposedConvolutionWhosePaddingNobodyKnows() throws {
+    let convolution = Convolution(
+      strides: [2, 2], padding: [0, 0, 0, 0], dilations: [1, 1], groups: 1)
+    let architecture = try network(
+      .transposedConvolution(convolution, outputPadding: nil), parameters: [("w", [3, 1, 2, 2])],
+      input: [nil, 3, nil, nil])
+    #expect(
+      throws: ExecutionError.unsupported(
+        operation: "the.operation", kind: "transposedConvolution",
+        reason: "a padding that depends on extents that the file does not tell")
+    ) { try ExecutableNetwork(architecture) }
+  }
+
   @Test func doesNotLookAtWhatNoOutputNeeds() throws {
     var builder = ArchitectureBuilder(name: "auxiliary")
     let x = builder.addInput(name: "x", extents: [nil, 4])

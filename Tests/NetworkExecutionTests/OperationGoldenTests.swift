@@ -23,8 +23,8 @@ import Testing
 
   static let names = [
     "activation", "arithmetic", "attention", "convolution", "einsum", "elementwise", "embedding",
-    "linear", "normalization", "pooling", "rearrangement", "selection", "signal",
-    "transposed_convolution",
+    "linear", "normalization", "output_padding", "output_shape", "pooling", "rearrangement",
+    "selection", "signal", "transposed_convolution",
   ]
 
   static func goldens() throws -> Goldens {

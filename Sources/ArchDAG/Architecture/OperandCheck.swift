@@ -11,9 +11,10 @@ func checkOperands(
   case .convolution(let convolution):
     try check.count(2...3)
     try check.convolution(convolution, outputAxis: 0)
-  case .transposedConvolution(let convolution):
+  case .transposedConvolution(let convolution, let outputPadding):
     try check.count(2...3)
     try check.convolution(convolution, outputAxis: 1)
+    if let outputPadding { try check.outputPadding(outputPadding, of: convolution) }
   case .linear:
     try check.count(2...3)
     try check.rank(of: 1, 2...2)
@@ -75,6 +76,19 @@ private struct OperandCheck {
       throw .malformed(
         location: "operation '\(operation)'", expected: "\(what) of positive numbers",
         found: "\(extents)")
+    }
+  }
+
+  /// A result that goes on for longer is that of a larger image.
+  func outputPadding(
+    _ amounts: [Int], of convolution: Convolution
+  ) throws(ArchitectureError) {
+    let limits = zip(convolution.strides, convolution.dilations).map(max)
+    guard amounts.count == limits.count, zip(amounts, limits).allSatisfy({ 0..<$1 ~= $0 }) else {
+      throw .malformed(
+        location: "operation '\(operation)'",
+        expected: "output padding below the larger of stride and dilation, \(limits)",
+        found: "\(amounts)")
     }
   }
 

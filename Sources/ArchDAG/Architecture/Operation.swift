@@ -28,7 +28,10 @@ public enum OperationKind: Hashable, Sendable {
   /// Operands: x (N, C, spatial…), weight (O, C / groups, kernel…), bias (O)?
   case convolution(Convolution)
   /// Operands: x (N, C, spatial…), weight (C, O / groups, kernel…), bias (O)?
-  case transposedConvolution(Convolution)
+  ///
+  /// Per spatial axis the result goes on for `outputPadding` positions behind the last window;
+  /// `nil` where that and the padding depend on extents that the file does not tell.
+  case transposedConvolution(Convolution, outputPadding: [Int]?)
   /// x·Wᵀ + b over the last axis. Operands: x (…, I), weight, bias (O)?
   case linear(LinearLayout)
   /// Row selection from a table. Operands: indices, table (rows, width).

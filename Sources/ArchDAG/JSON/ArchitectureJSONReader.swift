@@ -109,7 +109,7 @@ struct ArchitectureJSONReader {
   ) throws(ArchitectureError) {
     let strides: [Int]
     switch operation.kind {
-    case .convolution(let convolution), .transposedConvolution(let convolution):
+    case .convolution(let convolution), .transposedConvolution(let convolution, _):
       strides = convolution.strides
     default:
       return

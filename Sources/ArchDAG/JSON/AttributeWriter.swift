@@ -30,12 +30,15 @@ struct AttributeWriter {
     }
   }
 
-  mutating func write(_ type: OperationKindJSON.TypeName, _ convolution: Convolution) throws {
+  mutating func write(
+    _ type: OperationKindJSON.TypeName, _ convolution: Convolution, outputPadding: [Int]? = nil
+  ) throws {
     try write(
       type,
       [
         .strides: .integers(convolution.strides), .padding: .integers(convolution.padding),
         .dilations: .integers(convolution.dilations), .groups: .integer(convolution.groups),
+        .outputPadding: .integers(outputPadding),
       ])
   }
 

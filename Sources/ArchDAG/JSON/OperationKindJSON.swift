@@ -20,7 +20,7 @@ struct OperationKindJSON: Codable {
   /// The names of attributes.
   enum Key: String, CodingKey {
     case type
-    case strides, padding, dilations, groups
+    case strides, padding, dilations, groups, outputPadding
     case layout, axis, axes, epsilon, keepsAxes
     case kernel, roundsUp, countsPadding
     case targetExtents, permutation, amounts, slices, partExtents
@@ -34,7 +34,9 @@ struct OperationKindJSON: Codable {
     kind =
       switch type {
       case .convolution: .convolution(try fields.convolution())
-      case .transposedConvolution: .transposedConvolution(try fields.convolution())
+      case .transposedConvolution:
+        .transposedConvolution(
+          try fields.convolution(), outputPadding: try fields.optionalIntegers(.outputPadding))
       case .linear: .linear(try fields.name(.layout))
       case .embedding: .embedding
       case .batchNorm: .batchNorm(epsilon: try fields.real(.epsilon))
@@ -82,8 +84,8 @@ struct OperationKindJSON: Codable {
     var fields = AttributeWriter(encoder.container(keyedBy: Key.self))
     switch kind {
     case .convolution(let attributes): try fields.write(.convolution, attributes)
-    case .transposedConvolution(let attributes):
-      try fields.write(.transposedConvolution, attributes)
+    case .transposedConvolution(let attributes, let outputPadding):
+      try fields.write(.transposedConvolution, attributes, outputPadding: outputPadding)
     case .linear(let layout): try fields.write(.linear, [.layout: .text(layout.rawValue)])
     case .embedding: try fields.write(.embedding)
     case .batchNorm(let epsilon): try fields.write(.batchNorm, [.epsilon: .real(epsilon)])

@@ -22,7 +22,9 @@ extension OperationKind {
     switch self {
     case .convolution(let convolution):
       return convolution.resultExtents(of: x, weight: second)
-    case .transposedConvolution, .resize, .unrecognized, .einsum:
+    case .transposedConvolution(let convolution, let outputPadding):
+      return convolution.transposedExtents(of: x, weight: second, outputPadding: outputPadding)
+    case .resize, .unrecognized, .einsum:
       return nil
     case .linear(let layout):
       guard let x, !x.isEmpty else { return nil }

@@ -30,11 +30,9 @@ extension NetworkRun {
       x.image.convolved(with: weight, bias: bias, over: window, groups: convolution.groups))
   }
 
-  /// Each side of the result is stride·(extent − 1) + dilation·(kernel − 1) + 1 − padding long.
-  ///
-  /// Source: ONNX operator `ConvTranspose`, opset 11, without `output_padding`.
+  /// Source: ONNX operator `ConvTranspose`, opset 11.
   func convolveTransposed(
-    _ operands: Operands, _ convolution: Convolution
+    _ operands: Operands, _ convolution: Convolution, outputPadding: [Int]?
   ) throws(ExecutionError) -> ArrangedVariable {
     let axes = convolution.strides.count
     let x = try ImageOperand(operands[0], axes: axes, operands)
@@ -42,10 +40,11 @@ extension NetworkRun {
     let window = ImageWindow(
       kernel: Array(weight.shape.extents.suffix(axes)), strides: convolution.strides,
       padding: convolution.padding, dilations: convolution.dilations)
-    let height = window.vertical.transposedExtent(for: x.height)
-    let width = window.horizontal.transposedExtent(for: x.width)
-    guard x.channels == weight.shape[0], x.channels % convolution.groups == 0, height > 0,
-      width > 0
+    let extents = convolution.transposedExtents(
+      of: try operands[0].extents.map(Optional.some),
+      weight: try operands[1].extents.map(Optional.some), outputPadding: outputPadding)
+    let sides = extents?.suffix(axes).compactMap(\.self) ?? []
+    guard x.channels == weight.shape[0], x.channels % convolution.groups == 0, sides.count == axes
     else {
       throw operands.misfit(
         "\(weight.shape[0]) channels that \(convolution.groups) groups divide, and more pixels "
@@ -55,8 +54,8 @@ extension NetworkRun {
     let bias = try operands.vector(2, count: weight.shape[1] * convolution.groups)
     return x.restored(
       x.image.transposedConvolved(
-        with: weight, bias: bias, over: window, groups: convolution.groups, outputHeight: height,
-        outputWidth: width))
+        with: weight, bias: bias, over: window, groups: convolution.groups,
+        outputHeight: axes == 1 ? 1 : sides[0], outputWidth: sides[axes - 1]))
   }
 
   /// The weight, with an axis of extent 1 more where it is that of a signal.
@@ -67,12 +66,5 @@ extension NetworkRun {
       throw operands.misfit("a weight of \(axes + 2) axes", found: "\(extents)")
     }
     return axes == 1 ? weight.reshaped(to: [extents[0], extents[1], 1, extents[2]]) : weight
-  }
-}
-
-extension SlidingWindow {
-  /// How many positions the windows of this many outputs cover together, padding taken away.
-  fileprivate func transposedExtent(for count: Int) -> Int {
-    stride * (count - 1) + dilation * (extent - 1) + 1 - padding - trailingPadding
   }
 }

@@ -15,7 +15,9 @@ extension Operation {
     switch kind {
     case .convolution(let convolution):
       return reason(against: convolution)
-    case .transposedConvolution(let convolution):
+    case .transposedConvolution(_, outputPadding: nil):
+      return "a padding that depends on extents that the file does not tell"
+    case .transposedConvolution(let convolution, _):
       return reason(against: convolution)
     case .maxPool(let pooling), .averagePool(let pooling):
       return reason(against: pooling)

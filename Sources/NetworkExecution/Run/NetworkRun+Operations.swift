@@ -20,8 +20,8 @@ extension NetworkRun {
     switch operation.kind {
     case .convolution(let convolution):
       return try convolve(operands, convolution)
-    case .transposedConvolution(let convolution):
-      return try convolveTransposed(operands, convolution)
+    case .transposedConvolution(let convolution, let outputPadding):
+      return try convolveTransposed(operands, convolution, outputPadding: outputPadding)
     case .linear(let layout):
       return try project(operands, layout)
     case .embedding:

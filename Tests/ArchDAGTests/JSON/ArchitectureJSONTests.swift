@@ -13,7 +13,8 @@ import Testing
   /// Each kind of operation, with attributes that differ from any default.
   static let kinds: [OperationKind] =
     [
-      .convolution(convolution), .transposedConvolution(convolution), .embedding,
+      .convolution(convolution), .transposedConvolution(convolution, outputPadding: [1, 2]),
+      .transposedConvolution(convolution, outputPadding: nil), .embedding,
       .batchNorm(epsilon: 1e-3), .layerNorm(axis: -2, epsilon: 1e-6),
       .groupNorm(groups: 4, epsilon: 0.1), .rootMeanSquareNorm(axis: 1, epsilon: 3.0e-7),
       .maxPool(pooling), .averagePool(pooling), .globalAveragePool,

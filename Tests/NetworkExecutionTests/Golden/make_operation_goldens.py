@@ -108,6 +108,28 @@ def transposed_convolution(net, x):
     return net("ConvTranspose", x, net.weight("b.weight", 3, 2, 2, 2), group=1, dilations=[2, 1])
 
 
+@case(x=[2, 4, 4, 3])
+def output_padding(net, x):
+    x = net("ConvTranspose", x, net.weight("a.weight", 4, 2, 3, 3), net.weight("a.bias", 4),
+            group=2, strides=[2, 3], pads=[1, 0, 1, 1], output_padding=[1, 2])
+    return net("ConvTranspose", x, net.weight("b.weight", 4, 2, 2, 2), net.weight("b.bias", 2),
+               strides=[1, 2], dilations=[2, 3], output_padding=[0, 1])
+
+
+@case(x=[2, 2, 2, 3])
+def output_shape(net, x):
+    # Cut by odd and even numbers, and longer than the windows reach.
+    x = net("ConvTranspose", x, net.weight("a.weight", 2, 4, 4, 3), net.weight("a.bias", 4),
+            strides=[2, 2], output_shape=[3, 6], pads=[9, 9, 9, 9])
+    x = net("ConvTranspose", x, net.weight("b.weight", 4, 3, 4, 4), strides=[1, 2],
+            output_shape=[4, 12], output_padding=[0, 1], auto_pad="SAME_UPPER")
+    x = net("ConvTranspose", x, net.weight("c.weight", 3, 3, 1, 2), net.weight("c.bias", 3),
+            strides=[2, 1], output_shape=[8, 12])
+    x = net("ConvTranspose", x, net.weight("d.weight", 3, 2, 3, 4), auto_pad="SAME_UPPER",
+            strides=[2, 1])
+    return net("ConvTranspose", x, net.weight("e.weight", 2, 1, 2, 4), auto_pad="SAME_LOWER")
+
+
 @case(x=[2, 3, 5])
 def linear(net, x):
     x = net("MatMul", x, net.weight("a.weight", 5, 4))

@@ -2,21 +2,25 @@ extension NodeRules {
   /// Convolutions.
   static let convolution: [String: NodeRule] = [
     "Conv": { translation, node throws(ArchitectureError) in
-      let attributes = try translation.convolution(node)
+      let window = try translation.window(node)
+      let attributes = Convolution(node, window, padding: window.padding)
       translation.emit(
         .convolution(attributes), for: node, inputs: translation.weighted(node, upTo: 3))
     },
     "ConvTranspose": { translation, node throws(ArchitectureError) in
-      let attributes = try translation.convolution(node)
+      let window = try translation.window(node)
+      let ends = try TransposedPadding(node, window, x: translation.extents(node, 0))
+      let attributes = Convolution(node, window, padding: ends.padding)
       translation.emit(
-        .transposedConvolution(attributes), for: node,
+        .transposedConvolution(attributes, outputPadding: ends.outputPadding), for: node,
         inputs: translation.weighted(node, upTo: 3))
     },
   ]
 }
 
 extension Translation {
-  fileprivate func convolution(_ node: ONNXNode) throws(ArchitectureError) -> Convolution {
+  /// How the kernel of a convolution moves.
+  fileprivate func window(_ node: ONNXNode) throws(ArchitectureError) -> WindowAttributes {
     try node.requireOperands(2)
     let x = extents(node, 0)
     let weight = extents(node, 1)
@@ -29,10 +33,7 @@ extension Translation {
         location: node.location, expected: "a weight of rank \(kernel.count + 2)",
         found: "rank \(weight.count)")
     }
-    let window = try WindowAttributes(node, kernel: kernel, x: x)
-    return Convolution(
-      strides: window.strides, padding: window.padding, dilations: window.dilations,
-      groups: node.integer("group") ?? 1)
+    return try WindowAttributes(node, kernel: kernel, x: x)
   }
 
   private func kernel(of weight: Extents) -> [Int]? {
@@ -52,5 +53,13 @@ extension Translation {
     }
     while inputs.count > 2, inputs.last == .some(nil) { inputs.removeLast() }
     return inputs
+  }
+}
+
+extension Convolution {
+  fileprivate init(_ node: ONNXNode, _ window: WindowAttributes, padding: [Int]) {
+    self.init(
+      strides: window.strides, padding: padding, dilations: window.dilations,
+      groups: node.integer("group") ?? 1)
   }
 }

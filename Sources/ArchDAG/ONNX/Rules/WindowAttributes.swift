@@ -44,7 +44,7 @@ struct WindowAttributes {
   }
 
   /// Wider windows than this are no network's.
-  private static let limit = 1 << 24
+  static let limit = 1 << 24
 
   /// Per axis, the padding that gives ⌈extent / stride⌉ positions.
   private static func samePadding(

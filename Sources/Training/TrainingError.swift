@@ -16,6 +16,8 @@ public enum TrainingError: Error, Equatable, Sendable {
   case noRunningStatistics(name: String)
   /// The images are too few for what was asked.
   case tooFewImages(expected: Int, found: Int)
+  /// None of a step's networks can be trained on; the first is the one that is told.
+  case noFitNetwork(step: Int, first: String)
   /// So many steps in a row gave no finite gradient, although the learning rate was lowered.
   case diverged(step: Int, reason: String)
 }
@@ -32,6 +34,8 @@ extension TrainingError: CustomStringConvertible {
       "\(name): expected batch norms with running statistics, found some without"
     case .tooFewImages(let expected, let found):
       "expected at least \(expected) images, found \(found)"
+    case .noFitNetwork(let step, let first):
+      "step \(step): expected a network that can be trained on, found none; the first: \(first)"
     case .diverged(let step, let reason):
       "step \(step): expected finite gradients, found none for too long: \(reason)"
     }

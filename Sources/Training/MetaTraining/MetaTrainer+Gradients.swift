@@ -6,74 +6,101 @@ import NetworkExecution
 import Tensors
 
 extension MetaTrainer {
-  /// What a thread made.
-  private enum Product: Sendable {
-    case gradient(NetworkGradient?)
-    case prepared(PreparedNetwork, seconds: Double)
+  /// What became of a network in a step.
+  enum Outcome: Sendable {
+    case gradient(NetworkGradient)
+    /// Its loss or its gradient is not finite.
+    case notFinite(name: String)
+    /// It cannot be built, or cannot be run.
+    case unfit(TrainingError)
   }
 
   /// What the networks of a step say.
   struct Gradients {
-    /// For each network its name and its gradient; `nil` where that is not finite.
-    var results: [(name: String, gradient: NetworkGradient?)]
+    /// For each network its place among the architectures, and what became of it.
+    var outcomes: [(place: Int, outcome: Outcome)] = []
     /// How long their parts took.
     var work = StepWork()
     /// About how many multiplications images took on their way through the networks.
     var multiplicationCount = 0
   }
 
+  /// A network of a step, and the images that it sees.
+  private struct Task: Sendable {
+    /// Which of the step's networks it is.
+    let number: Int
+    let network: PreparedNetwork
+    let batch: BatchSampler.Batch
+  }
+
+  /// What a thread made.
+  private enum Product: Sendable {
+    case outcome(Outcome)
+    case prepared(Preparation, seconds: Double)
+  }
+
   /// The gradient of each network of this step.
   ///
   /// Heavy networks come first, so that no thread is left alone with one; whoever has nothing left
   /// to do prepares the networks of the next step.
-  mutating func gradients(threads: Int) throws(TrainingError) -> Gradients {
+  mutating func gradients(threads: Int) -> Gradients {
+    var gradients = Gradients()
     let first = progress.architectureCount
     let indices = Array(first..<first + options.metaBatch)
-    var networks: [PreparedNetwork] = []
     let start = ContinuousClock.now
     let missing = indices.filter { prepared[$0] == nil }
-    let made = try concurrentMap(count: missing.count, threads: threads) {
-      [self] (index) throws(TrainingError) in try prepare(missing[index])
+    let made = concurrentMap(count: missing.count, threads: threads) { [self] in
+      prepare(missing[$0])
     }
-    for (index, network) in zip(missing, made) { prepared[index] = network }
-    let preparation = start.secondsAgo
-    for index in indices {
-      if let network = prepared.removeValue(forKey: index) { networks.append(network) }
+    for (index, preparation) in zip(missing, made) { prepared[index] = preparation }
+    gradients.work.preparation = start.secondsAgo
+    var tasks: [Task] = []
+    var outcomes: [Outcome?] = []
+    for (number, index) in indices.enumerated() {
+      // A network that cannot be trained on leaves its images unseen: what the others see does not
+      // depend on it.
+      let batch = nextBatch()
+      switch prepared.removeValue(forKey: index) ?? prepare(index) {
+      case .success(let network):
+        tasks.append(Task(number: number, network: network, batch: batch))
+        outcomes.append(nil)
+      case .failure(let error):
+        outcomes.append(.unfit(error))
+      }
     }
-    var batches: [BatchSampler.Batch] = []
-    for _ in indices { batches.append(nextBatch()) }
     progress.architectureCount += options.metaBatch
     progress.images = imageSampler.state
 
-    let order = indices.indices.sorted {
-      (-networks[$0].multiplicationCount, $0) < (-networks[$1].multiplicationCount, $1)
+    tasks.sort {
+      (-$0.network.multiplicationCount, $0.number) < (-$1.network.multiplicationCount, $1.number)
     }
-    let tasks = networks
-    let data = batches
+    let order = tasks
     let next = indices.map { $0 + options.metaBatch }
-    let products = try concurrentMap(count: 2 * order.count, threads: threads) {
-      [self] (job) throws(TrainingError) -> Product in
+    let products = concurrentMap(count: order.count + next.count, threads: threads) {
+      [self] (job) -> Product in
       guard job < order.count else {
         let start = ContinuousClock.now
-        let network = try prepare(next[job - order.count])
-        return .prepared(network, seconds: start.secondsAgo)
+        let preparation = prepare(next[job - order.count])
+        return .prepared(preparation, seconds: start.secondsAgo)
       }
-      return .gradient(try gradient(of: tasks[order[job]], on: data[order[job]]))
+      return .outcome(outcome(of: order[job]))
     }
-    var gradients = Gradients(
-      results: networks.map { (name: $0.executable.architecture.name, gradient: nil) })
-    gradients.work.preparation = preparation
-    gradients.multiplicationCount =
-      options.imageBatch * networks.reduce(0) { $0 + $1.multiplicationCount }
     for (job, product) in products.enumerated() {
       switch product {
-      case .gradient(let gradient):
-        gradients.results[order[job]].gradient = gradient
-        gradients.work = gradients.work + (gradient?.work ?? StepWork())
-      case .prepared(let network, let seconds):
-        prepared[next[job - order.count]] = network
+      case .outcome(let outcome):
+        outcomes[order[job].number] = outcome
+        if case .gradient(let gradient) = outcome {
+          gradients.work = gradients.work + gradient.work
+        }
+      case .prepared(let preparation, let seconds):
+        prepared[next[job - order.count]] = preparation
         gradients.work.preparation += seconds
       }
+    }
+    gradients.multiplicationCount =
+      options.imageBatch * order.reduce(0) { $0 + $1.network.multiplicationCount }
+    gradients.outcomes = zip(indices, outcomes).compactMap { index, outcome in
+      outcome.map { (architectures.place(at: index), $0) }
     }
     return gradients
   }
@@ -87,24 +114,42 @@ extension MetaTrainer {
     }
   }
 
-  private func prepare(_ index: Int) throws(TrainingError) -> PreparedNetwork {
+  private func prepare(_ index: Int) -> Preparation {
+    if let error = unfit[architectures.place(at: index)] { return .failure(error) }
+    do {
+      return .success(try network(at: index))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func network(at index: Int) throws(TrainingError) -> PreparedNetwork {
     let architecture: Architecture
     do {
       architecture = try architectures.architecture(at: index)
     } catch {
-      throw .architecture(name: "architecture \(index)", error)
+      throw .architecture(name: "architecture \(architectures.place(at: index))", error)
     }
-    return try PreparedNetwork(architecture, configuration: ghn.configuration)
+    let network = try PreparedNetwork(architecture, configuration: ghn.configuration)
+    do {
+      try ghn.checkMessages(of: network.graph)
+    } catch {
+      throw .decoding(name: architecture.name, error)
+    }
+    return network
   }
 
-  private func gradient(
-    of network: PreparedNetwork, on batch: BatchSampler.Batch
-  ) throws(TrainingError) -> NetworkGradient? {
-    var generator = SplitMix64(seed: batch.seed)
+  private func outcome(of task: Task) -> Outcome {
+    var generator = SplitMix64(seed: task.batch.seed)
     let (pixels, labels) = images.batch(
-      batch.indices, augmentation: options.augmentation, using: &generator)
-    let gradient = try options.objective.gradient(
-      of: ghn, through: network, images: pixels, labels: labels, seed: generator.next())
-    return gradient.isFinite ? gradient : nil
+      task.batch.indices, augmentation: options.augmentation, using: &generator)
+    do {
+      let gradient = try options.objective.gradient(
+        of: ghn, through: task.network, images: pixels, labels: labels, seed: generator.next())
+      return gradient.isFinite
+        ? .gradient(gradient) : .notFinite(name: task.network.executable.architecture.name)
+    } catch {
+      return .unfit(error)
+    }
   }
 }

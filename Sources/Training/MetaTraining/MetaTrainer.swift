@@ -15,9 +15,10 @@ import Tensors
 /// while trainer.fractionDone < 1 { let report = try trainer.step(threads: 2) }
 /// ```
 ///
-/// A network whose loss or gradient is not finite is left out. A step in which that is so for more
-/// than half of them has no effect; after ``failureLimit`` such steps in a row the training goes
-/// back to its last good state, at half the learning rate.
+/// A network that cannot be built or run is left out, and one whose loss or gradient is not finite
+/// too. A step in which that is so for more than half of those that ran has no effect; after
+/// ``failureLimit`` such steps in a row the training goes back to its last good state, at half the
+/// learning rate.
 ///
 /// Source: GHN-2 (arXiv:2110.13100), algorithm 1; reference code `experiments/train_ghn.py`.
 public struct MetaTrainer: Sendable {
@@ -33,8 +34,12 @@ public struct MetaTrainer: Sendable {
   let architectures: ArchitectureSupply
   let images: ImageDataset
   var imageSampler: BatchSampler
+  /// A network that is ready, or why it cannot be.
+  typealias Preparation = Result<PreparedNetwork, TrainingError>
   /// Networks that were prepared ahead, by their index in the supply.
-  var prepared: [Int: PreparedNetwork] = [:]
+  var prepared: [Int: Preparation] = [:]
+  /// Why architectures cannot be trained on, by their place in the supply.
+  private(set) var unfit: [Int: TrainingError] = [:]
   private var goodState: GoodState
 
   /// A state to which the training may go back.
@@ -102,43 +107,51 @@ public struct MetaTrainer: Sendable {
   ///
   /// - Parameter threads: how many threads work at the same time.
   /// - Returns: what it did.
-  /// - Throws: ``TrainingError`` if no network can be trained on, or if the training diverged.
+  /// - Throws: ``TrainingError/noFitNetwork(step:first:)`` if none of the step's networks can be
+  ///   trained on, and ``TrainingError/diverged(step:reason:)``.
   public mutating func step(threads: Int) throws(TrainingError) -> StepReport {
     let rate =
       progress.rateFactor
       * options.schedule.rate(step: progress.step, seconds: progress.seconds)
-    let found = try gradients(threads: threads)
+    let found = gradients(threads: threads)
     progress.step += 1
     var losses: [Double] = []
     var (correct, count) = (0, 0)
     var gradients: [NamedTensors] = []
-    var skipped: [String] = []
-    for (name, result) in found.results {
-      guard let result else {
-        skipped.append("\(name): the gradient is not finite")
-        continue
+    var (notFinite, unfitNow, newlyUnfit): ([String], [TrainingError], [String]) = ([], [], [])
+    for (place, outcome) in found.outcomes {
+      switch outcome {
+      case .gradient(let result):
+        losses.append(result.loss)
+        correct += result.correct
+        count += result.count
+        gradients.append(result.gradients)
+      case .notFinite(let name):
+        notFinite.append("\(name): the gradient is not finite")
+      case .unfit(let error):
+        unfitNow.append(error)
+        if unfit.updateValue(error, forKey: place) == nil { newlyUnfit.append("\(error)") }
       }
-      losses.append(result.loss)
-      correct += result.correct
-      count += result.count
-      gradients.append(result.gradients)
     }
-    progress.skippedNetworks += skipped.count
+    progress.skippedNetworks += notFinite.count + unfitNow.count
+    if unfitNow.count == options.metaBatch, let first = unfitNow.first {
+      throw .noFitNetwork(step: progress.step, first: "\(first)")
+    }
     let start = ContinuousClock.now
     let sum = gradientSum(gradients, threads: threads)
     let norm = gradients.isEmpty ? 0 : sum.norm / Double(gradients.count)
     let hadEffect =
-      2 * skipped.count <= options.metaBatch && norm.isFinite
+      notFinite.count <= gradients.count && norm.isFinite
       && update(by: sum, count: gradients.count, norm: norm, rate: rate)
     var work = found.work
     work.update = start.secondsAgo
-    let rolledBack = try noteEffect(hadEffect, skipped: skipped)
+    let rolledBack = try noteEffect(hadEffect, skipped: notFinite)
     return StepReport(
       step: progress.step,
       loss: losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count),
       top1: count == 0 ? nil : 100 * Double(correct) / Double(count), learningRate: rate,
-      gradientNorm: norm, skipped: skipped, hadEffect: hadEffect, rolledBack: rolledBack,
-      work: work, multiplicationCount: found.multiplicationCount)
+      gradientNorm: norm, skipped: newlyUnfit + notFinite, hadEffect: hadEffect,
+      rolledBack: rolledBack, work: work, multiplicationCount: found.multiplicationCount)
   }
 
   /// Changes the hypernetwork by a sum of gradients, unless that gave numbers that are not finite.

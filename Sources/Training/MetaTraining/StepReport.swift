@@ -10,7 +10,8 @@ public struct StepReport: Sendable {
   public let learningRate: Double
   /// The norm of the mean gradient before it was shortened.
   public let gradientNorm: Double
-  /// The networks that were left out, with the reason.
+  /// The networks that were left out, with the reason; of those that cannot be built or run, only
+  /// the ones of which it was not known yet.
   public let skipped: [String]
   /// Whether parameters changed.
   public let hadEffect: Bool

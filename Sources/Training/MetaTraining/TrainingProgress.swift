@@ -14,7 +14,8 @@ public struct TrainingProgress: Hashable, Sendable, Codable {
   public internal(set) var rateFactor = 1.0
   /// How many of the last steps in a row had no effect.
   public internal(set) var failuresInARow = 0
-  /// How many networks were left out, as their numbers were not finite.
+  /// How many networks were left out, as they could not be built or run, or their numbers were not
+  /// finite.
   public internal(set) var skippedNetworks = 0
   /// How many steps had no effect.
   public internal(set) var skippedSteps = 0

@@ -44,6 +44,16 @@ public struct ArchitectureSupply: Sendable {
     self.classCount = classCount
   }
 
+  /// What tells the architecture at an index from others: its place in the list, or the index.
+  func place(at index: Int) -> Int {
+    switch source {
+    case .sampled: index
+    case .listed(let list, .listed): index % list.count
+    case .listed(let list, .shuffled):
+      permutation(of: list.count, seed: derivedSeed(seed, index / list.count))[index % list.count]
+    }
+  }
+
   /// Builds the architecture at an index, which is not negative.
   ///
   /// - Throws: `ArchitectureError`, if that of a list is not sound.
@@ -55,11 +65,8 @@ public struct ArchitectureSupply: Sendable {
       var network = sampler.next()
       network.classCount = classCount
       return try Architecture(network, name: "sample[\(index)]")
-    case .listed(let list, .listed):
-      return try list.architecture(at: index % list.count)
-    case .listed(let list, .shuffled):
-      let order = permutation(of: list.count, seed: derivedSeed(seed, index / list.count))
-      return try list.architecture(at: order[index % list.count])
+    case .listed(let list, _):
+      return try list.architecture(at: place(at: index))
     }
   }
 }

@@ -22,6 +22,10 @@ extension CommandFailure {
       self.init(
         status: .malformedInput, message: "\(error)",
         wayOut: "evaluate with batch statistics, or give the genotype the norm \"bn-track\"")
+    case .noFitNetwork:
+      self.init(
+        status: .malformedInput, message: "\(error)",
+        wayOut: "leave such networks out of the list, or draw more to a step with --meta-batch")
     case .diverged:
       self.init(status: .incomplete, message: "\(error)")
     }

@@ -61,7 +61,7 @@ struct TrainingRun {
       do {
         report = try trainer.step(threads: threads)
       } catch {
-        throw CommandFailure(status: .incomplete, message: "\(error)")
+        throw CommandFailure(error)
       }
       note(report)
       let seconds = countTime(&clock)

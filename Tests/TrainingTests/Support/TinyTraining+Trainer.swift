@@ -19,9 +19,21 @@ func tinySupply() throws -> ArchitectureSupply {
     .listed(ArchitectureList(try tinyNetworks()), .shuffled), seed: 7, classCount: 3)
 }
 
-/// A training on tiny networks and images.
+/// Two tiny networks, one that cannot be run, and one of four classes.
+func mixedSupply() throws -> ArchitectureSupply {
+  let networks = try tinyNetworks()
+  return ArchitectureSupply(
+    .listed(
+      ArchitectureList([
+        networks[0], try unrunnableNetwork(), try tinyNetworks(classCount: 4)[2], networks[1],
+      ]), .shuffled), seed: 7, classCount: 3)
+}
+
+/// A training on tiny images, and on tiny networks if not on others.
 func tinyTrainer(
-  _ options: TrainingOptions, ghn: GraphHyperNetwork = tinyGHN()
+  _ options: TrainingOptions, ghn: GraphHyperNetwork = tinyGHN(),
+  architectures: ArchitectureSupply? = nil
 ) throws -> MetaTrainer {
-  MetaTrainer(ghn, options: options, architectures: try tinySupply(), images: tinyImages())
+  MetaTrainer(
+    ghn, options: options, architectures: try architectures ?? tinySupply(), images: tinyImages())
 }

@@ -31,7 +31,7 @@ func tinyImages(count: Int = 48) -> ImageDataset {
 }
 
 /// Small networks: one cell is enough to have edges of all kinds.
-func tinyNetworks() throws -> [Architecture] {
+func tinyNetworks(classCount: Int = 3) throws -> [Architecture] {
   var networks: [Architecture] = []
   let operations: [(CellOperation, CellOperation)] = [
     (.convolution3, .skipConnection), (.separableConvolution3, .maxPool3),
@@ -43,9 +43,21 @@ func tinyNetworks() throws -> [Architecture] {
     var network = DeepNetsNetwork(genotype: Genotype(normal: cell, reduction: cell))
     network.cellCount = 2
     network.channels = 8
-    network.classCount = 3
+    network.classCount = classCount
     network.stem = .double
     networks.append(try Architecture(network, name: "tiny\(index)"))
   }
   return networks
+}
+
+/// A network that cannot be run: nothing interpolates.
+func unrunnableNetwork() throws -> Architecture {
+  var builder = ArchitectureBuilder(name: "unrunnable")
+  let x = builder.addInput(name: "x", extents: [nil, 1, 8, 8])
+  let weight = try builder.addParameter(name: "fc.weight", shape: [3, 64], isTrainable: true)
+  let resized = try builder.addOperation(.resize, name: "resize", inputs: [x])
+  let flat = try builder.addOperation(.flatten(axis: 1), name: "flatten", inputs: [resized])
+  let logits = try builder.addOperation(
+    .linear(.outputFirst), name: "fc", inputs: [flat, weight])
+  return try builder.finish(outputs: [logits])
 }

@@ -144,6 +144,45 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path(of: "g.safetensors")))
   }
 
+  /// A network of a layer and an interpolation, which nothing runs.
+  private let unrunnable = """
+    {"format": "ghn-architecture", "version": 1, "name": "unrunnable",
+     "inputs": [{"name": "x", "extents": [null, 3, 32, 32]}],
+     "parameters": [{"name": "fc.weight", "shape": [10, 32]}],
+     "operations": [
+       {"name": "resize", "type": "resize", "inputs": ["x"], "outputs": [{"name": "y"}]},
+       {"name": "fc", "type": "linear", "layout": "outputFirst", "inputs": ["y", "fc.weight"],
+        "outputs": [{"name": "z"}]}],
+     "outputs": ["z"]}
+    """
+
+  @Test("networks of a list that cannot be trained on are left out, and named once")
+  func unfitNetworks() throws {
+    let folder = try TemporaryDirectory()
+    try folder.file("list.json", holding: "\(smallNetworks.dropLast()), \(unrunnable)]")
+    let run = try CommandRun(
+      words(["--architectures", "list.json", "--steps", "2", "-o", "g.safetensors"])
+        .filter { $0 != "--quiet" } + ["--meta-batch", "3"], in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    let lines = run.standardError.split(separator: "\n").filter { $0.contains("left out") }
+    #expect(lines.count == 2)
+    #expect(lines.first?.hasPrefix("step 1: left out unrunnable: ") == true)
+    #expect(lines.last?.contains("2 networks left out") == true)
+  }
+
+  @Test("a training ends where none of a step's networks can be trained on")
+  func noFitNetwork() throws {
+    let folder = try TemporaryDirectory()
+    try folder.file("list.json", holding: "[\(unrunnable)]")
+    let run = try CommandRun(
+      words(["--architectures", "list.json", "--steps", "2", "-o", "g.safetensors"]), in: folder)
+    #expect(run.status == 65)
+    #expect(run.standardError.hasPrefix("error: step 1: expected a network that can be trained on"))
+    #expect(run.standardError.contains("unrunnable: "))
+    #expect(run.standardError.contains("\n  leave such networks out of the list"))
+    #expect(try folder.names() == ["list.json"])
+  }
+
   @Test("only a training's checkpoint is gone on with")
   func foreignCheckpoints() throws {
     let folder = try TemporaryDirectory()

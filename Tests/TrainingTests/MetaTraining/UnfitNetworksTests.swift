@@ -1,0 +1,64 @@
+import ArchDAG
+import GHN
+import Layers
+import Tensors
+import Testing
+import Training
+
+/// Trainings on lists in which some networks cannot be trained on.
+@Suite struct UnfitNetworksTests {
+  private func options(metaBatch: Int) -> TrainingOptions {
+    var options = tinyOptions(steps: 6)
+    options.metaBatch = metaBatch
+    return options
+  }
+
+  @Test("they are left out, counted, and named once")
+  func leavesOut() throws {
+    var trainer = try tinyTrainer(options(metaBatch: 4), architectures: try mixedSupply())
+    let first = try trainer.step(threads: 2)
+    #expect(first.hadEffect)
+    #expect(first.loss != nil)
+    #expect(first.skipped.count == 2)
+    #expect(first.skipped.contains { $0.hasPrefix("unrunnable: ") && $0.contains("resize") })
+    #expect(first.skipped.contains { $0.hasPrefix("tiny2: ") && $0.contains("3") })
+    let second = try trainer.step(threads: 2)
+    #expect(second.hadEffect)
+    #expect(second.skipped == [])
+    #expect(trainer.progress.skippedNetworks == 4)
+    #expect(trainer.progress.skippedSteps == 0)
+  }
+
+  @Test("the result depends neither on threads nor on interruptions")
+  func determinism() throws {
+    // Three networks a step meet two that are fit in every order of four.
+    var one = try tinyTrainer(options(metaBatch: 3), architectures: try mixedSupply())
+    for _ in 0..<6 { _ = try one.step(threads: 1) }
+    var first = try tinyTrainer(options(metaBatch: 3), architectures: try mixedSupply())
+    for _ in 0..<3 { _ = try first.step(threads: 3) }
+    var second = MetaTrainer(
+      first.ghn, options: first.options, architectures: try mixedSupply(), images: tinyImages(),
+      progress: first.progress, optimizerState: first.optimizerState)
+    for _ in 0..<3 { _ = try second.step(threads: 2) }
+    #expect(second.progress == one.progress)
+    for (name, tensor) in one.ghn.namedTensors {
+      #expect(second.ghn.namedTensors[name] == tensor, "\(name)")
+    }
+  }
+
+  @Test func aStepOfThemAloneEndsTheTraining() throws {
+    let supply = ArchitectureSupply(
+      .listed(
+        ArchitectureList([try unrunnableNetwork(), try tinyNetworks(classCount: 4)[2]]), .listed),
+      seed: 7, classCount: 3)
+    var trainer = try tinyTrainer(options(metaBatch: 2), architectures: supply)
+    let before = trainer.ghn.namedTensors
+    #expect {
+      try trainer.step(threads: 2)
+    } throws: { error in
+      guard case .noFitNetwork(step: 1, let first)? = error as? TrainingError else { return false }
+      return first.hasPrefix("unrunnable: ")
+    }
+    for (name, tensor) in before { #expect(trainer.ghn.namedTensors[name] == tensor, "\(name)") }
+  }
+}

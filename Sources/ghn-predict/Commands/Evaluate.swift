@@ -1,6 +1,5 @@
 import ArchDAG
 public import ArgumentParser
-import FoundationEssentials
 import GHN
 import ImageData
 import Kernels
@@ -24,7 +23,7 @@ struct Evaluate: ParsableCommand {
       EXAMPLES
         ghn-predict evaluate resnet50-32.onnx --data fashion-mnist --limit 1000
         ghn-predict evaluate --architectures list.json --data cifar10/ --init he
-        ghn-predict evaluate net.onnx --data fashion-mnist --calibrate -o w.npz
+        ghn-predict evaluate net.onnx --data fashion-mnist --calibrate -o w.onnx
       """)
 
   @Argument(help: "The networks, each as for 'predict'.")
@@ -65,8 +64,10 @@ struct Evaluate: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where --calibrate writes: .safetensors or .npz.", valueName: "file"),
-    completion: .file(extensions: ["safetensors", "npz"]))
+    help: ArgumentHelp(
+      "Where --calibrate writes: .safetensors, .npz or .onnx (the input, its weights filled in).",
+      valueName: "file"),
+    completion: .file(extensions: ["safetensors", "npz", "onnx"]))
   var output: String?
 
   @Flag(help: "Overwrite the output if it exists.")
@@ -74,20 +75,7 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var ghn: GHNArguments
 
-  @Option(help: "What random numbers follow from.")
-  var seed: UInt64 = 0
-
-  @Option(
-    help: ArgumentHelp(
-      "How many threads work at the same time. (default: one for each processor)",
-      valueName: "count"))
-  var threads: Int?
-
-  @Flag(help: "Print one JSON object on standard output.")
-  var json = false
-
-  @Flag(help: "Print nothing but results and errors.")
-  var quiet = false
+  @OptionGroup var common: CommonArguments
 
   @OptionGroup(title: "Genotype options")
   var genotype: GenotypeArguments
@@ -97,8 +85,7 @@ struct Evaluate: ParsableCommand {
       throw ValidationError("Name a network, or a list with --architectures.")
     }
     for case (let name, let number?, let least) in [
-      ("limit", limit, 1), ("batch", batch, 1), ("threads", threads, 1),
-      ("calibration-batches", calibrationBatches, 1),
+      ("limit", limit, 1), ("batch", batch, 1), ("calibration-batches", calibrationBatches, 1),
     ] where number < least {
       throw ValidationError("--\(name) must be at least \(least).")
     }
@@ -109,17 +96,18 @@ struct Evaluate: ParsableCommand {
     guard architecture.count == 1, architectures == nil, initializations.count < 2 else {
       throw ValidationError("--calibrate takes one network, with parameters of one kind.")
     }
-    let format = output.flatMap(OutputFormat.init(path:))
-    guard format == .safetensors || format == .npz else {
-      throw ValidationError("--calibrate needs an --output that ends in .safetensors or .npz.")
-    }
+    guard let output else { throw ValidationError("--calibrate needs an --output.") }
+    try OutputFormat.check(output)
   }
 
   func run() throws {
     keepFreedMemory()
-    try NetworkWeightFile.checkWritable(output, overwriting: force)
     let networks = try EvaluatedNetworks(
       words: architecture, list: architectures, options: genotype.options)
+    if let output {
+      try ParameterFile.checkWritable(
+        output, overwriting: force, network: networks.architectures[0], from: networks.sources[0])
+    }
     let kinds = initializations.isEmpty ? [.predicted] : initializations
     let model = try kinds.contains(where: \.isPredicted) ? ghn.read() : nil
     let data = try images.images(split)
@@ -128,8 +116,9 @@ struct Evaluate: ParsableCommand {
       images: data, limit: limit, batchSize: batch,
       norms: isCalibrated
         ? .calibrated(
-          NormCalibration(batchCount: calibrationBatches, batchSize: max(2, batch), seed: seed),
-          on: split == .train ? data : try images.images(.train)) : .batch, seed: seed)
+          NormCalibration(
+            batchCount: calibrationBatches, batchSize: max(2, batch), seed: common.seed),
+          on: split == .train ? data : try images.images(.train)) : .batch, seed: common.seed)
     let progress = progress(of: networks.titles.count * kinds.count)
     defer { progress?.end() }
     var rows: [EvaluationReport.Row] = []
@@ -142,7 +131,7 @@ struct Evaluate: ParsableCommand {
       ghn: model?.name, data: data.name, split: split,
       images: min(limit ?? data.count, data.count), batchSize: batch,
       isCalibrated: isCalibrated, rows: rows)
-    try Terminal.standardOutput.writeResult(json ? "\(report.json)" : report.table)
+    try Terminal.standardOutput.writeResult(common.json ? "\(report.json)" : report.table)
   }
 
   private func evaluate(
@@ -154,7 +143,7 @@ struct Evaluate: ParsableCommand {
     do {
       try evaluation.evaluate(
         count: networks.titles.count, initialization: kind, from: model,
-        threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+        threads: common.threadCount,
         report: { place, result in
           // Parameters are many: they are kept only where they are to be written.
           results.withLock { $0[place] = keepsParameters ? result : result.withoutParameters }
@@ -165,10 +154,12 @@ struct Evaluate: ParsableCommand {
     }
     let found = results.withLock { $0 }
     if let output, let result = found[0] {
-      let file = NetworkWeightFile(
-        architecture: networks.architectures[0], parameters: result.parameters,
-        statistics: result.statistics, batchCount: calibrationBatches)
-      try file.write(to: output, overwriting: force)
+      let file = try ParameterFile(
+        path: output, overwriting: force, network: networks.architectures[0],
+        from: networks.sources[0],
+        statistics: .init(tensors: result.statistics, batchCount: calibrationBatches))
+      try file.write(result.parameters)
+      try file.finish()
     }
     return networks.titles.indices.compactMap { place in
       found[place].map { result in
@@ -182,7 +173,6 @@ struct Evaluate: ParsableCommand {
 
   /// Progress for a person who watches and wants to know.
   private func progress(of count: Int) -> Progress? {
-    let isWanted = !quiet && Terminal.standardError.isInteractive
-    return isWanted ? Progress("evaluating", total: count) : nil
+    common.showsProgress ? Progress("evaluating", total: count) : nil
   }
 }

@@ -1,6 +1,5 @@
 import ArchDAG
 import ArgumentParser
-import FoundationEssentials
 import GHN
 import ImageData
 import Kernels
@@ -18,7 +17,7 @@ struct FineTune: ParsableCommand {
       of each batch.
 
       EXAMPLES
-        ghn-predict fine-tune net.onnx --data fashion-mnist --epochs 3 -o w.npz
+        ghn-predict fine-tune net.onnx --data fashion-mnist --epochs 3 -o w.onnx
         ghn-predict fine-tune genotype.json --data cifar10/ --init he --json
       """)
 
@@ -74,8 +73,12 @@ struct FineTune: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Where to write the trained parameters: .safetensors or .npz.", valueName: "file"),
-    completion: .file(extensions: ["safetensors", "npz"]))
+      """
+      Where to write the trained parameters: .safetensors, .npz or .onnx (the input, its weights \
+      filled in).
+      """,
+      valueName: "file"),
+    completion: .file(extensions: ["safetensors", "npz", "onnx"]))
   var output: String?
 
   @Flag(help: "Overwrite the output if it exists.")
@@ -83,20 +86,7 @@ struct FineTune: ParsableCommand {
 
   @OptionGroup var ghn: GHNArguments
 
-  @Option(help: "What random numbers follow from.")
-  var seed: UInt64 = 0
-
-  @Option(
-    help: ArgumentHelp(
-      "How many threads test at the same time. (default: one for each processor)",
-      valueName: "count"))
-  var threads: Int?
-
-  @Flag(help: "Print one JSON object on standard output.")
-  var json = false
-
-  @Flag(help: "Print nothing but results and errors.")
-  var quiet = false
+  @OptionGroup var common: CommonArguments
 
   @OptionGroup(title: "Genotype options")
   var genotype: GenotypeArguments
@@ -109,7 +99,7 @@ struct FineTune: ParsableCommand {
   func validate() throws {
     for case (let name, let number?, let least) in [
       ("epochs", epochs, 1), ("batch", batch, 2), ("train-images", trainImages, 2),
-      ("limit", limit, 1), ("threads", threads, 1), ("shift", shift, 0),
+      ("limit", limit, 1), ("shift", shift, 0),
     ] where number < least {
       throw ValidationError("--\(name) must be at least \(least).")
     }
@@ -119,16 +109,18 @@ struct FineTune: ParsableCommand {
     if let weightDecay, !(weightDecay >= 0 && weightDecay.isFinite) {
       throw ValidationError("--weight-decay must be a number from 0.")
     }
-    if let output, ![.safetensors, .npz].contains(OutputFormat(path: output)) {
-      throw ValidationError("The output '\(output)' must end in .safetensors or .npz.")
-    }
+    if let output { try OutputFormat.check(output) }
   }
 
   func run() throws {
     keepFreedMemory()
-    try NetworkWeightFile.checkWritable(output, overwriting: force)
     let input = ArchitectureInput(architecture)
-    let network = try input.open().architecture(genotype.options)
+    let source = try input.open()
+    let network = try source.architecture(genotype.options)
+    if let output {
+      try ParameterFile.checkWritable(
+        output, overwriting: force, network: network, from: source)
+    }
     let model = try initialization.isPredicted ? ghn.read() : nil
     let test = try images.images(.test)
     var report = FineTuningReport(
@@ -136,7 +128,7 @@ struct FineTune: ParsableCommand {
       parameters: network.trainableCount)
     do {
       var tuner = try makeTuner(network, model: model?.model)
-      let count = threads ?? ProcessInfo.processInfo.activeProcessorCount
+      let count = common.threadCount
       report.before = try tuner.evaluation(on: test, limit: limit, threads: count).top1
       tell(report.line(of: nil))
       for epoch in 1...epochs {
@@ -149,15 +141,17 @@ struct FineTune: ParsableCommand {
         tell(report.line(of: report.epochs.last))
       }
       if let output {
-        let file = NetworkWeightFile(
-          architecture: network, parameters: tuner.parameters, statistics: tuner.statistics,
-          batchCount: epochs * tuner.batchesPerEpoch)
-        try file.write(to: output, overwriting: force)
+        let statistics = ParameterFile.Statistics(
+          tensors: tuner.statistics, batchCount: epochs * tuner.batchesPerEpoch)
+        let file = try ParameterFile(
+          path: output, overwriting: force, network: network, from: source, statistics: statistics)
+        try file.write(tuner.parameters)
+        try file.finish()
       }
     } catch let error as TrainingError {
       throw CommandFailure(error)
     }
-    if json { try Terminal.standardOutput.writeResult("\(report.json)") }
+    if common.json { try Terminal.standardOutput.writeResult("\(report.json)") }
   }
 
   private func makeTuner(
@@ -165,7 +159,7 @@ struct FineTune: ParsableCommand {
   ) throws -> FineTuner {
     var train = try images.images(.train)
     if let trainImages, trainImages < train.count {
-      train = train.holdingOut(validation: trainImages, seed: seed).validation
+      train = train.holdingOut(validation: trainImages, seed: common.seed).validation
     }
     let isAdam = optimizer == .adamw
     let options = FineTuner.Options(
@@ -173,21 +167,20 @@ struct FineTune: ParsableCommand {
         rule: isAdam ? .adamW : .sgd, weightDecay: weightDecay ?? (isAdam ? 0.01 : 0)),
       learningRate: learningRate ?? (isAdam ? 0.001 : 0.025), batchSize: batch, epochs: epochs,
       augmentation: flips || shift > 0 ? ImageAugmentation(flips: flips, shift: shift) : nil,
-      seed: seed)
+      seed: common.seed)
     return try FineTuner(
       architecture, initialization: initialization, from: model, images: train, options: options)
   }
 
   /// Prints a line as soon as it is known; with --json, for people only.
   private func tell(_ line: String) {
-    guard !quiet || !json else { return }
-    (json ? Terminal.standardError : Terminal.standardOutput).write(line + "\n")
+    guard !common.quiet || !common.json else { return }
+    (common.json ? Terminal.standardError : Terminal.standardOutput).write(line + "\n")
   }
 
   /// Progress for a person who watches and wants to know.
   private func progress(of epoch: Int) -> EpochProgress? {
-    let isWanted = !quiet && Terminal.standardError.isInteractive
-    return isWanted ? EpochProgress(epoch: epoch) : nil
+    common.showsProgress ? EpochProgress(epoch: epoch) : nil
   }
 }
 

@@ -1,9 +1,6 @@
 import ArchDAG
 import ArgumentParser
-import FileBytes
-import FoundationEssentials
 import GHN
-import TensorFiles
 
 /// Predicts every parameter of an architecture and writes them to a file.
 struct Predict: ParsableCommand {
@@ -23,15 +20,7 @@ struct Predict: ParsableCommand {
   @Argument(help: .architecture)
   var architecture: String
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      The GHN: .safetensors, or the published .pt. (default: the model that $GHN_MODEL names, \
-      else the one shipped)
-      """,
-      valueName: "file"),
-    completion: .file(extensions: ["safetensors", "pt"]))
-  var ghn: String?
+  @OptionGroup var ghn: GHNArguments
 
   @Option(
     name: .shortAndLong,
@@ -53,30 +42,13 @@ struct Predict: ParsableCommand {
   @Flag(help: "End with status 1 if any parameter could not be predicted.")
   var strict = false
 
-  @Option(help: "What random numbers follow from.")
-  var seed: UInt64 = 0
-
-  @Option(
-    help: ArgumentHelp(
-      "How many threads work at the same time. (default: one for each processor)",
-      valueName: "count"))
-  var threads: Int?
-
-  @Flag(help: "Print one JSON object on standard output.")
-  var json = false
-
-  @Flag(help: "Print nothing but errors.")
-  var quiet = false
+  @OptionGroup var common: CommonArguments
 
   @OptionGroup(title: "Genotype options")
   var genotype: GenotypeArguments
 
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
-    if let output, OutputFormat(path: output) == nil {
-      let formats = OutputFormat.allCases.map { ".\($0)" }.joined(separator: ", ")
-      throw ValidationError("The output '\(output)' must end in one of \(formats).")
-    }
+    if let output { try OutputFormat.check(output) }
   }
 
   func run() throws {
@@ -84,46 +56,34 @@ struct Predict: ParsableCommand {
     var stopwatch = Stopwatch()
     let source = try input.open()
     let network = try source.architecture(genotype.options)
-    let (model, name) = try readModel()
+    let (model, name) = try ghn.read()
     stopwatch.lap("read")
     let graph = ArchitectureGraph(network)
     let plan = try plan(for: graph, of: model, input)
     stopwatch.lap("graph")
-    let states = model.embeddings(for: graph, threads: threadCount)
+    let states = model.embeddings(for: graph, threads: common.threadCount)
     stopwatch.lap("embed")
     let path = output ?? input.stem + ".safetensors"
     let file = try ParameterFile(path: path, overwriting: force, network: network, from: source)
     try file.write(
-      plan, of: model, from: states, threads: threadCount, progress: progress(of: plan))
+      plan, of: model, from: states, threads: common.threadCount, progress: progress(of: plan))
     stopwatch.lap("decode")
     try file.finish()
     stopwatch.lap("write")
     let report = PredictionReport(
       architecture: input.title, ghn: name, outputs: file.paths, plan: plan,
       unfilled: file.unfilled, stopwatch: stopwatch)
-    if json {
+    if common.json {
       try Terminal.standardOutput.writeResult("\(report.json)")
-    } else if !quiet {
+    } else if !common.quiet {
       Terminal.standardError.write(report.text)
     }
     if strict && !graph.unpredicted.isEmpty { throw ExitCode.failure }
   }
 
-  private var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
-
   /// Progress for a person who watches and wants to know.
   private func progress(of plan: DecodePlan) -> Progress? {
-    guard !quiet && Terminal.standardError.isInteractive else { return nil }
-    return Progress("predicting", total: plan.scalarCount)
-  }
-
-  private func readModel() throws(CommandFailure) -> (model: GraphHyperNetwork, name: String) {
-    let path = if let ghn { ghn } else { try DefaultModel.path() }
-    do {
-      return (try GraphHyperNetwork(path: path), fileStem(of: path))
-    } catch {
-      throw CommandFailure(error)
-    }
+    common.showsProgress ? Progress("predicting", total: plan.scalarCount) : nil
   }
 
   private func plan(
@@ -133,7 +93,7 @@ struct Predict: ParsableCommand {
       try model.checkMessages(of: graph)
       return try DecodePlan(
         for: graph, configuration: model.configuration,
-        classLayer: keepClassifier ? .initialized : .predicted, seed: seed)
+        classLayer: keepClassifier ? .initialized : .predicted, seed: common.seed)
     } catch {
       throw CommandFailure(status: .malformedInput, message: "\(input.source): \(error)")
     }

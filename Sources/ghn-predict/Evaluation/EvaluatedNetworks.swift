@@ -6,8 +6,8 @@ import Tensors
 struct EvaluatedNetworks: Sendable {
   /// What reports call each network.
   let titles: [String]
-  /// What errors call the place that each network comes from.
-  let sources: [String]
+  /// What the networks that are no list's were read from.
+  let sources: [ArchitectureSource]
   let architectures: [Architecture]
 
   /// Reads all networks.
@@ -21,18 +21,18 @@ struct EvaluatedNetworks: Sendable {
     words: [String], list: String?, options: GenotypeOptions
   ) throws(CommandFailure) {
     var titles: [String] = []
-    var sources: [String] = []
+    var sources: [ArchitectureSource] = []
     var architectures: [Architecture] = []
     for word in words {
       let input = ArchitectureInput(word)
-      architectures.append(try input.open().architecture(options))
+      let source = try input.open()
+      architectures.append(try source.architecture(options))
       titles.append(input.title)
-      sources.append(input.source)
+      sources.append(source)
     }
     if let list {
       for architecture in try Self.architectures(in: list, options) {
         titles.append(architecture.name)
-        sources.append("\(list): \(architecture.name)")
         architectures.append(architecture)
       }
     }

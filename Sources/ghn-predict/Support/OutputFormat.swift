@@ -1,3 +1,5 @@
+import ArgumentParser
+
 /// The kinds of files that parameters are written to, by extension.
 enum OutputFormat: String, CaseIterable {
   case safetensors, npz, onnx
@@ -7,5 +9,14 @@ enum OutputFormat: String, CaseIterable {
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: ".") else { return nil }
     self.init(rawValue: name[name.index(after: dot)...].lowercased())
+  }
+
+  /// Refuses a path whose extension names no format.
+  ///
+  /// - Throws: `ValidationError`.
+  static func check(_ path: String) throws {
+    guard OutputFormat(path: path) == nil else { return }
+    let formats = allCases.map { ".\($0)" }.joined(separator: ", ")
+    throw ValidationError("The output '\(path)' must end in one of \(formats).")
   }
 }

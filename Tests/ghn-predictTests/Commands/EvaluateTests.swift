@@ -119,6 +119,19 @@ import Testing
     }
   }
 
+  @Test("an .onnx output holds the measured statistics, too")
+  func calibratedModel() throws {
+    for output in ["w.onnx", "w.safetensors"] {
+      let run = try CommandRun(
+        [
+          "evaluate", tinyNetwork, "--data", digits, "--limit", "8", "--calibrate",
+          "--calibration-batches", "2", "--batch", "8", "-o", output,
+        ], in: folder)
+      #expect(run.status == 0, "\(run.standardError)")
+    }
+    try expectSameNumbers(model: "w.onnx", weights: "w.safetensors", in: folder)
+  }
+
   @Test(
     "refuses what it cannot do",
     arguments: [
@@ -126,6 +139,11 @@ import Testing
       (["--data", "cut"], 65, "error: cut/t10k-images-idx3-ubyte: expected a header of 16 bytes"),
       (["--data", digits, "--limit", "0"], 64, "Error: --limit must be at least 1."),
       (["--data", digits, "--calibrate"], 64, "Error: --calibrate needs an --output"),
+      (["--data", digits, "--calibrate", "-o", "a.pt"], 64, "Error: The output 'a.pt' must end"),
+      (
+        ["--data", digits, "--calibrate", "-o", "a.onnx"], 64,
+        "error: genotype.json: expected an ONNX file to fill in, found another architecture\n"
+      ),
       (["--data", digits, "-o", "a.npz"], 64, "Error: --output needs --calibrate."),
       (["--data", digits, "--init", "zeros"], 64, "Error: The value 'zeros' is invalid"),
       (["--data", digits, "--ghn", "missing.pt"], 66, "error: missing.pt: cannot be read"),
@@ -151,6 +169,25 @@ import Testing
     #expect(run.status == status, "\(run.standardError)")
     #expect(run.standardError.hasPrefix(message), "\(run.standardError)")
     #expect(run.standardOutput.isEmpty)
+  }
+}
+
+/// Expects that an ONNX file holds every array of real numbers that a weight file holds.
+func expectSameNumbers(
+  model: String, weights: String, in folder: TemporaryDirectory,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path(of: model)))
+  let file = try SafetensorsFile(path: folder.path(of: weights))
+  let tensors = file.entries.filter { $0.type != .int64 }
+  #expect(tensors.contains { $0.name.hasSuffix("running_var") }, sourceLocation: sourceLocation)
+  for entry in tensors {
+    let numbers = try file.tensor(named: entry.name).scalars
+    let wanted = numbers.flatMap { number in
+      (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) }
+    }
+    #expect(
+      bytes.range(of: Data(wanted)) != nil, "\(entry.name)", sourceLocation: sourceLocation)
   }
 }
 

@@ -78,11 +78,25 @@ import Testing
     #expect(lines.last?.hasPrefix("epoch 1: ") == true)
   }
 
+  @Test("an .onnx output holds the trained parameters and their running statistics")
+  func trainedModel() throws {
+    for output in ["w.onnx", "w.safetensors"] {
+      let run = try CommandRun(
+        [
+          "fine-tune", tinyNetwork, "--data", digits, "--train-images", "32", "--limit", "8",
+          "--batch", "16", "-o", output,
+        ], in: folder)
+      #expect(run.status == 0, "\(run.standardError)")
+    }
+    try expectSameNumbers(model: "w.onnx", weights: "w.safetensors", in: folder)
+  }
+
   @Test(
     "refuses what it cannot do",
     arguments: [
       (["--data", "none"], 66), (["--epochs", "0", "--data", digits], 64),
       (["--learning-rate", "0", "--data", digits], 64), (["-o", "a.onnx", "--data", digits], 64),
+      (["-o", "a.pt", "--data", digits], 64),
       (["--optimizer", "lion", "--data", digits], 64),
       (["-o", "no/folder.npz", "--data", digits], 73),
     ] as [([String], Int32)])

@@ -100,7 +100,7 @@ let package = Package(
     .testTarget(
       name: "ghn-predictTests",
       dependencies: [
-        "ghn-predict", "ghn-benchmark", "predict-resnet", "TensorFiles", "Tensors",
+        "ghn-predict", "ghn-benchmark", "predict-resnet", "TensorFiles", "Tensors", "TestSupport",
       ],
       exclude: ["Golden", "Snapshots"], swiftSettings: strict),
     .executableTarget(
@@ -111,21 +111,24 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Harness", swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "LayeringTests", swiftSettings: strict),
-    .testTarget(name: "FileBytesTests", dependencies: ["FileBytes"], swiftSettings: strict),
     .testTarget(
-      name: "TensorFilesTests", dependencies: ["TensorFiles", "Tensors", "FileBytes"],
+      name: "FileBytesTests", dependencies: ["FileBytes", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TensorFilesTests",
+      dependencies: ["TensorFiles", "Tensors", "FileBytes", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
     .testTarget(
-      name: "ArchDAGTests", dependencies: ["ArchDAG", "FileBytes", "Tensors"],
+      name: "ArchDAGTests", dependencies: ["ArchDAG", "FileBytes", "Tensors", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ArchitectureSamplingTests",
-      dependencies: ["ArchitectureSampling", "ArchDAG", "FileBytes", "Tensors"],
+      dependencies: ["ArchitectureSampling", "ArchDAG", "FileBytes", "Tensors", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ImageDataTests", dependencies: ["ImageData", "FileBytes", "Tensors"],
+      name: "ImageDataTests", dependencies: ["ImageData", "FileBytes", "Tensors", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "Tensors"], swiftSettings: strict),
@@ -152,13 +155,14 @@ let package = Package(
       name: "TrainingTests",
       dependencies: [
         "Training", "GHN", "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG",
-        "TensorFiles", "FileBytes", "Layers", "Tensors",
+        "TensorFiles", "FileBytes", "Layers", "Tensors", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "GHNTests",
       dependencies: [
         "GHN", "ArchDAG", "TensorFiles", "Layers", "Autograd", "Kernels", "Tensors", "FileBytes",
+        "TestSupport",
       ],
       exclude: ["Golden"], swiftSettings: strict),
   ]

@@ -2,6 +2,7 @@ import ArchDAG
 import ArchitectureSampling
 import FileBytes
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DeepNetsSplitTests {
@@ -32,10 +33,9 @@ import Testing
     #expect(
       try JSONDecoder().decode([DeepNetsNetwork].self, from: Data(text.utf8))
         == networks.map(\.network))
-    let path = NSTemporaryDirectory() + "list-\(UUID().uuidString).json"
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try text.write(toFile: path, atomically: true, encoding: .utf8)
-    let architectures = try Architecture.all(in: MappedFile(path: path))
+    let folder = try TemporaryDirectory()
+    let file = try MappedFile(path: folder.file("list.json", holding: text))
+    let architectures = try Architecture.all(in: file)
     #expect(architectures.map { ArchitectureGraph($0) } == networks.map(\.graph))
   }
 

@@ -1,5 +1,6 @@
 import FileBytes
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct MappedFileTests {

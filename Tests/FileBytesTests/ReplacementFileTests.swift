@@ -1,5 +1,6 @@
 import FileBytes
 import Foundation
+import TestSupport
 import Testing
 
 /// Every law holds for files without a name and for files with a temporary one.

@@ -39,6 +39,18 @@ import Testing
     }
   }
 
+  @Test("what helps tests is imported by them alone, and imports nothing of the package")
+  func testSupport() throws {
+    for folder in ["Sources", "Benchmarks", "Examples"] {
+      for file in try tree.files(in: folder) where file.imports.contains("TestSupport") {
+        Issue.record("\(file.path) imports TestSupport")
+      }
+    }
+    let support = try tree.files(in: "Tests/TestSupport")
+    #expect(!support.isEmpty)
+    for file in support { #expect(file.imports == ["Foundation"], "\(file.path)") }
+  }
+
   @Test func theArrowsHaveNoCycle() {
     func rooms(below module: String, path: [String]) -> Bool {
       guard !path.contains(module) else { return false }

@@ -19,11 +19,20 @@ struct SourceTree {
     let manifest = try String(contentsOf: root.appending(path: "Package.swift"), encoding: .utf8)
     arrows = Self.arrows(in: manifest)
     files = try arrows.keys.sorted().flatMap { [root] module in
-      try Self.swiftFiles(below: root.appending(path: "Sources/\(module)")).map {
-        File(
-          module: module, path: "\(module)/\($0.lastPathComponent)",
-          lines: try String(contentsOf: $0, encoding: .utf8).components(separatedBy: "\n"))
-      }
+      try Self.files(of: module, below: root.appending(path: "Sources/\(module)"))
+    }
+  }
+
+  /// The Swift files in a folder of the package, under the folder's name.
+  func files(in folder: String) throws -> [File] {
+    try Self.files(of: folder, below: root.appending(path: folder))
+  }
+
+  private static func files(of module: String, below folder: URL) throws -> [File] {
+    try swiftFiles(below: folder).map {
+      File(
+        module: module, path: "\(module)/\($0.lastPathComponent)",
+        lines: try String(contentsOf: $0, encoding: .utf8).components(separatedBy: "\n"))
     }
   }
 

@@ -2,15 +2,13 @@ import ArchDAG
 import FileBytes
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ArchitectureListTests {
   private func file(_ text: String) throws -> MappedFile {
-    let url = FileManager.default.temporaryDirectory.appending(
-      path: "list-\(UUID().uuidString).json")
-    try Data(text.utf8).write(to: url)
-    defer { try? FileManager.default.removeItem(at: url) }
-    return try MappedFile(path: url.path)
+    let folder = try TemporaryDirectory()
+    return try MappedFile(path: folder.file("list.json", holding: text))
   }
 
   private let cell = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|avg_pool_3x3~2|"

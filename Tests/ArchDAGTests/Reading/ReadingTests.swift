@@ -2,6 +2,7 @@ import ArchDAG
 import FileBytes
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ReadingTests {
@@ -63,10 +64,8 @@ import Testing
   }
 
   @Test func readsAllArchitecturesOfAList() throws {
-    let folder = FileManager.default.temporaryDirectory
-    let path = folder.appendingPathComponent("list-\(UUID()).json").path
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try Data(Golden.bytes("deepnets-genotypes.json")).write(to: URL(fileURLWithPath: path))
+    let folder = try TemporaryDirectory()
+    let path = try folder.file("list.json", holding: Golden.bytes("deepnets-genotypes.json"))
     let file = try MappedFile(path: path)
     let architectures = try Architecture.all(in: file)
     #expect(architectures.count == 10)

@@ -3,20 +3,21 @@ import GHN
 import Layers
 import TensorFiles
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct CheckpointTests {
-  private let folder = FileManager.default.temporaryDirectory.path + "/ghn-\(UUID().uuidString)"
+  private let folder: TemporaryDirectory
 
   init() throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    folder = try TemporaryDirectory()
   }
 
   /// Writes tensors as a checkpoint would hold them, and answers the path.
   private func file(
     _ tensors: NamedTensors, metadata: [String: String] = [:], name: String = #function
   ) throws -> String {
-    let path = "\(folder)/\(name.prefix { $0 != "(" }).safetensors"
+    let path = folder.path(of: "\(name.prefix { $0 != "(" }).safetensors")
     try SafetensorsWriter(path: path, entries: tensors.entries, metadata: metadata)
       .finish(with: tensors)
     return path
@@ -38,7 +39,7 @@ import Testing
   func roundTrip(configuration: GHNConfiguration) throws {
     var generator = SplitMix64(seed: 11)
     let ghn = GraphHyperNetwork(configuration, using: &generator)
-    let path = "\(folder)/round-trip.safetensors"
+    let path = folder.path(of: "round-trip.safetensors")
     try ghn.write(to: path)
     let read = try GraphHyperNetwork(path: path)
     #expect(read.configuration == configuration)
@@ -93,7 +94,7 @@ import Testing
   }
 
   @Test func aFileThatStatesItsConfigurationLeavesNothingToInfer() throws {
-    let path = "\(folder)/stated.safetensors"
+    let path = folder.path(of: "stated.safetensors")
     try smallNetwork().write(to: path)
     #expect(try GHNCheckpoint(path: path).inferredSettings.isEmpty)
   }
@@ -120,7 +121,7 @@ import Testing
       $0.eigenvectorCount = 3
       $0.normalizesInputs = true
     }
-    let path = "\(folder)/added.safetensors"
+    let path = folder.path(of: "added.safetensors")
     try ghn.write(to: path)
     let read = try GraphHyperNetwork(path: path)
     #expect(read.configuration == ghn.configuration)
@@ -245,7 +246,7 @@ import Testing
   }
 
   @Test func aFileThatIsNoCheckpointIsRefused() throws {
-    let path = "\(folder)/text.pt"
+    let path = folder.path(of: "text.pt")
     try Data("not a checkpoint".utf8).write(to: URL(filePath: path))
     let error = #expect(throws: CheckpointError.self) { try GraphHyperNetwork(path: path) }
     guard case .file = error else {

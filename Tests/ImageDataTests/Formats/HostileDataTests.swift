@@ -1,6 +1,7 @@
 import FileBytes
 import Foundation
 import ImageData
+import TestSupport
 import Testing
 
 /// Files that lie, each refused with its path, what was expected and what was found.

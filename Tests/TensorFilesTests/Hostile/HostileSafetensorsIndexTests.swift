@@ -2,6 +2,7 @@ import FileBytes
 import Foundation
 import TensorFiles
 import Tensors
+import TestSupport
 import Testing
 
 /// Attack 26: indexes that point elsewhere, or say what is not so.

@@ -1,5 +1,6 @@
 import FileBytes
 import TensorFiles
+import TestSupport
 import Testing
 
 /// Attacks 31, 32, 34 and 52: checkpoints whose parts do not fit together.

@@ -2,6 +2,7 @@ import FileBytes
 import Foundation
 import TensorFiles
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct NPZWriterTests {

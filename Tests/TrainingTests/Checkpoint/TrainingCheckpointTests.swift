@@ -3,23 +3,18 @@ import GHN
 import Layers
 import TensorFiles
 import Tensors
+import TestSupport
 import Testing
 import Training
 
-@Suite final class TrainingCheckpointTests {
-  private let folder: URL
+@Suite struct TrainingCheckpointTests {
+  private let folder: TemporaryDirectory
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(
-      path: "training-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    folder = try TemporaryDirectory()
   }
 
-  deinit {
-    try? FileManager.default.removeItem(at: folder)
-  }
-
-  private func path(_ name: String) -> String { folder.appending(path: name).path }
+  private func path(_ name: String) -> String { folder.path(of: name) }
 
   private let images = TrainingRecord.Source(words: ["tiny"], count: 48, fingerprint: .max)
   private let networks = TrainingRecord.Source(words: ["list", "a"], count: 3, fingerprint: 2)

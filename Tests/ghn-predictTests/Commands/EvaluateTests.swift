@@ -1,6 +1,7 @@
 import Foundation
 import TensorFiles
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct EvaluateTests {

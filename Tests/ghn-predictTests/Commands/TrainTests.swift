@@ -2,6 +2,7 @@ import Foundation
 import GHN
 import Layers
 import TensorFiles
+import TestSupport
 import Testing
 
 @Suite struct TrainTests {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What a program of this package did when it was run as a process.
 struct CommandRun {
@@ -13,14 +14,13 @@ struct CommandRun {
     input: Data = Data()
   ) throws {
     let process = Self.process(arguments, of: name, in: folder)
-    // Files instead of pipes: nothing blocks, however much the program writes.
-    let (inputPath, outputPath, errorPath) = (
-      folder.path(of: ".input"), folder.path(of: ".output"), folder.path(of: ".error")
-    )
-    try input.write(to: URL(fileURLWithPath: inputPath))
-    for path in [outputPath, errorPath] {
-      try Data().write(to: URL(fileURLWithPath: path))
-    }
+    // Files instead of pipes: nothing blocks, however much the program writes. They lie apart from
+    // what the program leaves.
+    let streams = try TemporaryDirectory()
+    defer { withExtendedLifetime(streams) {} }
+    let inputPath = try streams.file("input", holding: input)
+    let outputPath = try streams.file("output", holding: "")
+    let errorPath = try streams.file("error", holding: "")
     process.standardInput = FileHandle(forReadingAtPath: inputPath)
     process.standardOutput = FileHandle(forWritingAtPath: outputPath)
     process.standardError = FileHandle(forWritingAtPath: errorPath)

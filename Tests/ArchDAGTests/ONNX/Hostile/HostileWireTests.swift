@@ -1,6 +1,7 @@
 import ArchDAG
 import FileBytes
 import Foundation
+import TestSupport
 import Testing
 
 /// Bytes that are no ONNX model.
@@ -101,13 +102,12 @@ import Testing
     let length = graph.count + initializer.count + count
     let head = ONNXSketch.varint(7 << 3 | 2) + ONNXSketch.varint(length) + graph + initializer
     // The weights are a hole in a sparse file, at the very end.
-    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).onnx")
-    defer { try? FileManager.default.removeItem(at: url) }
-    try Data(head).write(to: url)
-    let handle = try FileHandle(forUpdating: url)
+    let folder = try TemporaryDirectory()
+    let path = try folder.file("sparse.onnx", holding: head)
+    let handle = try #require(FileHandle(forUpdatingAtPath: path))
     try handle.truncate(atOffset: UInt64(head.count + count))
     try handle.close()
-    let architecture = try Architecture(onnx: MappedFile(path: url.path))
+    let architecture = try Architecture(onnx: MappedFile(path: path))
     #expect(architecture.kinds == [.linear(.inputFirst)])
     #expect(architecture.outputExtents == [1, columns])
   }

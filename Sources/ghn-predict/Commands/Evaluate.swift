@@ -1,4 +1,5 @@
 import ArchDAG
+import ArchitectureSampling
 public import ArgumentParser
 import GHN
 import ImageData
@@ -23,6 +24,7 @@ struct Evaluate: ParsableCommand {
       EXAMPLES
         ghn-predict evaluate resnet50-32.onnx --data fashion-mnist --limit 1000
         ghn-predict evaluate --architectures list.json --data cifar10/ --init he
+        ghn-predict evaluate --sample small-test,small-wide --data fashion-mnist --summary
         ghn-predict evaluate net.onnx --data fashion-mnist --calibrate -o w.onnx
       """)
 
@@ -34,6 +36,15 @@ struct Evaluate: ParsableCommand {
       "A file of further networks, such as a list of genotypes in JSON.", valueName: "file"),
     completion: .file(extensions: ["json"]))
   var architectures: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Splits whose first networks are drawn, between commas, as in 'sample'.",
+      valueName: "splits"))
+  var sample: String?
+
+  @Option(help: ArgumentHelp("How many networks of each split.", valueName: "networks"))
+  var count = 100
 
   @OptionGroup var images: DataArguments
 
@@ -70,6 +81,9 @@ struct Evaluate: ParsableCommand {
     completion: .file(extensions: ["safetensors", "npz", "onnx"]))
   var output: String?
 
+  @Flag(help: "Print only means over the networks of a list or split.")
+  var summary = false
+
   @Flag(help: "Overwrite the output if it exists.")
   var force = false
 
@@ -81,11 +95,14 @@ struct Evaluate: ParsableCommand {
   var genotype: GenotypeArguments
 
   func validate() throws {
-    if architecture.isEmpty && architectures == nil {
-      throw ValidationError("Name a network, or a list with --architectures.")
+    if architecture.isEmpty && architectures == nil && sample == nil {
+      throw ValidationError(
+        "Name a network, a list with --architectures, or splits with --sample.")
     }
+    _ = try sample.map(DeepNetsSplit.list)
     for case (let name, let number?, let least) in [
-      ("limit", limit, 1), ("batch", batch, 1), ("calibration-batches", calibrationBatches, 1),
+      ("limit", limit, 1), ("batch", batch, 1), ("count", count, 1),
+      ("calibration-batches", calibrationBatches, 1),
     ] where number < least {
       throw ValidationError("--\(name) must be at least \(least).")
     }
@@ -93,7 +110,8 @@ struct Evaluate: ParsableCommand {
       if output != nil { throw ValidationError("--output needs --calibrate.") }
       return
     }
-    guard architecture.count == 1, architectures == nil, initializations.count < 2 else {
+    guard architecture.count == 1, architectures == nil, sample == nil, initializations.count < 2
+    else {
       throw ValidationError("--calibrate takes one network, with parameters of one kind.")
     }
     guard let output else { throw ValidationError("--calibrate needs an --output.") }
@@ -102,15 +120,17 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     keepFreedMemory()
+    let data = try images.images(split)
     let networks = try EvaluatedNetworks(
-      words: architecture, list: architectures, options: genotype.options)
+      words: architecture, list: architectures,
+      splits: try sample.map(DeepNetsSplit.list) ?? [], count: count,
+      classCount: data.classCount, options: genotype.options)
     if let output {
       try ParameterFile.checkWritable(
         output, overwriting: force, network: networks.architectures[0], from: networks.sources[0])
     }
     let kinds = initializations.isEmpty ? [.predicted] : initializations
     let model = try kinds.contains(where: \.isPredicted) ? ghn.read() : nil
-    let data = try images.images(split)
     let isCalibrated = runningStatistics || calibrate
     let evaluation = NetworkEvaluation(
       images: data, limit: limit, batchSize: batch,
@@ -130,7 +150,7 @@ struct Evaluate: ParsableCommand {
     let report = EvaluationReport(
       ghn: model?.name, data: data.name, split: split,
       images: min(limit ?? data.count, data.count), batchSize: batch,
-      isCalibrated: isCalibrated, rows: rows)
+      isCalibrated: isCalibrated, rows: rows, isSummary: summary)
     try Terminal.standardOutput.writeResult(common.json ? "\(report.json)" : report.table)
   }
 
@@ -164,7 +184,7 @@ struct Evaluate: ParsableCommand {
     return networks.titles.indices.compactMap { place in
       found[place].map { result in
         EvaluationReport.Row(
-          architecture: networks.titles[place],
+          architecture: networks.titles[place], group: networks.groups[place],
           parameters: networks.architectures[place].trainableCount, initialization: kind,
           top1: result.evaluation.top1, seconds: result.seconds)
       }

@@ -11,11 +11,6 @@ public import Training
 extension ArchitectureSupply.Order: ExpressibleByArgument {}
 
 extension Train {
-  /// The names of the splits whose spaces to draw from; `nil` if the user gave none.
-  var splitNames: [String]? {
-    sample.map { $0.split(separator: ",").map(String.init) }
-  }
-
   var checkpointPath: String {
     if let checkpoint { return checkpoint }
     if let resume { return resume }
@@ -48,8 +43,10 @@ extension Train {
     let words = record?.architectures.words ?? []
     let isNamed = architectures != nil || sample != nil
     let oldList = words.first == "list" && words.count == 2 && !isNamed ? words[1] : nil
-    let names = splitNames ?? (words.first == "sample" ? Array(words.dropFirst()) : [])
-    let splits = names.compactMap { DeepNetsSplit(rawValue: $0) }
+    let earlier = words.first == "sample" ? words.dropFirst() : []
+    let splits =
+      (try? sample.map(DeepNetsSplit.list))
+      ?? earlier.compactMap { DeepNetsSplit(rawValue: $0) }
     let sources = try TrainingSources(
       data: data ?? record?.images.words.first ?? "", heldOut: heldOut,
       list: architectures ?? oldList,
@@ -127,11 +124,9 @@ extension Train {
             try PreparedNetwork(try list.architecture(at: index), configuration: configuration))
         }
       } else {
-        var sampler = ArchitectureSampler(space: validationSplit.space, seed: validationSplit.seed)
-        for index in 0..<validationNetworks {
-          var network = sampler.next()
-          network.classCount = images.classCount
-          let architecture = try Architecture(network, name: "\(validationSplit)[\(index)]")
+        let drawn = try validationSplit.networks(
+          validationNetworks, classCount: images.classCount)
+        for architecture in drawn {
           networks.append(try PreparedNetwork(architecture, configuration: configuration))
         }
       }

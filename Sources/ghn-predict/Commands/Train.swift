@@ -162,10 +162,7 @@ struct Train: ParsableCommand {
     if initial != nil, let option = model.given.first {
       throw ValidationError("\(option) cannot change with --initial.")
     }
-    let splits = DeepNetsSplit.allCases.map(\.rawValue)
-    for name in splitNames ?? [] where !splits.contains(name) {
-      throw ValidationError("--sample takes \(splits.joined(separator: ", ")), not '\(name)'.")
-    }
+    _ = try sample.map(DeepNetsSplit.list)
     for case (let name, let number?, let least) in [
       ("threads", threads, 1), ("steps", steps, 1), ("log-steps", logSteps, 1),
       ("validation-images", validationImages, 0), ("validation-networks", validationNetworks, 0),

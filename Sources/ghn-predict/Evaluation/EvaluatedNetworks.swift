@@ -1,11 +1,15 @@
 import ArchDAG
+import ArchitectureSampling
 import FileBytes
 import Tensors
 
-/// The networks that a command line names, in order: files and texts, then those of a list.
+/// The networks that a command line names, in order: files and texts, then those of a list and of
+/// splits.
 struct EvaluatedNetworks: Sendable {
   /// What reports call each network.
   let titles: [String]
+  /// The list or split that each network is one of; `nil` for a network on its own.
+  let groups: [String?]
   /// What the networks that are no list's were read from.
   let sources: [ArchitectureSource]
   let architectures: [Architecture]
@@ -15,12 +19,17 @@ struct EvaluatedNetworks: Sendable {
   /// - Parameters:
   ///   - words: files, texts, or `-`.
   ///   - list: the path of a list of architectures, if there is one.
+  ///   - splits: the splits whose first networks are drawn.
+  ///   - count: how many of each split.
+  ///   - classCount: the number of classes of drawn networks.
   ///   - options: the wishes that shape genotypes.
   /// - Throws: ``CommandFailure``.
   init(
-    words: [String], list: String?, options: GenotypeOptions
+    words: [String], list: String?, splits: [DeepNetsSplit], count: Int, classCount: Int,
+    options: GenotypeOptions
   ) throws(CommandFailure) {
     var titles: [String] = []
+    var groups: [String?] = []
     var sources: [ArchitectureSource] = []
     var architectures: [Architecture] = []
     for word in words {
@@ -28,15 +37,25 @@ struct EvaluatedNetworks: Sendable {
       let source = try input.open()
       architectures.append(try source.architecture(options))
       titles.append(input.title)
+      groups.append(nil)
       sources.append(source)
     }
     if let list {
       for architecture in try Self.architectures(in: list, options) {
         titles.append(architecture.name)
+        groups.append(list)
+        architectures.append(architecture)
+      }
+    }
+    for split in splits {
+      for architecture in try split.networks(count, classCount: classCount) {
+        titles.append(architecture.name)
+        groups.append(split.rawValue)
         architectures.append(architecture)
       }
     }
     self.titles = titles
+    self.groups = groups
     self.sources = sources
     self.architectures = architectures
   }

@@ -6,6 +6,8 @@ struct EvaluationReport {
   /// What is known of one network with one kind of parameters.
   struct Row {
     let architecture: String
+    /// The list or split that the network is one of; `nil` for a network on its own.
+    let group: String?
     let parameters: Int
     let initialization: NetworkInitialization
     /// The percentage of rightly classified images.
@@ -22,20 +24,37 @@ struct EvaluationReport {
   let isCalibrated: Bool
   /// Each initialization's rows together, in the order of the networks.
   let rows: [Row]
+  /// Whether the table shows means alone where it can.
+  let isSummary: Bool
+
+  /// How well the networks of one group do with one kind of parameters.
+  private struct Summary {
+    /// The name of the group; `nil` for all networks.
+    let group: String?
+    let initialization: NetworkInitialization
+    let accuracy: AccuracySummary
+  }
 }
 
 extension EvaluationReport {
-  /// The initializations in order, with a summary of each.
-  private var summaries: [(initialization: NetworkInitialization, summary: AccuracySummary)] {
-    var initializations: [NetworkInitialization] = []
-    for row in rows where !initializations.contains(row.initialization) {
-      initializations.append(row.initialization)
+  /// A summary of each initialization over all networks.
+  private var summaries: [Summary] { summaries(of: rows, group: nil) }
+
+  /// A summary of each group and initialization, if there is more than one group.
+  private var groupSummaries: [Summary] {
+    let groups = rows.compactMap(\.group).withoutRepetitions
+    guard groups.count > 1 || rows.contains(where: { $0.group == nil }) else { return [] }
+    return groups.flatMap { group in
+      summaries(of: rows.filter { $0.group == group }, group: group)
     }
-    return initializations.map { initialization in
-      (
-        initialization,
-        AccuracySummary(rows.filter { $0.initialization == initialization }.map(\.top1))
-      )
+  }
+
+  private func summaries(of rows: [Row], group: String?) -> [Summary] {
+    rows.map(\.initialization).withoutRepetitions.map { initialization in
+      Summary(
+        group: group, initialization: initialization,
+        accuracy: AccuracySummary(
+          rows.filter { $0.initialization == initialization }.map(\.top1)))
     }
   }
 
@@ -43,7 +62,7 @@ extension EvaluationReport {
   /// initialization.
   var json: JSONValue {
     let summaries = summaries
-    let first = summaries.first?.summary ?? AccuracySummary([])
+    let first = summaries.first?.accuracy ?? AccuracySummary([])
     var fields: [(key: String, value: JSONValue)] = [
       ("schema", .integer(1)),
       ("ghn", .string(orNull: ghn)),
@@ -55,13 +74,17 @@ extension EvaluationReport {
       ("results", .array(rows.map(json))),
     ]
     fields += self.json(first)
-    if summaries.count > 1 {
-      let others = summaries.map { initialization, summary in
-        JSONValue.object([("init", .string(initialization.rawValue))] + self.json(summary))
-      }
-      fields.append(("summaries", .array(others)))
+    let others = (summaries.count > 1 ? summaries : []) + groupSummaries
+    if !others.isEmpty {
+      fields.append(("summaries", .array(others.map(json))))
     }
     return .object(fields)
+  }
+
+  private func json(_ summary: Summary) -> JSONValue {
+    .object(
+      (summary.group.map { [("architectures", .string($0))] } ?? [])
+        + [("init", .string(summary.initialization.rawValue))] + json(summary.accuracy))
   }
 
   private func json(_ row: Row) -> JSONValue {
@@ -85,7 +108,8 @@ extension EvaluationReport {
   /// The report as a table that a person can read.
   var table: String {
     let header = ["architecture", "init", "parameters", "top-1 %", "seconds"]
-    let cells = rows.map { row in
+    let shown = isSummary ? rows.filter { $0.group == nil } : rows
+    let cells = shown.map { row in
       [
         row.architecture.count > 40 ? row.architecture.prefix(39) + "…" : row.architecture,
         row.initialization.rawValue, grouped(row.parameters), decimal(row.top1, places: 1),
@@ -93,22 +117,31 @@ extension EvaluationReport {
       ]
     }
     let norms = isCalibrated ? "running statistics" : "batch statistics"
-    let lines =
-      aligned([header] + cells, numbersFrom: 2) + [
-        "",
-        "\(grouped(images)) images of \(data) (\(split.rawValue)), batches of \(batchSize), "
-          + "batch norm by \(norms)",
-      ]
-    return (lines + summaryLines).joined(separator: "\n")
+    let table = cells.isEmpty ? [] : aligned([header] + cells, numbersFrom: 2) + [""]
+    let protocolLine =
+      "\(grouped(images)) images of \(data) (\(split.rawValue)), batches of \(batchSize), "
+      + "batch norm by \(norms)"
+    return (table + [protocolLine] + summaryLines).joined(separator: "\n")
   }
 
   private var summaryLines: [String] {
-    let summaries = summaries
+    let groups = groupSummaries
+    let summaries = groups.isEmpty ? summaries : groups
     guard rows.count > summaries.count else { return [] }
-    return summaries.map { initialization, summary in
-      "\(initialization.rawValue): mean \(decimal(summary.mean, places: 1)) "
-        + "± \(decimal(summary.standardError, places: 1)) %, "
-        + "best \(decimal(summary.best, places: 1)) %"
+    return summaries.map { summary in
+      let accuracy = summary.accuracy
+      return (summary.group.map { "\($0), " } ?? "")
+        + "\(summary.initialization.rawValue): mean \(decimal(accuracy.mean, places: 1)) "
+        + "± \(decimal(accuracy.standardError, places: 1)) %, "
+        + "best \(decimal(accuracy.best, places: 1)) %"
     }
+  }
+}
+
+extension Sequence where Element: Hashable {
+  /// The elements in the order in which they first occur.
+  fileprivate var withoutRepetitions: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
   }
 }

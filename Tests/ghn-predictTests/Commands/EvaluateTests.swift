@@ -23,6 +23,7 @@ import Testing
       let seconds: Double
     }
     struct Summary: Decodable {
+      let architectures: String?
       let `init`: String
       let mean: Double
     }
@@ -67,6 +68,32 @@ import Testing
     #expect(report.best == top1.max())
     #expect(report.summaries == nil)
     #expect(try self.report(words + ["3"]).results.map(\.top1) == top1)
+  }
+
+  @Test("networks are drawn from splits, each of which has a mean of its own")
+  func splits() throws {
+    let words = [
+      "--sample", "small-test,small-bn-free", "--count", "2", tinyNetwork, "--data", digits,
+      "--limit", "20",
+    ]
+    let report = try report(words)
+    #expect(
+      report.results.map(\.architecture) == [
+        "tiny_cnn.onnx", "small-test[0]", "small-test[1]", "small-bn-free[0]", "small-bn-free[1]",
+      ])
+    let summaries = try #require(report.summaries)
+    #expect(summaries.map(\.architectures) == ["small-test", "small-bn-free"])
+    let top1 = report.results.map(\.top1)
+    #expect(abs(summaries[0].mean - (top1[1] + top1[2]) / 2) < 0.01)
+    #expect(abs(summaries[1].mean - (top1[3] + top1[4]) / 2) < 0.01)
+
+    let table = try CommandRun(["evaluate"] + words + ["--summary"], in: folder)
+    #expect(table.status == 0)
+    let lines = table.standardOutput.split(separator: "\n")
+    #expect(lines.count == 5)
+    #expect(lines[1].hasPrefix("tiny_cnn.onnx"))
+    #expect(lines[3].hasPrefix("small-test, predicted: mean "))
+    #expect(lines[4].hasPrefix("small-bn-free, predicted: mean "))
   }
 
   @Test("other parameters stand in the same table as predicted ones")

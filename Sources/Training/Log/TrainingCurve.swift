@@ -1,6 +1,6 @@
 /// The course of a training as a picture: loss and accuracy over the steps.
 ///
-/// Thin lines are the log's entries, thick ones their running mean, and dots validations.
+/// Thin lines are the log's entries, thick ones their mean over a while, and dots validations.
 public struct TrainingCurve: Sendable {
   private let entries: [LogEntry]
   private let title: String
@@ -73,15 +73,14 @@ private struct Panel {
       + "stroke-opacity=\"\(opacity)\" points=\"\(points.map(place).joined(separator: " "))\"/>"
   }
 
-  /// Each point's mean with those before it, the nearer the heavier.
+  /// Each point's mean with its neighbours: about a thirtieth of the picture, less at its ends.
   private var smoothed: [Point] {
-    // Over about a thirtieth of the picture.
-    let kept = 1 - 1 / max(1, Double(points.count) / 30)
-    var (sum, weight) = (0.0, 0.0)
-    return points.map { point in
-      sum = kept * sum + point.y
-      weight = kept * weight + 1
-      return Point(x: point.x, y: sum / weight)
+    let reach = points.count / 60
+    return points.indices.map { index in
+      let side = min(reach, index, points.count - 1 - index)
+      let window = points[(index - side)...(index + side)]
+      return Point(
+        x: points[index].x, y: window.reduce(0) { $0 + $1.y } / Double(window.count))
     }
   }
 
@@ -115,12 +114,14 @@ private struct Panel {
   }
 }
 
-/// Four to nine round numbers in a range.
+/// Four to eleven round numbers in a range.
 private func ticks(from low: Double, to high: Double) -> [Double] {
   guard high > low, (high - low).isFinite else { return [low] }
+  let largest = (high - low) / 4
   var step = 1.0
-  while step * 9 < high - low { step *= 10 }
-  while step > (high - low) / 4 { step /= step.isPowerOfTen ? 2 : 5 }
+  while step * 10 <= largest { step *= 10 }
+  while step > largest { step /= 10 }
+  step *= [5, 2].first { step * $0 <= largest } ?? 1
   var tick = (low / step).rounded(.up) * step
   var ticks: [Double] = []
   while tick <= high + step * 1e-6 {
@@ -128,16 +129,6 @@ private func ticks(from low: Double, to high: Double) -> [Double] {
     tick += step
   }
   return ticks
-}
-
-extension Double {
-  /// Whether this is 1, 10, 0.1, …, up to rounding.
-  fileprivate var isPowerOfTen: Bool {
-    var rest = self
-    while rest >= 9.999 { rest /= 10 }
-    while rest < 0.9999 { rest *= 10 }
-    return abs(rest - 1) < 1e-3
-  }
 }
 
 private func tenth(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }

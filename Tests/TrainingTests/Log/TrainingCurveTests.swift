@@ -30,5 +30,21 @@ import Training
   @Test func labelsRoundNumbers() {
     let svg = TrainingCurve(entries(count: 60), title: "").svg
     for label in ["1000", "1.5", "50", "20"] { #expect(svg.contains(">\(label)</text>")) }
+    #expect(svg.components(separatedBy: "#ddd").count - 1 <= 2 * 11)
+  }
+
+  @Test func theThickLineFollowsTheThinOne() throws {
+    // A straight line's means are the line itself.
+    let svg = TrainingCurve(entries(count: 240), title: "").svg
+    let lines = svg.components(separatedBy: "points=\"").dropFirst().map {
+      $0.prefix { $0 != "\"" }.split(separator: " ").map {
+        $0.split(separator: ",").compactMap { Double($0) }
+      }
+    }
+    try #require(lines.count == 4)
+    for (thin, thick) in [(lines[0], lines[1]), (lines[2], lines[3])] {
+      #expect(
+        zip(thin, thick).allSatisfy { abs($0[0] - $1[0]) < 0.11 && abs($0[1] - $1[1]) < 0.11 })
+    }
   }
 }

@@ -2,11 +2,12 @@ import Layers
 import Tensors
 
 extension GraphHyperNetwork {
-  /// The same hypernetwork with kernels that begin with He's initialisation.
+  /// The same hypernetwork with kernels that begin with numbers of He's size.
   ///
   /// A decoder's last step adds a bias that no state changes. Here its numbers are drawn from N(0, 1),
-  /// which normalisation turns into He's initialisation of any kernel; what states decode to is
-  /// added to it, and training changes both.
+  /// which normalisation scales as He's initialisation does; what states decode to is added to it,
+  /// and training changes both. The convolutional decoder has one bias for all positions of a kernel,
+  /// which so begin with the same number.
   ///
   /// Source: Ortiz et al. (arXiv:2304.07645), section 4.2; He et al. (arXiv:1502.01852), Eq. 10.
   public func addingToInitialization(

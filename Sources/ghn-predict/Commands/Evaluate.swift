@@ -1,5 +1,4 @@
 import ArchDAG
-import ArchitectureSampling
 public import ArgumentParser
 import GHN
 import ImageData
@@ -28,23 +27,7 @@ struct Evaluate: ParsableCommand {
         ghn-predict evaluate net.onnx --data fashion-mnist --calibrate -o w.onnx
       """)
 
-  @Argument(help: "The networks, each as for 'predict'.")
-  var architecture: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "A file of further networks, such as a list of genotypes in JSON.", valueName: "file"),
-    completion: .file(extensions: ["json"]))
-  var architectures: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Splits whose first networks are drawn, between commas, as in 'sample'.",
-      valueName: "splits"))
-  var sample: String?
-
-  @Option(help: ArgumentHelp("How many networks of each split.", valueName: "networks"))
-  var count = 100
+  @OptionGroup var networks: NetworkArguments
 
   @OptionGroup var images: DataArguments
 
@@ -89,19 +72,16 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var ghn: GHNArguments
 
+  @OptionGroup var result: ResultArguments
+
   @OptionGroup var common: CommonArguments
 
   @OptionGroup(title: "Genotype options")
   var genotype: GenotypeArguments
 
   func validate() throws {
-    if architecture.isEmpty && architectures == nil && sample == nil {
-      throw ValidationError(
-        "Name a network, a list with --architectures, or splits with --sample.")
-    }
-    _ = try sample.map(DeepNetsSplit.list)
     for case (let name, let number?, let least) in [
-      ("limit", limit, 1), ("batch", batch, 1), ("count", count, 1),
+      ("limit", limit, 1), ("batch", batch, 1),
       ("calibration-batches", calibrationBatches, 1),
     ] where number < least {
       throw ValidationError("--\(name) must be at least \(least).")
@@ -110,8 +90,7 @@ struct Evaluate: ParsableCommand {
       if output != nil { throw ValidationError("--output needs --calibrate.") }
       return
     }
-    guard architecture.count == 1, architectures == nil, sample == nil, initializations.count < 2
-    else {
+    guard networks.namesOne, initializations.count < 2 else {
       throw ValidationError("--calibrate takes one network, with parameters of one kind.")
     }
     guard let output else { throw ValidationError("--calibrate needs an --output.") }
@@ -121,9 +100,7 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     keepFreedMemory()
     let data = try images.images(split)
-    let networks = try EvaluatedNetworks(
-      words: architecture, list: architectures,
-      splits: try sample.map(DeepNetsSplit.list) ?? [], count: count,
+    let networks = try networks.networks(
       classCount: data.classCount, options: genotype.options)
     if let output {
       try ParameterFile.checkWritable(
@@ -137,8 +114,8 @@ struct Evaluate: ParsableCommand {
       norms: isCalibrated
         ? .calibrated(
           NormCalibration(
-            batchCount: calibrationBatches, batchSize: max(2, batch), seed: common.seed),
-          on: split == .train ? data : try images.images(.train)) : .batch, seed: common.seed)
+            batchCount: calibrationBatches, batchSize: max(2, batch), seed: result.seed),
+          on: split == .train ? data : try images.images(.train)) : .batch, seed: result.seed)
     let progress = progress(of: networks.titles.count * kinds.count)
     defer { progress?.end() }
     var rows: [EvaluationReport.Row] = []
@@ -151,11 +128,11 @@ struct Evaluate: ParsableCommand {
       ghn: model?.name, data: data.name, split: split,
       images: min(limit ?? data.count, data.count), batchSize: batch,
       isCalibrated: isCalibrated, rows: rows, isSummary: summary)
-    try Terminal.standardOutput.writeResult(common.json ? "\(report.json)" : report.table)
+    try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
   }
 
   private func evaluate(
-    _ networks: EvaluatedNetworks, by evaluation: NetworkEvaluation, kind: NetworkInitialization,
+    _ networks: ChosenNetworks, by evaluation: NetworkEvaluation, kind: NetworkInitialization,
     model: GraphHyperNetwork?, progress: Progress?
   ) throws(CommandFailure) -> [EvaluationReport.Row] {
     let results = Mutex<[Int: NetworkEvaluation.Result]>([:])

@@ -6,28 +6,31 @@ import Kernels
 import Tensors
 import Training
 
-/// Trains one network from predicted or random parameters.
+/// Trains networks from predicted or random parameters.
 struct FineTune: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fine-tune",
-    abstract: "Train one network, from predicted or random parameters.",
+    abstract: "Train networks, from predicted or random parameters.",
     discussion: """
       Goes through the train split once in each epoch, and then tells the accuracy on the test \
       split: with running statistics where the network's batch norms keep some, else with those \
-      of each batch.
+      of each batch. Of several networks or initializations it prints a table, and on how many \
+      networks the first initialization ends above each other one.
 
       EXAMPLES
         ghn-predict fine-tune net.onnx --data fashion-mnist --epochs 3 -o w.onnx
         ghn-predict fine-tune genotype.json --data cifar10/ --init he --json
+        ghn-predict fine-tune a.onnx b.onnx --data cifar10/ --init ghn-orth --init he
       """)
 
-  @Argument(help: .architecture)
-  var architecture: String
+  @OptionGroup var networks: NetworkArguments
 
   @OptionGroup var images: DataArguments
 
-  @Option(name: .customLong("init"), help: "Where the first parameters come from.")
-  var initialization: NetworkInitialization = .predicted
+  @Option(
+    name: .customLong("init"),
+    help: "Where the first parameters come from; may be given several times. (default: predicted)")
+  var initializations: [NetworkInitialization] = []
 
   @Option(help: ArgumentHelp("How many times to go through the images.", valueName: "count"))
   var epochs = 1
@@ -86,6 +89,8 @@ struct FineTune: ParsableCommand {
 
   @OptionGroup var ghn: GHNArguments
 
+  @OptionGroup var result: ResultArguments
+
   @OptionGroup var common: CommonArguments
 
   @OptionGroup(title: "Genotype options")
@@ -109,73 +114,130 @@ struct FineTune: ParsableCommand {
     if let weightDecay, !(weightDecay >= 0 && weightDecay.isFinite) {
       throw ValidationError("--weight-decay must be a number from 0.")
     }
-    if let output { try OutputFormat.check(output) }
+    if let output {
+      guard networks.namesOne, initializations.count < 2 else {
+        throw ValidationError("--output takes one network, with one initialization.")
+      }
+      try OutputFormat.check(output)
+    }
   }
 
   func run() throws {
     keepFreedMemory()
-    let input = ArchitectureInput(architecture)
-    let source = try input.open()
-    let network = try source.architecture(genotype.options)
+    let data = (train: try trainSplit(), test: try images.images(.test))
+    let networks = try networks.networks(
+      classCount: data.test.classCount, options: genotype.options)
     if let output {
       try ParameterFile.checkWritable(
-        output, overwriting: force, network: network, from: source)
+        output, overwriting: force, network: networks.architectures[0], from: networks.sources[0])
     }
-    let model = try initialization.isPredicted ? ghn.read() : nil
-    let test = try images.images(.test)
-    var report = FineTuningReport(
-      architecture: input.title, ghn: model?.name, data: test.name, initialization: initialization,
-      parameters: network.trainableCount)
+    let kinds = initializations.isEmpty ? [.predicted] : initializations
+    let model = try kinds.contains(where: \.isPredicted) ? ghn.read() : nil
+    let trainings = FineTunings(
+      networks: networks, initializations: kinds, model: model?.model, train: data.train,
+      test: data.test, limit: limit, options: options)
     do {
-      var tuner = try makeTuner(network, model: model?.model)
-      let count = common.threadCount
-      report.before = try tuner.evaluation(on: test, limit: limit, threads: count).top1
-      tell(report.line(of: nil))
-      for epoch in 1...epochs {
-        let progress = progress(of: epoch)
-        defer { progress?.end() }
-        let learned = try tuner.runEpoch { _, total in progress?.add(1, of: total) }
-        progress?.end()
-        let top1 = try tuner.evaluation(on: test, limit: limit, threads: count).top1
-        report.epochs.append(.init(learned: learned, top1: top1))
-        tell(report.line(of: report.epochs.last))
-      }
-      if let output {
-        let statistics = ParameterFile.Statistics(
-          tensors: tuner.statistics, batchCount: epochs * tuner.batchesPerEpoch)
-        let file = try ParameterFile(
-          path: output, overwriting: force, network: network, from: source, statistics: statistics)
-        try file.write(tuner.parameters)
-        try file.finish()
+      if trainings.count == 1 {
+        let (tuner, run) = try trainOne(trainings)
+        if let output { try write(tuner, of: networks, to: output) }
+        guard result.json else { return }
+        let json = FineTuningReport.json(of: run, ghn: model?.name, data: data.test.name)
+        try Terminal.standardOutput.writeResult("\(json)")
+      } else {
+        let (runs, failures) = try trainAll(trainings)
+        let report = FineTuningReport(
+          ghn: model?.name, data: data.test.name, runs: runs, failures: failures)
+        try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
       }
     } catch let error as TrainingError {
       throw CommandFailure(error)
     }
-    if common.json { try Terminal.standardOutput.writeResult("\(report.json)") }
   }
 
-  private func makeTuner(
-    _ architecture: Architecture, model: GraphHyperNetwork?
-  ) throws -> FineTuner {
-    var train = try images.images(.train)
-    if let trainImages, trainImages < train.count {
-      train = train.holdingOut(validation: trainImages, seed: common.seed).validation
+  /// Trains the only network, and tells of each epoch as soon as it has ended.
+  private func trainOne(
+    _ trainings: FineTunings
+  ) throws(TrainingError) -> (FineTuner, FineTunedNetwork) {
+    var progress: EpochProgress?
+    defer { progress?.end() }
+    return try trainings.train(0, threads: common.threadCount) { event in
+      switch event {
+      case .began(let run):
+        tell(run.firstLine(of: trainings.test.name))
+        progress = self.progress(of: 1)
+      case .batch(_, let count): progress?.add(1, of: count)
+      case .epoch(let epoch):
+        progress?.end()
+        tell(epoch.line)
+        progress = epoch.learned.epoch < epochs ? self.progress(of: epoch.learned.epoch + 1) : nil
+      }
     }
+  }
+
+  /// Trains all networks, each on one thread as long as there are enough of them, and tells people
+  /// of each when it has ended.
+  ///
+  /// - Throws: ``TrainingError`` if none could be trained.
+  private func trainAll(
+    _ trainings: FineTunings
+  ) throws(TrainingError) -> ([FineTunedNetwork], [FineTuningReport.Failure]) {
+    let outer = max(1, min(common.threadCount, trainings.count))
+    let ends = concurrentMap(count: trainings.count, threads: outer) { place in
+      let end = trainings.result(place, threads: common.threadCount / outer)
+      if !common.quiet {
+        let line =
+          switch end {
+          case .success(let run): run.summaryLine
+          case .failure(let failure): failure.line
+          }
+        Terminal.standardError.write(line + "\n")
+      }
+      return end
+    }
+    var (runs, failures): ([FineTunedNetwork], [FineTuningReport.Failure]) = ([], [])
+    for end in ends {
+      switch end {
+      case .success(let run): runs.append(run)
+      case .failure(let failure): failures.append(failure)
+      }
+    }
+    if runs.isEmpty, let first = failures.first { throw first.error }
+    return (runs, failures)
+  }
+
+  private func write(
+    _ tuner: FineTuner, of networks: ChosenNetworks, to output: String
+  ) throws(CommandFailure) {
+    let statistics = ParameterFile.Statistics(
+      tensors: tuner.statistics, batchCount: epochs * tuner.batchesPerEpoch)
+    let file = try ParameterFile(
+      path: output, overwriting: force, network: networks.architectures[0],
+      from: networks.sources[0], statistics: statistics)
+    try file.write(tuner.parameters)
+    try file.finish()
+  }
+
+  private func trainSplit() throws(CommandFailure) -> ImageDataset {
+    let train = try images.images(.train)
+    guard let trainImages, trainImages < train.count else { return train }
+    return train.holdingOut(validation: trainImages, seed: result.seed).validation
+  }
+
+  /// How each network is trained.
+  private var options: FineTuner.Options {
     let isAdam = optimizer == .adamw
-    let options = FineTuner.Options(
+    return FineTuner.Options(
       optimizer: Optimizer(
         rule: isAdam ? .adamW : .sgd, weightDecay: weightDecay ?? (isAdam ? 0.01 : 0)),
       learningRate: learningRate ?? (isAdam ? 0.001 : 0.025), batchSize: batch, epochs: epochs,
       augmentation: flips || shift > 0 ? ImageAugmentation(flips: flips, shift: shift) : nil,
-      seed: common.seed)
-    return try FineTuner(
-      architecture, initialization: initialization, from: model, images: train, options: options)
+      seed: result.seed)
   }
 
   /// Prints a line as soon as it is known; with --json, for people only.
   private func tell(_ line: String) {
-    guard !common.quiet || !common.json else { return }
-    (common.json ? Terminal.standardError : Terminal.standardOutput).write(line + "\n")
+    guard !common.quiet || !result.json else { return }
+    (result.json ? Terminal.standardError : Terminal.standardOutput).write(line + "\n")
   }
 
   /// Progress for a person who watches and wants to know.

@@ -42,6 +42,8 @@ struct Predict: ParsableCommand {
   @Flag(help: "End with status 1 if any parameter could not be predicted.")
   var strict = false
 
+  @OptionGroup var result: ResultArguments
+
   @OptionGroup var common: CommonArguments
 
   @OptionGroup(title: "Genotype options")
@@ -73,7 +75,7 @@ struct Predict: ParsableCommand {
     let report = PredictionReport(
       architecture: input.title, ghn: name, outputs: file.paths, plan: plan,
       unfilled: file.unfilled, stopwatch: stopwatch)
-    if common.json {
+    if result.json {
       try Terminal.standardOutput.writeResult("\(report.json)")
     } else if !common.quiet {
       Terminal.standardError.write(report.text)
@@ -93,9 +95,9 @@ struct Predict: ParsableCommand {
       try model.checkMessages(of: graph)
       return try DecodePlan(
         for: graph, configuration: model.configuration,
-        classLayer: keepClassifier ? .initialized : .predicted, seed: common.seed)
+        classLayer: keepClassifier ? .initialized : .predicted, seed: result.seed)
     } catch {
-      throw CommandFailure(status: .malformedInput, message: "\(input.source): \(error)")
+      throw CommandFailure(error, in: input.source)
     }
   }
 }

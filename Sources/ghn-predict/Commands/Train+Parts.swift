@@ -44,9 +44,7 @@ extension Train {
     let isNamed = architectures != nil || sample != nil
     let oldList = words.first == "list" && words.count == 2 && !isNamed ? words[1] : nil
     let earlier = words.first == "sample" ? words.dropFirst() : []
-    let splits =
-      (try? sample.map(DeepNetsSplit.list))
-      ?? earlier.compactMap { DeepNetsSplit(rawValue: $0) }
+    let splits = sample ?? earlier.compactMap { DeepNetsSplit(rawValue: $0) }
     let sources = try TrainingSources(
       data: data ?? record?.images.words.first ?? "", heldOut: heldOut,
       list: architectures ?? oldList,
@@ -86,10 +84,8 @@ extension Train {
       }
     } else {
       var generator = SplitMix64(seed: seed)
-      let drawn = GraphHyperNetwork(
+      ghn = GraphHyperNetwork(
         model.configuration(classCount: sources.training.classCount), using: &generator)
-      ghn =
-        model.addToInitialization ? drawn.addingToInitialization(using: &generator) : drawn
     }
     try checkClasses(ghn, sources)
     return MetaTrainer(

@@ -42,8 +42,8 @@ struct Train: ParsableCommand {
       """
       The splits from whose spaces architectures are drawn by turns, between commas, as in \
       'sample'. (default: small)
-      """, valueName: "splits"))
-  var sample: String?
+      """, valueName: "splits"), transform: DeepNetsSplit.list)
+  var sample: [DeepNetsSplit]?
 
   @Option(help: "The order of a list's architectures: shuffled, or listed. (default: shuffled)")
   var order: ArchitectureSupply.Order?
@@ -117,17 +117,10 @@ struct Train: ParsableCommand {
   @Option(help: ArgumentHelp("Minutes between two validations.", valueName: "minutes"))
   var validationMinutes = 5.0
 
-  @Option(
-    help: ArgumentHelp(
-      "How many threads work at the same time. (default: one for each processor)",
-      valueName: "count"))
-  var threads: Int?
-
   @Flag(help: "Overwrite files if they exist.")
   var force = false
 
-  @Flag(help: "Print nothing but errors.")
-  var quiet = false
+  @OptionGroup var common: CommonArguments
 
   @OptionGroup(title: "Model options")
   var model: ModelArguments
@@ -162,9 +155,8 @@ struct Train: ParsableCommand {
     if initial != nil, let option = model.given.first {
       throw ValidationError("\(option) cannot change with --initial.")
     }
-    _ = try sample.map(DeepNetsSplit.list)
     for case (let name, let number?, let least) in [
-      ("threads", threads, 1), ("steps", steps, 1), ("log-steps", logSteps, 1),
+      ("steps", steps, 1), ("log-steps", logSteps, 1),
       ("validation-images", validationImages, 0), ("validation-networks", validationNetworks, 0),
     ] where number < least {
       throw ValidationError("--\(name) must be at least \(least).")
@@ -193,8 +185,8 @@ struct Train: ParsableCommand {
       intervals: .init(
         logSteps: logSteps, validationSeconds: 60 * validationMinutes,
         checkpointSeconds: 60 * checkpointMinutes),
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-      checkpointPath: checkpointPath, log: try openLog(), quiet: quiet)
+      threads: common.threadCount, checkpointPath: checkpointPath, log: try openLog(),
+      quiet: common.quiet)
     if resume != nil { run.continueLog(LogEntry.entries(inLines: earlier)) }
     let end = try run.run(until: StopRequest())
     if let curve { try writeCurve(run.entries, to: curve) }
@@ -211,7 +203,7 @@ struct Train: ParsableCommand {
     } catch {
       throw CommandFailure(writing: error)
     }
-    if !quiet {
+    if !common.quiet {
       Terminal.standardError.write(
         "\(progress.step) steps in \(decimal(progress.seconds / 60, places: 1)) minutes, "
           + "\(progress.skippedNetworks) networks left out; written to \(output)\n")

@@ -1,61 +1,123 @@
 import Training
 
-/// How the accuracy of a network changed while it was trained.
+/// How the accuracies of networks changed while they were trained.
 struct FineTuningReport {
-  /// What is known of an epoch.
-  struct Epoch {
-    let learned: FineTuner.EpochReport
-    /// The percentage of test images that are classified rightly after it.
-    let top1: Double
+  /// A network that could not be trained.
+  struct Failure: Error {
+    let architecture: String
+    let initialization: NetworkInitialization
+    let error: TrainingError
+
+    /// A line for a person.
+    var line: String {
+      "\(printable(String(architecture.prefix(60)))), \(initialization.rawValue): left out: \(error)"
+    }
   }
 
-  let architecture: String
+  /// On how many networks one initialization ends above another.
+  struct Comparison {
+    let initialization: NetworkInitialization
+    let other: NetworkInitialization
+    let above: Int
+    let count: Int
+  }
+
   /// The stem of the GHN's file; `nil` where nothing was predicted.
   let ghn: String?
   let data: String
-  let initialization: NetworkInitialization
-  let parameters: Int
-  /// The percentage of test images that are classified rightly before the training.
-  var before = 0.0
-  var epochs: [Epoch] = []
+  /// Network by network, each with all initializations.
+  let runs: [FineTunedNetwork]
+  let failures: [Failure]
 }
 
 extension FineTuningReport {
+  private var summaries: AccuracySummaries {
+    AccuracySummaries(runs.map { ($0.group, $0.initialization, $0.top1) })
+  }
+
+  /// The first initialization against each other one, over the networks that were trained from both.
+  var comparisons: [Comparison] {
+    let kinds = runs.map(\.initialization).withoutRepetitions
+    let results = kinds.map { kind in
+      Dictionary(
+        runs.filter { $0.initialization == kind }.map { ($0.architecture, $0.top1) },
+        uniquingKeysWith: { first, _ in first })
+    }
+    return kinds.indices.dropFirst().map { other in
+      let pairs = results[0].compactMap { name, top1 in results[other][name].map { (top1, $0) } }
+      return Comparison(
+        initialization: kinds[0], other: kinds[other], above: pairs.count { $0.0 > $0.1 },
+        count: pairs.count)
+    }
+  }
+
+  /// The report of a single training as one JSON object.
+  static func json(of run: FineTunedNetwork, ghn: String?, data: String) -> JSONValue {
+    .object(
+      [
+        ("schema", .integer(1)),
+        ("architecture", .string(run.architecture)),
+        ("ghn", .string(orNull: ghn)),
+        ("data", .string(data)),
+      ] + run.jsonFields)
+  }
+
   /// The report as one JSON object.
   var json: JSONValue {
-    .object([
+    let summaries = summaries
+    return .object([
       ("schema", .integer(1)),
-      ("architecture", .string(architecture)),
       ("ghn", .string(orNull: ghn)),
       ("data", .string(data)),
-      ("init", .string(initialization.rawValue)),
-      ("parameters", .integer(parameters)),
-      ("top1Before", .number(before, places: 2)),
-      ("epochs", .array(epochs.map(json))),
+      (
+        "results",
+        .array(
+          runs.map { .object([("architecture", .string($0.architecture))] + $0.jsonFields) })
+      ),
+      (
+        "failures",
+        .array(
+          failures.map { failure in
+            .object([
+              ("architecture", .string(failure.architecture)),
+              ("init", .string(failure.initialization.rawValue)),
+              ("error", .string("\(failure.error)")),
+            ])
+          })
+      ),
+      ("summaries", .array((summaries.overall + summaries.byGroup).map(\.json))),
+      (
+        "comparisons",
+        .array(
+          comparisons.map { comparison in
+            .object([
+              ("init", .string(comparison.initialization.rawValue)),
+              ("other", .string(comparison.other.rawValue)),
+              ("above", .integer(comparison.above)),
+              ("of", .integer(comparison.count)),
+            ])
+          })
+      ),
     ])
   }
 
-  private func json(_ epoch: Epoch) -> JSONValue {
-    .object([
-      ("epoch", .integer(epoch.learned.epoch)),
-      ("loss", .number(epoch.learned.loss, places: 4)),
-      ("trainTop1", .number(epoch.learned.top1, places: 2)),
-      ("top1", .number(epoch.top1, places: 2)),
-      ("seconds", .seconds(epoch.learned.seconds)),
-    ])
-  }
-
-  /// A line for a person; of the time before the training, without an epoch.
-  func line(of epoch: Epoch?) -> String {
-    guard let epoch else {
-      // A text from the command line may be long, and of several lines.
-      let title = printable(String(architecture.prefix(60)))
-      return "\(title), \(grouped(parameters)) parameters, \(initialization.rawValue): "
-        + "\(decimal(before, places: 1)) % on \(data) before training"
+  /// The report as a table that a person can read.
+  var table: String {
+    let header = ["architecture", "init", "parameters", "before %", "after %", "seconds"]
+    let cells = runs.map { run in
+      [
+        run.architecture.count > 40 ? run.architecture.prefix(39) + "…" : run.architecture,
+        run.initialization.rawValue, grouped(run.parameters), decimal(run.before, places: 1),
+        decimal(run.top1, places: 1), decimal(run.seconds, places: 1),
+      ]
     }
-    return "epoch \(epoch.learned.epoch): \(decimal(epoch.top1, places: 1)) %, "
-      + "training loss \(decimal(epoch.learned.loss, places: 3)), "
-      + "\(decimal(epoch.learned.top1, places: 1)) % in training, "
-      + "\(decimal(epoch.learned.seconds, places: 1)) s"
+    let comparisons = comparisons.map {
+      "\($0.initialization.rawValue) above \($0.other.rawValue) on \($0.above) of \($0.count) "
+        + "networks"
+    }
+    let epochs = runs.first?.epochs.count ?? 0
+    let protocolLine = "\(data), after \(epochs == 1 ? "1 epoch" : "\(epochs) epochs")"
+    let table = aligned([header] + cells, numbersFrom: 2)
+    return (table + ["", protocolLine] + summaries.lines + comparisons).joined(separator: "\n")
   }
 }

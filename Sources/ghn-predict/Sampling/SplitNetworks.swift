@@ -7,10 +7,10 @@ extension DeepNetsSplit {
   ///
   /// - Throws: `ValidationError`.
   static func list(_ words: String) throws -> [DeepNetsSplit] {
-    try words.split(separator: ",").map { word in
+    try words.split(separator: ",", omittingEmptySubsequences: false).map { word in
       guard let split = DeepNetsSplit(rawValue: String(word)) else {
         let all = allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("--sample takes \(all), not '\(word)'.")
+        throw ValidationError("expected splits out of \(all); found '\(word)'")
       }
       return split
     }

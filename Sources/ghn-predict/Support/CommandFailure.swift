@@ -48,6 +48,16 @@ extension CommandFailure {
     self.init(status: .malformedInput, message: "\(source): \(error)")
   }
 
+  /// Why no parameters can be made for the architecture that came from `source`.
+  init(_ error: DecodingError, in source: String) {
+    self.init(status: .malformedInput, message: "\(source): \(error)")
+    switch error {
+    case .tooManyMessages: wayOut = "name a GHN with --ghn whose virtual edges reach less far"
+    case .tooManyPlaces: wayOut = "name a GHN with --ghn that was trained without --eigenvectors"
+    case .unsupportedRank, .unsupportedTokenCount, .kernelTooLarge: return
+    }
+  }
+
   /// What is wrong with a checkpoint.
   init(reading error: TensorFileError) {
     if case .file(let error) = error {

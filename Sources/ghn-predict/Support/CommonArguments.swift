@@ -1,19 +1,13 @@
 import ArgumentParser
 import FoundationEssentials
 
-/// The options that every command has in common that works on networks of the user.
+/// The options of every command that works long enough for a person to wait.
 struct CommonArguments: ParsableArguments {
-  @Option(help: "What random numbers follow from.")
-  var seed: UInt64 = 0
-
   @Option(
     help: ArgumentHelp(
       "How many threads work at the same time. (default: one for each processor)",
       valueName: "count"))
   var threads: Int?
-
-  @Flag(help: "Print one JSON object on standard output.")
-  var json = false
 
   @Flag(help: "Print nothing but results and errors.")
   var quiet = false

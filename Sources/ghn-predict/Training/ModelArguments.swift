@@ -30,10 +30,6 @@ struct ModelArguments: ParsableArguments {
   @Flag(help: "Scale the first states of nodes to one length.")
   var normalizeInputs = false
 
-  @Flag(
-    help: "Begin with a decoder whose biases are He's initialization, to which the rest is added.")
-  var addToInitialization = false
-
   /// The published hypernetworks.
   enum Configuration: String, ExpressibleByArgument, CaseIterable {
     case ghn1, ghn2, mlp, ghn3
@@ -63,7 +59,6 @@ struct ModelArguments: ParsableArguments {
       ("--largest-channels", largestChannels), ("--largest-kernel", largestKernel),
       ("--eigenvectors", eigenvectors),
       ("--normalize-inputs", normalizeInputs ? true : nil),
-      ("--add-to-initialization", addToInitialization ? true : nil),
     ]
     return options.compactMap { $0.1 == nil ? nil : $0.0 }
   }

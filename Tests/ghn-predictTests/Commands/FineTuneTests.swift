@@ -79,6 +79,87 @@ import Testing
     #expect(lines.last?.hasPrefix("epoch 1: ") == true)
   }
 
+  struct Comparison: Decodable {
+    struct Result: Decodable {
+      let architecture: String
+      let `init`: String
+      let top1Before: Double
+      let epochs: [Report.Epoch]
+    }
+    struct Failure: Decodable {
+      let architecture: String
+      let error: String
+    }
+    struct Summary: Decodable {
+      let architectures: String?
+      let `init`: String
+      let mean: Double
+    }
+    struct Count: Decodable {
+      let `init`: String
+      let other: String
+      let above: Int
+      let of: Int
+    }
+    let results: [Result]
+    let failures: [Failure]
+    let summaries: [Summary]
+    let comparisons: [Count]
+  }
+
+  @Test("several networks and initializations are compared, whatever the number of threads")
+  func comparison() throws {
+    let words = [
+      "fine-tune", "--sample", "small-test,small-bn-free", "--count", "2", "--data", digits,
+      "--init", "predicted", "--init", "he", "--train-images", "64", "--limit", "50", "--json",
+    ]
+    let reports = try ["1", "3"].map { threads in
+      let run = try CommandRun(words + ["--threads", threads], in: folder)
+      #expect(run.status == 0, "\(run.standardError)")
+      // A line for each training, in the order in which they end.
+      #expect(run.standardError.split(separator: "\n").count == 8)
+      return try JSONDecoder().decode(Comparison.self, from: Data(run.standardOutput.utf8))
+    }
+    let report = reports[0]
+    #expect(
+      report.results.map(\.architecture)
+        == ["small-test[0]", "small-test[1]", "small-bn-free[0]", "small-bn-free[1]"].flatMap {
+          [$0, $0]
+        })
+    #expect(report.results.map(\.`init`) == (0..<8).map { $0 % 2 == 0 ? "predicted" : "he" })
+    #expect(report.results.map(\.top1Before) == reports[1].results.map(\.top1Before))
+    #expect(report.results.map(\.epochs[0].top1) == reports[1].results.map(\.epochs[0].top1))
+    #expect(report.failures.isEmpty)
+    let ends = report.results.map(\.epochs[0].top1)
+    let pairs = stride(from: 0, to: 8, by: 2).map { (ends[$0], ends[$0 + 1]) }
+    let count = try #require(report.comparisons.first)
+    #expect(report.comparisons.count == 1)
+    #expect((count.`init`, count.other, count.of) == ("predicted", "he", 4))
+    #expect(count.above == pairs.count { $0.0 > $0.1 })
+    let overall = report.summaries.filter { $0.architectures == nil }
+    #expect(overall.map(\.`init`) == ["predicted", "he"])
+    #expect(abs(overall[0].mean - pairs.reduce(0) { $0 + $1.0 } / 4) < 0.01)
+    #expect(
+      report.summaries.compactMap(\.architectures)
+        == ["small-test", "small-test", "small-bn-free", "small-bn-free"])
+  }
+
+  @Test("a network that cannot be trained is named, and the others are trained")
+  func untrainable() throws {
+    let words = ["--data", digits, "--train-images", "32", "--limit", "8", "--batch", "16"]
+    let run = try CommandRun(
+      ["fine-tune", unrunnable, tinyNetwork, "--json"] + words, in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    let report = try JSONDecoder().decode(Comparison.self, from: Data(run.standardOutput.utf8))
+    #expect(report.results.map(\.architecture) == ["tiny_cnn.onnx"])
+    #expect(report.failures.count == 1)
+    #expect(report.failures.first?.error.contains("resize") == true)
+    #expect(run.standardError.contains("predicted: left out: "))
+    let none = try CommandRun(["fine-tune", unrunnable, unrunnable] + words, in: folder)
+    #expect(none.status == 65)
+    #expect(none.standardError.contains("error: "))
+  }
+
   @Test("an .onnx output holds the trained parameters and their running statistics")
   func trainedModel() throws {
     for output in ["w.onnx", "w.safetensors"] {

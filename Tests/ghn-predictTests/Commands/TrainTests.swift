@@ -145,18 +145,6 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path(of: "g.safetensors")))
   }
 
-  /// A network of a layer and an interpolation, which nothing runs.
-  private let unrunnable = """
-    {"format": "ghn-architecture", "version": 1, "name": "unrunnable",
-     "inputs": [{"name": "x", "extents": [null, 3, 32, 32]}],
-     "parameters": [{"name": "fc.weight", "shape": [10, 32]}],
-     "operations": [
-       {"name": "resize", "type": "resize", "inputs": ["x"], "outputs": [{"name": "y"}]},
-       {"name": "fc", "type": "linear", "layout": "outputFirst", "inputs": ["y", "fc.weight"],
-        "outputs": [{"name": "z"}]}],
-     "outputs": ["z"]}
-    """
-
   @Test("networks of a list that cannot be trained on are left out, and named once")
   func unfitNetworks() throws {
     let folder = try TemporaryDirectory()
@@ -204,3 +192,15 @@ import Testing
     #expect(other.standardError.split(separator: "\n").count == 2)
   }
 }
+
+/// A network of a layer and an interpolation, which nothing runs.
+let unrunnable = """
+  {"format": "ghn-architecture", "version": 1, "name": "unrunnable",
+   "inputs": [{"name": "x", "extents": [null, 3, 32, 32]}],
+   "parameters": [{"name": "fc.weight", "shape": [10, 32]}],
+   "operations": [
+     {"name": "resize", "type": "resize", "inputs": ["x"], "outputs": [{"name": "y"}]},
+     {"name": "fc", "type": "linear", "layout": "outputFirst", "inputs": ["y", "fc.weight"],
+      "outputs": [{"name": "z"}]}],
+   "outputs": ["z"]}
+  """

@@ -5,7 +5,7 @@ import Tensors
 
 /// The networks that a command line names, in order: files and texts, then those of a list and of
 /// splits.
-struct EvaluatedNetworks: Sendable {
+struct ChosenNetworks: Sendable {
   /// What reports call each network.
   let titles: [String]
   /// The list or split that each network is one of; `nil` for a network on its own.

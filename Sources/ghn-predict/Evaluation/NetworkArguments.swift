@@ -1,0 +1,50 @@
+import ArchDAG
+import ArchitectureSampling
+import ArgumentParser
+
+/// The options that choose networks to work on.
+struct NetworkArguments: ParsableArguments {
+  @Argument(help: "The networks, each as for 'predict'.")
+  var architecture: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A file of further networks, such as a list of genotypes in JSON.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var architectures: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Splits whose first networks are drawn, between commas, as in 'sample'.",
+      valueName: "splits"), transform: DeepNetsSplit.list)
+  var sample: [DeepNetsSplit]?
+
+  @Option(help: ArgumentHelp("How many networks of each split.", valueName: "networks"))
+  var count = 100
+
+  func validate() throws {
+    if architecture.isEmpty && architectures == nil && sample == nil {
+      throw ValidationError(
+        "Name a network, a list with --architectures, or splits with --sample.")
+    }
+    if count < 1 { throw ValidationError("--count must be at least 1.") }
+  }
+
+  /// Whether it is one network that was named by itself.
+  var namesOne: Bool { architecture.count == 1 && architectures == nil && sample == nil }
+
+  /// Reads and draws the networks.
+  ///
+  /// - Parameters:
+  ///   - classCount: the number of classes of drawn networks.
+  ///   - options: the wishes that shape genotypes.
+  /// - Returns: the networks, in the order of the command line.
+  /// - Throws: ``CommandFailure``.
+  func networks(
+    classCount: Int, options: GenotypeOptions
+  ) throws(CommandFailure) -> ChosenNetworks {
+    try ChosenNetworks(
+      words: architecture, list: architectures, splits: sample ?? [], count: count,
+      classCount: classCount, options: options)
+  }
+}

@@ -14,25 +14,23 @@ struct AccuracySummaries {
   /// parameters come from, and the percentage of images that it classifies rightly.
   typealias Entry = (group: String?, initialization: NetworkInitialization, top1: Double)
 
-  private let entries: [Entry]
+  /// A summary of each initialization over all networks.
+  let overall: [Summary]
+  /// A summary of each group and initialization, if there is more than one group.
+  let byGroup: [Summary]
+  private let count: Int
 
   init(_ entries: [Entry]) {
-    self.entries = entries
-  }
-
-  /// A summary of each initialization over all networks.
-  var overall: [Summary] { summaries(of: entries, group: nil) }
-
-  /// A summary of each group and initialization, if there is more than one group.
-  var byGroup: [Summary] {
     let groups = entries.compactMap(\.group).withoutRepetitions
-    guard groups.count > 1 || entries.contains(where: { $0.group == nil }) else { return [] }
-    return groups.flatMap { group in
-      summaries(of: entries.filter { $0.group == group }, group: group)
+    let areSeveral = groups.count > 1 || entries.contains { $0.group == nil }
+    overall = Self.summaries(of: entries, group: nil)
+    byGroup = (areSeveral ? groups : []).flatMap { group in
+      Self.summaries(of: entries.filter { $0.group == group }, group: group)
     }
+    count = entries.count
   }
 
-  private func summaries(of entries: [Entry], group: String?) -> [Summary] {
+  private static func summaries(of entries: [Entry], group: String?) -> [Summary] {
     entries.map(\.initialization).withoutRepetitions.map { initialization in
       Summary(
         group: group, initialization: initialization,
@@ -44,9 +42,8 @@ struct AccuracySummaries {
   /// A line for a person about each group and initialization; none where every summary would be of
   /// one network.
   var lines: [String] {
-    let groups = byGroup
-    let summaries = groups.isEmpty ? overall : groups
-    return entries.count > summaries.count ? summaries.map(\.line) : []
+    let summaries = byGroup.isEmpty ? overall : byGroup
+    return count > summaries.count ? summaries.map(\.line) : []
   }
 }
 

@@ -72,9 +72,8 @@ extension EvaluationReport {
     let shown = isSummary ? rows.filter { $0.group == nil } : rows
     let cells = shown.map { row in
       [
-        row.architecture.count > 40 ? row.architecture.prefix(39) + "…" : row.architecture,
-        row.initialization.rawValue, grouped(row.parameters), decimal(row.top1, places: 1),
-        decimal(row.seconds, places: 2),
+        tableTitle(row.architecture), row.initialization.rawValue, grouped(row.parameters),
+        decimal(row.top1, places: 1), decimal(row.seconds, places: 2),
       ]
     }
     let norms = isCalibrated ? "running statistics" : "batch statistics"

@@ -9,6 +9,8 @@ struct FineTunedNetwork: Sendable {
     let top1: Double
   }
 
+  /// Which of the command line's networks it is; names may occur twice.
+  let place: Int
   let architecture: String
   /// The list or split that the network is one of; `nil` for a network on its own.
   let group: String?
@@ -26,6 +28,9 @@ extension FineTunedNetwork {
   /// How long all epochs took.
   var seconds: Double { epochs.reduce(0) { $0 + $1.learned.seconds } }
 
+  /// How long it was trained, in words.
+  var epochWords: String { epochs.count == 1 ? "1 epoch" : "\(epochs.count) epochs" }
+
   /// The fields of a JSON object.
   var jsonFields: [(key: String, value: JSONValue)] {
     [
@@ -38,17 +43,14 @@ extension FineTunedNetwork {
 
   /// A line for a person about the time before the training.
   func firstLine(of data: String) -> String {
-    // A text from the command line may be long, and of several lines.
-    let title = printable(String(architecture.prefix(60)))
-    return "\(title), \(grouped(parameters)) parameters, \(initialization.rawValue): "
+    "\(lineTitle(architecture)), \(grouped(parameters)) parameters, \(initialization.rawValue): "
       + "\(decimal(before, places: 1)) % on \(data) before training"
   }
 
   /// A line for a person about the whole training.
   var summaryLine: String {
-    let count = epochs.count == 1 ? "1 epoch" : "\(epochs.count) epochs"
-    return "\(printable(String(architecture.prefix(60)))), \(initialization.rawValue): "
-      + "\(decimal(before, places: 1)) %, after \(count) \(decimal(top1, places: 1)) %, "
+    "\(lineTitle(architecture)), \(initialization.rawValue): "
+      + "\(decimal(before, places: 1)) %, after \(epochWords) \(decimal(top1, places: 1)) %, "
       + "\(decimal(seconds, places: 1)) s"
   }
 }

@@ -10,7 +10,7 @@ struct FineTuningReport {
 
     /// A line for a person.
     var line: String {
-      "\(printable(String(architecture.prefix(60)))), \(initialization.rawValue): left out: \(error)"
+      "\(lineTitle(architecture)), \(initialization.rawValue): left out: \(error)"
     }
   }
 
@@ -38,16 +38,18 @@ extension FineTuningReport {
   /// The first initialization against each other one, over the networks that were trained from both.
   var comparisons: [Comparison] {
     let kinds = runs.map(\.initialization).withoutRepetitions
-    let results = kinds.map { kind in
-      Dictionary(
-        runs.filter { $0.initialization == kind }.map { ($0.architecture, $0.top1) },
-        uniquingKeysWith: { first, _ in first })
+    guard let first = kinds.first else { return [] }
+    let top1 = Dictionary(grouping: runs, by: \.place).values.map { runs in
+      Dictionary(runs.map { ($0.initialization, $0.top1) }, uniquingKeysWith: { first, _ in first })
     }
-    return kinds.indices.dropFirst().map { other in
-      let pairs = results[0].compactMap { name, top1 in results[other][name].map { (top1, $0) } }
+    return kinds.dropFirst().map { other in
+      let differences = top1.compactMap { network -> Double? in
+        guard let one = network[first], let another = network[other] else { return nil }
+        return one - another
+      }
       return Comparison(
-        initialization: kinds[0], other: kinds[other], above: pairs.count { $0.0 > $0.1 },
-        count: pairs.count)
+        initialization: first, other: other, above: differences.count { $0 > 0 },
+        count: differences.count)
     }
   }
 
@@ -106,17 +108,16 @@ extension FineTuningReport {
     let header = ["architecture", "init", "parameters", "before %", "after %", "seconds"]
     let cells = runs.map { run in
       [
-        run.architecture.count > 40 ? run.architecture.prefix(39) + "…" : run.architecture,
-        run.initialization.rawValue, grouped(run.parameters), decimal(run.before, places: 1),
-        decimal(run.top1, places: 1), decimal(run.seconds, places: 1),
+        tableTitle(run.architecture), run.initialization.rawValue, grouped(run.parameters),
+        decimal(run.before, places: 1), decimal(run.top1, places: 1),
+        decimal(run.seconds, places: 1),
       ]
     }
     let comparisons = comparisons.map {
       "\($0.initialization.rawValue) above \($0.other.rawValue) on \($0.above) of \($0.count) "
         + "networks"
     }
-    let epochs = runs.first?.epochs.count ?? 0
-    let protocolLine = "\(data), after \(epochs == 1 ? "1 epoch" : "\(epochs) epochs")"
+    let protocolLine = "\(data), after \(runs.first?.epochWords ?? "no epoch")"
     let table = aligned([header] + cells, numbersFrom: 2)
     return (table + ["", protocolLine] + summaries.lines + comparisons).joined(separator: "\n")
   }

@@ -48,7 +48,7 @@ struct FineTunings: Sendable {
     var tuner = try FineTuner(
       architecture, initialization: kind, from: model, images: train, options: options)
     var run = FineTunedNetwork(
-      architecture: networks.titles[network], group: networks.groups[network],
+      place: network, architecture: networks.titles[network], group: networks.groups[network],
       initialization: kind, parameters: architecture.trainableCount,
       before: try tuner.evaluation(on: test, limit: limit, threads: threads).top1)
     report(.began(run))

@@ -52,7 +52,7 @@ extension CommandFailure {
   init(_ error: DecodingError, in source: String) {
     self.init(status: .malformedInput, message: "\(source): \(error)")
     switch error {
-    case .tooManyMessages: wayOut = "name a GHN with --ghn whose virtual edges reach less far"
+    case .tooManyMessages: wayOut = "name a GHN with --ghn in which fewer nodes exchange messages"
     case .tooManyPlaces: wayOut = "name a GHN with --ghn that was trained without --eigenvectors"
     case .unsupportedRank, .unsupportedTokenCount, .kernelTooLarge: return
     }

@@ -13,6 +13,17 @@ func aligned(_ rows: [[String]], numbersFrom numbers: Int = .max) -> [String] {
   }
 }
 
+/// A network's title in a table: at most forty characters.
+func tableTitle(_ title: String) -> String {
+  title.count > 40 ? title.prefix(39) + "…" : title
+}
+
+/// A network's title at the head of a line: a text from the command line may be long, and of several
+/// lines.
+func lineTitle(_ title: String) -> String {
+  printable(String(title.prefix(60)))
+}
+
 /// A count with its thousands apart: 25,557,032.
 func grouped(_ count: Int) -> String {
   var digits = String(count)

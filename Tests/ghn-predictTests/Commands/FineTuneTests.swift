@@ -144,6 +144,19 @@ import Testing
         == ["small-test", "small-test", "small-bn-free", "small-bn-free"])
   }
 
+  @Test("networks of one name are compared one by one")
+  func namesakes() throws {
+    let run = try CommandRun(
+      [
+        "fine-tune", tracked, tracked, "--data", digits, "--init", "he", "--init", "orthogonal",
+        "--train-images", "32", "--limit", "8", "--batch", "16", "--json", "--quiet",
+      ], in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    let report = try JSONDecoder().decode(Comparison.self, from: Data(run.standardOutput.utf8))
+    #expect(report.results.count == 4)
+    #expect(report.comparisons.map(\.of) == [2])
+  }
+
   @Test("a network that cannot be trained is named, and the others are trained")
   func untrainable() throws {
     let words = ["--data", digits, "--train-images", "32", "--limit", "8", "--batch", "16"]

@@ -32,9 +32,9 @@ struct NetworkCases {
   func network(_ name: String, file: String, _ published: Double) throws -> NetworkResult {
     let path = "\(folder)/\(file)"
     let architecture = try architecture(path)
-    let graph = ArchitectureGraph(architecture)
-    let states = ghn.embeddings(for: graph, threads: threads)
-    let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
+    let prepared = try ghn.prepare(architecture)
+    let graph = prepared.graph
+    let states = prepared.embeddings(threads: threads)
     let size = try MappedFile(path: path).count
     let reach = reach(of: graph)
     let work =
@@ -50,10 +50,10 @@ struct NetworkCases {
       parameters: graph.nodes.flatMap(\.parameters).reduce(0) { $0 + $1.shape.count },
       read: try median { try self.architecture(path) },
       graph: median { ArchitectureGraph(architecture) },
-      gnn: median { ghn.embeddings(for: graph, threads: threads) },
-      decode: median { ghn.parameters(of: plan, from: states, threads: threads) },
+      gnn: median { prepared.embeddings(threads: threads) },
+      decode: median { prepared.parameters(from: states, threads: threads) },
       // Last, because the system goes on writing large files after they are closed.
-      write: try median { try write(plan, from: states) },
+      write: try median { try write(prepared, from: states) },
       total: total, floor: machine.floor(for: work), published: published)
   }
 
@@ -102,10 +102,10 @@ struct NetworkCases {
     graph.shortestPathDistances(upTo: ghn.configuration.virtualEdgeCutoff).targets.count
   }
 
-  private func write(_ plan: DecodePlan, from states: Tensor) throws {
+  private func write(_ prepared: PreparedPrediction, from states: Tensor) throws {
     let path = FileManager.default.temporaryDirectory.path + "/ghn-benchmark.safetensors"
-    let writer = try SafetensorsWriter(path: path, entries: plan.entries, overwriting: true)
-    try ghn.stream(plan, from: states, threads: threads) { (scalars, name, offset) in
+    let writer = try SafetensorsWriter(path: path, entries: prepared.entries, overwriting: true)
+    try prepared.stream(from: states, threads: threads) { (scalars, name, offset) in
       try writer.write(scalars, of: name, at: offset)
     }
     try writer.finish()
@@ -114,14 +114,6 @@ struct NetworkCases {
 
   private func median<Result>(_ body: () throws -> Result) rethrows -> Double {
     try medianSeconds(of: repetitions, body)
-  }
-}
-
-extension DecodePlan {
-  /// The tensors of a weight file that holds the plan's parameters.
-  var entries: [TensorEntry] {
-    items.map { TensorEntry(name: $0.parameter.name, shape: $0.parameter.shape) }
-      + unpredicted.map { TensorEntry(name: $0.name, shape: $0.shape) }
   }
 }
 

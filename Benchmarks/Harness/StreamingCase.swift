@@ -18,15 +18,13 @@ struct StreamingCase {
     var generator = SplitMix64(seed: 1)
     let ghn = GraphHyperNetwork(.ghn2(classCount: 1000, largestKernel: 16), using: &generator)
     let architecture = try Self.wideNetwork(layers: 60, width: 4096)
-    let graph = ArchitectureGraph(architecture)
     let before = peakMemory()
     let path = FileManager.default.temporaryDirectory.path + "/ghn-benchmark-large.safetensors"
     defer { try? FileManager.default.removeItem(atPath: path) }
     let (_, seconds) = try timed {
-      let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
-      let states = ghn.embeddings(for: graph, threads: threads)
-      let writer = try SafetensorsWriter(path: path, entries: plan.entries, overwriting: true)
-      try ghn.stream(plan, from: states, threads: threads) { (scalars, name, offset) in
+      let prepared = try ghn.prepare(architecture)
+      let writer = try SafetensorsWriter(path: path, entries: prepared.entries, overwriting: true)
+      try prepared.stream(threads: threads) { (scalars, name, offset) in
         try writer.write(scalars, of: name, at: offset)
       }
       try writer.finish()

@@ -1,10 +1,40 @@
 public import ArchDAG
 import Autograd
 import Kernels
-public import Tensors
+package import Tensors
 
 extension GraphHyperNetwork {
-  /// All parameters of a network, predicted or initialised, in the order of its file.
+  /// Checks a network, reduces it to its graph and plans its prediction; computes no number yet.
+  ///
+  /// - Parameters:
+  ///   - architecture: the network.
+  ///   - options: what is asked of the prediction.
+  /// - Returns: a value that answers counts, parameters in memory or piece by piece, and variables;
+  ///   parameters in the order of the network's file.
+  /// - Throws: ``DecodingError``.
+  public func prepare(
+    _ architecture: Architecture, options: PredictionOptions = PredictionOptions()
+  ) throws(DecodingError) -> PreparedPrediction {
+    try PreparedPrediction(
+      self, ArchitectureGraph(architecture), names: architecture.parameters.map(\.name),
+      options: options)
+  }
+
+  /// Checks a graph and plans the prediction of its parameters; computes no number yet.
+  ///
+  /// - Parameters:
+  ///   - graph: the graph of the network.
+  ///   - options: what is asked of the prediction.
+  /// - Returns: a value that answers parameters in the order of the graph's nodes, and then those
+  ///   that stay unpredicted.
+  /// - Throws: ``DecodingError``.
+  public func prepare(
+    _ graph: ArchitectureGraph, options: PredictionOptions = PredictionOptions()
+  ) throws(DecodingError) -> PreparedPrediction {
+    try PreparedPrediction(self, graph, names: nil, options: options)
+  }
+
+  /// All parameters of a network, predicted or initialized, in the order of its file.
   ///
   /// - Parameters:
   ///   - architecture: the network.
@@ -17,17 +47,11 @@ extension GraphHyperNetwork {
     for architecture: Architecture, classLayer: DecodePlan.ClassLayer = .predicted,
     seed: UInt64 = 0, threads: Int = 1
   ) throws(DecodingError) -> Prediction {
-    let prediction = try predictParameters(
-      for: ArchitectureGraph(architecture), classLayer: classLayer, seed: seed, threads: threads)
-    var ordered = NamedTensors()
-    for parameter in architecture.parameters {
-      if let tensor = prediction.parameters[parameter.name] { ordered[parameter.name] = tensor }
-    }
-    return Prediction(
-      parameters: ordered, unpredicted: prediction.unpredicted, embeddings: prediction.embeddings)
+    try prepare(architecture, options: PredictionOptions(classLayer: classLayer, seed: seed))
+      .prediction(threads: threads)
   }
 
-  /// All parameters of a graph, predicted or initialised: first those of its nodes, in their order.
+  /// All parameters of a graph, predicted or initialized: first those of its nodes, in their order.
   ///
   /// - Parameters:
   ///   - graph: the graph of the network.
@@ -40,13 +64,8 @@ extension GraphHyperNetwork {
     for graph: ArchitectureGraph, classLayer: DecodePlan.ClassLayer = .predicted,
     seed: UInt64 = 0, threads: Int = 1
   ) throws(DecodingError) -> Prediction {
-    try checkMessages(of: graph)
-    let plan = try DecodePlan(
-      for: graph, configuration: configuration, classLayer: classLayer, seed: seed)
-    let states = embeddings(for: graph, threads: threads)
-    return Prediction(
-      parameters: parameters(of: plan, from: states, threads: threads),
-      unpredicted: plan.unpredicted, embeddings: states)
+    try prepare(graph, options: PredictionOptions(classLayer: classLayer, seed: seed))
+      .prediction(threads: threads)
   }
 
   /// All parameters of a plan, in memory.
@@ -59,7 +78,7 @@ extension GraphHyperNetwork {
   ///   - states: the states of the graph's nodes (nodes, hidden).
   ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: the plan's items in their order, then the initial values of what is unpredicted.
-  public func parameters(
+  package func parameters(
     of plan: DecodePlan, from states: Tensor, threads: Int = 1
   ) -> NamedTensors {
     var tensors = NamedTensors()
@@ -75,13 +94,7 @@ extension GraphHyperNetwork {
   /// Calls `receive` with pieces of all parameters of a plan, without ever holding them all.
   ///
   /// Whatever the network's size, memory holds no more than some blocks and one piece for each
-  /// thread. The signature of `receive` is that of a weight file's writer:
-  ///
-  /// ```swift
-  /// try ghn.stream(plan, from: states, threads: 2) { scalars, name, offset in
-  ///   try writer.write(scalars, of: name, at: offset)
-  /// }
-  /// ```
+  /// thread.
   ///
   /// - Parameters:
   ///   - plan: the plan of the graph's parameters.
@@ -90,7 +103,7 @@ extension GraphHyperNetwork {
   ///   - receive: takes consecutive scalars of the parameter `name`, of which `offset` stand before
   ///     them. The calls come in any order, and from all threads at the same time.
   /// - Throws: what `receive` throws.
-  public func stream<Failure: Error>(
+  package func stream<Failure: Error>(
     _ plan: DecodePlan, from states: Tensor, threads: Int = 1,
     to receive:
       @Sendable (_ scalars: Span<Float>, _ name: String, _ offset: Int) throws(Failure)

@@ -35,13 +35,12 @@ struct InputSurvey {
   private func graph(of file: MappedFile, name: String) throws -> InputGraph {
     var result = InputGraph(fileName: name, origin: try ONNXOrigin(file))
     do {
-      let graph = ArchitectureGraph(try Architecture(contentsOf: file))
-      let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
-      result.nodes = graph.nodes.count
-      result.predicted = plan.items.reduce(0) { $0 + $1.parameter.shape.count }
-      result.parameters = plan.unpredicted.reduce(result.predicted) { $0 + $1.shape.count }
-      result.unpredicted = InputGraph.Rest.list(plan.unpredicted)
-      try checkNumbers(of: plan, graph)
+      let prepared = try ghn.prepare(Architecture(contentsOf: file))
+      result.nodes = prepared.graph.nodes.count
+      result.predicted = prepared.predictedParameterCount
+      result.parameters = prepared.parameterCount
+      result.unpredicted = InputGraph.Rest.list(prepared.unpredicted)
+      try checkNumbers(of: prepared)
     } catch let error as ArchitectureError {
       result.refusal = "\(error)"
     } catch let error as DecodingError {
@@ -51,8 +50,8 @@ struct InputSurvey {
   }
 
   /// Predicts every parameter, and looks at every number.
-  private func checkNumbers(of plan: DecodePlan, _ graph: ArchitectureGraph) throws {
-    try ghn.stream(plan, from: ghn.embeddings(for: graph, threads: threads), threads: threads) {
+  private func checkNumbers(of prepared: PreparedPrediction) throws {
+    try prepared.stream(threads: threads) {
       (scalars, name, offset) throws(NumberError) in
       // A sum is finite if its summands are, as none of them is large.
       var sum: Float = 0

@@ -32,8 +32,7 @@ public struct Validation: Sendable {
     let top1 = try concurrentMap(count: networks.count, threads: threads) {
       (index) throws(TrainingError) in
       let network = networks[index]
-      let states = ghn.embeddings(for: network.graph)
-      let parameters = ghn.parameters(of: network.plan, from: states)
+      let parameters = network.prediction.by(ghn).parameters()
       do throws(ExecutionError) {
         return try Evaluation(
           of: network.executable, parameters: parameters, on: images, batchSize: batchSize

@@ -130,13 +130,7 @@ extension MetaTrainer {
     } catch {
       throw .architecture(name: "architecture \(architectures.place(at: index))", error)
     }
-    let network = try PreparedNetwork(architecture, configuration: ghn.configuration)
-    do {
-      try ghn.checkMessages(of: network.graph)
-    } catch {
-      throw .decoding(name: architecture.name, error)
-    }
-    return network
+    return try PreparedNetwork(architecture, for: ghn)
   }
 
   private func outcome(of task: Task) -> Outcome {

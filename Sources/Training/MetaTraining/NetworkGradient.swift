@@ -48,26 +48,17 @@ struct MetaObjective: Hashable, Sendable {
     var work = StepWork()
     var start = ContinuousClock.now
     let tape = Tape()
-    let states = ghn.states(of: [network.graph], on: tape, signs: .random(seed: seed))
-    let predicted = ghn.parameters(of: network.plan, from: states)
-    var parameters: [String: Variable] = [:]
-    for (item, parameter) in zip(network.plan.items, predicted) {
-      parameters[item.parameter.name] = parameter
-    }
-    for parameter in network.plan.unpredicted {
-      let initial = InitializedParameter(parameter, seed: network.plan.seed)
-      parameters[parameter.name] = Variable(initial.materialized())
-    }
+    let parameters = network.prediction.by(ghn).variables(on: tape, signs: .random(seed: seed))
     work.prediction = start.secondsAgo
     start = .now
     let logits = try network.logits(
-      of: images, parameters: parameters, dropout: .random(seed: seed),
+      of: images, parameters: parameters.byName, dropout: .random(seed: seed),
       classCount: ghn.configuration.classCount)
     let loss = logits.crossEntropy(labels: labels, smoothing: labelSmoothing)
     var value = Double(loss.value.scalars[0])
     var outputs = [(output: loss, weights: Tensor(repeating: 1, shape: loss.shape))]
     if normPenalty > 0 {
-      for parameter in predicted {
+      for parameter in parameters.predicted {
         let norm = NamedTensors(dictionaryLiteral: ("", parameter.value)).norm
         value += Double(normPenalty) * norm
         outputs.append(

@@ -5,24 +5,21 @@ import Tensors
 
 /// A network, ready for a hypernetwork to predict its parameters and for images to pass through it.
 public struct PreparedNetwork: Sendable {
-  /// The network as the hypernetwork sees it.
-  public let graph: ArchitectureGraph
-  /// Which block fills which parameter.
-  public let plan: DecodePlan
+  /// What the hypernetwork is asked for.
+  public let prediction: PreparedPrediction
   /// The network as it runs.
   public let executable: ExecutableNetwork
   /// About how many multiplications one image takes, for the order of work.
   public let multiplicationCount: Int
 
-  /// Prepares a network.
+  /// Prepares a network for a hypernetwork, and for others of its configuration.
   ///
   /// - Throws: ``TrainingError``.
   public init(
-    _ architecture: Architecture, configuration: GHNConfiguration
+    _ architecture: Architecture, for ghn: GraphHyperNetwork
   ) throws(TrainingError) {
-    let graph = ArchitectureGraph(architecture)
     do {
-      plan = try DecodePlan(for: graph, configuration: configuration)
+      prediction = try ghn.prepare(architecture)
     } catch {
       throw .decoding(name: architecture.name, error)
     }
@@ -31,7 +28,6 @@ public struct PreparedNetwork: Sendable {
     } catch {
       throw .execution(name: architecture.name, error)
     }
-    self.graph = graph
     multiplicationCount = architecture.multiplicationCount
   }
 }

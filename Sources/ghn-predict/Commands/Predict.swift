@@ -60,42 +60,41 @@ struct Predict: ParsableCommand {
     let network = try source.architecture(genotype.options)
     let (model, name) = try ghn.read()
     stopwatch.lap("read")
-    let graph = ArchitectureGraph(network)
-    let plan = try plan(for: graph, of: model, input)
+    let prepared = try prepare(network, by: model, input)
     stopwatch.lap("graph")
-    let states = model.embeddings(for: graph, threads: common.threadCount)
+    let states = prepared.embeddings(threads: common.threadCount)
     stopwatch.lap("embed")
     let path = output ?? input.stem + ".safetensors"
     let file = try ParameterFile(path: path, overwriting: force, network: network, from: source)
     try file.write(
-      plan, of: model, from: states, threads: common.threadCount, progress: progress(of: plan))
+      prepared, from: states, threads: common.threadCount, progress: progress(of: prepared))
     stopwatch.lap("decode")
     try file.finish()
     stopwatch.lap("write")
     let report = PredictionReport(
-      architecture: input.title, ghn: name, outputs: file.paths, plan: plan,
+      architecture: input.title, ghn: name, outputs: file.paths, prepared: prepared,
       unfilled: file.unfilled, stopwatch: stopwatch)
     if result.json {
       try Terminal.standardOutput.writeResult("\(report.json)")
     } else if !common.quiet {
       Terminal.standardError.write(report.text)
     }
-    if strict && !graph.unpredicted.isEmpty { throw ExitCode.failure }
+    if strict && !prepared.graph.unpredicted.isEmpty { throw ExitCode.failure }
   }
 
   /// Progress for a person who watches and wants to know.
-  private func progress(of plan: DecodePlan) -> Progress? {
-    common.showsProgress ? Progress("predicting", total: plan.scalarCount) : nil
+  private func progress(of prepared: PreparedPrediction) -> Progress? {
+    common.showsProgress ? Progress("predicting", total: prepared.parameterCount) : nil
   }
 
-  private func plan(
-    for graph: ArchitectureGraph, of model: GraphHyperNetwork, _ input: ArchitectureInput
-  ) throws(CommandFailure) -> DecodePlan {
+  private func prepare(
+    _ network: Architecture, by model: GraphHyperNetwork, _ input: ArchitectureInput
+  ) throws(CommandFailure) -> PreparedPrediction {
     do {
-      try model.checkMessages(of: graph)
-      return try DecodePlan(
-        for: graph, configuration: model.configuration,
-        classLayer: keepClassifier ? .initialized : .predicted, seed: result.seed)
+      return try model.prepare(
+        network,
+        options: PredictionOptions(
+          classLayer: keepClassifier ? .initialized : .predicted, seed: result.seed))
     } catch {
       throw CommandFailure(error, in: input.source)
     }

@@ -107,7 +107,7 @@ extension Train {
 
   /// The networks and images by which the training is judged; `nil` if there are none.
   func makeValidation(
-    _ sources: TrainingSources, _ configuration: GHNConfiguration
+    _ sources: TrainingSources, _ ghn: GraphHyperNetwork
   ) throws(CommandFailure) -> Validation? {
     guard let images = sources.validation else { return nil }
     var networks: [PreparedNetwork] = []
@@ -117,13 +117,13 @@ extension Train {
           at: validationArchitectures, classCount: images.classCount)
         for index in 0..<list.count {
           networks.append(
-            try PreparedNetwork(try list.architecture(at: index), configuration: configuration))
+            try PreparedNetwork(try list.architecture(at: index), for: ghn))
         }
       } else {
         let drawn = try validationSplit.networks(
           validationNetworks, classCount: images.classCount)
         for architecture in drawn {
-          networks.append(try PreparedNetwork(architecture, configuration: configuration))
+          networks.append(try PreparedNetwork(architecture, for: ghn))
         }
       }
     } catch let error as CommandFailure {

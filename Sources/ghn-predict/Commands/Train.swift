@@ -181,7 +181,7 @@ struct Train: ParsableCommand {
     let earlier = log.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? ""
     var run = TrainingRun(
       trainer, sources: sources, heldOut: heldOut,
-      validation: try makeValidation(sources, trainer.ghn.configuration),
+      validation: try makeValidation(sources, trainer.ghn),
       intervals: .init(
         logSteps: logSteps, validationSeconds: 60 * validationMinutes,
         checkpointSeconds: 60 * checkpointMinutes),

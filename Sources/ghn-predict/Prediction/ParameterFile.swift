@@ -81,12 +81,11 @@ struct ParameterFile {
 
   /// Predicts all parameters, and writes each piece as soon as it is known.
   func write(
-    _ plan: DecodePlan, of model: GraphHyperNetwork, from states: Tensor, threads: Int,
-    progress: Progress?
+    _ prepared: PreparedPrediction, from states: Tensor, threads: Int, progress: Progress?
   ) throws(CommandFailure) {
     defer { progress?.end() }
     do {
-      try model.stream(plan, from: states, threads: threads) {
+      try prepared.stream(from: states, threads: threads) {
         [writer] (scalars, name, offset) throws(TensorFileError) in
         try writer.write(scalars, of: name, at: offset)
         progress?.add(scalars.count)

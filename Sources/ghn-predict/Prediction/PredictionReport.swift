@@ -10,7 +10,7 @@ struct PredictionReport {
   let ghn: String
   /// The path of the file that was written, and of a second one beside it, if there is one.
   let outputs: [String]
-  let plan: DecodePlan
+  let prepared: PreparedPrediction
   /// Arrays of an ONNX file that the output, like its source, only refers to.
   let unfilled: [String]
   let stopwatch: Stopwatch
@@ -25,11 +25,11 @@ extension PredictionReport {
       ("architecture", .string(architecture)),
       ("ghn", .string(ghn)),
       ("output", .string(outputs[0])),
-      ("tensors", .integer(plan.tensorCount)),
-      ("parameters", .integer(plan.scalarCount)),
-      ("predictedTensors", .integer(plan.items.count)),
-      ("predictedParameters", .integer(plan.predictedCount)),
-      ("unpredicted", .array(plan.unpredicted.map(json))),
+      ("tensors", .integer(prepared.tensorCount)),
+      ("parameters", .integer(prepared.parameterCount)),
+      ("predictedTensors", .integer(prepared.predictedTensorCount)),
+      ("predictedParameters", .integer(prepared.predictedParameterCount)),
+      ("unpredicted", .array(prepared.unpredicted.map(json))),
       ("seconds", .object(seconds + [("total", .seconds(stopwatch.total))])),
       ("peakMemoryBytes", .integer(peakMemoryInBytes())),
     ])
@@ -46,12 +46,14 @@ extension PredictionReport {
   /// The report in lines for a person.
   var text: String {
     var lines = [
-      "\(architecture): \(plan.items.count) of \(plan.tensorCount) tensors and "
-        + "\(grouped(plan.predictedCount)) of \(grouped(plan.scalarCount)) parameters predicted "
-        + "by \(ghn) in \(decimal(stopwatch.total, places: 2)) s"
+      "\(architecture): \(prepared.predictedTensorCount) of \(prepared.tensorCount) tensors and "
+        + "\(grouped(prepared.predictedParameterCount)) of "
+        + "\(grouped(prepared.parameterCount)) parameters predicted by \(ghn) in \(decimal(stopwatch.total, places: 2)) s"
     ]
-    if !plan.unpredicted.isEmpty { lines.append("not predicted, but initialized as by default:") }
-    lines += plan.unpredicted.map { "  \($0.name) \($0.shape): \($0.reason)" }
+    if !prepared.unpredicted.isEmpty {
+      lines.append("not predicted, but initialized as by default:")
+    }
+    lines += prepared.unpredicted.map { "  \($0.name) \($0.shape): \($0.reason)" }
     if !unfilled.isEmpty {
       lines.append("still without numbers, as in the source: \(unfilled.joined(separator: ", "))")
     }

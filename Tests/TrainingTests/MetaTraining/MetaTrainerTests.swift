@@ -31,7 +31,7 @@ import Training
     let (early, late) = (losses.prefix(20).reduce(0, +) / 20, losses.suffix(20).reduce(0, +) / 20)
     #expect(late < 0.6 * early, "from \(early) to \(late)")
     let networks = try tinyNetworks().map {
-      try PreparedNetwork($0, configuration: trainer.ghn.configuration)
+      try PreparedNetwork($0, for: trainer.ghn)
     }
     let report = try Validation(networks: networks, images: tinyImages(), batchSize: 48)
       .report(on: trainer.ghn, threads: 2)

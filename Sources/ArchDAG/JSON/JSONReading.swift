@@ -29,7 +29,7 @@ extension ArchitectureText {
 
 extension ArchitectureError {
   /// What a JSON decoder found wrong, in our words.
-  fileprivate init(_ error: DecodingError) {
+  init(_ error: DecodingError) {
     switch error {
     case .typeMismatch(let type, let context):
       self = .malformed(

@@ -97,16 +97,20 @@ public struct NASBench101Cell: Hashable, Sendable {
   }
 }
 
-/// In JSON a cell is `{"matrix": [[0, 1], [0, 0]], "ops": ["input", "output"]}`.
+/// In JSON a cell is `{"matrix": [[0, 1], [0, 0]], "ops": ["input", "output"]}`; the published data
+/// set calls the two `module_adjacency` and `module_operations`.
 extension NASBench101Cell: Codable {
   private enum Key: String, CodingKey {
     case matrix, ops
+    case moduleAdjacency = "module_adjacency"
+    case moduleOperations = "module_operations"
   }
 
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Key.self)
-    let matrix = try fields.decode([[Int]].self, forKey: .matrix)
-    let labels = try fields.decode([String].self, forKey: .ops)
+    let isPublished = fields.contains(.moduleAdjacency)
+    let matrix = try fields.decode([[Int]].self, forKey: isPublished ? .moduleAdjacency : .matrix)
+    let labels = try fields.decode([String].self, forKey: isPublished ? .moduleOperations : .ops)
     for (row, entries) in matrix.enumerated() {
       for (column, entry) in entries.enumerated() where entry != 0 && entry != 1 {
         throw ArchitectureError.malformed(

@@ -38,6 +38,32 @@ public struct NASBench201Cell: Hashable, Sendable {
     self.nodes = nodes
   }
 
+  /// Reads the six operations of a cell as NASLib counts them, such as `(4, 0, 3, 1, 4, 3)`.
+  ///
+  /// The numbers stand for `skip_connect`, `none`, `nor_conv_3x3`, `nor_conv_1x1` and
+  /// `avg_pool_3x3`; the edges are those from node 0 to 1, 2 and 3, from 1 to 2 and 3, from 2 to 3.
+  ///
+  /// - Throws: ``ArchitectureError/malformed(location:expected:found:)``.
+  ///
+  /// Source: NASLib, `naslib/search_spaces/nasbench201/conversions.py`.
+  public init(indices: [Int]) throws(ArchitectureError) {
+    guard indices.count == 6 else {
+      throw .malformed(
+        location: "NAS-Bench-201 cell", expected: "6 indices, one an edge",
+        found: "\(indices.count)")
+    }
+    let operations: [EdgeOperation] = [
+      .skipConnection, .none, .convolution3, .convolution1, .averagePool3,
+    ]
+    for (place, index) in indices.enumerated() where !operations.indices.contains(index) {
+      throw .malformed(
+        location: "NAS-Bench-201 cell, index \(place)", expected: "a number from 0 to 4",
+        found: "\(index)")
+    }
+    let edges = indices.map { operations[$0] }
+    nodes = [[edges[0]], [edges[1], edges[3]], [edges[2], edges[4], edges[5]]]
+  }
+
   private static func operations(
     to node: Int, in group: Substring
   ) throws(ArchitectureError) -> [EdgeOperation] {

@@ -4,7 +4,8 @@ extension Architecture {
   /// Reads the architecture in a file of any kind.
   ///
   /// What the bytes are shows by themselves: an ONNX model, architecture JSON, a DeepNets-1M or
-  /// DARTS genotype in JSON, a NAS-Bench-101 cell in JSON, or the string of a NAS-Bench-201 cell.
+  /// DARTS genotype in JSON or as Python prints it, a NAS-Bench-101 cell, or the string or the six
+  /// indices of a NAS-Bench-201 cell. docs/formats.md has an example of each.
   ///
   /// ```swift
   /// let architecture = try Architecture(contentsOf: try MappedFile(path: "resnet50.onnx"))
@@ -18,7 +19,7 @@ extension Architecture {
     contentsOf file: MappedFile, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureError) {
     try file.refuseForeignFormats()
-    if ONNXSignature.matches(file.firstByte) {
+    if file.isONNX {
       try self.init(onnx: file)
     } else {
       self = try Self.only(in: try file.text(), name: fileStem(of: file.path), options)
@@ -37,7 +38,8 @@ extension Architecture {
   ) throws(ArchitectureError) {
     // SAFETY: every byte of an array of bytes is initialized.
     try ForeignFormat.refuse(unsafe bytes.span.bytes)
-    if ONNXSignature.matches(bytes.first) {
+    // SAFETY: as above.
+    if ONNXSignature.matches(unsafe bytes.span.bytes) {
       try self.init(onnx: bytes, name: name)
     } else {
       self = try Self.only(in: bytes, name: name, options)
@@ -61,31 +63,33 @@ extension Architecture {
   }
 
   /// Whether a word is itself the text of an architecture, and not the name of a file.
+  ///
+  /// It is, if it begins like JSON, like a cell or like a printed genotype.
   public static func isText(_ word: String) -> Bool {
-    word.first { !$0.isWhitespace }.map { "|{[".contains($0) } ?? false
+    let text = word.drop { $0.isWhitespace }
+    return text.first.map { "|{[\"(".contains($0) } ?? false || text.hasPrefix("Genotype(")
   }
 
   /// Whether bytes are an ONNX model, rather than a text.
   public static func isONNX(_ bytes: RawSpan) -> Bool {
-    ONNXSignature.matches(bytes.isEmpty ? nil : bytes.byte(at: 0))
+    ONNXSignature.matches(bytes)
   }
 
   private static func only(
     in bytes: [UInt8], name: String, _ options: GenotypeOptions
   ) throws(ArchitectureError) -> Architecture {
-    let found = try ArchitectureDescriptions(try ArchitectureText(bytes)).descriptions
+    let found = try ArchitectureDescriptions(try ArchitectureText(bytes))
     guard found.count == 1 else {
       throw .malformed(
         location: "text", expected: "one architecture", found: "a list of \(found.count)")
     }
-    return try found[0].architecture(options, name: name)
+    return try found.description(at: 0).architecture(options, name: name)
   }
 }
 
 extension MappedFile {
-  var firstByte: UInt8? {
-    withBytes { bytes in bytes.byteCount > 0 ? bytes.byte(at: 0) : nil }
-  }
+  /// Whether the file is an ONNX model, rather than a text.
+  var isONNX: Bool { withBytes { ONNXSignature.matches($0) } }
 
   func refuseForeignFormats() throws(ArchitectureError) {
     try withBytes { bytes throws(ArchitectureError) in try ForeignFormat.refuse(bytes) }
@@ -100,18 +104,30 @@ extension MappedFile {
 
 /// What tells an ONNX model from text: the first byte is the tag of a field of `ModelProto`.
 ///
-/// No text begins so: the tags that are printable characters belong to no field of a model.
+/// Some tags are printable characters, such as `"`, `(`, `2`, `:` and `B`; a file that begins with
+/// one of them is a model only if its first bytes are no text.
 ///
 /// Source: ONNX, `onnx.proto`, message `ModelProto`; Protocol Buffers, encoding.
 enum ONNXSignature {
-  static func matches(_ firstByte: UInt8?) -> Bool {
-    guard let tag = firstByte else { return false }
-    return switch (tag >> 3, tag & 7) {
-    // ir_version and model_version are numbers.
-    case (1, 0), (5, 0): true
-    // Producer, its version, domain, documentation, graph, operator sets.
-    case (2, 2), (3, 2), (4, 2), (6, 2), (7, 2), (8, 2): true
-    default: false
-    }
+  /// Lengths and small numbers, which no text holds, stand among the first bytes of every model.
+  private static let headLength = 256
+
+  static func matches(_ bytes: RawSpan) -> Bool {
+    guard !bytes.isEmpty else { return false }
+    let tag = bytes.byte(at: 0)
+    let isTag =
+      switch (tag >> 3, tag & 7) {
+      // ir_version and model_version are numbers.
+      case (1, 0), (5, 0): true
+      // Producer, its version, domain, documentation, graph, operator sets.
+      case (2, 2), (3, 2), (4, 2), (6, 2), (7, 2), (8, 2): true
+      default: false
+      }
+    let head = 0..<min(headLength, bytes.byteCount)
+    return isTag && !head.allSatisfy { isText(bytes.byte(at: $0)) }
+  }
+
+  private static func isText(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != 0x7f || (0x09...0x0d).contains(byte)
   }
 }

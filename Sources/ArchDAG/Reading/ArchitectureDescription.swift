@@ -22,11 +22,17 @@ enum ArchitectureDescription: Sendable {
 extension ArchitectureDescription: Decodable {
   private enum Key: String, CodingKey {
     case operations, genotype, normal, matrix
+    case moduleAdjacency = "module_adjacency"
   }
 
   init(from decoder: any Decoder) throws {
     if let string = try? decoder.singleValueContainer().decode(String.self) {
       self = .nasBench201(try NASBench201Cell(string))
+      return
+    }
+    if (try? decoder.unkeyedContainer()) != nil {
+      let indices = try decoder.singleValueContainer().decode([Int].self)
+      self = .nasBench201(try NASBench201Cell(indices: indices))
       return
     }
     let fields = try decoder.container(keyedBy: Key.self)
@@ -36,43 +42,13 @@ extension ArchitectureDescription: Decodable {
       self = .deepNets(try DeepNetsNetwork(from: decoder))
     } else if fields.contains(.normal) {
       self = .deepNets(DeepNetsNetwork(genotype: try Genotype(from: decoder)))
-    } else if fields.contains(.matrix) {
+    } else if fields.contains(.matrix) || fields.contains(.moduleAdjacency) {
       self = .nasBench101(try NASBench101Cell(from: decoder))
     } else {
       throw ArchitectureError.malformed(
         location: jsonLocation(decoder.codingPath),
-        expected: "a field 'operations', 'genotype', 'normal' or 'matrix'", found: "none of them")
+        expected: "a field 'operations', 'genotype', 'normal', 'matrix' or 'module_adjacency'",
+        found: "none of them")
     }
-  }
-}
-
-/// One description, or a list of them.
-struct ArchitectureDescriptions: Decodable {
-  let isList: Bool
-  let descriptions: [ArchitectureDescription]
-
-  init(from decoder: any Decoder) throws {
-    isList = (try? decoder.unkeyedContainer()) != nil
-    descriptions =
-      isList
-      ? try [ArchitectureDescription](from: decoder) : [try ArchitectureDescription(from: decoder)]
-  }
-
-  /// Reads a text: JSON, or the string of a NAS-Bench-201 cell.
-  init(_ text: ArchitectureText) throws(ArchitectureError) {
-    guard text.firstByte != UInt8(ascii: "|") else {
-      var line = String(decoding: text.bytes, as: UTF8.self)[...]
-      while line.last?.isWhitespace == true { line.removeLast() }
-      isList = false
-      descriptions = [.nasBench201(try NASBench201Cell(String(line)))]
-      return
-    }
-    guard "{[\"".utf8.contains(text.firstByte) else {
-      throw .malformed(
-        location: "text",
-        expected: "an ONNX file, JSON that begins with '{' or '[', or a cell between '|'",
-        found: "'\(String(decoding: text.bytes.prefix(24), as: UTF8.self))'")
-    }
-    self = try text.decoded(as: ArchitectureDescriptions.self)
   }
 }

@@ -22,22 +22,24 @@ public struct ArchitectureList: Sendable {
 
   private enum Contents: Sendable {
     case built([Architecture])
-    case descriptions([ArchitectureDescription], isList: Bool)
+    case descriptions(ArchitectureDescriptions)
   }
 
-  /// Reads all architectures in a file: those of a list in JSON, or the one of any other kind.
+  /// Reads all architectures in a file: those of a list in JSON or of its lines, or the one of any
+  /// other kind.
   ///
   /// - Parameters:
   ///   - file: the file.
   ///   - options: the wishes that shape the networks of genotypes and cells.
-  /// - Throws: ``ArchitectureError``, which names the place in the file.
+  /// - Throws: ``ArchitectureError``, which names the place in the file; what is wrong with one
+  ///   architecture of a list shows when that is asked for.
   public init(
     contentsOf file: MappedFile, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureError) {
     try file.refuseForeignFormats()
     stem = fileStem(of: file.path)
     self.options = options
-    if ONNXSignature.matches(file.firstByte) {
+    if file.isONNX {
       count = 1
       contents = .built([try Architecture(onnx: file)])
       fingerprint = UInt64(file.count)
@@ -45,8 +47,8 @@ public struct ArchitectureList: Sendable {
     }
     let text = try file.text()
     let found = try ArchitectureDescriptions(try ArchitectureText(text))
-    count = found.descriptions.count
-    contents = .descriptions(found.descriptions, isList: found.isList)
+    count = found.count
+    contents = .descriptions(found)
     // FNV-1a.
     fingerprint = text.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
@@ -63,14 +65,19 @@ public struct ArchitectureList: Sendable {
   /// Builds one of the architectures; those of a list are called `stem[0]` and so on.
   ///
   /// - Precondition: the index is at least 0 and less than ``count``.
-  /// - Throws: ``ArchitectureError``.
+  /// - Throws: ``ArchitectureError``, which names the index in a list.
   public func architecture(at index: Int) throws(ArchitectureError) -> Architecture {
     switch contents {
     case .built(let architectures):
       return architectures[index]
-    case .descriptions(let descriptions, let isList):
-      return try descriptions[index].architecture(
-        options, name: isList ? "\(stem)[\(index)]" : stem)
+    case .descriptions(let descriptions):
+      let description = try descriptions.description(at: index)
+      do {
+        return try description.architecture(
+          options, name: descriptions.isList ? "\(stem)[\(index)]" : stem)
+      } catch {
+        throw descriptions.located(error, at: index)
+      }
     }
   }
 }

@@ -3,11 +3,13 @@ enum ForeignFormat: String {
   case gitLFSPointer = "a Git LFS pointer; fetch the file itself with 'git lfs pull'"
   case archive = "a zip archive, as PyTorch checkpoints and .npz files are"
   case safetensors = "a safetensors file"
+  case ort = "a model in ONNX Runtime's own format (.ort); name the .onnx file that it came from"
 
   /// The format that bytes begin like; `nil` if it is none of these.
   ///
   /// Source: the specification of Git LFS; PKWARE's APPNOTE 6.3.3, section 4.3.7; the safetensors
-  /// format, where a 64-bit length stands before a JSON object.
+  /// format, where a 64-bit length stands before a JSON object; ONNX Runtime, `ort.fbs`, whose
+  /// identifier stands where FlatBuffers puts it, behind a 32-bit offset.
   init?(_ bytes: RawSpan) {
     func begins(with text: String) -> Bool {
       bytes.byteCount >= text.utf8.count
@@ -18,6 +20,10 @@ enum ForeignFormat: String {
       self = .gitLFSPointer
     } else if begins(with: "PK\u{3}\u{4}") {
       self = .archive
+    } else if bytes.byteCount >= 8,
+      "ORTM".utf8.enumerated().allSatisfy({ bytes.byte(at: 4 + $0) == $1 })
+    {
+      self = .ort
     } else if bytes.byteCount > 8, bytes.byte(at: 8) == UInt8(ascii: "{"),
       lengthsHighBytes.allSatisfy({ bytes.byte(at: $0) == 0 })
     {
@@ -33,7 +39,8 @@ enum ForeignFormat: String {
   static func refuse(_ bytes: RawSpan) throws(ArchitectureError) {
     guard let format = ForeignFormat(bytes) else { return }
     throw .malformed(
-      location: "start", expected: "an ONNX file, JSON, or a cell between '|'",
+      location: "start",
+      expected: "an ONNX file, JSON, a cell between '|', or a printed Genotype(…)",
       found: format.rawValue)
   }
 }

@@ -87,12 +87,56 @@ import Testing
     #expect(throws: ArchitectureError.self) { try NASBench201Cell(text) }
   }
 
-  @Test func refusesACellWhoseOutputNothingReaches() throws {
-    let cell = try NASBench201Cell("|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|none~2|")
+  @Test(
+    "a cell without a path to its output answers zeros, and the network is built",
+    arguments: [
+      "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|",
+      "|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|none~2|",
+      "|none~0|+|none~0|nor_conv_3x3~1|+|none~0|skip_connect~1|skip_connect~2|",
+    ])
+  func disconnectedCells(text: String) throws {
+    let architecture = try Architecture(try NASBench201Cell(text))
+    let names = architecture.parameters.map(\.name)
+    #expect(names.contains("stem.0.weight") && names.contains("cells.11.conv_b.op.1.weight"))
+    #expect(!names.contains { $0.hasPrefix("cells.0.") }, "nothing in a cell reaches its output")
+    let zeros = architecture.operations.filter { $0.kind == .arithmetic(.multiply) }
+    #expect(zeros.count == 15)
+    for operation in zeros {
+      let factor = try #require(operation.inputs[1])
+      #expect(architecture[factor].origin == .constant(.reals([0])))
+    }
+    #expect(architecture[architecture.outputs[0]].extents == [nil, 10])
+    #expect(try Architecture(json: architecture.json()) == architecture)
+    #expect(ArchitectureGraph(architecture).unpredicted.isEmpty)
+  }
+
+  @Test("cells from the whole benchmark build, with a path to their output or without")
+  func everyCell() throws {
+    var options = GenotypeOptions()
+    options.channels = 1
+    options.cellCount = 1
+    var count = 0
+    // Every 25th: the first edge and the last take all values.
+    for number in stride(from: 0, to: 15_625, by: 25) {
+      var (rest, indices) = (number, [Int]())
+      for _ in 0..<6 {
+        indices.append(rest % 5)
+        rest /= 5
+      }
+      let cell = try NASBench201Cell(indices: indices.reversed())
+      let architecture = try Architecture(cell, options: options)
+      count += architecture.operations.contains { $0.kind == .arithmetic(.multiply) } ? 1 : 0
+    }
+    #expect(count > 0)
+  }
+
+  @Test("NASLib's indices name the operations, in another order of the edges than the string")
+  func naslibIndices() throws {
     #expect(
-      throws: ArchitectureError.malformed(
-        location: "NAS-Bench-201 cell", expected: "a path from node 0 to node 3",
-        found: "nothing but 'none' on every path")
-    ) { try Architecture(cell) }
+      try NASBench201Cell(indices: [2, 2, 0, 4, 3, 0]) == NASBench201Cell(Self.text))
+    let tooMany = Array(repeating: 0, count: 7)
+    for wrong in [[], [0, 0, 0], tooMany, [0, 0, 5, 0, 0, 0], [-1, 0, 0, 0, 0, 0]] {
+      #expect(throws: ArchitectureError.self) { try NASBench201Cell(indices: wrong) }
+    }
   }
 }

@@ -36,9 +36,43 @@ import Testing
     #expect(one.fingerprint != other.fingerprint)
   }
 
-  @Test func refusesAListThatIsNotSound() throws {
-    #expect(throws: ArchitectureError.self) {
-      try ArchitectureList(contentsOf: file("[{\"genotype\": 3}]"))
-    }
+  @Test(
+    "an architecture that is wrong is refused with its place, when it is asked for",
+    arguments: [
+      ("[@, {\"genotype\": 3}, @]", "[1].genotype"),
+      ("[@, \"|none~0|\", @]", "[1]: NAS-Bench-201 cell"),
+      ("[@, {\"matrix\": [[0, 1], [0]], \"ops\": [\"input\", \"output\"]}, @]", "[1]: matrix[1]"),
+      ("[@, {\"matrix\": [[0, 2], [0, 0]], \"ops\": []}, @]", "[1]: matrix[0][1]"),
+      ("[@, (1, 2, 3), @]", "[1]: NAS-Bench-201 cell"), ("[@, 7, @]", "[1]"),
+      ("@\n\n|none~0|\n@", "[1], line 3: NAS-Bench-201 cell"),
+      ("@\n{\"matrix\": }\n@", "[1], line 2: line 1, column 12"),
+      ("@\n[\"?\"]\n@", "[1], line 2: expected one architecture a line"),
+    ])
+  func places(text: String, place: String) throws {
+    let quoted = text.hasPrefix("[") ? "\"\(cell)\"" : cell
+    let list = try ArchitectureList(contentsOf: file(text.replacing("@", with: quoted)))
+    #expect(list.count == 3)
+    let error = #expect(throws: ArchitectureError.self) { try list.architecture(at: 1) }
+    #expect(error?.description.hasPrefix(place) == true, "\(String(describing: error))")
+    #expect(try list.architecture(at: 2).name.hasSuffix("[2]"))
+  }
+
+  @Test("an architecture that cannot be built is refused with its place")
+  func buildingErrors() throws {
+    var options = GenotypeOptions()
+    options.channels = 0
+    let list = try ArchitectureList(contentsOf: file("[\"\(cell)\"]"), options: options)
+    let error = #expect(throws: ArchitectureError.self) { try list.architecture(at: 0) }
+    #expect(error?.description.hasPrefix("[0]: channels") == true, "\(String(describing: error))")
+  }
+
+  @Test("a text is a list if it has an architecture on each line")
+  func lines() throws {
+    let list = try ArchitectureList(
+      contentsOf: file("\(cell)\r\n\n (2, 2, 0, 4, 3, 0)\n\"\(cell)\"\n"))
+    #expect(list.count == 3)
+    let first = try list.architecture(at: 0)
+    #expect(try list.architecture(at: 2).parameters == first.parameters)
+    #expect(try ArchitectureList(contentsOf: file("[\n\"\(cell)\"\n]")).count == 1)
   }
 }

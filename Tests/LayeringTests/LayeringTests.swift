@@ -66,13 +66,47 @@ import Testing
     }
   }
 
-  @Test("the gated GNN knows nothing of architectures, and they nothing of it")
-  func strangers() {
-    func reachable(from module: String) -> Set<String> {
-      (tree.arrows[module] ?? []).reduce(into: []) { $0.formUnion(reachable(from: $1).union([$1])) }
+  @Test(
+    "what passes messages knows nothing of architectures, and they nothing of it",
+    arguments: ["GatedGNN", "Graphormer"])
+  func strangers(propagation: String) {
+    #expect(!reachable(from: propagation).contains("ArchDAG"))
+    #expect(!reachable(from: "ArchDAG").contains(propagation))
+  }
+
+  @Test func theTwoKindsOfPropagationDoNotKnowEachOther() {
+    #expect(!reachable(from: "GatedGNN").contains("Graphormer"))
+    #expect(!reachable(from: "Graphormer").contains("GatedGNN"))
+  }
+
+  /// Every room that a room may know of, itself not among them.
+  private func reachable(from module: String) -> Set<String> {
+    (tree.arrows[module] ?? []).reduce(into: []) { $0.formUnion(reachable(from: $1).union([$1])) }
+  }
+
+  @Test("named tensors cross borders as NamedTensors, not as dictionaries or pairs")
+  func currency() {
+    for file in tree.files where file.module != "Tensors" {
+      for line in file.lines where line.contains(/\[\(?(name: )?String(:|,) (tensor: )?Tensor\)?\]/) {
+        Issue.record("\(file.path) names tensors otherwise: \(line)")
+      }
     }
-    #expect(!reachable(from: "GatedGNN").contains("ArchDAG"))
-    #expect(!reachable(from: "ArchDAG").contains("GatedGNN"))
+  }
+
+  @Test("files are opened by the rooms whose matter they are")
+  func filesAtTheEdges() {
+    let openers = Set(tree.files.filter { $0.imports.contains("FileBytes") }.map(\.module))
+    let computing: Set = [
+      "Tensors", "Kernels", "Autograd", "Layers", "GatedGNN", "Graphormer", "GHN",
+      "ArchitectureSampling", "NetworkExecution",
+    ]
+    #expect(openers.isDisjoint(with: computing))
+    let system = [/\bopen\(/, /\bfopen\(/, /FileManager/, /FileHandle/]
+    for file in tree.files where computing.contains(file.module) {
+      for line in file.lines where system.contains(where: { line.contains($0) }) {
+        Issue.record("\(file.path) opens a file itself: \(line)")
+      }
+    }
   }
 
   @Test func librariesDoNotPrint() {

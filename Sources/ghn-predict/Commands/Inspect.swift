@@ -13,7 +13,8 @@ struct Inspect: ParsableCommand {
         ghn-predict inspect resnet50.onnx
         ghn-predict inspect resnet50.onnx --json --distances
         ghn-predict inspect resnet50.onnx --explain
-        ghn-predict inspect resnet50.onnx --dot | dot -Tsvg > resnet50.svg
+        ghn-predict inspect resnet50.onnx --svg > resnet50.svg
+        ghn-predict inspect resnet50.onnx --dot | dot -Tpdf > resnet50.pdf
       """)
 
   @Argument(help: .architecture)
@@ -21,6 +22,13 @@ struct Inspect: ParsableCommand {
 
   @Flag(help: "Print one JSON object.")
   var json = false
+
+  @Flag(
+    help: """
+      Print a picture (SVG): colors by operation, numbers as in the table, equal cells that follow \
+      each other drawn once.
+      """)
+  var svg = false
 
   @Flag(help: "Print the graph in Graphviz's language.")
   var dot = false
@@ -43,9 +51,13 @@ struct Inspect: ParsableCommand {
   var genotype: GenotypeArguments
 
   func validate() throws {
-    if json && dot { throw ValidationError("--json and --dot exclude each other.") }
-    if dot && distances { throw ValidationError("--distances needs --json or the table.") }
-    if dot && explain { throw ValidationError("--explain needs --json or the table.") }
+    guard [json, svg, dot].count(where: \.self) < 2 else {
+      throw ValidationError("--json, --svg and --dot exclude each other.")
+    }
+    if (dot || svg) && distances {
+      throw ValidationError("--distances needs --json or the table.")
+    }
+    if (dot || svg) && explain { throw ValidationError("--explain needs --json or the table.") }
   }
 
   func run() throws {
@@ -59,11 +71,25 @@ struct Inspect: ParsableCommand {
         ? Explanation(
           operations: architecture.operations, outcomes: trace.outcomes, graph: graph) : nil)
     try Terminal.standardOutput.writeResult(
-      json ? "\(inspection.json)" : dot ? inspection.dot : inspection.table)
+      json
+        ? "\(inspection.json)"
+        : svg ? picture(of: inspection) : dot ? inspection.dot : inspection.table)
   }
 }
 
 extension Inspect {
+  /// The picture, or what to do where the graph is too large for one.
+  private func picture(of inspection: Inspection) throws(CommandFailure) -> String {
+    guard let picture = inspection.svg else {
+      throw CommandFailure(
+        status: .malformedInput,
+        message: "\(inspection.title): expected at most "
+          + "\(grouped(LayeredCells.itemLimit)) nodes and passing edges for a picture, found more",
+        wayOut: "--dot prints the graph for Graphviz, the table and --json list it")
+    }
+    return picture
+  }
+
   /// Refuses a graph of which the distances would fill the memory, before they do.
   private func checkDistances(of graph: ArchitectureGraph, title: String) throws {
     // A pair in JSON takes some hundred bytes, a counted one six.

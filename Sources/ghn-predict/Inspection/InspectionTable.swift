@@ -46,7 +46,7 @@ extension Inspection {
 
 extension ArchitectureGraph {
   /// The sources of each node's incoming edges, ascending.
-  fileprivate var predecessors: [[Int]] {
+  var predecessors: [[Int]] {
     var predecessors = [[Int]](repeating: [], count: nodes.count)
     for arc in arcs { predecessors[arc.target].append(arc.source) }
     return predecessors

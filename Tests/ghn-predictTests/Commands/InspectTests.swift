@@ -10,10 +10,11 @@ import Testing
   }
 
   @Test(
-    "inspect prints the graph as a table, as JSON and as Graphviz",
+    "inspect prints the graph as a table, as JSON, as Graphviz and as a picture",
     arguments: [
       ("table.txt", []), ("distances.txt", ["--distances"]), ("graph.json", ["--json"]),
       ("distances.json", ["--json", "--distances"]), ("graph.dot", ["--dot"]),
+      ("graph.svg", ["--svg"]),
       ("explain.txt", ["--explain"]), ("explain.json", ["--json", "--explain"]),
     ])
   func formats(snapshot: String, options: [String]) throws {

@@ -87,7 +87,8 @@ import Testing
   @Test("named tensors cross borders as NamedTensors, not as dictionaries or pairs")
   func currency() {
     for file in tree.files where file.module != "Tensors" {
-      for line in file.lines where line.contains(/\[\(?(name: )?String(:|,) (tensor: )?Tensor\)?\]/) {
+      for line in file.lines where line.contains(/\[\(?(name: )?String(:|,) (tensor: )?Tensor\)?\]/)
+      {
         Issue.record("\(file.path) names tensors otherwise: \(line)")
       }
     }

@@ -34,9 +34,8 @@ extension Architecture {
     var listed: Set<ValueID> = []
     var buffers: [Buffer] = []
     for operation in operations {
-      guard case .batchNorm = operation.kind else { continue }
-      for (operand, initial) in [(3, Float(0)), (4, 1)] {
-        guard operation.inputs.indices.contains(operand), let id = operation.inputs[operand],
+      for (role, id) in zip(operation.kind.traits.operands.roles, operation.inputs) {
+        guard let initial = role.initialValue, let id,
           case .parameter(let shape, false) = self[id].origin, listed.insert(id).inserted
         else { continue }
         let name = self[id].name

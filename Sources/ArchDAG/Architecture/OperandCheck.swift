@@ -7,41 +7,20 @@ func checkOperands(
   of kind: OperationKind, operation: String, _ operands: [Value?]
 ) throws(ArchitectureError) {
   let check = OperandCheck(operation: operation, operands: operands)
-  switch kind {
-  case .convolution(let convolution):
-    try check.count(2...3)
+  let traits = kind.traits
+  try check.fits(traits.operands)
+  if let table = traits.operands.roles.firstIndex(of: .table) { try check.rank(of: table, 2) }
+  if case .linear = kind { try check.rank(of: 1, 2) }
+  if case .convolution(let convolution) = kind {
     try check.convolution(convolution, outputAxis: 0)
-  case .transposedConvolution(let convolution, let outputPadding):
-    try check.count(2...3)
+  }
+  if case .transposedConvolution(let convolution, let outputPadding) = kind {
     try check.convolution(convolution, outputAxis: 1)
     if let outputPadding { try check.outputPadding(outputPadding, of: convolution) }
-  case .linear:
-    try check.count(2...3)
-    try check.rank(of: 1, 2...2)
-  case .embedding:
-    try check.count(2...2)
-    try check.rank(of: 1, 2...2)
-  case .batchNorm:
-    try check.count(1...5)
-  case .layerNorm, .groupNorm:
-    try check.count(1...3)
-  case .rootMeanSquareNorm, .activation, .expand, .dropout:
-    try check.count(1...2)
-  case .maxPool(let pooling), .averagePool(let pooling):
-    try check.count(1...1)
+  }
+  if case .pooled(_, let pooling) = traits.elements {
     try check.positive(pooling.kernel, "a kernel")
     try check.positive(pooling.strides, "strides")
-  case .globalAveragePool, .adaptiveAveragePool, .mean, .softmax, .split, .slice, .reshape,
-    .flatten, .transpose, .squeeze, .unsqueeze, .pad, .resize, .elementwise, .identity:
-    try check.count(1...1)
-  case .matrixProduct, .arithmetic, .gather:
-    try check.count(2...2)
-  case .select:
-    try check.count(3...3)
-  case .concatenation, .einsum:
-    try check.count(1...Int.max)
-  case .unrecognized:
-    break
   }
 }
 
@@ -49,26 +28,35 @@ private struct OperandCheck {
   let operation: String
   let operands: [Value?]
 
-  func count(_ range: ClosedRange<Int>) throws(ArchitectureError) {
-    guard range.contains(operands.count), operands[0] != nil else {
+  /// Refuses too few or too many operands, and needed ones that are left out.
+  func fits(_ list: OperandList) throws(ArchitectureError) {
+    let (fewest, most) = (list.requiredCount, list.isVariadic ? .max : list.roles.count)
+    guard (fewest...most).contains(operands.count) else {
       let wanted =
-        range.upperBound == .max
-        ? "at least \(range.lowerBound)"
-        : range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+        list.isVariadic
+        ? "at least \(fewest)" : fewest == most ? "\(fewest)" : "\(fewest) to \(most)"
       throw .malformed(
         location: "operation '\(operation)'", expected: "\(wanted) operands",
         found: "\(operands.count)")
     }
+    if let place = operands.prefix(fewest).firstIndex(where: { $0 == nil }) {
+      throw .malformed(
+        location: "operation '\(operation)'", expected: "operand \(place) to be there",
+        found: "none")
+    }
   }
 
   func rank(of index: Int, _ range: ClosedRange<Int>) throws(ArchitectureError) {
-    guard let extents = operands[index]?.extents else { return }
-    guard range.contains(extents.count) else {
-      throw .malformed(
-        location: "operation '\(operation)'",
-        expected: "operand \(index) of rank \(range.lowerBound) to \(range.upperBound)",
-        found: "rank \(extents.count)")
-    }
+    guard let extents = operands[index]?.extents, !range.contains(extents.count) else { return }
+    let wanted =
+      range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+    throw .malformed(
+      location: "operation '\(operation)'", expected: "operand \(index) of rank \(wanted)",
+      found: "rank \(extents.count)")
+  }
+
+  func rank(of index: Int, _ rank: Int) throws(ArchitectureError) {
+    try self.rank(of: index, rank...rank)
   }
 
   func positive(_ extents: [Int], _ what: String) throws(ArchitectureError) {

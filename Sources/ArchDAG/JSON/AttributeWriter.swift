@@ -15,10 +15,11 @@ struct AttributeWriter {
     case text(String)
   }
 
-  mutating func write(
-    _ type: OperationKindJSON.TypeName, _ attributes: [OperationKindJSON.Key: Attribute] = [:]
-  ) throws {
+  mutating func write(type: OperationName) throws {
     try fields.encode(type, forKey: .type)
+  }
+
+  mutating func write(_ attributes: [OperationKindJSON.Key: Attribute]) throws {
     for (key, attribute) in attributes {
       switch attribute {
       case .integer(let number): try fields.encode(number, forKey: key)
@@ -30,11 +31,8 @@ struct AttributeWriter {
     }
   }
 
-  mutating func write(
-    _ type: OperationKindJSON.TypeName, _ convolution: Convolution, outputPadding: [Int]? = nil
-  ) throws {
+  mutating func write(_ convolution: Convolution, outputPadding: [Int]? = nil) throws {
     try write(
-      type,
       [
         .strides: .integers(convolution.strides), .padding: .integers(convolution.padding),
         .dilations: .integers(convolution.dilations), .groups: .integer(convolution.groups),
@@ -42,9 +40,8 @@ struct AttributeWriter {
       ])
   }
 
-  mutating func write(_ type: OperationKindJSON.TypeName, _ pooling: Pooling) throws {
+  mutating func write(_ pooling: Pooling) throws {
     try write(
-      type,
       [
         .kernel: .integers(pooling.kernel), .strides: .integers(pooling.strides),
         .padding: .integers(pooling.padding), .dilations: .integers(pooling.dilations),
@@ -53,7 +50,6 @@ struct AttributeWriter {
   }
 
   mutating func write(_ slices: [AxisSlice]) throws {
-    try write(.slice)
     let slices = slices.map {
       SliceJSON(axis: $0.axis, start: $0.start, end: $0.end, step: $0.step)
     }
@@ -80,6 +76,6 @@ struct AttributeWriter {
       case .clip(let minimum, let maximum):
         (.clip, [.minimum: .real(minimum), .maximum: .real(maximum)])
       }
-    try write(.activation, attributes.merging([.function: .text(name.rawValue)]) { $1 })
+    try write(attributes.merging([.function: .text(name.rawValue)]) { $1 })
   }
 }

@@ -6,17 +6,6 @@ struct OperationKindJSON: Codable {
     self.kind = kind
   }
 
-  /// The names of operations.
-  enum TypeName: String, Codable, CaseIterable {
-    case convolution, transposedConvolution, linear, embedding
-    case batchNorm, layerNorm, groupNorm, rootMeanSquareNorm
-    case maxPool, averagePool, globalAveragePool, adaptiveAveragePool, mean
-    case activation, softmax, matrixProduct, einsum, arithmetic, select
-    case concatenation, split, slice, gather
-    case reshape, flatten, transpose, squeeze, unsqueeze, expand, pad, resize
-    case dropout, elementwise, identity, unrecognized
-  }
-
   /// The names of attributes.
   enum Key: String, CodingKey {
     case type
@@ -30,7 +19,7 @@ struct OperationKindJSON: Codable {
 
   init(from decoder: any Decoder) throws {
     let fields = AttributeReader(try decoder.container(keyedBy: Key.self))
-    let type: TypeName = try fields.name(.type)
+    let type: OperationName = try fields.name(.type)
     kind =
       switch type {
       case .convolution: .convolution(try fields.convolution())
@@ -82,54 +71,50 @@ struct OperationKindJSON: Codable {
 
   func encode(to encoder: any Encoder) throws {
     var fields = AttributeWriter(encoder.container(keyedBy: Key.self))
+    try fields.write(type: kind.traits.name)
     switch kind {
-    case .convolution(let attributes): try fields.write(.convolution, attributes)
-    case .transposedConvolution(let attributes, let outputPadding):
-      try fields.write(.transposedConvolution, attributes, outputPadding: outputPadding)
-    case .linear(let layout): try fields.write(.linear, [.layout: .text(layout.rawValue)])
-    case .embedding: try fields.write(.embedding)
-    case .batchNorm(let epsilon): try fields.write(.batchNorm, [.epsilon: .real(epsilon)])
+    case .convolution(let convolution): try fields.write(convolution)
+    case .transposedConvolution(let convolution, let outputPadding):
+      try fields.write(convolution, outputPadding: outputPadding)
+    case .linear(let layout): try fields.write([.layout: .text(layout.rawValue)])
+    case .batchNorm(let epsilon): try fields.write([.epsilon: .real(epsilon)])
     case .layerNorm(let axis, let epsilon):
-      try fields.write(.layerNorm, [.axis: .integer(axis), .epsilon: .real(epsilon)])
+      try fields.write([.axis: .integer(axis), .epsilon: .real(epsilon)])
     case .groupNorm(let groups, let epsilon):
-      try fields.write(.groupNorm, [.groups: .integer(groups), .epsilon: .real(epsilon)])
+      try fields.write([.groups: .integer(groups), .epsilon: .real(epsilon)])
     case .rootMeanSquareNorm(let axis, let epsilon):
-      try fields.write(.rootMeanSquareNorm, [.axis: .integer(axis), .epsilon: .real(epsilon)])
-    case .maxPool(let pooling): try fields.write(.maxPool, pooling)
-    case .averagePool(let pooling): try fields.write(.averagePool, pooling)
-    case .globalAveragePool: try fields.write(.globalAveragePool)
+      try fields.write([.axis: .integer(axis), .epsilon: .real(epsilon)])
+    case .maxPool(let pooling): try fields.write(pooling)
+    case .averagePool(let pooling): try fields.write(pooling)
     case .adaptiveAveragePool(let extents):
-      try fields.write(.adaptiveAveragePool, [.targetExtents: .integers(extents)])
+      try fields.write([.targetExtents: .integers(extents)])
     case .mean(let axes, let keepsAxes):
-      try fields.write(.mean, [.axes: .integers(axes), .keepsAxes: .flag(keepsAxes)])
+      try fields.write([.axes: .integers(axes), .keepsAxes: .flag(keepsAxes)])
     case .activation(let activation): try fields.write(activation)
-    case .softmax(let axis): try fields.write(.softmax, [.axis: .integer(axis)])
-    case .matrixProduct: try fields.write(.matrixProduct)
-    case .einsum(let equation): try fields.write(.einsum, [.equation: .text(equation)])
+    case .softmax(let axis): try fields.write([.axis: .integer(axis)])
+    case .einsum(let equation): try fields.write([.equation: .text(equation)])
     case .arithmetic(let function):
-      try fields.write(.arithmetic, [.function: .text(function.rawValue)])
-    case .select: try fields.write(.select)
-    case .concatenation(let axis): try fields.write(.concatenation, [.axis: .integer(axis)])
+      try fields.write([.function: .text(function.rawValue)])
+    case .concatenation(let axis): try fields.write([.axis: .integer(axis)])
     case .split(let axis, let extents):
-      try fields.write(.split, [.axis: .integer(axis), .partExtents: .integers(extents)])
+      try fields.write([.axis: .integer(axis), .partExtents: .integers(extents)])
     case .slice(let slices): try fields.write(slices)
-    case .gather(let axis): try fields.write(.gather, [.axis: .integer(axis)])
+    case .gather(let axis): try fields.write([.axis: .integer(axis)])
     case .reshape(let extents):
-      try fields.write(.reshape, [.targetExtents: .integers(extents)])
-    case .flatten(let axis): try fields.write(.flatten, [.axis: .integer(axis)])
+      try fields.write([.targetExtents: .integers(extents)])
+    case .flatten(let axis): try fields.write([.axis: .integer(axis)])
     case .transpose(let permutation):
-      try fields.write(.transpose, [.permutation: .integers(permutation)])
-    case .squeeze(let axes): try fields.write(.squeeze, [.axes: .integers(axes)])
-    case .unsqueeze(let axes): try fields.write(.unsqueeze, [.axes: .integers(axes)])
-    case .expand: try fields.write(.expand)
-    case .pad(let amounts): try fields.write(.pad, [.amounts: .integers(amounts)])
-    case .resize: try fields.write(.resize)
+      try fields.write([.permutation: .integers(permutation)])
+    case .squeeze(let axes): try fields.write([.axes: .integers(axes)])
+    case .unsqueeze(let axes): try fields.write([.axes: .integers(axes)])
+    case .pad(let amounts): try fields.write([.amounts: .integers(amounts)])
     case .dropout(let probability):
-      try fields.write(.dropout, [.probability: .real(probability)])
+      try fields.write([.probability: .real(probability)])
     case .elementwise(let function):
-      try fields.write(.elementwise, [.function: .text(function.rawValue)])
-    case .identity: try fields.write(.identity)
-    case .unrecognized(let type): try fields.write(.unrecognized, [.sourceType: .text(type)])
+      try fields.write([.function: .text(function.rawValue)])
+    case .unrecognized(let type): try fields.write([.sourceType: .text(type)])
+    case .embedding, .globalAveragePool, .matrixProduct, .select, .expand, .resize, .identity:
+      break
     }
   }
 }

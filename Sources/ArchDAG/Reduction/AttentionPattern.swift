@@ -84,16 +84,10 @@ struct AttentionPattern {
   }
 
   private static func isProduct(_ operation: Operation, in flow: DataFlow) -> Bool {
-    switch operation.kind {
-    case .matrixProduct, .einsum: flow.dataOperands(of: operation).count == 2
-    default: false
-    }
+    operation.kind.traits.elements == .product && flow.dataOperands(of: operation).count == 2
   }
 
   private static func isPointwise(_ operation: Operation, in flow: DataFlow) -> Bool {
-    switch operation.kind {
-    case .arithmetic, .elementwise, .activation, .select: true
-    default: flow.isPlumbing(operation)
-    }
+    operation.kind.traits.elements == .pointwise || flow.isPlumbing(operation)
   }
 }

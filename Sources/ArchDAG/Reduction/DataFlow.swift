@@ -33,13 +33,14 @@ struct DataFlow {
       let inputs = operation.inputs.compactMap(\.self)
       for input in inputs { consumers[input.index].append(index) }
       let data = inputs.filter { carriesData[$0.index] }
-      let isData = operation.kind.isLayer || !data.isEmpty
+      let elements = operation.kind.traits.elements
+      let isData = elements.isLayer || !data.isEmpty
       let root = isData ? nil : inputs.lazy.compactMap { roots[$0.index] }.first
       for output in operation.outputs {
         producers[output.index] = index
         carriesData[output.index] = isData
         roots[output.index] = root
-        if data.count == 1 && operation.kind.movesElementsOnly {
+        if data.count == 1 && elements.keepsValues {
           origins[output.index] = origins[data[0].index]
         }
       }
@@ -70,39 +71,26 @@ struct DataFlow {
 
   /// Whether the operation only moves its one data operand's elements about.
   func isPlumbing(_ operation: Operation) -> Bool {
-    operation.kind.movesElementsOnly && dataOperands(of: operation).count <= 1
+    operation.kind.traits.elements.keepsValues && dataOperands(of: operation).count <= 1
   }
 
   /// The value from which plumbing alone leads to `value`.
   func origin(of value: ValueID) -> ValueID { origins[value.index] }
 }
 
-extension OperationKind {
-  /// Whether the operation has weights that a GHN predicts, so that its result is data even where
-  /// it reads nothing but constants (a network that computes its own position bias, say).
+extension ElementFlow {
+  /// Whether the operation has weights that a GHN predicts.
   var isLayer: Bool {
-    switch self {
-    case .convolution, .transposedConvolution, .linear: true
-    case .embedding, .batchNorm, .layerNorm, .groupNorm, .rootMeanSquareNorm, .maxPool,
-      .averagePool, .globalAveragePool, .adaptiveAveragePool, .mean, .activation, .softmax,
-      .matrixProduct, .einsum, .arithmetic, .select, .concatenation, .split, .slice, .gather,
-      .reshape,
-      .flatten, .transpose, .squeeze, .unsqueeze, .expand, .pad, .resize, .dropout, .elementwise,
-      .identity, .unrecognized:
-      false
-    }
+    if case .layer = self { true } else { false }
   }
 
-  /// Whether the operation moves, repeats or drops elements, and computes nothing.
-  var movesElementsOnly: Bool {
+  /// Whether the elements of one operand are moved, picked, repeated or dropped, and nothing is
+  /// computed.
+  var keepsValues: Bool {
     switch self {
-    case .split, .slice, .gather, .reshape, .flatten, .transpose, .squeeze, .unsqueeze, .expand,
-      .pad, .dropout, .identity:
-      true
-    case .convolution, .transposedConvolution, .linear, .embedding, .batchNorm, .layerNorm,
-      .groupNorm, .rootMeanSquareNorm, .maxPool, .averagePool, .globalAveragePool,
-      .adaptiveAveragePool, .mean, .activation, .softmax, .matrixProduct, .einsum, .arithmetic,
-      .select, .concatenation, .resize, .elementwise, .unrecognized:
+    case .moved, .picked: true
+    case .layer, .lookup, .normalized, .pooled, .reduced, .pointwise, .product, .mixed, .joined,
+      .resampled, .unknown:
       false
     }
   }

@@ -46,16 +46,17 @@ struct GraphAssembly {
 
   private mutating func result(of operation: Operation, as role: OperationRole) -> [Int] {
     switch role {
-    case .layer(let primitive):
-      return layer(operation, primitive, after: sourcesOrInput(of: operation.inputs[0]))
+    case .layer(let primitive, let layout):
+      return layer(
+        operation, primitive, layout, after: sourcesOrInput(of: operation.operand(.data)))
     case .norm(let primitive):
-      return norm(operation, primitive, after: sources(of: operation.inputs[0]))
+      return norm(operation, primitive, after: sources(of: operation.operand(.data)))
     case .pool(let primitive, let kernel):
       let node = ArchitectureGraph.Node(primitive: primitive, extents: [1, 1] + kernel.prefix(2))
-      return append(node, after: sourcesOrInput(of: operation.inputs[0]))
+      return append(node, after: sourcesOrInput(of: operation.operand(.data)))
     case .globalPool:
       let node = ArchitectureGraph.Node(primitive: .globalAveragePool)
-      return append(node, after: sourcesOrInput(of: operation.inputs[0]))
+      return append(node, after: sourcesOrInput(of: operation.operand(.data)))
     case .merge(let primitive):
       return merge(operation.inputs, primitive)
     case .masking:
@@ -81,19 +82,19 @@ struct GraphAssembly {
   // MARK: Layers and norms
 
   private mutating func layer(
-    _ operation: Operation, _ primitive: Primitive, after predecessors: [Int]
+    _ operation: Operation, _ primitive: Primitive, _ layout: ParameterSpec.Layout,
+    after predecessors: [Int]
   ) -> [Int] {
-    guard let weight = flow.parameter(behind: operation.inputs[1]) else { return predecessors }
-    let layout = operation.kind.weightLayout
+    guard let weight = flow.parameter(behind: operation.operand(.weight)) else {
+      return predecessors
+    }
     let spec = spec(for: weight.value, role: .weight, layout: layout)
     // A GHN sees and decodes kernels of two axes at most.
     let node = ArchitectureGraph.Node(
       primitive: primitive, parameters: spec.shape.rank <= 4 ? claim(weight.id, spec) : [],
       extents: Array(spec.outputFirstExtents.prefix(4)))
     let last = append(node, after: predecessors)
-    guard operation.inputs.count > 2, let bias = flow.parameter(behind: operation.inputs[2]) else {
-      return last
-    }
+    guard let bias = flow.parameter(behind: operation.operand(.bias)) else { return last }
     let biasSpec = self.spec(for: bias.value, role: .bias)
     return append(
       .init(
@@ -105,11 +106,11 @@ struct GraphAssembly {
   private mutating func norm(
     _ operation: Operation, _ primitive: Primitive, after predecessors: [Int]
   ) -> [Int] {
-    let roles: [ParameterRole] = [.normScale, .normShift]
+    let roles: [(OperandRole, ParameterRole)] = [(.scale, .normScale), (.shift, .normShift)]
     var parameters: [ParameterSpec] = []
     var extents: [Int]?
-    for (operand, role) in zip(operation.inputs.dropFirst(), roles) {
-      guard let parameter = flow.parameter(behind: operand) else { continue }
+    for (operand, role) in roles {
+      guard let parameter = flow.parameter(behind: operation.operand(operand)) else { continue }
       let spec = spec(for: parameter.value, role: role)
       extents = extents ?? spec.shape.extents
       parameters += claim(parameter.id, spec)
@@ -204,15 +205,5 @@ struct GraphAssembly {
     nodes.append(node)
     self.predecessors.append(predecessors)
     return [nodes.count - 1]
-  }
-}
-
-extension OperationKind {
-  /// How the weight of a layer lies in the file.
-  fileprivate var weightLayout: ParameterSpec.Layout {
-    switch self {
-    case .linear(.inputFirst), .transposedConvolution: .inputFirst
-    default: .outputFirst
-    }
   }
 }

@@ -5,8 +5,8 @@ import Tensors
 /// Source: semantics of the published graphs, reference code `ppuda/deepnets1m/graph.py` and
 /// `ghn3/graph.py`, with their accidents mended.
 enum OperationRole {
-  /// A weight, followed by its bias if there is one.
-  case layer(Primitive)
+  /// A weight, which lies so in the file, followed by its bias if there is one.
+  case layer(Primitive, ParameterSpec.Layout)
   /// One node for a norm's scale and shift together.
   case norm(Primitive)
   /// A pooling over windows of these extents.
@@ -53,63 +53,49 @@ struct RoleRules {
 
   func role(of index: Int) -> OperationRole {
     let operation = flow.architecture.operations[index]
-    switch operation.kind {
-    case .convolution(let convolution):
-      return .layer(primitive(of: convolution))
-    case .transposedConvolution, .linear:
-      return .layer(.convolution)
-    case .batchNorm:
-      return .norm(.batchNorm)
-    case .layerNorm, .groupNorm, .rootMeanSquareNorm:
-      // Of the two norms that a GHN knows, layer norm is the one without batch statistics.
-      return .norm(.layerNorm)
-    case .maxPool(let pooling):
-      return .pool(.maxPool, kernel: pooling.kernel)
-    case .averagePool(let pooling):
-      return role(of: pooling)
-    case .globalAveragePool, .adaptiveAveragePool:
-      return squeezeExcitation.squeezes.contains(index) ? .dropped(.squeeze) : .globalPool
-    case .mean(let axes, _):
+    switch operation.kind.traits.elements {
+    case .layer(let layout):
+      return .layer(primitive(of: operation.kind), layout)
+    case .normalized(let primitive):
+      return .norm(primitive)
+    case .pooled(let primitive, let pooling):
+      return role(of: primitive, pooling)
+    case .reduced(let axes):
       guard !squeezeExcitation.squeezes.contains(index) else { return .dropped(.squeeze) }
+      guard let axes else { return .globalPool }
       return coversPositions(axes, of: operation) ? .globalPool : .dropped(.mean)
-    case .arithmetic(.add), .select:
-      if attention.maskings.contains(index) {
-        // A learned table there is a bias of positions to one another, not an encoding of them.
-        return flow.dataOperands(of: operation).count > 1 ? .masking : .dropped(.mask)
-      }
-      return operation.kind == .select ? .dropped(.pointwise) : role(ofAddition: operation)
-    case .arithmetic(.multiply):
-      return squeezeExcitation.multiplications.contains(index) ? .gate : .dropped(.pointwise)
-    case .concatenation:
-      return .merge(.concatenation)
-    case .matrixProduct, .einsum:
+    case .pointwise:
+      return role(ofPointwise: operation, at: index)
+    case .product:
       return attention.matches[index].map { .attention($0) } ?? .dropped(.product)
-    case .softmax:
+    case .mixed:
       return .dropped(.product)
-    case .arithmetic, .activation, .elementwise:
-      return .dropped(.pointwise)
-    case .embedding:
+    case .joined:
+      return .merge(.concatenation)
+    case .lookup:
       return .dropped(.lookup)
-    case .split, .slice, .gather, .reshape, .flatten, .transpose, .squeeze, .unsqueeze, .expand,
-      .pad, .resize, .dropout, .identity:
+    case .moved, .picked, .resampled:
       return .dropped(.plumbing)
-    case .unrecognized:
+    case .unknown:
       return .dropped(.unknown)
     }
   }
 
   /// Any grouped convolution counts as separable, and as dilated if no axis is undilated.
-  private func primitive(of convolution: Convolution) -> Primitive {
-    guard convolution.groups > 1 else { return .convolution }
+  private func primitive(of kind: OperationKind) -> Primitive {
+    guard case .convolution(let convolution) = kind, convolution.groups > 1 else {
+      return .convolution
+    }
     let isDilated = convolution.dilations.allSatisfy { $0 > 1 }
     return isDilated ? .dilatedConvolution : .separableConvolution
   }
 
   /// Nobody averages over windows of one element on purpose: an exporter that is asked for an
   /// adaptive pooling to the extents that the input has already writes this.
-  private func role(of pooling: Pooling) -> OperationRole {
-    pooling.kernel.allSatisfy { $0 == 1 } && pooling.strides.allSatisfy { $0 == 1 }
-      ? .globalPool : .pool(.averagePool, kernel: pooling.kernel)
+  private func role(of primitive: Primitive, _ pooling: Pooling) -> OperationRole {
+    let isAdaptive =
+      primitive == .averagePool && (pooling.kernel + pooling.strides).allSatisfy { $0 == 1 }
+    return isAdaptive ? .globalPool : .pool(primitive, kernel: pooling.kernel)
   }
 
   /// Whether the axes of a mean are positions (pixels, tokens) rather than channels.
@@ -117,10 +103,27 @@ struct RoleRules {
   /// Two axes or more are pixels. One axis is that of tokens if the tensor has rank 3.
   private func coversPositions(_ axes: [Int], of operation: Operation) -> Bool {
     guard axes.count == 1 else { return axes.count > 1 }
-    guard let input = operation.inputs[0], let extents = flow.architecture[input].extents else {
+    guard let input = operation.operand(.data), let extents = flow.architecture[input].extents
+    else {
       return axes == [1]
     }
     return extents.count == 3 && axes != [0] && axes != [-3]
+  }
+
+  private func role(ofPointwise operation: Operation, at index: Int) -> OperationRole {
+    switch operation.kind {
+    case .arithmetic(.multiply):
+      return squeezeExcitation.multiplications.contains(index) ? .gate : .dropped(.pointwise)
+    case .arithmetic(.add), .select:
+      guard attention.maskings.contains(index) else {
+        return operation.kind == .select ? .dropped(.pointwise) : role(ofAddition: operation)
+      }
+      // A learned table there is a bias of positions to one another, not an encoding of them.
+      return flow.dataOperands(of: operation).count > 1 ? .masking : .dropped(.mask)
+    default:
+      // Every other function of single elements.
+      return .dropped(.pointwise)
+    }
   }
 
   private func role(ofAddition operation: Operation) -> OperationRole {

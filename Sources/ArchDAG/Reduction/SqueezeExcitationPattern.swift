@@ -43,15 +43,15 @@ struct SqueezeExcitationPattern {
       guard value != target, let index = flow.producer(of: value) else { return nil }
       let operation = flow.architecture.operations[index]
       let isSqueeze: Bool
-      switch operation.kind {
-      case .globalAveragePool, .mean, .adaptiveAveragePool:
+      switch operation.kind.traits.elements {
+      case .reduced:
         isSqueeze = true
-      case .convolution, .linear:
+      case .layer:
         isSqueeze = false
         layers += 1
-      case .activation, .batchNorm, .layerNorm, .arithmetic:
+      case .pointwise, .normalized:
         isSqueeze = false
-      default:
+      case .lookup, .pooled, .product, .mixed, .joined, .moved, .picked, .resampled, .unknown:
         // Others may have any number of operands, which would cost time at every gate.
         return nil
       }
@@ -82,13 +82,8 @@ struct SqueezeExcitationPattern {
       guard let index = flow.producer(of: value) else { break }
       let operation = flow.architecture.operations[index]
       let sources = flow.dataOperands(of: operation)
-      switch operation.kind {
-      case .activation, .elementwise, .arithmetic:
-        guard sources.count == 1 else { return value }
-        value = flow.origin(of: sources[0])
-      default:
-        return value
-      }
+      guard operation.kind.traits.elements == .pointwise, sources.count == 1 else { return value }
+      value = flow.origin(of: sources[0])
     }
     return value
   }

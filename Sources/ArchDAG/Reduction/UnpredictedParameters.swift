@@ -40,7 +40,7 @@ struct UnpredictedParameters {
         }
       }
       guard joined.count <= Self.longestJoint else { continue }
-      if isData || !operation.kind.isArrangement {
+      if isData || !operation.kind.traits.elements.isArrangement {
         for parameter in joined where readers[parameter] == nil { readers[parameter] = operation }
       }
       if !isData {
@@ -65,40 +65,58 @@ struct UnpredictedParameters {
     guard let reader else {
       return ("nothing on a path to an output reads it", .constant(0))
     }
-    switch reader.kind {
-    case .convolution where shape.rank > 4, .transposedConvolution where shape.rank > 4:
+    switch reader.kind.traits.elements {
+    case .layer where shape.rank > 4:
       return (
         "a kernel of \(shape.rank - 2) axes, where a GHN predicts at most two", fanIn(of: shape)
       )
-    case .convolution, .transposedConvolution, .linear:
+    case .layer:
       return (
         "a table that the layer '\(reader.name)' reads, which no primitive stands for",
         .constant(0)
       )
-    case .concatenation:
+    case .joined:
       return ("a learned token, which no primitive stands for", .constant(0))
-    case .arithmetic(.multiply), .arithmetic(.divide):
-      return ("a learned scale, which no primitive stands for", .constant(1))
-    case .arithmetic:
-      return ("a learned offset, which no primitive stands for", .constant(0))
-    case .activation:
-      return ("the slope of an activation, which no primitive stands for", .constant(0.25))
-    case .embedding:
+    case .pointwise:
+      return explanation(ofPointwise: reader, shape: shape)
+    case .lookup:
       return ("an embedding table, which no primitive stands for", .normal(standardDeviation: 1))
-    case .gather:
+    case .picked:
       return (
         "a learned table, which no primitive stands for", .normal(standardDeviation: 0.02)
       )
-    case .unrecognized(let type) where Self.gates[type] != nil:
-      let bound = 1 / Float(hiddenCount(of: shape, gates: Self.gates[type] ?? 1)).squareRoot()
-      return (
-        "part of a recurrent layer, \(type), which no primitive stands for", .uniform(bound: bound)
-      )
-    case .unrecognized(let type):
-      return ("the operator \(type) is not known", fanIn(of: shape))
-    default:
+    case .unknown:
+      return explanation(ofUnknown: reader.kind.name, shape: shape)
+    case .normalized, .pooled, .reduced, .product, .mixed, .moved, .resampled:
       return ("no primitive stands for it in '\(reader.name)'", fanIn(of: shape))
     }
+  }
+
+  private func explanation(
+    ofPointwise reader: Operation, shape: Shape
+  ) -> (reason: String, initialization: DefaultInitialization) {
+    switch reader.kind {
+    case .activation:
+      ("the slope of an activation, which no primitive stands for", .constant(0.25))
+    case .arithmetic(.multiply), .arithmetic(.divide):
+      ("a learned scale, which no primitive stands for", .constant(1))
+    case .arithmetic:
+      ("a learned offset, which no primitive stands for", .constant(0))
+    default:
+      ("no primitive stands for it in '\(reader.name)'", fanIn(of: shape))
+    }
+  }
+
+  private func explanation(
+    ofUnknown type: String, shape: Shape
+  ) -> (reason: String, initialization: DefaultInitialization) {
+    guard let gates = Self.gates[type] else {
+      return ("the operator \(type) is not known", fanIn(of: shape))
+    }
+    let bound = 1 / Float(hiddenCount(of: shape, gates: gates)).squareRoot()
+    return (
+      "part of a recurrent layer, \(type), which no primitive stands for", .uniform(bound: bound)
+    )
   }
 
   /// How many gates the weights of a recurrent layer hold.
@@ -122,13 +140,14 @@ struct UnpredictedParameters {
   }
 }
 
-extension OperationKind {
+extension ElementFlow {
   /// Whether the operation puts elements elsewhere, beside others too, and picks no rows.
   fileprivate var isArrangement: Bool {
     switch self {
-    case .concatenation: true
-    case .gather: false
-    default: movesElementsOnly
+    case .moved, .joined: true
+    case .layer, .lookup, .normalized, .pooled, .reduced, .pointwise, .product, .mixed, .picked,
+      .resampled, .unknown:
+      false
     }
   }
 }

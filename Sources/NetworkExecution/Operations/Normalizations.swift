@@ -38,8 +38,9 @@ extension NetworkRun {
   /// The names of a norm's running mean and variance, if it has both; those that an exporter lets
   /// the graph compute from the batch are none.
   private func runningStatistics(of operation: Operation) -> (mean: String, variance: String)? {
-    guard operation.inputs.count == 5, let mean = operation.inputs[3],
-      let variance = operation.inputs[4], case .parameter = architecture[mean].origin,
+    guard let mean = operation.operand(.runningMean),
+      let variance = operation.operand(.runningVariance),
+      case .parameter = architecture[mean].origin,
       case .parameter = architecture[variance].origin
     else { return nil }
     return (architecture[mean].name, architecture[variance].name)

@@ -26,8 +26,8 @@ extension NetworkRun {
 
   /// The extents of the mask: 1 along axes that are dropped as a whole.
   private func maskExtents(of operation: Operation, _ x: [Int]) -> [Int] {
-    guard operation.inputs.count > 1, let mask = operation.inputs[1],
-      let stated = architecture[mask].extents, stated.count <= x.count
+    guard let mask = operation.operand(.mask), let stated = architecture[mask].extents,
+      stated.count <= x.count
     else { return x }
     let padded = Array(repeating: 1, count: x.count - stated.count) + stated
     return zip(x, padded).enumerated().map { axis, extents in

@@ -57,7 +57,7 @@ extension NetworkRun {
   ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
     var target = statedExtents(of: operation).map { $0 ?? batch.actual }
-    if operation.inputs.count > 1, let id = operation.inputs[1],
+    if let id = operation.operand(.targetExtents),
       case .constant(.integers(let integers)) = architecture[id].origin
     {
       target = integers

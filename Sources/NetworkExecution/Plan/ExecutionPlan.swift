@@ -32,8 +32,10 @@ struct ExecutionPlan: Sendable {
     var lastReader = [Int?](repeating: nil, count: architecture.values.count)
     var isRead = [Bool](repeating: false, count: architecture.values.count)
     for (index, operation) in live.enumerated() {
-      for case let id? in operation.reads + operation.outputs { lastReader[id.index] = index }
-      for case let id? in operation.reads { isRead[id.index] = true }
+      for case let id? in operation.operandsReadWhileRunning + operation.outputs {
+        lastReader[id.index] = index
+      }
+      for case let id? in operation.operandsReadWhileRunning { isRead[id.index] = true }
     }
     for id in outputs {
       lastReader[id.index] = nil
@@ -44,13 +46,13 @@ struct ExecutionPlan: Sendable {
       if let reader { released[reader].append(value) }
     }
     steps = zip(live, released).map {
-      Step(operation: $0, reads: $0.reads, released: $1)
+      Step(operation: $0, reads: $0.operandsReadWhileRunning, released: $1)
     }
     self.outputs = outputs
 
     var parameters: [(id: ValueID, name: String, shape: Shape)] = []
     for operation in live {
-      for case let id? in operation.reads where isRead[id.index] {
+      for case let id? in operation.operandsReadWhileRunning where isRead[id.index] {
         guard case .parameter(let shape, _) = architecture[id].origin else { continue }
         isRead[id.index] = false
         parameters.append((id, architecture[id].name, shape))
@@ -60,26 +62,13 @@ struct ExecutionPlan: Sendable {
 
     var constants: [(id: ValueID, tensor: Tensor)] = []
     for operation in live {
-      for case let id? in operation.reads where isRead[id.index] {
+      for case let id? in operation.operandsReadWhileRunning where isRead[id.index] {
         guard let tensor = try architecture.constant(id, given, readBy: operation) else { continue }
         isRead[id.index] = false
         constants.append((id, tensor))
       }
     }
     self.constants = constants
-  }
-}
-
-extension Operation {
-  /// The operands whose numbers the operation reads while it runs.
-  ///
-  /// A batch norm looks its running statistics up by name; a target shape is known beforehand.
-  fileprivate var reads: [ValueID?] {
-    switch kind {
-    case .batchNorm: Array(inputs.prefix(3))
-    case .expand, .dropout: Array(inputs.prefix(1))
-    default: inputs
-    }
   }
 }
 
@@ -92,7 +81,7 @@ extension Architecture {
     for operation in operations.reversed()
     where operation.outputs.contains(where: { isNeeded[$0.index] }) {
       needed.append(operation)
-      for case let id? in operation.reads { isNeeded[id.index] = true }
+      for case let id? in operation.operandsReadWhileRunning { isNeeded[id.index] = true }
     }
     return needed.reversed()
   }

@@ -36,19 +36,17 @@ extension Operation {
       return "an interpolation"
     case .unrecognized:
       return "an operator that no rule knows"
-    case .linear, .embedding, .batchNorm, .layerNorm, .groupNorm, .rootMeanSquareNorm,
-      .globalAveragePool, .mean, .activation,
-      .softmax, .matrixProduct, .arithmetic, .select, .gather,
-      .concatenation, .split, .slice, .reshape, .flatten, .transpose, .squeeze,
-      .unsqueeze, .pad, .dropout, .elementwise, .identity:
+    default:
+      // Whatever ``NetworkRun`` has a way to compute, runs.
       return nil
     }
   }
 
   /// Whether the extents of the result are known, but for that of the batch.
   private func isTold(by architecture: Architecture) -> Bool {
-    let operands = inputs.dropFirst().compactMap { $0.map { architecture[$0].origin } }
-    if case .constant(.integers)? = operands.first { return true }
+    if case .constant(.integers)? = operand(.targetExtents).map({ architecture[$0].origin }) {
+      return true
+    }
     return architecture[outputs[0]].extents?.dropFirst().allSatisfy { $0 != nil } ?? false
   }
 

@@ -18,8 +18,7 @@ extension [Operation] {
     var result: [Operation] = []
     for operation in self {
       let inputs = operation.inputs.map { $0.map { shared[$0] ?? $0 } }
-      switch operation.kind {
-      case .activation, .elementwise:
+      if operation.kind.isFunctionOfOneValue {
         let key = FunctionOfValues(kind: operation.kind, inputs: inputs)
         let output = operation.outputs[0]
         if let twin = first[key], !outputs.contains(output) {
@@ -27,12 +26,18 @@ extension [Operation] {
           continue
         }
         first[key] = output
-      default: break
       }
       result.append(
         Operation(
           name: operation.name, kind: operation.kind, inputs: inputs, outputs: operation.outputs))
     }
     return result
+  }
+}
+
+extension OperationKind {
+  /// Whether the operation is a function of each element of one tensor.
+  fileprivate var isFunctionOfOneValue: Bool {
+    traits.elements == .pointwise && traits.operands.roles.count { $0 == .data } == 1
   }
 }

@@ -129,7 +129,7 @@ extension Architecture {
   var lacksRunningStatistics: Bool {
     operations.contains { operation in
       guard case .batchNorm = operation.kind else { return false }
-      return operation.inputs.count < 5 || operation.inputs[3] == nil
+      return operation.operand(.runningMean) == nil || operation.operand(.runningVariance) == nil
     }
   }
 }

@@ -50,17 +50,18 @@ import Testing
     let weight = try builder.addParameter(
       name: "w", shape: isConvolution ? [4, 2, 3, 3] : [4, 8], isTrainable: true)
     _ = try builder.addParameter(name: "buffer", shape: [4], isTrainable: false)
-    _ = builder.addConstant(.integers([1, -2, .max]), name: "integers", extents: [3])
+    let integers = builder.addConstant(.integers([1, -2, .max]), name: "integers", extents: [3])
     let reals = builder.addConstant(.reals([0.1, -1e-30, 3]), name: "reals")
     _ = builder.addConstant(.unread, name: "unread", extents: [nil])
-    let operands: [ValueID?] =
-      switch kind {
-      case .convolution, .transposedConvolution, .linear: [x, weight, nil]
-      case .embedding, .gather, .matrixProduct, .arithmetic: [x, weight]
-      case .select: [second, x, reals]
-      case .unrecognized: [nil, reals, second]
-      default: [x]
+    var operands: [ValueID?] = kind.traits.operands.roles.map { role in
+      switch role {
+      case .data, .indices, .condition: x
+      case .weight, .table, .scale, .slope: weight
+      case .bias, .shift, .runningMean, .runningVariance, .mask: nil
+      case .targetExtents: integers
       }
+    }
+    if kind.traits.operands.isVariadic { operands += [nil, reals, second] }
     let results = try builder.addOperation(
       kind, name: "operation", inputs: operands, results: [("y", [nil, 4]), ("z", nil)])
     return try builder.finish(outputs: results.reversed())

@@ -29,18 +29,25 @@ let arrows: [(module: String, imports: [String])] = [
       "Tensors",
     ]
   ),
+  ("ParameterFiles", ["GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors"]),
   ("NetworkExecution", ["ArchDAG", "Autograd", "Tensors"]),
+  (
+    "Evaluation",
+    ["GHN", "NetworkExecution", "ImageData", "ArchDAG", "Layers", "Autograd", "Kernels", "Tensors"]
+  ),
+  ("Optimization", ["Kernels", "Tensors"]),
   (
     "Training",
     [
-      "GHN", "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles",
-      "Layers", "Autograd", "Kernels", "Tensors",
+      "Evaluation", "Optimization", "GHN", "ArchitectureSampling", "NetworkExecution", "ImageData",
+      "ArchDAG", "TensorFiles", "Layers", "Autograd", "Kernels", "Tensors",
     ]
   ),
   (
     "ghn-predict",
     [
-      "Training", "GHN", "ArchitectureSampling", "ImageData", "ArchDAG", "TensorFiles",
+      "Training", "Evaluation", "Optimization", "ParameterFiles", "GHN", "ArchitectureSampling",
+      "ImageData", "ArchDAG", "TensorFiles",
       "FileBytes", "Kernels", "Tensors", "ArgumentParser",
     ]
   ),
@@ -106,8 +113,8 @@ let package = Package(
     .executableTarget(
       name: "ghn-benchmark",
       dependencies: [
-        "Training", "GHN", "ImageData", "ArchDAG", "TensorFiles", "FileBytes", "Layers", "Kernels",
-        "Tensors",
+        "Training", "Optimization", "GHN", "ImageData", "ArchDAG", "TensorFiles", "FileBytes",
+        "Layers", "Kernels", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Harness", swiftSettings: strict),
@@ -151,10 +158,27 @@ let package = Package(
         "Tensors",
       ],
       exclude: ["Golden"], swiftSettings: strict),
+    .target(
+      name: "TinyNetworks", dependencies: ["GHN", "ImageData", "ArchDAG", "Tensors"],
+      path: "Tests/TinyNetworks", swiftSettings: strict),
+    .testTarget(
+      name: "ParameterFilesTests",
+      dependencies: [
+        "ParameterFiles", "GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors", "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "OptimizationTests", dependencies: ["Optimization", "Tensors"], swiftSettings: strict),
+    .testTarget(
+      name: "EvaluationTests",
+      dependencies: [
+        "Evaluation", "GHN", "NetworkExecution", "ImageData", "ArchDAG", "Autograd", "Tensors",
+        "TinyNetworks",
+      ], swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "GHN", "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG",
+        "Training", "Evaluation", "Optimization", "TinyNetworks", "GHN", "ArchitectureSampling",
+        "NetworkExecution", "ImageData", "ArchDAG",
         "TensorFiles", "FileBytes", "Layers", "Tensors", "TestSupport",
       ],
       swiftSettings: strict),

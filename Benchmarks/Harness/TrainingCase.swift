@@ -1,3 +1,4 @@
+import Optimization
 import ArchDAG
 import FileBytes
 import FoundationEssentials

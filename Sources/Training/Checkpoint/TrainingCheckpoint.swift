@@ -2,6 +2,7 @@ import FoundationEssentials
 public import GHN
 public import ImageData
 import Layers
+public import Optimization
 public import TensorFiles
 import Tensors
 

@@ -1,4 +1,5 @@
 public import ArchDAG
+public import Evaluation
 public import GHN
 public import ImageData
 import NetworkExecution
@@ -19,32 +20,15 @@ extension FineTuner {
     _ architecture: Architecture, initialization: NetworkInitialization,
     from ghn: GraphHyperNetwork?, images: ImageDataset, options: Options
   ) throws(TrainingError) {
-    let network = try ExecutableNetwork(classifying: images, by: architecture)
+    let network: ExecutableNetwork
     let parameters: NamedTensors
-    do {
+    do throws(EvaluationError) {
+      network = try ExecutableNetwork(classifying: images, by: architecture)
       parameters = try initialization.parameters(
-        of: ArchitectureGraph(architecture), from: ghn, seed: options.seed)
+        of: architecture, from: ghn, seed: options.seed)
     } catch {
-      throw .decoding(name: architecture.name, error)
+      throw .network(error)
     }
     self.init(network, parameters: parameters, images: images, options: options)
-  }
-}
-
-extension ExecutableNetwork {
-  /// A network that tells the classes of a data set apart.
-  init(
-    classifying images: ImageDataset, by architecture: Architecture
-  ) throws(TrainingError) {
-    let name = architecture.name
-    let classes = architecture.outputs.first.flatMap { architecture[$0].extents?.last ?? nil }
-    if let classes, classes < images.classCount {
-      throw .classCount(name: name, expected: images.classCount, found: "\(classes)")
-    }
-    do {
-      try self.init(architecture)
-    } catch {
-      throw .execution(name: name, error)
-    }
   }
 }

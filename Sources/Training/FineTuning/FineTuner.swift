@@ -1,14 +1,17 @@
 import ArchDAG
 import Autograd
+public import Evaluation
 public import ImageData
 import Kernels
 public import NetworkExecution
+public import Optimization
 public import Tensors
 
 /// Trains one network, epoch after epoch.
 ///
 /// ```swift
-/// var tuner = FineTuner(network, parameters: predicted, images: train, epochs: 5)
+/// var tuner = FineTuner(
+///   network, parameters: predicted, images: train, options: .init(epochs: 5))
 /// let report = try tuner.runEpoch { batch, count in }
 /// ```
 public struct FineTuner: Sendable {
@@ -130,14 +133,14 @@ public struct FineTuner: Sendable {
   /// - Throws: ``TrainingError``.
   public func evaluation(
     on images: ImageDataset, limit: Int? = nil, threads: Int
-  ) throws(TrainingError) -> Evaluation {
+  ) throws(TrainingError) -> Accuracy {
     do {
-      return try Evaluation(
+      return try Accuracy(
         of: network, parameters: parameters, on: images, limit: limit,
         batchSize: options.batchSize,
         statistics: statistics.isEmpty ? .batch : .running(statistics), threads: threads)
     } catch {
-      throw .execution(name: network.architecture.name, error)
+      throw .network(.execution(name: network.architecture.name, error))
     }
   }
 
@@ -153,7 +156,7 @@ public struct FineTuner: Sendable {
       run = try network(
         [inputs], parameters: variables, statistics: .batch, dropout: .random(seed: batch.seed))
     } catch {
-      throw .execution(name: network.architecture.name, error)
+      throw .network(.execution(name: network.architecture.name, error))
     }
     let logits = run.outputs[0]
     let loss = logits.crossEntropy(labels: labels)

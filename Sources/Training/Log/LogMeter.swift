@@ -1,3 +1,5 @@
+public import Evaluation
+
 /// Sums up steps until they become a line of the log.
 public struct LogMeter: Sendable {
   private var losses: [Double] = []

@@ -1,4 +1,5 @@
 import ArchDAG
+import Evaluation
 import GHN
 import ImageData
 import Kernels
@@ -12,7 +13,7 @@ extension MetaTrainer {
     /// Its loss or its gradient is not finite.
     case notFinite(name: String)
     /// It cannot be built, or cannot be run.
-    case unfit(TrainingError)
+    case unfit(EvaluationError)
   }
 
   /// What the networks of a step say.
@@ -43,7 +44,7 @@ extension MetaTrainer {
   ///
   /// Heavy networks come first, so that no thread is left alone with one; whoever has nothing left
   /// to do prepares the networks of the next step.
-  mutating func gradients(threads: Int) -> Gradients {
+  mutating func networkGradients(threads: Int) -> Gradients {
     var gradients = Gradients()
     let first = progress.architectureCount
     let indices = Array(first..<first + options.metaBatch)
@@ -123,7 +124,7 @@ extension MetaTrainer {
     }
   }
 
-  private func network(at index: Int) throws(TrainingError) -> PreparedNetwork {
+  private func network(at index: Int) throws(EvaluationError) -> PreparedNetwork {
     let architecture: Architecture
     do {
       architecture = try architectures.architecture(at: index)

@@ -1,6 +1,8 @@
+import Evaluation
 public import GHN
 public import ImageData
 import Layers
+public import Optimization
 import Tensors
 
 /// Trains a hypernetwork on many networks at once, step by step.
@@ -35,11 +37,11 @@ public struct MetaTrainer: Sendable {
   let images: ImageDataset
   var imageSampler: BatchSampler
   /// A network that is ready, or why it cannot be.
-  typealias Preparation = Result<PreparedNetwork, TrainingError>
+  typealias Preparation = Result<PreparedNetwork, EvaluationError>
   /// Networks that were prepared ahead, by their index in the supply.
   var prepared: [Int: Preparation] = [:]
   /// Why architectures cannot be trained on, by their place in the supply.
-  private(set) var unfit: [Int: TrainingError] = [:]
+  private(set) var unfit: [Int: EvaluationError] = [:]
   private var goodState: GoodState
 
   /// A state to which the training may go back.
@@ -97,65 +99,19 @@ public struct MetaTrainer: Sendable {
     return true
   }
 
+  /// Remembers that the architecture at a place cannot be trained on, and says whether that is new.
+  mutating func noteUnfit(_ error: EvaluationError, at place: Int) -> Bool {
+    unfit.updateValue(error, forKey: place) == nil
+  }
+
   /// Takes this state for one that the training may go back to, as a checkpoint does.
   mutating func keepState() {
     guard progress.failuresInARow == 0 else { return }
     goodState = GoodState(ghn: ghn, optimizerState: optimizerState, step: progress.step)
   }
 
-  /// Makes one step.
-  ///
-  /// - Parameter threads: how many threads work at the same time.
-  /// - Returns: what it did.
-  /// - Throws: ``TrainingError/noFitNetwork(step:first:)`` if none of the step's networks can be
-  ///   trained on, and ``TrainingError/diverged(step:reason:)``.
-  public mutating func step(threads: Int) throws(TrainingError) -> StepReport {
-    let rate =
-      progress.rateFactor
-      * options.schedule.rate(step: progress.step, seconds: progress.seconds)
-    let found = gradients(threads: threads)
-    progress.step += 1
-    var losses: [Double] = []
-    var (correct, count) = (0, 0)
-    var gradients: [NamedTensors] = []
-    var (notFinite, unfitNow, newlyUnfit): ([String], [TrainingError], [String]) = ([], [], [])
-    for (place, outcome) in found.outcomes {
-      switch outcome {
-      case .gradient(let result):
-        losses.append(result.loss)
-        correct += result.correct
-        count += result.count
-        gradients.append(result.gradients)
-      case .notFinite(let name):
-        notFinite.append("\(name): the gradient is not finite")
-      case .unfit(let error):
-        unfitNow.append(error)
-        if unfit.updateValue(error, forKey: place) == nil { newlyUnfit.append("\(error)") }
-      }
-    }
-    progress.skippedNetworks += notFinite.count + unfitNow.count
-    if unfitNow.count == options.metaBatch, let first = unfitNow.first {
-      throw .noFitNetwork(step: progress.step, first: "\(first)")
-    }
-    let start = ContinuousClock.now
-    let sum = gradientSum(gradients, threads: threads)
-    let norm = gradients.isEmpty ? 0 : sum.norm / Double(gradients.count)
-    let hadEffect =
-      notFinite.count <= gradients.count && norm.isFinite
-      && update(by: sum, count: gradients.count, norm: norm, rate: rate)
-    var work = found.work
-    work.update = start.secondsAgo
-    let rolledBack = try noteEffect(hadEffect, skipped: notFinite)
-    return StepReport(
-      step: progress.step,
-      loss: losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count),
-      top1: count == 0 ? nil : 100 * Double(correct) / Double(count), learningRate: rate,
-      gradientNorm: norm, skipped: newlyUnfit + notFinite, hadEffect: hadEffect,
-      rolledBack: rolledBack, work: work, multiplicationCount: found.multiplicationCount)
-  }
-
   /// Changes the hypernetwork by a sum of gradients, unless that gave numbers that are not finite.
-  private mutating func update(
+  mutating func update(
     by sum: NamedTensors, count: Int, norm: Double, rate: Double
   ) -> Bool {
     let shortening = min(1, options.clippingNorm / max(norm, 1e-12))
@@ -175,7 +131,7 @@ public struct MetaTrainer: Sendable {
   }
 
   /// Counts steps with and without effect, and goes back where there were too many without.
-  private mutating func noteEffect(
+  mutating func noteEffect(
     _ hadEffect: Bool, skipped: [String]
   ) throws(TrainingError) -> Bool {
     guard !hadEffect else {

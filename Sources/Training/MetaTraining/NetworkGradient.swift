@@ -1,7 +1,9 @@
 import ArchDAG
 import Autograd
+import Evaluation
 import GHN
 import NetworkExecution
+import Optimization
 import Tensors
 
 /// What one network and one batch of images say of a hypernetwork.
@@ -38,13 +40,13 @@ struct MetaObjective: Hashable, Sendable {
   ///   - labels: N classes.
   ///   - seed: what dropout and the signs of eigenvectors follow from.
   /// - Returns: the gradient, and how the network did.
-  /// - Throws: ``TrainingError``.
+  /// - Throws: ``EvaluationError``.
   ///
   /// Source: GHN-2 (arXiv:2110.13100), Eq. 2; GHN-3 (arXiv:2303.04143), Eq. 3, for the penalty.
   func gradient(
     of ghn: GraphHyperNetwork, through network: PreparedNetwork, images: Tensor, labels: [Int],
     seed: UInt64
-  ) throws(TrainingError) -> NetworkGradient {
+  ) throws(EvaluationError) -> NetworkGradient {
     var work = StepWork()
     var start = ContinuousClock.now
     let tape = Tape()
@@ -79,7 +81,7 @@ extension PreparedNetwork {
   /// The logits (N, classes) of a batch of images.
   func logits(
     of images: Tensor, parameters: [String: Variable], dropout: Dropout, classCount: Int
-  ) throws(TrainingError) -> Variable {
+  ) throws(EvaluationError) -> Variable {
     let name = executable.architecture.name
     let run: Execution
     do {

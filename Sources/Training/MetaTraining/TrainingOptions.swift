@@ -1,4 +1,5 @@
 import ImageData
+public import Optimization
 
 /// How a hypernetwork is trained.
 public struct TrainingOptions: Hashable, Sendable, Codable {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GHN
+import ParameterFiles
 
 /// Turns a GHN's checkpoint into a safetensors file.
 struct Convert: ParsableCommand {
@@ -31,7 +32,7 @@ struct Convert: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard OutputFormat(path: output) == .safetensors else {
+    guard ParameterFileFormat(path: output) == .safetensors else {
       throw ValidationError("The output '\(output)' must end in .safetensors.")
     }
   }

@@ -1,11 +1,12 @@
 import ArchDAG
 public import ArgumentParser
+public import Evaluation
 import GHN
+import ParameterFiles
 import ImageData
 import Kernels
 import Synchronization
 import Tensors
-public import Training
 
 extension NetworkInitialization: ExpressibleByArgument {}
 
@@ -94,7 +95,7 @@ struct Evaluate: ParsableCommand {
       throw ValidationError("--calibrate takes one network, with parameters of one kind.")
     }
     guard let output else { throw ValidationError("--calibrate needs an --output.") }
-    try OutputFormat.check(output)
+    try ParameterFileFormat.check(output)
   }
 
   func run() throws {
@@ -103,8 +104,7 @@ struct Evaluate: ParsableCommand {
     let networks = try networks.networks(
       classCount: data.classCount, options: genotype.options)
     if let output {
-      try ParameterFile.checkWritable(
-        output, overwriting: force, network: networks.architectures[0], from: networks.sources[0])
+      try networks.checkWritable(output, overwriting: force)
     }
     let kinds = initializations.isEmpty ? [.predicted] : initializations
     let model = try kinds.contains(where: \.isPredicted) ? ghn.read() : nil
@@ -151,19 +151,17 @@ struct Evaluate: ParsableCommand {
     }
     let found = results.withLock { $0 }
     if let output, let result = found[0] {
-      let file = try ParameterFile(
-        path: output, overwriting: force, network: networks.architectures[0],
-        from: networks.sources[0],
-        statistics: .init(tensors: result.statistics, batchCount: calibrationBatches))
-      try file.write(result.parameters)
-      try file.finish()
+      try networks.write(
+        result.parameters, to: output,
+        statistics: .init(tensors: result.statistics, batchCount: calibrationBatches),
+        overwriting: force)
     }
     return networks.titles.indices.compactMap { place in
       found[place].map { result in
         EvaluationReport.Row(
           architecture: networks.titles[place], group: networks.groups[place],
           parameters: networks.architectures[place].trainableCount, initialization: kind,
-          top1: result.evaluation.top1, seconds: result.seconds)
+          top1: result.accuracy.top1, seconds: result.seconds)
       }
     }
   }

@@ -1,8 +1,11 @@
 import ArchDAG
 import ArgumentParser
+import Evaluation
 import GHN
+import ParameterFiles
 import ImageData
 import Kernels
+import Optimization
 import Tensors
 import Training
 
@@ -118,7 +121,7 @@ struct FineTune: ParsableCommand {
       guard networks.namesOne, initializations.count < 2 else {
         throw ValidationError("--output takes one network, with one initialization.")
       }
-      try OutputFormat.check(output)
+      try ParameterFileFormat.check(output)
     }
   }
 
@@ -128,8 +131,7 @@ struct FineTune: ParsableCommand {
     let networks = try networks.networks(
       classCount: data.test.classCount, options: genotype.options)
     if let output {
-      try ParameterFile.checkWritable(
-        output, overwriting: force, network: networks.architectures[0], from: networks.sources[0])
+      try networks.checkWritable(output, overwriting: force)
     }
     let kinds = initializations.isEmpty ? [.predicted] : initializations
     let model = try kinds.contains(where: \.isPredicted) ? ghn.read() : nil
@@ -210,11 +212,8 @@ struct FineTune: ParsableCommand {
   ) throws(CommandFailure) {
     let statistics = ParameterFile.Statistics(
       tensors: tuner.statistics, batchCount: epochs * tuner.batchesPerEpoch)
-    let file = try ParameterFile(
-      path: output, overwriting: force, network: networks.architectures[0],
-      from: networks.sources[0], statistics: statistics)
-    try file.write(tuner.parameters)
-    try file.finish()
+    try networks.write(
+      tuner.parameters, to: output, statistics: statistics, overwriting: force)
   }
 
   private func trainSplit() throws(CommandFailure) -> ImageDataset {

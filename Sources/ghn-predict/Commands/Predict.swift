@@ -1,6 +1,7 @@
 import ArchDAG
 import ArgumentParser
 import GHN
+import ParameterFiles
 
 /// Predicts every parameter of an architecture and writes them to a file.
 struct Predict: ParsableCommand {
@@ -50,14 +51,14 @@ struct Predict: ParsableCommand {
   var genotype: GenotypeArguments
 
   func validate() throws {
-    if let output { try OutputFormat.check(output) }
+    if let output { try ParameterFileFormat.check(output) }
   }
 
   func run() throws {
     let input = ArchitectureInput(architecture)
     var stopwatch = Stopwatch()
     let source = try input.open()
-    let network = try source.architecture(genotype.options)
+    let network = try source.network(genotype.options)
     let (model, name) = try ghn.read()
     stopwatch.lap("read")
     let prepared = try prepare(network, by: model, input)
@@ -65,11 +66,17 @@ struct Predict: ParsableCommand {
     let states = prepared.embeddings(threads: common.threadCount)
     stopwatch.lap("embed")
     let path = output ?? input.stem + ".safetensors"
-    let file = try ParameterFile(path: path, overwriting: force, network: network, from: source)
-    try file.write(
-      prepared, from: states, threads: common.threadCount, progress: progress(of: prepared))
-    stopwatch.lap("decode")
-    try file.finish()
+    let file: ParameterFile
+    do throws(ParameterFileError) {
+      file = try ParameterFile(path: path, of: source, as: network, overwriting: force)
+      let progress = progress(of: prepared)
+      defer { progress?.end() }
+      try file.write(prepared, from: states, threads: common.threadCount) { progress?.add($0) }
+      stopwatch.lap("decode")
+      try file.finish()
+    } catch {
+      throw CommandFailure(error)
+    }
     stopwatch.lap("write")
     let report = PredictionReport(
       architecture: input.title, ghn: name, outputs: file.paths, prepared: prepared,

@@ -1,3 +1,5 @@
+import Optimization
+import Evaluation
 import ArchDAG
 import ArchitectureSampling
 public import ArgumentParser

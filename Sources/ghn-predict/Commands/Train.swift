@@ -1,9 +1,11 @@
+import Evaluation
 import ArchDAG
 import ArchitectureSampling
 import ArgumentParser
 import FileBytes
 import FoundationEssentials
 import GHN
+import ParameterFiles
 import Kernels
 import Tensors
 import Training
@@ -129,7 +131,7 @@ struct Train: ParsableCommand {
   var training: TrainingArguments
 
   func validate() throws {
-    guard OutputFormat(path: output) == .safetensors else {
+    guard ParameterFileFormat(path: output) == .safetensors else {
       throw ValidationError("The output '\(output)' must end in .safetensors.")
     }
     if architectures != nil && sample != nil {

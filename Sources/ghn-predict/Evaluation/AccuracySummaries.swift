@@ -1,3 +1,4 @@
+import Evaluation
 import Training
 
 /// How well networks do with each kind of parameters, all together and group by group.

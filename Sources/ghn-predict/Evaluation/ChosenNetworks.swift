@@ -1,6 +1,7 @@
 import ArchDAG
 import ArchitectureSampling
 import FileBytes
+import ParameterFiles
 import Tensors
 
 /// The networks that a command line names, in order: files and texts, then those of a list and of
@@ -35,7 +36,7 @@ struct ChosenNetworks: Sendable {
     for word in words {
       let input = ArchitectureInput(word)
       let source = try input.open()
-      architectures.append(try source.architecture(options))
+      architectures.append(try source.network(options))
       titles.append(input.title)
       groups.append(nil)
       sources.append(source)
@@ -73,6 +74,34 @@ struct ChosenNetworks: Sendable {
       return try Architecture.all(in: file, options: options)
     } catch {
       throw CommandFailure(error, in: list)
+    }
+  }
+}
+
+extension ChosenNetworks {
+  /// Finds out before hours of work whether the first network's parameters can be written.
+  func checkWritable(_ output: String, overwriting: Bool) throws(CommandFailure) {
+    do {
+      try ParameterFile.checkWritable(
+        output, of: sources[0], as: architectures[0], overwriting: overwriting)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// Writes the first network's parameters.
+  func write(
+    _ parameters: NamedTensors, to output: String, statistics: ParameterFile.Statistics,
+    overwriting: Bool
+  ) throws(CommandFailure) {
+    do {
+      let file = try ParameterFile(
+        path: output, of: sources[0], as: architectures[0], statistics: statistics,
+        overwriting: overwriting)
+      try file.write(parameters)
+      try file.finish()
+    } catch {
+      throw CommandFailure(error)
     }
   }
 }

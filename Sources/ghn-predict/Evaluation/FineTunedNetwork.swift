@@ -1,3 +1,4 @@
+import Evaluation
 import Training
 
 /// How the accuracy of a network changed while it was trained.

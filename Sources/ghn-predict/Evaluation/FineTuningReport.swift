@@ -1,3 +1,4 @@
+import Evaluation
 import Training
 
 /// How the accuracies of networks changed while they were trained.

@@ -1,3 +1,4 @@
+import Evaluation
 import ArchDAG
 import GHN
 import ImageData

@@ -51,13 +51,30 @@ enum ArchitectureInput {
     do {
       switch self {
       case .file(let path):
-        return ArchitectureSource(input: self, contents: .file(try MappedFile(path: path)))
+        return ArchitectureSource(try MappedFile(path: path))
       case .standardInput:
         let bytes = try StandardInput.bytes(atMost: 2 << 30)
-        return ArchitectureSource(input: self, contents: .bytes(bytes))
+        return ArchitectureSource(bytes: bytes, name: source, networkName: stem)
       case .text(let text):
-        return ArchitectureSource(input: self, contents: .bytes(Array(text.utf8)))
+        return ArchitectureSource(bytes: Array(text.utf8), name: source, networkName: stem)
       }
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}
+
+extension ArchitectureSource {
+  /// Reads the architecture; the options are for genotypes and cells only.
+  func network(_ options: GenotypeOptions) throws(CommandFailure) -> Architecture {
+    if isONNX && options != GenotypeOptions() {
+      throw CommandFailure(
+        status: .wrongUsage,
+        message: "\(name): expected a genotype or cell for its options, found an ONNX file",
+        wayOut: "leave out --channels, --cells, --classes and --input-size")
+    }
+    do {
+      return try architecture(options)
     } catch {
       throw CommandFailure(error)
     }

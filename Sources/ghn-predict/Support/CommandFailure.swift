@@ -1,6 +1,7 @@
 import ArchDAG
 import FileBytes
 import GHN
+import ParameterFiles
 import TensorFiles
 
 /// Why the command ends without having done its work, in words for people.
@@ -46,6 +47,28 @@ extension CommandFailure {
   /// What is wrong with an architecture that came from `source`.
   init(_ error: ArchitectureError, in source: String) {
     self.init(status: .malformedInput, message: "\(source): \(error)")
+  }
+
+  /// Why no architecture can be read.
+  init(_ error: ArchitectureSourceError) {
+    switch error {
+    case .file(let error): self.init(error)
+    case .malformed: self.init(status: .malformedInput, message: "\(error)")
+    }
+  }
+
+  /// Why the parameters of a network cannot be written.
+  init(_ error: ParameterFileError) {
+    switch error {
+    case .writing(let error): self.init(writing: error)
+    case .architecture(let error): self.init(error)
+    case .noPlace: self.init(status: .malformedInput, message: "\(error)")
+    case .unknownFormat: self.init(status: .wrongUsage, message: "\(error)")
+    case .notONNX:
+      self.init(
+        status: .wrongUsage, message: "\(error)",
+        wayOut: "write to a .safetensors or .npz file")
+    }
   }
 
   /// Why no parameters can be made for the architecture that came from `source`.

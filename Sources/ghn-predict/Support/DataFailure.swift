@@ -1,3 +1,4 @@
+import Evaluation
 import ImageData
 import Training
 
@@ -13,15 +14,22 @@ extension CommandFailure {
     }
   }
 
-  /// Why a network cannot be evaluated or trained.
-  init(_ error: TrainingError) {
+  /// Why a network cannot be evaluated.
+  init(_ error: EvaluationError) {
     switch error {
-    case .architecture, .decoding, .execution, .classCount, .tooFewImages:
+    case .architecture, .decoding, .execution, .classCount:
       self.init(status: .malformedInput, message: "\(error)")
     case .noRunningStatistics:
       self.init(
         status: .malformedInput, message: "\(error)",
         wayOut: "evaluate with batch statistics, or give the genotype the norm \"bn-track\"")
+    }
+  }
+
+  /// Why a training cannot go on.
+  init(_ error: TrainingError) {
+    switch error {
+    case .network(let error): self.init(error)
     case .noFitNetwork:
       self.init(
         status: .malformedInput, message: "\(error)",

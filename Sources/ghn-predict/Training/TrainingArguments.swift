@@ -1,5 +1,6 @@
+public import Optimization
 public import ArgumentParser
-public import Training
+import Training
 
 /// The options that decide how a training goes; a checkpoint remembers them.
 struct TrainingArguments: ParsableArguments {

@@ -1,3 +1,4 @@
+import Evaluation
 import FileBytes
 import GHN
 import TensorFiles

@@ -5,6 +5,7 @@ import TensorFiles
 import Tensors
 import TestSupport
 import Testing
+import TinyNetworks
 import Training
 
 @Suite struct TrainingCheckpointTests {

@@ -1,7 +1,9 @@
+import Evaluation
 import ArchDAG
 import ImageData
 import Tensors
 import Testing
+import TinyNetworks
 import Training
 
 @Suite struct FineTunerTests {
@@ -62,7 +64,8 @@ import Training
       name: "many", channels: 1, height: 8, width: 8, classCount: 3,
       pixels: [UInt8](repeating: 9, count: 128), labels: [0, 2])
     #expect(
-      throws: TrainingError.classCount(name: architecture.name, expected: 3, found: "2")
+      throws: TrainingError.network(
+        .classCount(name: architecture.name, expected: 3, found: "2"))
     ) {
       try FineTuner(
         architecture, initialization: .he, from: nil, images: many, options: .init())

@@ -1,4 +1,5 @@
 import Testing
+import TinyNetworks
 import Training
 
 @Suite struct LogEntryTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TinyNetworks
 import Training
 
 #if canImport(FoundationXML)

@@ -1,3 +1,5 @@
+import Optimization
+import Evaluation
 import ArchDAG
 import GHN
 import ImageData
@@ -5,6 +7,7 @@ import Layers
 import NetworkExecution
 import Tensors
 import Testing
+import TinyNetworks
 import Training
 
 @Suite struct MetaTrainerTests {

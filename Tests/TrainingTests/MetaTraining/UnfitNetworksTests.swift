@@ -3,6 +3,7 @@ import GHN
 import Layers
 import Tensors
 import Testing
+import TinyNetworks
 import Training
 
 /// Trainings on lists in which some networks cannot be trained on.

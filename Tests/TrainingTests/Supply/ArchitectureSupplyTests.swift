@@ -2,6 +2,7 @@ import ArchDAG
 import ArchitectureSampling
 import Tensors
 import Testing
+import TinyNetworks
 import Training
 
 @Suite struct ArchitectureSupplyTests {

@@ -1,6 +1,8 @@
+import Optimization
 import ArchDAG
 import GHN
 import ImageData
+import TinyNetworks
 import Training
 
 /// The options of a training of so many steps, with two networks and six images in each.

@@ -14,10 +14,10 @@ public struct PreparedNetwork: Sendable {
 
   /// Prepares a network for a hypernetwork, and for others of its configuration.
   ///
-  /// - Throws: ``TrainingError``.
+  /// - Throws: ``EvaluationError``.
   public init(
     _ architecture: Architecture, for ghn: GraphHyperNetwork
-  ) throws(TrainingError) {
+  ) throws(EvaluationError) {
     do {
       prediction = try ghn.prepare(architecture)
     } catch {

@@ -1,5 +1,5 @@
 import Testing
-import Training
+import Optimization
 
 @Suite struct LearningRateScheduleTests {
   @Test func fallsAlongHalfAWave() {

@@ -25,20 +25,20 @@ public struct Validation: Sendable {
   /// How well the networks do with the parameters that a hypernetwork predicts.
   ///
   /// - Returns: what the accuracies of the networks sum up to.
-  /// - Throws: ``TrainingError``.
+  /// - Throws: ``EvaluationError``.
   public func report(
     on ghn: GraphHyperNetwork, threads: Int
-  ) throws(TrainingError) -> AccuracySummary {
+  ) throws(EvaluationError) -> AccuracySummary {
     let top1 = try concurrentMap(count: networks.count, threads: threads) {
-      (index) throws(TrainingError) in
+      (index) throws(EvaluationError) in
       let network = networks[index]
       let parameters = network.prediction.by(ghn).parameters()
       do throws(ExecutionError) {
-        return try Evaluation(
+        return try Accuracy(
           of: network.executable, parameters: parameters, on: images, batchSize: batchSize
         ).top1
       } catch {
-        throw TrainingError.execution(name: network.executable.architecture.name, error)
+        throw EvaluationError.execution(name: network.executable.architecture.name, error)
       }
     }
     return AccuracySummary(top1)

@@ -11,7 +11,7 @@ public import Tensors
 ///   - threads: how many threads work at the same time.
 /// - Returns: a sum for each name of the first network's, in its order.
 /// - Precondition: all have the same names and shapes.
-func gradientSum(_ gradients: [NamedTensors], threads: Int) -> NamedTensors {
+package func gradientSum(_ gradients: [NamedTensors], threads: Int) -> NamedTensors {
   guard gradients.count > 1, let first = gradients.first else { return gradients.first ?? [:] }
   let sums = concurrentMap(count: first.count, threads: threads) { index in
     let (name, tensor) = first[index]

@@ -1,11 +1,10 @@
-import ArchDAG
-import GHN
-import ImageData
+package import ArchDAG
+package import GHN
+package import ImageData
 import Tensors
-import Training
 
 /// A hypernetwork of a few thousand numbers.
-func tinyGHN(
+package func tinyGHN(
   seed: UInt64 = 1, classCount: Int = 3, _ change: (inout GHNConfiguration) -> Void = { _ in }
 ) -> GraphHyperNetwork {
   var configuration = GHNConfiguration(
@@ -17,7 +16,7 @@ func tinyGHN(
 }
 
 /// Images of three kinds: dark, bright, and bright on one side.
-func tinyImages(count: Int = 48) -> ImageDataset {
+package func tinyImages(count: Int = 48) -> ImageDataset {
   var generator = SplitMix64(seed: 9)
   let labels = (0..<count).map { UInt8($0 % 3) }
   let pixels = labels.flatMap { label in
@@ -31,7 +30,7 @@ func tinyImages(count: Int = 48) -> ImageDataset {
 }
 
 /// Small networks: one cell is enough to have edges of all kinds.
-func tinyNetworks(classCount: Int = 3) throws -> [Architecture] {
+package func tinyNetworks(classCount: Int = 3) throws -> [Architecture] {
   var networks: [Architecture] = []
   let operations: [(CellOperation, CellOperation)] = [
     (.convolution3, .skipConnection), (.separableConvolution3, .maxPool3),
@@ -51,7 +50,7 @@ func tinyNetworks(classCount: Int = 3) throws -> [Architecture] {
 }
 
 /// A network that cannot be run: nothing interpolates.
-func unrunnableNetwork() throws -> Architecture {
+package func unrunnableNetwork() throws -> Architecture {
   var builder = ArchitectureBuilder(name: "unrunnable")
   let x = builder.addInput(name: "x", extents: [nil, 1, 8, 8])
   let weight = try builder.addParameter(name: "fc.weight", shape: [3, 64], isTrainable: true)

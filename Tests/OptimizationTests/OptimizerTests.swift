@@ -1,6 +1,6 @@
 import Tensors
 import Testing
-import Training
+import Optimization
 
 @Suite struct OptimizerTests {
   /// The textbook rules in double precision, one number at a time.

@@ -41,7 +41,7 @@ public struct NetworkEvaluation: Sendable {
   /// What an evaluation found of a network.
   public struct Result: Sendable {
     /// How well the network did.
-    public let evaluation: Evaluation
+    public let accuracy: Accuracy
     /// Its trainable parameters.
     public let parameters: NamedTensors
     /// The running statistics that were measured; none where batches spoke for themselves.
@@ -51,7 +51,7 @@ public struct NetworkEvaluation: Sendable {
 
     /// The same without tensors, which may be many.
     public var withoutParameters: Result {
-      Result(evaluation: evaluation, parameters: [:], statistics: [:], seconds: seconds)
+      Result(accuracy: accuracy, parameters: [:], statistics: [:], seconds: seconds)
     }
   }
 
@@ -64,35 +64,29 @@ public struct NetworkEvaluation: Sendable {
   ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: how well the network did, and with what.
   /// - Precondition: there is a hypernetwork where one is needed.
-  /// - Throws: ``TrainingError``, also where the network has fewer outputs than there are classes,
+  /// - Throws: ``EvaluationError``, also where the network has fewer outputs than there are classes,
   ///   or where a batch norm has no running statistics to calibrate.
   public func result(
     of architecture: Architecture, initialization: NetworkInitialization,
     from ghn: GraphHyperNetwork?, threads: Int
-  ) throws(TrainingError) -> Result {
+  ) throws(EvaluationError) -> Result {
     let start = ContinuousClock.now
     if case .calibrated = norms, architecture.lacksRunningStatistics {
       throw .noRunningStatistics(name: architecture.name)
     }
     let network = try ExecutableNetwork(classifying: images, by: architecture)
-    let parameters: NamedTensors
-    do {
-      parameters = try initialization.parameters(
-        of: ArchitectureGraph(architecture), from: ghn, seed: seed)
-    } catch {
-      throw .decoding(name: architecture.name, error)
-    }
+    let parameters = try initialization.parameters(of: architecture, from: ghn, seed: seed)
     do throws(ExecutionError) {
       var statistics = NamedTensors()
       if case .calibrated(let calibration, let calibrationImages) = norms {
         statistics = try calibration.statistics(
           of: network, parameters: parameters, on: calibrationImages, threads: threads)
       }
-      let evaluation = try Evaluation(
+      let accuracy = try Accuracy(
         of: network, parameters: parameters, on: images, limit: limit, batchSize: batchSize,
         statistics: statistics.isEmpty ? .batch : .running(statistics), threads: threads)
       return Result(
-        evaluation: evaluation, parameters: parameters, statistics: statistics,
+        accuracy: accuracy, parameters: parameters, statistics: statistics,
         seconds: (ContinuousClock.now - start) / .seconds(1))
     } catch {
       throw .execution(name: architecture.name, error)
@@ -108,14 +102,14 @@ public struct NetworkEvaluation: Sendable {
   ///   - threads: how many threads work at the same time; the results do not depend on it.
   ///   - report: takes each network's place and result as soon as it is known, from any thread.
   ///   - architecture: answers the network at a place.
-  /// - Throws: ``TrainingError``, that of the first network that has one.
+  /// - Throws: ``EvaluationError``, that of the first network that has one.
   public func evaluate(
     count: Int, initialization: NetworkInitialization, from ghn: GraphHyperNetwork?, threads: Int,
     report: @Sendable (_ place: Int, _ result: Result) -> Void,
-    architecture: @Sendable (_ place: Int) throws(TrainingError) -> Architecture
-  ) throws(TrainingError) {
+    architecture: @Sendable (_ place: Int) throws(EvaluationError) -> Architecture
+  ) throws(EvaluationError) {
     let outer = max(1, min(threads, count))
-    _ = try concurrentMap(count: count, threads: outer) { (place) throws(TrainingError) in
+    _ = try concurrentMap(count: count, threads: outer) { (place) throws(EvaluationError) in
       let result = try result(
         of: try architecture(place), initialization: initialization, from: ghn,
         threads: max(1, threads / outer))

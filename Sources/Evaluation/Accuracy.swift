@@ -8,10 +8,10 @@ import Autograd
 ///
 /// ```swift
 /// let network = try ExecutableNetwork(architecture)
-/// let evaluation = try Evaluation(of: network, parameters: parameters, on: test, threads: 2)
-/// print(evaluation.top1)
+/// let accuracy = try Accuracy(of: network, parameters: parameters, on: test, threads: 2)
+/// print(accuracy.top1)
 /// ```
-public struct Evaluation: Hashable, Sendable {
+public struct Accuracy: Hashable, Sendable {
   /// How many images were classified rightly.
   public let correct: Int
   /// How many images there were.
@@ -46,9 +46,8 @@ public struct Evaluation: Hashable, Sendable {
       (index) throws(ExecutionError) in
       let (images, labels) = data.batch(
         Array(starts[index]..<min(starts[index] + batchSize, count)))
-      var constants: [String: Variable] = [:]
-      for (name, tensor) in parameters { constants[name] = Variable(tensor) }
-      let run = try network([images], parameters: constants, statistics: statistics)
+      let run = try network(
+        [images], parameters: parameters.asConstants, statistics: statistics)
       return correctCount(logits: run.outputs[0].value, labels: labels)
     }
     self.correct = correct.reduce(0, +)

@@ -22,13 +22,30 @@ struct FilledModelFile: TensorFileWriter {
     let offset: Int
   }
 
+  /// Plans the file.
+  ///
+  /// - Throws: ``ParameterFileError/notONNX(source:)`` or ``ParameterFileError/architecture(_:)``.
+  static func plan(
+    path: String, filling parameters: Set<String>, of source: ArchitectureSource
+  ) throws(ParameterFileError) -> FilledModelPlan {
+    guard source.isONNX else { throw .notONNX(source: source.name) }
+    let dataPath = path + ".data"
+    do {
+      return try source.filledModelPlan(
+        with: parameters,
+        dataName: dataPath.split(separator: "/").last.map(String.init) ?? dataPath)
+    } catch {
+      throw .architecture(error)
+    }
+  }
+
   /// Lays the file out and copies what stays as it is.
+  ///
+  /// - Throws: ``ParameterFileError``.
   init(
     path: String, filling parameters: Set<String>, of source: ArchitectureSource, overwriting: Bool
-  ) throws(CommandFailure) {
-    let dataPath = path + ".data"
-    let plan = try source.filledModelPlan(
-      with: parameters, dataName: dataPath.split(separator: "/").last.map(String.init) ?? dataPath)
+  ) throws(ParameterFileError) {
+    let plan = try Self.plan(path: path, filling: parameters, of: source)
     unfilled = plan.unfilled
     do {
       model = try ReplacementFile(path: path, overwriting: overwriting)
@@ -37,15 +54,18 @@ struct FilledModelFile: TensorFileWriter {
       if plan.data.isEmpty {
         data = nil
       } else {
-        let file = try ReplacementFile(path: dataPath, overwriting: overwriting)
+        let file = try ReplacementFile(path: path + ".data", overwriting: overwriting)
         try Self.lay(plan.data, into: file, from: source, noting: &places)
         data = file
       }
       self.places = places
     } catch {
-      throw CommandFailure(writing: .file(error))
+      throw .writing(.file(error))
     }
   }
+
+  /// Whether there is an array to fill in by this name.
+  func holds(_ name: String) -> Bool { places[name] != nil }
 
   private static func lay(
     _ segments: [FilledModelPlan.Segment], into file: ReplacementFile,

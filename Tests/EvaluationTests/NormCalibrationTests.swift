@@ -1,10 +1,11 @@
+import Evaluation
 import ArchDAG
 import Autograd
 import ImageData
 import NetworkExecution
 import Tensors
 import Testing
-import Training
+import TinyNetworks
 
 @Suite struct NormCalibrationTests {
   private let network: ExecutableNetwork
@@ -76,7 +77,7 @@ import Training
     let evaluation = NetworkEvaluation(
       images: images, norms: .calibrated(NormCalibration(), on: images))
     let architecture = try Architecture(untracked, name: "untracked")
-    #expect(throws: TrainingError.noRunningStatistics(name: "untracked")) {
+    #expect(throws: EvaluationError.noRunningStatistics(name: "untracked")) {
       _ = try evaluation.result(of: architecture, initialization: .he, from: nil, threads: 1)
     }
     // Without any norm there is nothing to calibrate.
@@ -84,6 +85,6 @@ import Training
     let result = try evaluation.result(
       of: try Architecture(untracked), initialization: .he, from: nil, threads: 1)
     #expect(result.statistics.isEmpty)
-    #expect(result.evaluation.count == 40)
+    #expect(result.accuracy.count == 40)
   }
 }

@@ -34,6 +34,25 @@ public enum NetworkInitialization: String, Hashable, Sendable, CaseIterable {
   /// The parameters of a network.
   ///
   /// - Parameters:
+  ///   - architecture: the network.
+  ///   - ghn: the hypernetwork; only what is predicted needs one.
+  ///   - seed: what random numbers follow from.
+  /// - Returns: a tensor for every trainable parameter.
+  /// - Precondition: there is a hypernetwork where one is needed.
+  /// - Throws: ``EvaluationError/decoding(name:_:)``.
+  public func parameters(
+    of architecture: Architecture, from ghn: GraphHyperNetwork?, seed: UInt64
+  ) throws(EvaluationError) -> NamedTensors {
+    do {
+      return try parameters(of: ArchitectureGraph(architecture), from: ghn, seed: seed)
+    } catch {
+      throw .decoding(name: architecture.name, error)
+    }
+  }
+
+  /// The parameters of a network's graph.
+  ///
+  /// - Parameters:
   ///   - graph: the network as a hypernetwork sees it.
   ///   - ghn: the hypernetwork; only what is predicted needs one.
   ///   - seed: what random numbers follow from.

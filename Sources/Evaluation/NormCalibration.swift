@@ -94,12 +94,3 @@ private struct MomentSums {
     return means
   }
 }
-
-extension NamedTensors {
-  /// The tensors as variables that stand on no tape.
-  var asConstants: [String: Variable] {
-    var constants: [String: Variable] = [:]
-    for (name, tensor) in self { constants[name] = Variable(tensor) }
-    return constants
-  }
-}

@@ -1,10 +1,11 @@
+import Evaluation
 import GHN
 import NetworkExecution
 import Tensors
 import Testing
-import Training
+import TinyNetworks
 
-@Suite struct EvaluationTests {
+@Suite struct AccuracyTests {
   @Test("does not depend on the number of threads, and counts every image once")
   func threads() throws {
     let ghn = tinyGHN()
@@ -12,12 +13,12 @@ import Training
     let network = try ExecutableNetwork(architecture)
     let parameters = try ghn.predictParameters(for: architecture).parameters
     let data = tinyImages(count: 50)
-    let one = try Evaluation(of: network, parameters: parameters, on: data, batchSize: 8)
-    let two = try Evaluation(
+    let one = try Accuracy(of: network, parameters: parameters, on: data, batchSize: 8)
+    let two = try Accuracy(
       of: network, parameters: parameters, on: data, batchSize: 8, threads: 2)
     #expect(one == two)
     #expect(one.count == 50)
-    let few = try Evaluation(of: network, parameters: parameters, on: data, limit: 10)
+    let few = try Accuracy(of: network, parameters: parameters, on: data, limit: 10)
     #expect(few.count == 10)
     #expect(few.top1 == 10 * Double(few.correct))
   }
@@ -33,7 +34,7 @@ import Training
         shape.rank == 1
         ? Tensor(shape: shape, scalars: [0, 0, 1]) : Tensor(zeros: shape)
     }
-    let evaluation = try Evaluation(
+    let evaluation = try Accuracy(
       of: try ExecutableNetwork(architecture), parameters: parameters, on: tinyImages(count: 48))
     #expect(evaluation.correct == 16)
   }

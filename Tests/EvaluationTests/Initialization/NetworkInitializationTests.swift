@@ -1,8 +1,9 @@
+import Evaluation
 import ArchDAG
 import GHN
 import Tensors
 import Testing
-import Training
+import TinyNetworks
 
 @Suite struct NetworkInitializationTests {
   private let graph: ArchitectureGraph

@@ -37,8 +37,8 @@ public struct OptimizerState: Sendable {
     }
   }
 
-  static let firstPrefix = "optimizer.first."
-  static let secondPrefix = "optimizer.second."
+  package static let firstPrefix = "optimizer.first."
+  package static let secondPrefix = "optimizer.second."
 
   /// The running means by name: `optimizer.first.` or `optimizer.second.` before the parameter's.
   public var namedTensors: NamedTensors {

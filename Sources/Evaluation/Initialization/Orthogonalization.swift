@@ -21,8 +21,8 @@ extension Tensor {
     var weight = scalars
     if noise > 0 {
       let deviation =
-        noise * Float(NamedTensors(dictionaryLiteral: ("", self)).norm)
-        / Float(shape.count).squareRoot()
+        noise
+        * Float((withScalars { squareSum($0) } / Double(shape.count)).squareRoot())
       Tensor(normalWithDeviation: deviation, shape: shape, using: &generator).withScalars {
         for index in weight.indices { weight[index] += $0[index] }
       }

@@ -1,0 +1,11 @@
+package import Autograd
+package import Tensors
+
+extension NamedTensors {
+  /// The tensors as variables that stand on no tape.
+  package var asConstants: [String: Variable] {
+    var constants: [String: Variable] = [:]
+    for (name, tensor) in self { constants[name] = Variable(tensor) }
+    return constants
+  }
+}

@@ -1,0 +1,121 @@
+import ArchDAG
+import FileBytes
+import Foundation
+import GHN
+import ParameterFiles
+import TensorFiles
+import Tensors
+import TestSupport
+import Testing
+
+@Suite struct ParameterFileTests {
+  private let folder: TemporaryDirectory
+  private let source: ArchitectureSource
+  private let network: Architecture
+  private let ghn: GraphHyperNetwork
+
+  init() throws {
+    folder = try TemporaryDirectory()
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let path = tests.appendingPathComponent("ArchDAGTests/Golden/tiny_cnn.onnx").path
+    source = try ArchitectureSource(path: path)
+    network = try source.architecture()
+    var generator = SplitMix64(seed: 1)
+    ghn = GraphHyperNetwork(
+      GHNConfiguration(
+        hiddenWidth: 8, largestBlock: .init(outputs: 8, inputs: 8, height: 3, width: 3),
+        classCount: 10),
+      using: &generator)
+  }
+
+  @Test(
+    "what is written while it is predicted is what is predicted in memory",
+    arguments: ["safetensors", "npz", "onnx"])
+  func streams(kind: String) throws {
+    let prepared = try ghn.prepare(network)
+    let path = folder.path(of: "streamed.\(kind)")
+    let file = try ParameterFile(path: path, of: source, as: network)
+    try file.write(prepared, threads: 2)
+    try file.finish()
+    #expect(file.paths == [path])
+    let other = folder.path(of: "whole.\(kind)")
+    let whole = try ParameterFile(path: other, of: source, as: network)
+    try whole.write(prepared.parameters())
+    try whole.finish()
+    #expect(try bytes(of: path) == bytes(of: other))
+  }
+
+  @Test("statistics that were measured stand in the file, with how many batches they come from")
+  func statistics() throws {
+    let mean = try #require(network.buffers.first { $0.name.hasSuffix(".running_mean") })
+    let measured = Tensor(repeating: 0.5, shape: mean.shape)
+    let path = folder.path(of: "calibrated.safetensors")
+    let file = try ParameterFile(
+      path: path, of: source, as: network,
+      statistics: .init(tensors: [mean.name: measured], batchCount: 7))
+    try file.write(try ghn.prepare(network).parameters())
+    try file.finish()
+    let written = try SafetensorsFile(path: path)
+    #expect(try written.tensors()[mean.name] == measured)
+    let count = mean.name.replacingSuffix("running_mean", with: "num_batches_tracked")
+    #expect(written.entries.contains { $0.name == count && $0.type == .int64 })
+  }
+
+  @Test("a filled ONNX file can be read and filled again", arguments: [true, false])
+  func filled(hasStatistics: Bool) throws {
+    let path = folder.path(of: "filled.onnx")
+    let buffers = network.buffers.filter { $0.shape.rank == 1 }
+    var tensors = NamedTensors()
+    for buffer in buffers { tensors[buffer.name] = Tensor(repeating: 0.25, shape: buffer.shape) }
+    let file = try ParameterFile(
+      path: path, of: source, as: network,
+      statistics: hasStatistics ? .init(tensors: tensors, batchCount: 1) : nil)
+    try file.write(try ghn.prepare(network).parameters())
+    try file.finish()
+    let again = try ArchitectureSource(path: path)
+    let filled = try again.architecture()
+    #expect(Set(filled.parameters) == Set(network.parameters))
+    // Running statistics belong to the weights they were measured with: without new ones, a file
+    // that held some is written as one that held none.
+    let second = folder.path(of: "second.onnx")
+    let refilled = try ParameterFile(path: second, of: again, as: filled)
+    try refilled.write(try ghn.prepare(filled).parameters())
+    try refilled.finish()
+    let plain = folder.path(of: "plain.onnx")
+    let fresh = try ParameterFile(path: plain, of: source, as: network)
+    try fresh.write(try ghn.prepare(network).parameters())
+    try fresh.finish()
+    #expect(try bytes(of: second) == bytes(of: plain))
+  }
+
+  @Test("errors say what was expected of the output or of the source")
+  func errors() throws {
+    #expect(throws: ParameterFileError.unknownFormat(path: "weights.bin")) {
+      try ParameterFile(path: "weights.bin", of: source, as: network)
+    }
+    let cell = ArchitectureSource(
+      bytes: Array(
+        "|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_1x1~2|".utf8),
+      name: "a cell")
+    let architecture = try cell.architecture()
+    #expect(throws: ParameterFileError.notONNX(source: "a cell")) {
+      try ParameterFile.checkWritable(
+        folder.path(of: "cell.onnx"), of: cell, as: architecture, overwriting: false)
+    }
+    let path = try folder.file("there.npz", holding: "taken")
+    #expect(throws: ParameterFileError.writing(.file(.exists(path: path)))) {
+      try ParameterFile(path: path, of: source, as: network)
+    }
+  }
+
+  private func bytes(of path: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: path))
+  }
+}
+
+extension String {
+  fileprivate func replacingSuffix(_ suffix: String, with other: String) -> String {
+    hasSuffix(suffix) ? dropLast(suffix.count) + other : self
+  }
+}

@@ -19,7 +19,7 @@ import Testing
         ["|bogus~0|+|none~0|none~1|+|none~0|none~1|none~2|"], 65,
         "error: the text on the command line: "
       ),
-      (["pointer.onnx"], 65, "error: pointer.onnx: start: expected an ONNX file, JSON, or a cell"),
+      (["pointer.onnx"], 65, "error: pointer.onnx: start: expected an ONNX file, JSON, a cell"),
       (["net.onnx", "--ghn", "net.onnx"], 65, "error: net.onnx: expected a safetensors file or "),
       (["two\nlines\u{1B}[2J"], 66, "error: two\\nlines\\u{1B}[2J: cannot be read: "),
       (["net.onnx", "-o", "folder.npz"], 73, "error: folder.npz: expected a regular file, found "),

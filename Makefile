@@ -7,7 +7,7 @@ BUILD = swift build -c release
 # Linked with the Swift libraries themselves, the installed command needs no toolchain.
 INSTALLED = $(BUILD) --static-swift-stdlib --scratch-path .build-install
 
-.PHONY: help predict data build test lint benchmark inputs benchmark-training train-smoke install clean
+.PHONY: help predict data build test lint benchmark inputs benchmark-training train-smoke install mpi mpich clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 28
@@ -62,6 +62,16 @@ train-smoke: build ## Train a GHN on handwritten digits for a minute or two.
 	  --data Examples/digits --steps 400 --learning-rate 0.003 --warm-up 30 --normalize-inputs \
 	  --hidden 16 --largest-channels 16 --largest-kernel 7 --no-flips -o digits.safetensors --force
 
+mpi: ## Build the command for clusters, with Open MPI (MPICC=mpicc: with another MPI), into .build-mpi.
+	@Scripts/install-packages.sh $(if $(MPICC),,libopenmpi-dev openmpi-bin)
+	$(BUILD) --traits MPI --scratch-path .build-mpi --product ghn-predict \
+	  $$(Scripts/mpi-flags.sh $(or $(MPICC),mpicc.openmpi))
+
+mpich: ## Build the command with MPICH, unoptimised, into .build-mpich.
+	@Scripts/install-packages.sh libmpich-dev mpich
+	swift build -Xcc -O2 --traits MPI --scratch-path .build-mpich --product ghn-predict \
+	  $$(Scripts/mpi-flags.sh mpicc.mpich)
+
 clean: ## Remove what was built.
 	swift package clean
-	rm -rf .build-install $(OUTPUT)
+	rm -rf .build-install .build-mpi .build-mpich $(OUTPUT)

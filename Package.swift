@@ -31,6 +31,8 @@ let arrows: [(module: String, imports: [String])] = [
   ),
   ("ParameterFiles", ["GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors"]),
   ("NetworkExecution", ["ArchDAG", "Autograd", "Tensors"]),
+  ("CMPI", []),
+  ("Distributed", ["CMPI"]),
   (
     "Evaluation",
     ["GHN", "NetworkExecution", "ImageData", "ArchDAG", "Layers", "Autograd", "Kernels", "Tensors"]
@@ -86,6 +88,10 @@ let package = Package(
       name: "NetworkExecution", targets: ["NetworkExecution", "ArchDAG", "Autograd", "Tensors"]),
     .executable(name: "ghn-predict", targets: ["ghn-predict"]),
   ],
+  traits: [
+    .trait(
+      name: "MPI", description: "Let commands share their work among the processes of an MPI job.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -94,6 +100,9 @@ let package = Package(
     return if let library = systemLibraries[arrow.module] {
       .systemLibrary(
         name: arrow.module, pkgConfig: library.pkgConfig, providers: [.apt([library.aptPackage])])
+    } else if arrow.module == "CMPI" {
+      // Without the trait its sources are empty, and nobody needs the headers of an MPI.
+      .target(name: arrow.module, cSettings: [.define("GHN_MPI", .when(traits: ["MPI"]))])
     } else if arrow.module == "ghn-predict" {
       .executableTarget(name: arrow.module, dependencies: imports, swiftSettings: strict)
     } else {
@@ -174,6 +183,7 @@ let package = Package(
         "Evaluation", "GHN", "NetworkExecution", "ImageData", "ArchDAG", "Autograd", "Tensors",
         "TinyNetworks",
       ], swiftSettings: strict),
+    .testTarget(name: "DistributedTests", dependencies: ["Distributed"], swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
       dependencies: [

@@ -1,0 +1,145 @@
+/// The pieces of a work, handed out to all processes one by one: each thread of each process gets the
+/// next piece as soon as it is free, since pieces may differ in length.
+///
+/// Rank 0 hands the pieces out in their order, does some of them itself, and takes the results as
+/// they come.
+///
+/// ```swift
+/// var work = HandOut(among: group, pieces: Array(0..<1000), threads: 2) { score(of: $0) }
+/// while let (piece, result) = try work.next() { … }   // on other ranks there is none
+/// ```
+public struct HandOut<Failure: Error> {
+  private let group: any Communicator
+  private var pieces: ArraySlice<Int>
+  private var missingCount: Int
+  private let workers: Workers<Failure>
+  /// The other ranks that are not done; rank 0 counts them.
+  private var atWork: Set<Int>
+  /// How many pieces were asked for and have not come; ranks but 0 ask.
+  private var askedCount = 0
+  private var isOver = false
+
+  /// Prepares a work; all processes do.
+  ///
+  /// - Parameters:
+  ///   - group: the processes.
+  ///   - pieces: the numbers of the pieces, each once; only those of rank 0 count.
+  ///   - threads: how many pieces this process does at a time.
+  ///   - work: does a piece, on any thread of any process.
+  public init(
+    among group: any Communicator, pieces: [Int], threads: Int,
+    work: @escaping @Sendable (_ piece: Int) throws(Failure) -> [UInt8]
+  ) {
+    self.group = group
+    self.pieces = pieces[...]
+    missingCount = pieces.count
+    workers = Workers(threads: max(1, threads), work)
+    atWork = Set(1..<max(1, group.size))
+  }
+
+  /// The next result, whichever it is; `nil` when there are no more, and on all ranks but 0, where
+  /// the call returns when nothing is left to do.
+  ///
+  /// - Throws: ``HandOutError``. What a process throws, only it knows: it must end the others.
+  public mutating func next() throws(HandOutError<Failure>)
+    -> (piece: Int, result: [UInt8])?
+  {
+    var wait = Wait(group.patience)
+    while true {
+      if let (piece, result) = workers.takeFinished() {
+        let bytes: [UInt8]
+        do throws(Failure) { bytes = try result.get() } catch { throw .work(piece, error) }
+        if group.rank == 0 {
+          missingCount -= 1
+          return (piece, bytes)
+        }
+        try send([Word.result.rawValue] + piece.messageBytes + bytes, to: 0)
+        wait = Wait(group.patience)
+      }
+      if group.rank == 0 {
+        if let found = try serve() { return found }
+        if missingCount == 0 && atWork.isEmpty { return nil }
+      } else if try ask() {
+        return nil
+      }
+      // Whoever works has not waited yet.
+      if workers.busyCount > 0 { wait.restart() }
+      guard wait.pause() else {
+        let name = group.rank == 0 ? atWork.min().map(group.name(of:)) : group.name(of: 0)
+        throw .group(.silence(of: name ?? "nobody", seconds: wait.elapsedSeconds))
+      }
+    }
+  }
+
+  /// What a message to rank 0 is.
+  private enum Word: UInt8 {
+    /// Asks for a piece; the answer is its number, or empty.
+    case request
+    /// A piece's number and its result.
+    case result
+    /// Says that nothing is left to do.
+    case end
+  }
+
+  /// Rank 0: keeps its own threads busy, and answers one message; returns a result if it was one.
+  private mutating func serve() throws(HandOutError<Failure>) -> (piece: Int, result: [UInt8])? {
+    while workers.hasFreeThread, let piece = pieces.popFirst() { workers.begin(piece) }
+    guard !group.isAlone, let message = try arrived(from: nil) else { return nil }
+    let rest = message.bytes.dropFirst()
+    switch message.bytes.first.flatMap(Word.init) {
+    case .request:
+      try send(pieces.popFirst()?.messageBytes ?? [], to: message.sender)
+    case .result:
+      guard let piece = Int(messageBytes: rest) else { throw unknown(message) }
+      missingCount -= 1
+      return (piece, Array(rest.dropFirst(8)))
+    case .end:
+      atWork.remove(message.sender)
+    case nil:
+      throw unknown(message)
+    }
+    return nil
+  }
+
+  private func unknown(_ message: Message) -> HandOutError<Failure> {
+    .group(
+      .message(
+        from: group.name(of: message.sender), expected: "a request or a result",
+        found: "\(message.bytes.count) bytes"))
+  }
+
+  /// Others: asks for a piece for each free thread; says whether nothing is left to do.
+  private mutating func ask() throws(HandOutError<Failure>) -> Bool {
+    while !isOver && askedCount + workers.busyCount < workers.threads {
+      try send([Word.request.rawValue], to: 0)
+      askedCount += 1
+    }
+    while askedCount > 0, let message = try arrived(from: 0) {
+      askedCount -= 1
+      if let piece = Int(messageBytes: message.bytes) {
+        workers.begin(piece)
+      } else {
+        isOver = true
+      }
+    }
+    guard isOver && askedCount == 0 && workers.busyCount == 0 else { return false }
+    try send([Word.end.rawValue], to: 0)
+    return true
+  }
+
+  private func send(_ bytes: [UInt8], to peer: Int) throws(HandOutError<Failure>) {
+    do { try group.send(bytes, to: peer) } catch { throw .group(error) }
+  }
+
+  private func arrived(from peer: Int?) throws(HandOutError<Failure>) -> Message? {
+    do { return try group.arrived(from: peer) } catch { throw .group(error) }
+  }
+}
+
+/// Why a work that is handed out cannot be finished.
+public enum HandOutError<Failure: Error>: Error {
+  /// A piece cannot be done.
+  case work(Int, Failure)
+  /// The processes cannot go on together.
+  case group(DistributedError)
+}

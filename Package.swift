@@ -30,6 +30,13 @@ let arrows: [(module: String, imports: [String])] = [
     ]
   ),
   ("ParameterFiles", ["GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors"]),
+  (
+    "GraphHyperNetworks",
+    [
+      "ParameterFiles", "GHN", "ArchDAG", "TensorFiles", "Layers", "Autograd", "FileBytes",
+      "Tensors",
+    ]
+  ),
   ("NetworkExecution", ["ArchDAG", "Autograd", "Tensors"]),
   ("CMPI", []),
   ("Distributed", ["CMPI"]),
@@ -49,8 +56,7 @@ let arrows: [(module: String, imports: [String])] = [
     "ghn-predict",
     [
       "Training", "Evaluation", "Optimization", "ParameterFiles", "GHN", "ArchitectureSampling",
-      "ImageData", "ArchDAG", "TensorFiles",
-      "FileBytes", "Kernels", "Tensors", "ArgumentParser",
+      "ImageData", "ArchDAG", "TensorFiles", "FileBytes", "Kernels", "Tensors", "ArgumentParser",
     ]
   ),
 ]
@@ -75,18 +81,24 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// The rooms that others may depend on.
+let libraries = [
+  "GraphHyperNetworks", "GHN", "ArchDAG", "TensorFiles", "ParameterFiles", "ArchitectureSampling",
+  "ImageData", "NetworkExecution", "Evaluation", "Training",
+]
+
+/// A room and all that it may import, so that whatever its API answers can be imported beside it.
+func rooms(from module: String) -> [String] {
+  let imports = arrows.first { $0.module == module }?.imports ?? []
+  let isForeign = module.hasPrefix("C") || foreign[module] != nil
+  let below = imports.flatMap(rooms(from:)).filter { $0 != module }
+  return Array(Set((isForeign ? [] : [module]) + below)).sorted()
+}
+
 let package = Package(
   name: "ghn",
-  products: [
-    .library(name: "GHN", targets: ["GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors"]),
-    .library(name: "ArchDAG", targets: ["ArchDAG", "FileBytes", "Tensors"]),
-    .library(name: "TensorFiles", targets: ["TensorFiles", "Tensors"]),
-    .library(
-      name: "ArchitectureSampling", targets: ["ArchitectureSampling", "ArchDAG", "Tensors"]),
-    .library(name: "ImageData", targets: ["ImageData", "FileBytes", "Tensors"]),
-    .library(
-      name: "NetworkExecution", targets: ["NetworkExecution", "ArchDAG", "Autograd", "Tensors"]),
-    .executable(name: "ghn-predict", targets: ["ghn-predict"]),
+  products: libraries.map { .library(name: $0, targets: rooms(from: $0)) } + [
+    .executable(name: "ghn-predict", targets: ["ghn-predict"])
   ],
   traits: [
     .trait(
@@ -111,8 +123,7 @@ let package = Package(
   } + [
     .executableTarget(
       name: "predict-resnet",
-      dependencies: ["GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors"],
-      path: "Examples/predict-resnet", swiftSettings: strict),
+      dependencies: ["GraphHyperNetworks"], path: "Examples/predict-resnet", swiftSettings: strict),
     .testTarget(
       name: "ghn-predictTests",
       dependencies: [
@@ -129,6 +140,12 @@ let package = Package(
       path: "Benchmarks/Harness", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "LayeringTests", swiftSettings: strict),
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: [
+        "GraphHyperNetworks", "Training", "Evaluation", "Optimization", "NetworkExecution",
+        "ImageData", "ArchitectureSampling", "Distributed",
+      ], swiftSettings: strict),
     .testTarget(
       name: "FileBytesTests", dependencies: ["FileBytes", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -1,13 +1,9 @@
-import ArchDAG
-import FileBytes
-import GHN
-import TensorFiles
-import Tensors
+import GraphHyperNetworks
 
 // Usage: predict-resnet ARCHITECTURE GHN OUTPUT
 let words = CommandLine.arguments
 
-let architecture = try Architecture(contentsOf: MappedFile(path: words[1]))
+let architecture = try Architecture(path: words[1])
 let ghn = try GraphHyperNetwork(path: words[2])
 
 let prediction = try ghn.predictParameters(for: architecture, threads: 2)

@@ -5,8 +5,8 @@
 /// they come.
 ///
 /// ```swift
-/// var work = HandOut(among: group, pieces: Array(0..<1000), threads: 2) { score(of: $0) }
-/// while let (piece, result) = try work.next() { … }   // on other ranks there is none
+/// var work = HandOut(among: group, pieces: Array(0..<1000), threads: 2) { score($0) }
+/// while let (piece, result) = try work.next() { print(piece, result.count) }  // on rank 0
 /// ```
 public struct HandOut<Failure: Error> {
   private let group: any Communicator

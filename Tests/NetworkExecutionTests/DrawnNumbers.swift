@@ -43,13 +43,6 @@ enum DrawnNumbers {
   }
 }
 
-extension NamedTensors {
-  /// The tensors as constants, off the tape.
-  var asConstants: [String: Variable] {
-    Dictionary(uniqueKeysWithValues: map { ($0.name, Variable($0.tensor)) })
-  }
-}
-
 /// The largest difference of two lists, where each number counts relative to 1 or to the largest of
 /// the expected ones, whichever is more.
 func worstError(_ found: some Collection<Float>, _ expected: some Collection<Float>) -> Float {

@@ -12,7 +12,7 @@ public import Tensors
 /// ```swift
 /// var tuner = FineTuner(
 ///   network, parameters: predicted, images: train, options: .init(epochs: 5))
-/// let report = try tuner.runEpoch { batch, count in }
+/// let report = try tuner.runEpoch { batch, count in print("\(batch) of \(count)") }
 /// ```
 public struct FineTuner: Sendable {
   /// The network.

@@ -1,9 +1,9 @@
-package import Autograd
-package import Tensors
+public import Autograd
+public import Tensors
 
 extension NamedTensors {
   /// The tensors as variables that stand on no tape.
-  package var asConstants: [String: Variable] {
+  public var asConstants: [String: Variable] {
     var constants: [String: Variable] = [:]
     for (name, tensor) in self { constants[name] = Variable(tensor) }
     return constants

@@ -3,17 +3,18 @@
 ARCHITECTURE ?= Examples/resnet50.onnx
 OUTPUT ?= resnet50.safetensors
 PREFIX ?= /usr/local
-BUILD = swift build -c release
-# Linked with the Swift libraries themselves, the installed command needs no toolchain.
-INSTALLED = $(BUILD) --static-swift-stdlib --scratch-path .build-install
+# Linked with the Swift libraries themselves, the command needs no toolchain: what `make predict`
+# builds is what `make install` installs.
+BUILD = swift build -c release --static-swift-stdlib --scratch-path .build-command
+COMMAND = $$($(BUILD) --show-bin-path)/ghn-predict
 
-.PHONY: help predict data build test lint benchmark inputs benchmark-training train-smoke install mpi mpich clean
+.PHONY: help predict data build test lint benchmark inputs benchmark-training train-smoke install manual mpi mpich clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 28
 
 predict: build ## Predict every parameter of ResNet-50 and write them to a file.
-	$$($(BUILD) --show-bin-path)/ghn-predict $(ARCHITECTURE) --output $(OUTPUT) --force
+	$(COMMAND) $(ARCHITECTURE) --output $(OUTPUT) --force
 
 data: ## Install Fashion-MNIST, from Debian's package.
 	@Scripts/install-packages.sh dataset-fashion-mnist
@@ -30,11 +31,21 @@ lint: ## Check the style of every Swift file.
 	swift format lint --strict --recursive --parallel \
 	  Package.swift Sources Tests $(wildcard Benchmarks Examples)
 
-install: ## Install the command and its model below PREFIX (/usr/local).
-	@Scripts/install-packages.sh
-	$(INSTALLED) --product ghn-predict
-	install -D $$($(INSTALLED) --show-bin-path)/ghn-predict $(PREFIX)/bin/ghn-predict
+install: build ## Install command, model, manual page and completions below PREFIX (/usr/local).
+	install -D $(COMMAND) $(PREFIX)/bin/ghn-predict
 	install -D -m 644 -t $(PREFIX)/share/ghn Models/ghn2-fashion-mnist.safetensors
+	install -D -m 644 -t $(PREFIX)/share/man/man1 docs/ghn-predict.1
+	install -d $(PREFIX)/share/bash-completion/completions $(PREFIX)/share/zsh/site-functions \
+	  $(PREFIX)/share/fish/vendor_completions.d
+	$(COMMAND) --generate-completion-script bash \
+	  > $(PREFIX)/share/bash-completion/completions/ghn-predict
+	$(COMMAND) --generate-completion-script zsh > $(PREFIX)/share/zsh/site-functions/_ghn-predict
+	$(COMMAND) --generate-completion-script fish \
+	  > $(PREFIX)/share/fish/vendor_completions.d/ghn-predict.fish
+
+manual: ## Write docs/ghn-predict.1 anew from the command's own help.
+	swift package --scratch-path .build-command --allow-writing-to-package-directory generate-manual
+	cp .build-command/plugins/GenerateManual/outputs/ghn-predict/ghn-predict.1 docs/
 
 benchmark: ## Measure, and print time, floor and ratio (RESULTS=FILE keeps them as JSON).
 	@Scripts/install-packages.sh
@@ -44,6 +55,7 @@ benchmark: ## Measure, and print time, floor and ratio (RESULTS=FILE keeps them 
 	  $(if $(SMALL),--skip-large)
 
 inputs: ## Read and predict every ONNX file of FOLDERS (RESULTS=FILE keeps what became of them).
+	@test -n "$(FOLDERS)" || { echo "error: name the folders of ONNX files: make inputs FOLDERS='models more-models'" >&2; exit 64; }
 	@Scripts/install-packages.sh
 	$(BUILD) --product ghn-benchmark
 	env -u OPENBLAS_CORETYPE $$($(BUILD) --show-bin-path)/ghn-benchmark \
@@ -58,7 +70,7 @@ benchmark-training: ## Measure how fast a GHN is trained (RESULTS=FILE keeps it 
 	  --commit $$(git rev-parse --short HEAD) $(if $(RESULTS),--json $(RESULTS))
 
 train-smoke: build ## Train a GHN on handwritten digits for a minute or two.
-	env -u OPENBLAS_CORETYPE $$($(BUILD) --show-bin-path)/ghn-predict train \
+	env -u OPENBLAS_CORETYPE $(COMMAND) train \
 	  --data Examples/digits --steps 400 --learning-rate 0.003 --warm-up 30 --normalize-inputs \
 	  --hidden 16 --largest-channels 16 --largest-kernel 7 --no-flips -o digits.safetensors --force
 
@@ -74,4 +86,4 @@ mpich: ## Build the command with MPICH, unoptimised, into .build-mpich.
 
 clean: ## Remove what was built.
 	swift package clean
-	rm -rf .build-install .build-mpi .build-mpich $(OUTPUT)
+	rm -rf .build-command .build-mpi .build-mpich $(OUTPUT)

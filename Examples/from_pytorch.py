@@ -1,18 +1,33 @@
 """Predicts the weights of a small PyTorch network and loads them back.
 
-Usage: from_pytorch.py GHN_PREDICT MODEL
+Usage: from_pytorch.py [GHN_PREDICT [GHN]]
+
+GHN_PREDICT is the command, by default the one on the PATH or in this package's build folder; GHN is
+a file, by default the model that the command comes with.
 """
 
+import pathlib
+import shutil
 import subprocess
 import sys
 import warnings
 
-import numpy
-import torch
-from torch import nn
+try:
+    import numpy
+    import torch
+    from torch import nn
+except ImportError as error:
+    sys.exit(f"error: {error}; install it with: pip install numpy torch onnx")
 
 warnings.filterwarnings("ignore")
-command, ghn = sys.argv[1:]
+if len(sys.argv) > 3 or "--help" in sys.argv:
+    sys.exit(__doc__)
+builds = pathlib.Path(__file__).parent.parent.glob(".build*/release/ghn-predict")
+candidates = [*sys.argv[1:2], shutil.which("ghn-predict"), *map(str, builds)]
+command = next((path for path in candidates if path), None)
+if command is None:
+    sys.exit("error: found no ghn-predict on the PATH; build it with: make build")
+ghn = ["--ghn", sys.argv[2]] if len(sys.argv) > 2 else []
 
 torch.manual_seed(0)
 model = nn.Sequential(
@@ -41,7 +56,7 @@ torch.onnx.export(
 )
 
 # 2. Predict. NumPy reads .npz; with the package safetensors, use "net.safetensors" and load_file.
-subprocess.run([command, "net.onnx", "--ghn", ghn, "--output", "net.npz", "--quiet"], check=True)
+subprocess.run([command, "net.onnx", *ghn, "--output", "net.npz", "--force", "--quiet"], check=True)
 
 # 3. Load; every parameter and buffer is there.
 arrays = numpy.load("net.npz")

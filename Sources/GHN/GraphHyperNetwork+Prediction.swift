@@ -135,7 +135,7 @@ extension GraphHyperNetwork {
     for window in plan.windows(maximumScalars: maximumScalars, configuration: configuration) {
       try body(decodedParameters(window, of: plan, from: states, threads: threads))
     }
-    try body(plan.unpredicted.map { InitializedParameter($0, seed: plan.seed) })
+    try body(plan.initialized.map { InitializedParameter($0, seed: plan.seed) })
   }
 }
 

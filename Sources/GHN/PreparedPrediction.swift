@@ -47,7 +47,7 @@ public struct PreparedPrediction: Sendable {
     self.graph = graph
     let planned =
       plan.items.map { TensorEntry(name: $0.parameter.name, shape: $0.parameter.shape) }
-      + plan.unpredicted.map { TensorEntry(name: $0.name, shape: $0.shape) }
+      + plan.initialized.map { TensorEntry(name: $0.name, shape: $0.shape) }
     guard let names else {
       entries = planned
       return
@@ -160,7 +160,7 @@ public struct PreparedPrediction: Sendable {
       of: plan, from: ghn.states(of: [graph], on: tape, signs: signs))
     var byName: [String: Variable] = [:]
     for (item, variable) in zip(plan.items, predicted) { byName[item.parameter.name] = variable }
-    for parameter in plan.unpredicted {
+    for parameter in plan.initialized {
       let initial = InitializedParameter(parameter, seed: plan.seed)
       byName[parameter.name] = Variable(initial.materialized())
     }

@@ -75,18 +75,25 @@ public struct ParameterSpec: Hashable, Sendable {
   /// What the tensor is for, which decides how it is decoded and normalised.
   public let role: ParameterRole
 
-  /// How the file's axes lie to those that a GHN decodes.
+  /// How the axes of what the layer reads lie to those that a GHN decodes.
   public let layout: Layout
 
+  /// What the tensor is of the one that the layer reads; `nil` if it is that itself.
+  public let view: ParameterView?
+
   /// Makes the description of a parameter.
-  public init(name: String, shape: Shape, role: ParameterRole, layout: Layout = .outputFirst) {
+  public init(
+    name: String, shape: Shape, role: ParameterRole, layout: Layout = .outputFirst,
+    view: ParameterView? = nil
+  ) {
     self.name = name
     self.shape = shape
     self.role = role
     self.layout = layout
+    self.view = view
   }
 
-  /// How a parameter's axes lie in the architecture's file.
+  /// How the axes of a parameter lie where its layer reads it.
   public enum Layout: String, Hashable, Sendable {
     /// Output channels, then input channels, then the kernel's axes.
     case outputFirst
@@ -95,9 +102,13 @@ public struct ParameterSpec: Hashable, Sendable {
     case inputFirst
   }
 
-  /// The extents with output channels first, whatever the layout of the file.
+  /// The shape of the tensor that the layer reads.
+  public var layerShape: Shape { view?.shape ?? shape }
+
+  /// The extents of the tensor that the layer reads, with output channels first, whatever its
+  /// layout.
   public var outputFirstExtents: [Int] {
-    var extents = shape.extents
+    var extents = layerShape.extents
     if layout == .inputFirst && extents.count > 1 { extents.swapAt(0, 1) }
     return extents
   }
@@ -149,4 +160,7 @@ public enum DefaultInitialization: Hashable, Sendable {
   case uniform(bound: Float)
   /// Normal around 0, such as 0.02 for embedding tables.
   case normal(standardDeviation: Float)
+  /// It keeps the numbers that the architecture's file has, whatever their format; it is in no list
+  /// of parameters, and nobody initializes it.
+  case asInFile
 }

@@ -34,7 +34,8 @@ extension ArchitectureGraph {
       sources.map { Arc(from: $0, to: target) }
     }
     let predicted = Set(nodes.flatMap(\.parameters).map(\.name))
-    let unpredicted = UnpredictedParameters(flow: flow, unfitTables: assembly.unfitTables)
+    let unpredicted = UnpredictedParameters(
+      flow: flow, roles: assembly.rules.parameters, unfit: assembly.unfit)
     let graph = ArchitectureGraph(
       nodes: nodes, arcs: arcs, unpredicted: unpredicted.list(except: predicted))
     var places = Array(nodes.indices)

@@ -73,7 +73,8 @@ struct ClassLayer {
     nodes[node] = .init(
       primitive: nodes[node].primitive,
       parameters: nodes[node].parameters.map {
-        ParameterSpec(name: $0.name, shape: $0.shape, role: role, layout: $0.layout)
+        ParameterSpec(
+          name: $0.name, shape: $0.shape, role: role, layout: $0.layout, view: $0.view)
       },
       extents: nodes[node].extents.map { Array($0.prefix(2)) })
   }

@@ -9,12 +9,8 @@ struct DataFlow {
   /// Per value, the operations that read it, in order.
   private let consumers: [[Int]]
 
-  /// Per value, whether it depends on an input or on a layer; what depends on parameters and
-  /// constants alone, such as a transposed weight, does not.
-  private let carriesData: [Bool]
-
-  /// Per value, the parameter that it is, or a view of which it is.
-  private let parameterRoots: [ValueID?]
+  /// Which operations work on data, and which make weights of parameters.
+  let parameters: ParameterFlow
 
   /// Per value, the one from which plumbing alone leads to it.
   private let origins: [ValueID]
@@ -23,23 +19,15 @@ struct DataFlow {
     self.architecture = architecture
     var producers = [Int?](repeating: nil, count: architecture.values.count)
     var consumers = [[Int]](repeating: [], count: architecture.values.count)
-    var carriesData = architecture.values.map { $0.origin == .input }
-    var roots = architecture.values.indices.map { index -> ValueID? in
-      guard case .parameter = architecture.values[index].origin else { return nil }
-      return ValueID(index)
-    }
+    let parameters = ParameterFlow(architecture)
     var origins = architecture.values.indices.map(ValueID.init)
     for (index, operation) in architecture.operations.enumerated() {
       let inputs = operation.inputs.compactMap(\.self)
       for input in inputs { consumers[input.index].append(index) }
-      let data = inputs.filter { carriesData[$0.index] }
+      let data = inputs.filter { parameters.carriesData($0) }
       let elements = operation.kind.traits.elements
-      let isData = elements.isLayer || !data.isEmpty
-      let root = isData ? nil : inputs.lazy.compactMap { roots[$0.index] }.first
       for output in operation.outputs {
         producers[output.index] = index
-        carriesData[output.index] = isData
-        roots[output.index] = root
         if data.count == 1 && elements.keepsValues {
           origins[output.index] = origins[data[0].index]
         }
@@ -47,8 +35,7 @@ struct DataFlow {
     }
     self.producers = producers
     self.consumers = consumers
-    self.carriesData = carriesData
-    self.parameterRoots = roots
+    self.parameters = parameters
     self.origins = origins
   }
 
@@ -56,17 +43,13 @@ struct DataFlow {
 
   func consumers(of value: ValueID) -> [Int] { consumers[value.index] }
 
-  func carriesData(_ value: ValueID) -> Bool { carriesData[value.index] }
+  /// Whether a value depends on an input or on a layer; what depends on parameters and constants
+  /// alone, such as a transposed weight, does not.
+  func carriesData(_ value: ValueID) -> Bool { parameters.carriesData(value) }
 
   /// The operands of an operation that carry data, in order.
   func dataOperands(of operation: Operation) -> [ValueID] {
-    operation.inputs.compactMap(\.self).filter { carriesData[$0.index] }
-  }
-
-  /// The parameter that a value is, or is a view of, with its name and shape.
-  func parameter(behind value: ValueID?) -> (id: ValueID, value: Value)? {
-    guard let value, let root = parameterRoots[value.index] else { return nil }
-    return (root, architecture[root])
+    operation.inputs.compactMap(\.self).filter(carriesData)
   }
 
   /// Whether the operation only moves its one data operand's elements about.

@@ -7,7 +7,7 @@ import Tensors
 /// predecessor to every successor, however many such operations follow one another.
 struct GraphAssembly {
   private let flow: DataFlow
-  private let rules: RoleRules
+  let rules: RoleRules
 
   private(set) var nodes: [ArchitectureGraph.Node] = []
   private(set) var predecessors: [[Int]] = []
@@ -15,8 +15,8 @@ struct GraphAssembly {
   /// The parameters that a node predicts already; a later use of one has no parameter of its own.
   private var predicted: Set<ValueID> = []
 
-  /// Positional encodings of a number of tokens that no square grid has.
-  private(set) var unfitTables: Set<ValueID> = []
+  /// Parameters of which no GHN knows the shape, with the reason.
+  private(set) var unfit: [ValueID: UnfitShape] = [:]
 
   /// What became of each operation.
   private(set) var outcomes: [ReductionTrace.Outcome] = []
@@ -36,7 +36,7 @@ struct GraphAssembly {
     for (index, operation) in flow.architecture.operations.enumerated() {
       let role = rules.role(of: index)
       let first = nodes.count
-      let result = result(of: operation, as: role)
+      let result = result(of: index, as: role)
       outcomes.append(
         nodes.count > first ? .nodes(Array(first..<nodes.count)) : .dropped(role.ruleIfDropped))
       for output in operation.outputs { sources[output.index] = result }
@@ -44,13 +44,14 @@ struct GraphAssembly {
     return flow.architecture.outputs.map { sources[$0.index] }
   }
 
-  private mutating func result(of operation: Operation, as role: OperationRole) -> [Int] {
+  private mutating func result(of index: Int, as role: OperationRole) -> [Int] {
+    let operation = flow.architecture.operations[index]
     switch role {
     case .layer(let primitive, let layout):
       return layer(
-        operation, primitive, layout, after: sourcesOrInput(of: operation.operand(.data)))
+        index, primitive, layout, after: sourcesOrInput(of: operation.operand(.data)))
     case .norm(let primitive):
-      return norm(operation, primitive, after: sources(of: operation.operand(.data)))
+      return norm(index, primitive, after: sources(of: operation.operand(.data)))
     case .pool(let primitive, let kernel):
       let node = ArchitectureGraph.Node(primitive: primitive, extents: [1, 1] + kernel.prefix(2))
       return append(node, after: sourcesOrInput(of: operation.operand(.data)))
@@ -65,6 +66,8 @@ struct GraphAssembly {
       return append(.init(primitive: .multiHeadSelfAttention), after: sources(of: match))
     case .gate:
       return append(.init(primitive: .squeezeExcitation), after: union(of: operation.inputs))
+    case .addedBias(let bias, let data):
+      return append(node(of: bias), after: sources[data.index])
     case .positionalEncoding(let table, let data):
       let encoding = append(positionalEncoding(table), after: [])
       return append(.init(primitive: .sum), after: sources[data.index] + encoding)
@@ -82,38 +85,47 @@ struct GraphAssembly {
   // MARK: Layers and norms
 
   private mutating func layer(
-    _ operation: Operation, _ primitive: Primitive, _ layout: ParameterSpec.Layout,
+    _ index: Int, _ primitive: Primitive, _ layout: ParameterSpec.Layout,
     after predecessors: [Int]
   ) -> [Int] {
-    guard let weight = flow.parameter(behind: operation.operand(.weight)) else {
-      return predecessors
-    }
-    let spec = spec(for: weight.value, role: .weight, layout: layout)
+    guard let weight = rules.parameters.tensor(of: index, .weight) else { return predecessors }
     // A GHN sees and decodes kernels of two axes at most.
-    let node = ArchitectureGraph.Node(
-      primitive: primitive, parameters: spec.shape.rank <= 4 ? claim(weight.id, spec) : [],
-      extents: Array(spec.outputFirstExtents.prefix(4)))
-    let last = append(node, after: predecessors)
-    guard let bias = flow.parameter(behind: operation.operand(.bias)) else { return last }
-    let biasSpec = self.spec(for: bias.value, role: .bias)
-    return append(
+    let isKnown = weight.extents.count <= 4
+    if !isKnown { note(weight, as: .kernel(axes: weight.extents.count - 2)) }
+    var extents = weight.extents
+    if layout == .inputFirst && extents.count > 1 { extents.swapAt(0, 1) }
+    let last = append(
       .init(
-        primitive: .bias, parameters: claim(bias.id, biasSpec), extents: biasSpec.shape.extents),
-      after: last)
+        primitive: primitive,
+        parameters: isKnown ? claim(weight, as: .weight, layout: layout) : [],
+        extents: Array(extents.prefix(4))),
+      after: predecessors)
+    guard let bias = rules.parameters.tensor(of: index, .bias) else { return last }
+    return append(node(of: bias), after: last)
+  }
+
+  /// The node of a layer's bias.
+  private mutating func node(
+    of bias: ParameterRoles.LearnedTensor
+  ) -> ArchitectureGraph.Node {
+    .init(primitive: .bias, parameters: claim(bias, as: .bias), extents: bias.extents)
   }
 
   /// A norm without learned scale and shift does nothing that a GHN sees.
   private mutating func norm(
-    _ operation: Operation, _ primitive: Primitive, after predecessors: [Int]
+    _ index: Int, _ primitive: Primitive, after predecessors: [Int]
   ) -> [Int] {
     let roles: [(OperandRole, ParameterRole)] = [(.scale, .normScale), (.shift, .normShift)]
     var parameters: [ParameterSpec] = []
     var extents: [Int]?
     for (operand, role) in roles {
-      guard let parameter = flow.parameter(behind: operation.operand(operand)) else { continue }
-      let spec = spec(for: parameter.value, role: role)
-      extents = extents ?? spec.shape.extents
-      parameters += claim(parameter.id, spec)
+      guard let tensor = rules.parameters.tensor(of: index, operand) else { continue }
+      extents = extents ?? tensor.extents
+      if tensor.extents.count == 1 {
+        parameters += claim(tensor, as: role)
+      } else {
+        note(tensor, as: .norm(role))
+      }
     }
     guard let extents else { return predecessors }
     return append(
@@ -123,35 +135,43 @@ struct GraphAssembly {
   /// A table of tokens lies (1, T, D); a GHN sees it as (1, D, s, s) with s² the whole square in T.
   ///
   /// It can be predicted if T is s², or s² + 1 with a class token's row in front.
-  private mutating func positionalEncoding(_ table: ValueID) -> ArchitectureGraph.Node {
-    let spec = spec(for: flow.architecture[table], role: .positionalEncoding)
-    guard spec.shape.rank == 3 else {
+  private mutating func positionalEncoding(
+    _ table: ParameterRoles.LearnedTensor
+  ) -> ArchitectureGraph.Node {
+    guard table.extents.count == 3 else {
       return .init(
-        primitive: .positionalEncoding, parameters: claim(table, spec),
-        extents: spec.shape.extents)
+        primitive: .positionalEncoding, parameters: claim(table, as: .positionalEncoding),
+        extents: table.extents)
     }
-    let tokens = spec.shape[1]
+    let tokens = table.extents[1]
     let side = Int(Double(tokens).squareRoot())
-    let extents = [1, spec.shape[2], side, side]
+    let extents = [1, table.extents[2], side, side]
     guard side * side == tokens || side * side + 1 == tokens else {
-      unfitTables.insert(table)
+      note(table, as: .tokens(tokens))
       return .init(primitive: .positionalEncoding, extents: extents)
     }
     return .init(
-      primitive: .positionalEncoding, parameters: claim(table, spec), extents: extents)
+      primitive: .positionalEncoding, parameters: claim(table, as: .positionalEncoding),
+      extents: extents)
   }
 
-  private func spec(
-    for parameter: Value, role: ParameterRole, layout: ParameterSpec.Layout = .outputFirst
-  ) -> ParameterSpec {
-    ParameterSpec(
-      name: parameter.name, shape: Shape(parameter.extents?.compactMap(\.self) ?? []), role: role,
-      layout: layout)
+  /// What is predicted of a tensor, the first time that somebody asks for its parameters; then
+  /// nothing.
+  private mutating func claim(
+    _ tensor: ParameterRoles.LearnedTensor, as role: ParameterRole,
+    layout: ParameterSpec.Layout = .outputFirst
+  ) -> [ParameterSpec] {
+    tensor.parameters.compactMap { id, view in
+      guard case .parameter(let shape, _) = flow.architecture[id].origin,
+        predicted.insert(id).inserted
+      else { return nil }
+      return ParameterSpec(
+        name: flow.architecture[id].name, shape: shape, role: role, layout: layout, view: view)
+    }
   }
 
-  /// The specification, the first time that somebody asks for this parameter; then nothing.
-  private mutating func claim(_ parameter: ValueID, _ spec: ParameterSpec) -> [ParameterSpec] {
-    predicted.insert(parameter).inserted ? [spec] : []
+  private mutating func note(_ tensor: ParameterRoles.LearnedTensor, as shape: UnfitShape) {
+    for (id, _) in tensor.parameters { unfit[id] = shape }
   }
 
   // MARK: Merges

@@ -22,7 +22,9 @@ enum OperationRole {
   /// The multiplication of squeeze-and-excitation.
   case gate
   /// The addition of a learned table of positions.
-  case positionalEncoding(table: ValueID, data: ValueID)
+  case positionalEncoding(ParameterRoles.LearnedTensor, data: ValueID)
+  /// The addition of the bias that a layer before it lacks.
+  case addedBias(ParameterRoles.LearnedTensor, data: ValueID)
   /// Not a node: what it reads leads to what reads it.
   case dropped(DroppingRule)
 
@@ -34,7 +36,7 @@ enum OperationRole {
     case .layer: .plainLayer
     case .merge: .loneMerge
     case .masking: .mask
-    case .pool, .globalPool, .attention, .gate, .positionalEncoding: .plumbing
+    case .pool, .globalPool, .attention, .gate, .positionalEncoding, .addedBias: .plumbing
     }
   }
 }
@@ -42,18 +44,24 @@ enum OperationRole {
 /// The rules that give each operation its role.
 struct RoleRules {
   let flow: DataFlow
+  let parameters: ParameterRoles
   let attention: AttentionPattern
   let squeezeExcitation: SqueezeExcitationPattern
 
   init(_ flow: DataFlow) {
     self.flow = flow
+    self.parameters = ParameterRoles(flow)
     self.attention = AttentionPattern(in: flow)
     self.squeezeExcitation = SqueezeExcitationPattern(in: flow)
   }
 
   func role(of index: Int) -> OperationRole {
     let operation = flow.architecture.operations[index]
-    switch operation.kind.traits.elements {
+    let elements = operation.kind.traits.elements
+    if !flow.parameters.carriesData(operation: index) && !elements.keepsValues {
+      return .dropped(.weightComputation)
+    }
+    switch elements {
     case .layer(let layout):
       return .layer(primitive(of: operation.kind), layout)
     case .normalized(let primitive):
@@ -116,7 +124,8 @@ struct RoleRules {
       return squeezeExcitation.multiplications.contains(index) ? .gate : .dropped(.pointwise)
     case .arithmetic(.add), .select:
       guard attention.maskings.contains(index) else {
-        return operation.kind == .select ? .dropped(.pointwise) : role(ofAddition: operation)
+        return operation.kind == .select
+          ? .dropped(.pointwise) : role(ofAddition: operation, at: index)
       }
       // A learned table there is a bias of positions to one another, not an encoding of them.
       return flow.dataOperands(of: operation).count > 1 ? .masking : .dropped(.mask)
@@ -126,28 +135,15 @@ struct RoleRules {
     }
   }
 
-  private func role(ofAddition operation: Operation) -> OperationRole {
-    let operands = operation.inputs.compactMap(\.self)
+  private func role(ofAddition operation: Operation, at index: Int) -> OperationRole {
     let data = flow.dataOperands(of: operation)
     guard data.count == 1 else {
       return data.count > 1 ? .merge(.sum) : .dropped(.pointwise)
     }
-    for operand in operands where !flow.carriesData(operand) {
-      guard let table = flow.parameter(behind: operand), isTableOfPositions(table.value) else {
-        continue
-      }
-      return .positionalEncoding(table: table.id, data: data[0])
+    if let bias = parameters.addedBiases[index] { return .addedBias(bias, data: data[0]) }
+    if let table = parameters.addedTables[index] {
+      return .positionalEncoding(table, data: data[0])
     }
     return .dropped(.pointwise)
-  }
-
-  /// A learned table that is added to a token or feature map: rank 3 or more, one for the whole
-  /// batch, and not the same at every position.
-  private func isTableOfPositions(_ parameter: Value) -> Bool {
-    guard case .parameter(let shape, _) = parameter.origin, shape.rank >= 3, shape[0] == 1 else {
-      return false
-    }
-    let positions = shape.rank == 3 ? [shape[1]] : Array(shape.extents[2...])
-    return positions.contains { $0 > 1 }
   }
 }

@@ -36,6 +36,8 @@ public enum DroppingRule: String, Hashable, Sendable, CaseIterable {
   case product
   /// A look-up of rows in a table.
   case lookup
+  /// What makes a weight of parameters, such as the norm of weight normalization.
+  case weightComputation
   /// No path of the graph leads from it to an output.
   case deadEnd
   /// An operator that the reader does not know.
@@ -55,6 +57,7 @@ extension DroppingRule: CustomStringConvertible {
     case .mean: "a mean over something else than positions"
     case .product: "a product or softmax, seen through its attention node if it has one"
     case .lookup: "a look-up in a table, which no primitive stands for"
+    case .weightComputation: "it computes a weight from parameters"
     case .deadEnd: "no path leads from it to an output"
     case .unknown: "its operator is not known"
     }

@@ -6,13 +6,15 @@ import Tensors
 /// The reason follows from the operation that reads the parameter first.
 struct UnpredictedParameters {
   let flow: DataFlow
-  let unfitTables: Set<ValueID>
+  let roles: ParameterRoles
+  let unfit: [ValueID: UnfitShape]
 
   func list(except predicted: Set<String>) -> [UnpredictedParameter] {
     let readers = firstReaders()
     return flow.architecture.values.indices.compactMap { index in
       let id = ValueID(index)
-      guard case .parameter(let shape, true) = flow.architecture[id].origin,
+      guard case .parameter(let shape, let isTrainable) = flow.architecture[id].origin,
+        isTrainable || roles.obstacles[id] != nil,
         !predicted.contains(flow.architecture[id].name)
       else { return nil }
       let (reason, initialization) = explanation(for: id, shape: shape, readers[id])
@@ -56,20 +58,19 @@ struct UnpredictedParameters {
   private func explanation(
     for parameter: ValueID, shape: Shape, _ reader: Operation?
   ) -> (reason: String, initialization: DefaultInitialization) {
-    if unfitTables.contains(parameter) {
-      return (
-        "a positional encoding of \(shape[1]) tokens, which is neither a square nor one more",
-        .normal(standardDeviation: 0.02)
-      )
+    if let unfit = unfit[parameter] {
+      return (unfit.reason, unfit.initialization ?? fanIn(of: shape))
+    }
+    if let obstacle = roles.obstacles[parameter] {
+      return obstacle.explanation(fanIn: fanIn(of: shape))
+    }
+    if let (role, layer) = roles.computing[parameter] {
+      return role.explanation(layer: layer, fanIn: fanIn(of: shape))
     }
     guard let reader else {
       return ("nothing on a path to an output reads it", .constant(0))
     }
     switch reader.kind.traits.elements {
-    case .layer where shape.rank > 4:
-      return (
-        "a kernel of \(shape.rank - 2) axes, where a GHN predicts at most two", fanIn(of: shape)
-      )
     case .layer:
       return (
         "a table that the layer '\(reader.name)' reads, which no primitive stands for",

@@ -1,4 +1,5 @@
 public import ArchDAG
+import Autograd
 public import GHN
 import Layers
 public import Tensors
@@ -68,28 +69,47 @@ public enum NetworkInitialization: String, Hashable, Sendable, CaseIterable {
       parameters = try ghn.predictParameters(for: graph, seed: seed).parameters
     } else {
       var generator = SplitMix64(seed: seed)
-      for spec in graph.nodes.flatMap(\.parameters) {
-        parameters[spec.name] = spec.heTensor(using: &generator)
+      for node in graph.nodes {
+        // Parameters that one tensor of a layer is made of follow from the same numbers.
+        var drawn: [ParameterRole: Tensor] = [:]
+        for spec in node.parameters {
+          let layer = drawn[spec.role] ?? spec.heTensor(using: &generator)
+          drawn[spec.role] = layer
+          parameters[spec.name] = spec.tensor(of: layer)
+        }
       }
-      for parameter in graph.unpredicted {
+      for parameter in graph.unpredicted where parameter.initialization != .asInFile {
         parameters[parameter.name] =
           InitializedParameter(parameter, seed: seed).materialized()
       }
     }
     guard self == .orthogonal || self == .ghnOrthogonal else { return parameters }
     var generator = SplitMix64(seed: seed &+ 1)
-    for spec in graph.nodes.flatMap(\.parameters) where spec.role == .weight {
-      guard let tensor = parameters[spec.name] else { continue }
-      let noise = self == .ghnOrthogonal ? Self.noise : 0
-      parameters[spec.name] = tensor.orthogonalized(noise: noise, using: &generator)
+    for node in graph.nodes {
+      var orthogonal: Tensor?
+      for spec in node.parameters where spec.role == .weight {
+        guard let tensor = parameters[spec.name] else { continue }
+        if orthogonal == nil {
+          let noise = self == .ghnOrthogonal ? Self.noise : 0
+          let layer = spec.view == nil ? tensor : spec.view?.layerTensor(of: tensor)
+          orthogonal = layer?.orthogonalized(noise: noise, using: &generator)
+        }
+        if let orthogonal { parameters[spec.name] = spec.tensor(of: orthogonal) }
+      }
     }
     return parameters
   }
 }
 
 extension ParameterSpec {
-  /// The parameter before training, drawn as He does; biases are 0.
+  /// The parameter that follows from what its layer reads.
+  fileprivate func tensor(of layer: Tensor) -> Tensor {
+    view?.parameter(of: Variable(layer), shape: shape).value ?? layer
+  }
+
+  /// What the parameter's layer reads before training, drawn as He does; biases are 0.
   fileprivate func heTensor(using generator: inout some RandomNumberGenerator) -> Tensor {
+    let shape = layerShape
     switch role {
     case .weight, .classifierWeight:
       let fanIn = max(1, shape.count / max(1, outputFirstExtents.first ?? 1))

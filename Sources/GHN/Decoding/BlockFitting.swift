@@ -3,14 +3,14 @@ import Autograd
 import Tensors
 
 extension DecodePlan.Item {
-  /// A decoded block, cropped to the parameter, normalised, with its axes as they lie in the file.
+  /// A decoded block, cropped to the parameter, normalised, with its axes as the layer reads them.
   ///
   /// Normalisation goes by the parameter's shape, and scaling commutes with repetition: so it is
   /// done here, once for the block.
   func fitted(_ block: Variable, seed: UInt64) -> Variable {
     switch fit {
     case .scale, .shift:
-      return normalization(block.cropped(to: [parameter.shape.count]))
+      return normalization(block.cropped(to: [parameter.layerShape.count]))
     case .kernel:
       let extents = parameter.outputFirstExtents
       // A class weight has no kernel axes; the other axes that only one side has are of extent 1.

@@ -13,6 +13,11 @@ public struct DecodePlan: Sendable {
   /// The trainable parameters that stay unpredicted, with the reason.
   public let unpredicted: [UnpredictedParameter]
 
+  /// Those of them that are initialized; the others keep what the network's file has.
+  public var initialized: [UnpredictedParameter] {
+    unpredicted.filter { $0.initialization != .asInFile }
+  }
+
   /// What is random in a prediction follows from this number: the class token's row of a positional
   /// encoding, and the initial values of parameters that stay unpredicted.
   public let seed: UInt64

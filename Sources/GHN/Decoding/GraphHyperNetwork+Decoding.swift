@@ -14,9 +14,11 @@ extension GraphHyperNetwork {
     var result: [Variable?] = Array(repeating: nil, count: plan.items.count)
     for group in plan.groups(of: plan.items.indices) {
       for (index, block) in zip(group.items, blocks(of: group, in: plan, from: states)) {
-        let shape = plan.items[index].parameter.shape
+        let parameter = plan.items[index].parameter
+        let shape = parameter.layerShape
         let target = block.shape.rank == shape.rank ? shape : [shape.count]
-        result[index] = block.tiled(to: target).reshaped(to: shape)
+        let layer = block.tiled(to: target).reshaped(to: shape)
+        result[index] = parameter.view?.parameter(of: layer, shape: parameter.shape) ?? layer
       }
     }
     return result.compactMap(\.self)

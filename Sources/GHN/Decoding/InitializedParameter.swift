@@ -12,7 +12,11 @@ public struct InitializedParameter: ParameterStream {
   private let seed: UInt64
 
   /// Makes the parameter's initial values.
+  ///
+  /// - Precondition: the parameter is initialized, and does not keep the numbers of its file.
   public init(_ parameter: UnpredictedParameter, seed: UInt64) {
+    precondition(
+      parameter.initialization != .asInFile, "'\(parameter.name)' keeps the numbers of its file")
     self.parameter = parameter
     self.seed = SplitMix64.seed(seed, named: parameter.name)
   }
@@ -26,6 +30,8 @@ public struct InitializedParameter: ParameterStream {
       switch parameter.initialization {
       case .constant(let value):
         scalars[place] = value
+      case .asInFile:
+        preconditionFailure("'\(name)' keeps the numbers of its file")
       case .uniform(let bound):
         var generator = self.generator(at: index)
         scalars[place] = Float.random(in: -bound...bound, using: &generator)

@@ -17,6 +17,10 @@ struct NetworkSketch {
     builder.addConstant(.unread, name: "constant")
   }
 
+  mutating func number(_ number: Float) throws -> ValueID {
+    builder.addConstant(.reals([number]), name: "number", extents: [])
+  }
+
   mutating func apply(
     _ kind: OperationKind, _ inputs: ValueID?..., extents: [Int?]? = nil
   ) throws -> ValueID {

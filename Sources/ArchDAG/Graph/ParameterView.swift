@@ -1,0 +1,91 @@
+public import Tensors
+
+/// What a parameter is of the tensor that a layer reads, where that is made of it: by
+/// transpositions, reshapes, cuts and concatenations, by a product with a number, or by weight
+/// normalization.
+///
+/// A hypernetwork predicts the tensor that the layer reads; ``Measure`` says which numbers of the
+/// parameter follow from it.
+public struct ParameterView: Hashable, Sendable {
+  /// The shape of the tensor that the layer reads.
+  public let shape: Shape
+
+  /// How the parameter's numbers follow from those of the layer's tensor.
+  public let measure: Measure
+
+  /// The regular pieces of the parameter that the layer reads.
+  package let pieces: [Piece]
+
+  /// How a parameter's numbers follow from those of a layer's tensor t.
+  public enum Measure: Hashable, Sendable {
+    /// p[i] = factor · t[place of i], and 0 where the layer reads none; a weight that the network
+    /// multiplies by c has the factor 1/c.
+    case elements(factor: Float)
+    /// p[i] = √Σ t², the length of the part of t that p[i] multiplies: weight normalization begins
+    /// with g = ‖v‖, so that the layer reads v.
+    ///
+    /// Source: Salimans and Kingma, "Weight Normalization" (arXiv:1602.07868), eq. 2.
+    case lengths
+  }
+
+  /// A regular part of a parameter, and where it lies in the tensor that the layer reads.
+  package struct Piece: Hashable, Sendable {
+    /// The index of its first element in the parameter, in row-major order.
+    package let source: Int
+    /// The index of that element in the layer's tensor, in row-major order.
+    package let target: Int
+    /// The axes of the part, by descending distance in the parameter; those along which the same
+    /// element is read again, at distance 0, come last.
+    package let axes: [Axis]
+  }
+
+  /// One axis of a part.
+  package struct Axis: Hashable, Sendable {
+    /// How many elements lie along it.
+    package let extent: Int
+    /// The distance of neighbors in the parameter.
+    package let sourceStride: Int
+    /// The distance of neighbors in the layer's tensor, which may be negative.
+    package let targetStride: Int
+  }
+
+  package init(shape: Shape, pieces: [Piece], measure: Measure = .elements(factor: 1)) {
+    self.shape = shape
+    self.pieces = pieces
+    self.measure = measure
+  }
+
+  /// The index in the layer's tensor of the element that stands at `index` of the parameter, the
+  /// first if it is read more than once; `nil` if the layer does not read it.
+  public func place(of index: Int) -> Int? {
+    for piece in pieces {
+      if let place = piece.place(of: index) { return place }
+    }
+    return nil
+  }
+
+  /// Where the element at `index` of the parameter is read: every index in the layer's tensor.
+  package func places(of index: Int) -> [Int] {
+    pieces.flatMap { piece in
+      guard let first = piece.place(of: index) else { return [Int]() }
+      return piece.axes.filter { $0.sourceStride == 0 }.reduce([first]) { places, axis in
+        places.flatMap { place in (0..<axis.extent).map { place + $0 * axis.targetStride } }
+      }
+    }
+  }
+}
+
+extension ParameterView.Piece {
+  fileprivate func place(of index: Int) -> Int? {
+    var rest = index - source
+    guard rest >= 0 else { return nil }
+    var place = target
+    for axis in axes where axis.sourceStride > 0 {
+      let position = rest / axis.sourceStride
+      guard position < axis.extent else { return nil }
+      rest -= position * axis.sourceStride
+      place += position * axis.targetStride
+    }
+    return rest == 0 ? place : nil
+  }
+}

@@ -1,0 +1,97 @@
+/// Finds biases that a file adds behind a layer, instead of giving them to it.
+///
+/// layer(x) + b, where b varies along the axis of the layer's outputs alone, such as (C, 1, 1) or
+/// (1, C, 1, 1) behind a convolution and (1, N) behind a linear layer; only movements may lie
+/// between the layer and the sum. A single number counts as the same for all outputs.
+struct AddedBiases {
+  /// By operation, what it adds, as a vector of the layer's outputs.
+  private(set) var found: [(operation: Int, bias: LearnedValue)] = []
+
+  /// Few steps lie between a layer and its bias.
+  private static let longestSearch = 8
+
+  init(_ flow: DataFlow, _ learned: LearnedValues) {
+    var outputs = Set(flow.architecture.outputs)
+    for (index, operation) in flow.architecture.operations.enumerated() {
+      guard operation.kind == .arithmetic(.add), operation.inputs.count == 2 else { continue }
+      for (data, other) in [(0, 1), (1, 0)] {
+        guard let data = operation.inputs[data], let other = operation.inputs[other],
+          flow.carriesData(data), let bias = learned[other], !bias.isConstant,
+          let axis = Self.outputAxis(of: data, in: flow, keeping: outputs),
+          let vector = Self.vector(bias, along: axis, of: flow.architecture[data].extents)
+        else { continue }
+        found.append((index, vector))
+        // What has its bias takes no second one.
+        outputs.formUnion(operation.outputs)
+      }
+    }
+  }
+
+  /// The axis along which the outputs of a layer lie in a value, if movements alone lead from a
+  /// layer without a bias to it and nothing else reads what lies between.
+  private static func outputAxis(
+    of value: ValueID, in flow: DataFlow, keeping outputs: Set<ValueID>
+  ) -> Int? {
+    var path: [Operation] = []
+    var value = value
+    while path.count <= longestSearch {
+      guard flow.consumers(of: value).count == 1, !outputs.contains(value),
+        let index = flow.producer(of: value)
+      else { return nil }
+      let operation = flow.architecture.operations[index]
+      if operation.kind.traits.elements.isLayer {
+        guard operation.operand(.bias) == nil, operation.operand(.weight) != nil,
+          let rank = flow.architecture[value].extents?.count
+        else { return nil }
+        var axis: Int? = rank - 1
+        if case .linear = operation.kind {} else { axis = 1 }
+        for step in path.reversed() {
+          axis = axis.flatMap { follow($0, through: step, in: flow.architecture) }
+        }
+        return axis
+      }
+      guard case .moved = operation.kind.traits.elements, let x = operation.operand(.data) else {
+        return nil
+      }
+      path.append(operation)
+      value = x
+    }
+    return nil
+  }
+
+  /// Where an axis stands behind an operation that moves elements.
+  private static func follow(
+    _ axis: Int, through operation: Operation, in architecture: Architecture
+  ) -> Int? {
+    guard let x = operation.operand(.data), let before = architecture[x].extents,
+      let after = architecture[operation.outputs[0]].extents, before.indices.contains(axis)
+    else { return nil }
+    switch operation.kind {
+    case .identity, .dropout: return axis
+    case .transpose(let permutation): return permutation.firstIndex(of: axis)
+    case .reshape, .flatten, .squeeze, .unsqueeze:
+      // The axis is that of the same extent with as many elements behind it.
+      guard let inner = product(before[(axis + 1)...]) else { return nil }
+      return after.indices.first { place in
+        after[place] == before[axis] && product(after[(place + 1)...]) == inner
+          && after[place] != nil
+      }
+    default: return nil
+    }
+  }
+
+  /// A bias as a vector of a layer's outputs, if it varies along their axis alone.
+  private static func vector(
+    _ bias: LearnedValue, along axis: Int, of data: [Int?]?
+  ) -> LearnedValue? {
+    guard let data, let extents = bias.extents, extents.count <= data.count,
+      data.indices.contains(axis), let outputs = data[axis]
+    else { return nil }
+    let padded = Array(repeating: 1, count: data.count - extents.count) + extents
+    guard padded.indices.allSatisfy({ padded[$0] == 1 || ($0 == axis && padded[$0] == outputs) })
+    else { return nil }
+    return bias.moved(to: [outputs]) {
+      $0.reshaped(to: [padded[axis]])?.expanded(to: [outputs])
+    }
+  }
+}

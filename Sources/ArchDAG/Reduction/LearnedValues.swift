@@ -1,0 +1,246 @@
+import Tensors
+
+/// What is known of each value of an architecture that no data have a part in: which parameters it
+/// is made of, and how.
+struct LearnedValues {
+  private let architecture: Architecture
+  private let flow: ParameterFlow
+  /// Parameters of which cuts are taken as the whole.
+  private let widened: Set<ValueID>
+  private var values: [LearnedValue?]
+
+  /// - Parameters:
+  ///   - architecture: the network.
+  ///   - flow: which operations only make weights of parameters.
+  ///   - widened: parameters that several layers read parts of: each is taken to read the whole.
+  init(_ architecture: Architecture, _ flow: ParameterFlow, widened: Set<ValueID> = []) {
+    self.architecture = architecture
+    self.flow = flow
+    self.widened = widened
+    values = Array(repeating: nil, count: architecture.values.count)
+    for index in architecture.values.indices { values[index] = source(ValueID(index)) }
+    for (index, operation) in architecture.operations.enumerated()
+    where !flow.carriesData(operation: index) {
+      let results = results(of: operation)
+      for (output, result) in zip(operation.outputs, results) {
+        guard let result, result.parameters.count <= LearnedValue.parameterLimit else { continue }
+        values[output.index] = result
+      }
+    }
+  }
+
+  /// What is known of a value; `nil` if data have a part in it, or too many parameters.
+  subscript(value: ValueID?) -> LearnedValue? { value.flatMap { values[$0.index] } }
+
+  private func source(_ id: ValueID) -> LearnedValue? {
+    let value = architecture[id]
+    switch value.origin {
+    case .parameter(let shape, _):
+      return LearnedValue(
+        extents: shape.extents, arrangement: ParameterArrangement(id, shape: shape))
+    case .constant(let constant):
+      var known = LearnedValue(extents: knownExtents(id))
+      known.arrangement = known.extents.flatMap { ParameterArrangement(constantsOf: $0) }
+      switch constant {
+      case .integers(let numbers) where numbers.count == 1: known.number = Float(numbers[0])
+      case .reals(let numbers) where numbers.count == 1: known.number = numbers[0]
+      case .integers, .reals, .unread: break
+      }
+      if known.number != nil, known.extents == nil { known.extents = [] }
+      return known
+    case .input, .result: return nil
+    }
+  }
+
+  private func knownExtents(_ id: ValueID) -> [Int]? {
+    guard let extents = architecture[id].extents else { return nil }
+    let known = extents.compactMap(\.self)
+    return known.count == extents.count ? known : nil
+  }
+
+  // MARK: Operations
+
+  private func results(of operation: Operation) -> [LearnedValue?] {
+    let operands = operation.inputs.compactMap { $0 }.map { values[$0.index] }
+    guard let first = operands.first ?? nil else { return [] }
+    let known = operands.compactMap(\.self)
+    guard known.count == operands.count else { return [] }
+    switch operation.kind.traits.elements {
+    case .moved:
+      return movedResults(of: operation, first)
+    case .picked:
+      return [picked(operation, first)]
+    case .joined:
+      return [joined(operation, known)]
+    case .pointwise:
+      return [pointwise(operation, known)]
+    case .normalized:
+      var result = first
+      result.isNormalized = true
+      for operand in known.dropFirst() { result.note(operand.parameters, as: .gain) }
+      return [result]
+    case .layer, .product, .mixed, .reduced, .pooled, .lookup, .resampled:
+      return [measure(operation, known)]
+    case .unknown:
+      return operation.outputs.map { _ in unknown(operation, known) }
+    }
+  }
+
+  private func inferredExtents(of operation: Operation, _ operand: LearnedValue) -> [[Int]?] {
+    let extents = operand.extents?.map(Optional.some)
+    let inferred = operation.kind.resultExtents(
+      of: [extents], resultCount: operation.outputs.count)
+    return zip(operation.outputs, inferred).map { output, inferred in
+      let known = inferred?.compactMap(\.self)
+      return known?.count == inferred?.count ? known ?? knownExtents(output) : knownExtents(output)
+    }
+  }
+
+  private func movedResults(of operation: Operation, _ x: LearnedValue) -> [LearnedValue?] {
+    let extents = inferredExtents(of: operation, x)
+    let isWidened = !widened.isDisjoint(with: x.arrangement?.parameters ?? [])
+    switch operation.kind {
+    case .identity, .dropout:
+      return [x]
+    case .transpose(let permutation):
+      return [x.moved(to: extents[0]) { $0.transposed(permutation) }]
+    case .reshape, .flatten, .squeeze, .unsqueeze:
+      return [x.moved(to: extents[0]) { $0.reshaped(to: extents[0] ?? []) }]
+    case .expand:
+      return [x.moved(to: extents[0]) { $0.expanded(to: extents[0] ?? []) }]
+    case .slice(let slices):
+      if isWidened { return [x] }
+      return [x.moved(to: extents[0]) { $0.sliced(slices) }]
+    case .split(let axis, _):
+      if isWidened { return operation.outputs.map { _ in x } }
+      return partsOfSplit(x, axis: axis, extents)
+    default:
+      return extents.map { x.measure(extents: $0) }
+    }
+  }
+
+  private func partsOfSplit(
+    _ x: LearnedValue, axis: Int, _ extents: [[Int]?]
+  ) -> [LearnedValue?] {
+    var start = 0
+    return extents.map { extents in
+      guard let extents, let axis = normalizedAxis(axis, rank: extents.count) else {
+        return x.measure(extents: extents)
+      }
+      defer { start += extents[axis] }
+      return x.moved(to: extents) {
+        $0.sliced(axis: axis, start: start, step: 1, count: extents[axis])
+      }
+    }
+  }
+
+  /// Rows that constant indices pick, if these are one number or follow one another evenly.
+  private func picked(_ operation: Operation, _ x: LearnedValue) -> LearnedValue? {
+    guard case .gather(let axis) = operation.kind, operation.inputs.count == 2,
+      let indices = operation.inputs[1],
+      case .constant(.integers(let numbers)) = architecture[indices].origin,
+      let extents = x.extents, let axis = normalizedAxis(axis, rank: extents.count),
+      let rank = architecture[indices].extents?.count, rank <= 1, !numbers.isEmpty
+    else { return measure(operation, [x]) }
+    if !widened.isDisjoint(with: x.arrangement?.parameters ?? []) { return x }
+    let places = numbers.map { $0 < 0 ? $0 + extents[axis] : $0 }
+    let step = places.count > 1 ? places[1] - places[0] : 1
+    let isEven = places.enumerated().allSatisfy { $1 == places[0] + $0 * step }
+    guard isEven, step != 0 else { return measure(operation, [x]) }
+    var result = extents
+    if rank == 0 { result.remove(at: axis) } else { result[axis] = places.count }
+    return x.moved(to: result) { arrangement in
+      arrangement.sliced(axis: axis, start: places[0], step: step, count: places.count)?
+        .reshaped(to: result)
+    }
+  }
+
+  private func joined(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
+    guard case .concatenation(let axis) = operation.kind else { return nil }
+    let arrangements = operands.compactMap(\.arrangement)
+    let factors = Set(operands.filter { !$0.isConstant }.map(\.factor))
+    guard arrangements.count == operands.count, let rank = arrangements.first?.extents.count,
+      let axis = normalizedAxis(axis, rank: rank), factors.count <= 1,
+      operands.allSatisfy({ $0.lengths.isEmpty }),
+      let whole = ParameterArrangement.joined(arrangements, axis: axis)
+    else { return measure(operation, operands) }
+    var result = LearnedValue(extents: whole.extents, arrangement: whole)
+    result.factor = factors.first ?? 1
+    for operand in operands {
+      result.others.merge(operand.others) { first, _ in first }
+      result.measured.formUnion(operand.measured)
+    }
+    return result
+  }
+
+  private func pointwise(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
+    if case .arithmetic(let function) = operation.kind, operands.count == 2 {
+      return .combined(function, operands[0], operands[1], isMask: isMask)
+    }
+    // Of a choice, the learned operand is the weight; the condition is a mask.
+    let data = operation.kind == .select ? Array(operands.dropFirst()) : operands
+    guard var result = data.first(where: { !$0.isConstant }) else {
+      return LearnedValue(extents: knownExtents(operation.outputs[0]))
+    }
+    if operation.kind == .select { result.note(operands[0].parameters, as: .mask) }
+    for operand in data {
+      result.note(operand.parameters.subtracting(result.parameters), as: .factor)
+    }
+    return result
+  }
+
+  private func isMask(_ parameter: ValueID) -> Bool {
+    guard case .parameter(_, let isTrainable) = architecture[parameter].origin else { return false }
+    return !isTrainable || architecture[parameter].name.lowercased().contains("mask")
+  }
+
+  private func unknown(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
+    let type = operation.kind.name.split(separator: ":").last ?? ""
+    guard type == "DequantizeLinear" || type == "QuantizeLinear" else {
+      return measure(operation, operands)
+    }
+    var result = operands[0]
+    for operand in operands.dropFirst() {
+      result.note(operand.parameters.subtracting(result.parameters), as: .quantization)
+    }
+    return result
+  }
+
+  /// What is only known to depend on its operands.
+  private func measure(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
+    var result = LearnedValue(extents: knownExtents(operation.outputs[0]))
+    for operand in operands {
+      let vectors = operand.parameters.filter { parameter in
+        if case .parameter(let shape, _) = architecture[parameter].origin {
+          shape.extents.count { $0 != 1 } <= 1
+        } else {
+          false
+        }
+      }
+      let measure = operand.measure(extents: nil, vectors: vectors)
+      result.others.merge(measure.others) { first, _ in first }
+      result.measured.formUnion(measure.measured)
+    }
+    return result
+  }
+}
+
+extension ParameterArrangement {
+  /// The parts of each axis that slices keep.
+  fileprivate func sliced(_ slices: [AxisSlice]) -> ParameterArrangement? {
+    var result = self
+    for slice in slices {
+      guard let axis = normalizedAxis(slice.axis, rank: extents.count) else { return nil }
+      let positions = slice.positions(of: extents[axis])
+      let count = slice.count(of: extents[axis])
+      var iterator = positions.makeIterator()
+      guard count > 0, let first = iterator.next() else { return nil }
+      let step = iterator.next().map { $0 - first } ?? 1
+      guard let cut = result.sliced(axis: axis, start: first, step: step, count: count) else {
+        return nil
+      }
+      result = cut
+    }
+    return result
+  }
+}

@@ -1,0 +1,46 @@
+public import ArchDAG
+public import Autograd
+public import Tensors
+
+extension ParameterView {
+  /// The parameter that this view makes of what a layer reads.
+  ///
+  /// - Gradient: that of what the layer reads flows back to the elements that the parameter has of
+  ///   it.
+  ///
+  /// - Parameters:
+  ///   - layer: the tensor that the layer reads, of this view's shape.
+  ///   - shape: the parameter's shape.
+  /// - Returns: a variable of the parameter's shape.
+  public func parameter(of layer: Variable, shape: Shape) -> Variable {
+    let count = layer.shape.count
+    // The last row stands for what the layer does not read.
+    let column = concatenated(
+      [layer.reshaped(to: [count, 1]), Variable(Tensor(zeros: [1, 1]))], alongAxis: 0)
+    switch measure {
+    case .elements(let factor):
+      let places = (0..<shape.count).map { place(of: $0) ?? count }
+      return column.rows(at: places).reshaped(to: shape).scaled(by: factor)
+    case .lengths:
+      let places = (0..<shape.count).map { self.places(of: $0) }
+      let longest = max(1, places.map(\.count).max() ?? 1)
+      let rows = places.flatMap { $0 + Array(repeating: count, count: longest - $0.count) }
+      return column.power(2).rows(at: rows).reshaped(to: [shape.count, longest])
+        .mean(overAxes: [1]).scaled(by: Float(longest)).power(0.5).reshaped(to: shape)
+    }
+  }
+
+  /// What the layer reads, if the parameter holds all of it; `nil` if it does not.
+  ///
+  /// - Parameter parameter: the parameter, as it lies in the file.
+  /// - Returns: the tensor of this view's shape.
+  public func layerTensor(of parameter: Tensor) -> Tensor? {
+    guard case .elements(let factor) = measure, factor != 0 else { return nil }
+    var scalars = [Float?](repeating: nil, count: shape.count)
+    for (index, scalar) in parameter.scalars.enumerated() {
+      for place in places(of: index) { scalars[place] = scalar / factor }
+    }
+    let known = scalars.compactMap(\.self)
+    return known.count == shape.count ? Tensor(shape: shape, scalars: known) : nil
+  }
+}

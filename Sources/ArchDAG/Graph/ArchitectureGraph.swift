@@ -14,6 +14,9 @@ public struct ArchitectureGraph: Hashable, Sendable {
   /// The trainable parameters of the architecture that belong to no node, with the reason.
   public let unpredicted: [UnpredictedParameter]
 
+  /// The operators of the architecture that no rule knows, in the order of their first operations.
+  public let unknownOperators: [UnknownOperator]
+
   /// A vertex of the graph.
   public struct Node: Hashable, Sendable {
     /// The operation, one of fifteen.
@@ -54,13 +57,35 @@ public struct ArchitectureGraph: Hashable, Sendable {
   /// Makes a graph from nodes and edges that are in topological order.
   ///
   /// - Precondition: every arc leads from a lower to a higher index of `nodes`.
-  public init(nodes: [Node], arcs: [Arc], unpredicted: [UnpredictedParameter] = []) {
+  public init(
+    nodes: [Node], arcs: [Arc], unpredicted: [UnpredictedParameter] = [],
+    unknownOperators: [UnknownOperator] = []
+  ) {
     precondition(
       arcs.allSatisfy { $0.source >= 0 && $0.source < $0.target && $0.target < nodes.count },
       "an arc against the topological order")
     self.nodes = nodes
     self.arcs = Set(arcs).sorted { ($0.target, $0.source) < ($1.target, $1.source) }
     self.unpredicted = unpredicted
+    self.unknownOperators = unknownOperators
+  }
+}
+
+/// An operator that no rule knows: a hypernetwork sees nothing of it, only that what it reads leads
+/// to what reads its results.
+public struct UnknownOperator: Hashable, Sendable {
+  /// The name that the architecture's file gives the operator.
+  public let type: String
+  /// How many operations of the network are of this type.
+  public let count: Int
+  /// The name of the first of them.
+  public let firstOperation: String
+
+  /// Makes the description of an operator.
+  public init(type: String, count: Int, firstOperation: String) {
+    self.type = type
+    self.count = count
+    self.firstOperation = firstOperation
   }
 }
 

@@ -37,13 +37,31 @@ extension ArchitectureGraph {
     let unpredicted = UnpredictedParameters(
       flow: flow, roles: assembly.rules.parameters, unfit: assembly.unfit)
     let graph = ArchitectureGraph(
-      nodes: nodes, arcs: arcs, unpredicted: unpredicted.list(except: predicted))
+      nodes: nodes, arcs: arcs, unpredicted: unpredicted.list(except: predicted),
+      unknownOperators: unknownOperators(of: architecture, assembly.outcomes))
     var places = Array(nodes.indices)
     for (place, former) in formerPlaces.enumerated() { places[former] = place }
     let outcomes = assembly.outcomes.map { outcome in
       outcome.moved { live.places[$0].map { places[$0] } }
     }
     return (graph, ReductionTrace(outcomes: outcomes))
+  }
+
+  /// The operators of the operations that were dropped because no rule knows them.
+  private static func unknownOperators(
+    of architecture: Architecture, _ outcomes: [ReductionTrace.Outcome]
+  ) -> [UnknownOperator] {
+    var first: [(type: String, operation: String)] = []
+    var counts: [String: Int] = [:]
+    for (operation, outcome) in zip(architecture.operations, outcomes)
+    where outcome == .dropped(.unknown) {
+      let type = operation.kind.name
+      if counts[type] == nil { first.append((type, operation.name)) }
+      counts[type, default: 0] += 1
+    }
+    return first.map {
+      UnknownOperator(type: $0.type, count: counts[$0.type] ?? 0, firstOperation: $0.operation)
+    }
   }
 }
 

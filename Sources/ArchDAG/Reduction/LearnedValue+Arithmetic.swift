@@ -14,8 +14,10 @@ extension LearnedValue {
     _ function: Arithmetic, _ a: LearnedValue, _ b: LearnedValue,
     isMask: (ValueID) -> Bool
   ) -> LearnedValue {
-    let extents = broadcastExtents(
-      a.extents?.map(Optional.some), b.extents?.map(Optional.some))?.compactMap(\.self)
+    // A measure of unknown extents is taken to be no larger than what it measures.
+    let extents = [a, b].compactMap(\.extents).reduce(nil as Extents?) { joined, extents in
+      joined.map { broadcastExtents($0, extents) } ?? extents
+    }?.compactMap(\.self)
     if b.isConstant { return a.scaled(function, by: b, extents: extents) }
     if a.isConstant { return b.combinedWithConstant(function, a, extents: extents) }
     let isFirst = Self.isWeight(a, beside: b, extents: extents, isMask: isMask)

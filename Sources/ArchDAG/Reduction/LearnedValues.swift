@@ -208,7 +208,12 @@ struct LearnedValues {
 
   /// What is only known to depend on its operands.
   private func measure(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
-    var result = LearnedValue(extents: knownExtents(operation.outputs[0]))
+    let inferred = operation.kind.resultExtents(
+      of: operands.map { $0.extents?.map(Optional.some) })[0]
+    let known = inferred?.compactMap(\.self)
+    var result = LearnedValue(
+      extents: known?.count == inferred?.count
+        ? known ?? knownExtents(operation.outputs[0]) : knownExtents(operation.outputs[0]))
     for operand in operands {
       let vectors = operand.parameters.filter { parameter in
         if case .parameter(let shape, _) = architecture[parameter].origin {

@@ -29,6 +29,9 @@ extension Inspection {
     if listsDistances {
       fields.append(("distances", .array(distances.map(JSONValue.integers))))
     }
+    if !graph.unknownOperators.isEmpty {
+      fields.append(("unknownOperators", .array(graph.unknownOperators.map(\.json))))
+    }
     if let explanation { fields.append(("explanation", explanation.json)) }
     return .object(fields)
   }

@@ -19,7 +19,8 @@ extension Inspection {
     if let explanation {
       lines += [""] + aligned(explanation.rows) + ["", explanation.counts]
     }
-    return (lines + ["", counts] + unpredicted).joined(separator: "\n")
+    return (lines + ["", counts] + unpredicted + graph.unknownOperators.lines.map(printable))
+      .joined(separator: "\n")
   }
 
   private var counts: String {

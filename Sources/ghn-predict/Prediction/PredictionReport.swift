@@ -30,6 +30,7 @@ extension PredictionReport {
       ("predictedTensors", .integer(prepared.predictedTensorCount)),
       ("predictedParameters", .integer(prepared.predictedParameterCount)),
       ("unpredicted", .array(prepared.unpredicted.map(json))),
+      ("unknownOperators", .array(prepared.graph.unknownOperators.map(\.json))),
       ("seconds", .object(seconds + [("total", .seconds(stopwatch.total))])),
       ("peakMemoryBytes", .integer(peakMemoryInBytes())),
     ])
@@ -50,10 +51,15 @@ extension PredictionReport {
         + "\(grouped(prepared.predictedParameterCount)) of "
         + "\(grouped(prepared.parameterCount)) parameters predicted by \(ghn) in \(decimal(stopwatch.total, places: 2)) s"
     ]
-    if !prepared.unpredicted.isEmpty {
-      lines.append("not predicted, but initialized as by default:")
+    let kept = prepared.unpredicted.filter { $0.initialization == .asInFile }
+    for (heading, parameters) in [
+      ("not predicted, but initialized as by default:", prepared.plan.initialized),
+      ("not predicted, and left as the file has it:", kept),
+    ] where !parameters.isEmpty {
+      lines.append(heading)
+      lines += parameters.map { "  \($0.name) \($0.shape): \($0.reason)" }
     }
-    lines += prepared.unpredicted.map { "  \($0.name) \($0.shape): \($0.reason)" }
+    lines += prepared.graph.unknownOperators.lines
     if !unfilled.isEmpty {
       lines.append("still without numbers, as in the source: \(unfilled.joined(separator: ", "))")
     }

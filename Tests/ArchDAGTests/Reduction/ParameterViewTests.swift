@@ -91,8 +91,8 @@ import Testing
     value = try sketch.apply(.reshape(extents: [outputs, count / outputs, 1, 1]), value)
     let attributes = Convolution(
       strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1], groups: 1)
-    let graph = try sketch.graph(
-      outputs: try sketch.apply(.convolution(attributes), x, value))
+    let result = try sketch.apply(.convolution(attributes), x, value)
+    let graph = try sketch.graph(outputs: result)
     try #require(graph.nodes.count == 2)
     let node = graph.nodes[1]
     #expect(node.extents?.prefix(2) == [outputs, count / outputs])

@@ -144,16 +144,19 @@ import Testing
 
   @Test("gradients flow through a view to what the layer reads")
   func gradients() throws {
-    let view = ParameterView(
-      shape: [2, 3],
-      pieces: [
-        .init(
-          source: 1, target: 0,
-          axes: [
-            .init(extent: 3, sourceStride: 2, targetStride: 1),
-            .init(extent: 2, sourceStride: 1, targetStride: 3),
-          ])
-      ], measure: .elements(factor: 3))
+    // Of eight numbers the middle ones, as columns of a matrix (2, 3) that is multiplied by ⅓.
+    var builder = ArchitectureBuilder(name: "net")
+    let x = builder.addInput(name: "x", extents: [nil, 3])
+    let p = try builder.addParameter(name: "p", shape: [8])
+    let middle = AxisSlice(axis: 0, start: 1, end: 7, step: 1)
+    let s = try builder.addOperation(.slice([middle]), name: "s", inputs: [p])
+    let r = try builder.addOperation(.reshape(extents: [3, 2]), name: "r", inputs: [s])
+    let t = try builder.addOperation(.transpose(permutation: [1, 0]), name: "t", inputs: [r])
+    let third = builder.addConstant(.reals([1.0 / 3]), name: "third", extents: [])
+    let w = try builder.addOperation(.arithmetic(.multiply), name: "w", inputs: [third, t])
+    let y = try builder.addOperation(.linear(.outputFirst), name: "y", inputs: [x, w])
+    let graph = ArchitectureGraph(try builder.finish(outputs: [y]))
+    let view = try #require(graph.nodes.last?.parameters.first?.view)
     let tape = Tape()
     let layer = tape.watch(
       Tensor(shape: [2, 3], scalars: [1, 2, 3, 4, 5, 6]), named: "layer")

@@ -56,7 +56,8 @@ let arrows: [(module: String, imports: [String])] = [
     "ghn-predict",
     [
       "Training", "Evaluation", "Optimization", "ParameterFiles", "GHN", "ArchitectureSampling",
-      "ImageData", "ArchDAG", "TensorFiles", "FileBytes", "Kernels", "Tensors", "ArgumentParser",
+      "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles",
+      "FileBytes", "Kernels", "Tensors", "ArgumentParser",
     ]
   ),
 ]

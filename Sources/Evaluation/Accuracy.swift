@@ -32,7 +32,7 @@ public struct Accuracy: Hashable, Sendable {
   ///   - statistics: the moments of batch norms.
   ///   - threads: how many threads work at the same time, each at batches of its own; the result
   ///     does not depend on it.
-  /// - Throws: `ExecutionError`.
+  /// - Throws: `ExecutionError`, also where the network answers no logits of these classes.
   /// - Precondition: the batch size is positive.
   public init(
     of network: ExecutableNetwork, parameters: NamedTensors, on data: ImageDataset,
@@ -48,7 +48,8 @@ public struct Accuracy: Hashable, Sendable {
         Array(starts[index]..<min(starts[index] + batchSize, count)))
       let run = try network(
         [images], parameters: parameters.asConstants, statistics: statistics)
-      return correctCount(logits: run.outputs[0].value, labels: labels)
+      let logits = try run.logits(batch: labels.count, classes: data.classCount)
+      return correctCount(logits: logits.value, labels: labels)
     }
     self.correct = correct.reduce(0, +)
     self.count = count

@@ -2,7 +2,7 @@ public import ArchDAG
 public import GHN
 public import ImageData
 import Kernels
-import NetworkExecution
+public import NetworkExecution
 public import Tensors
 
 /// How networks are evaluated that nobody has trained.
@@ -17,6 +17,8 @@ public struct NetworkEvaluation: Sendable {
   public var norms: Norms
   /// What random numbers follow from.
   public var seed: UInt64
+  /// How much memory a run may take.
+  public var limits: ExecutionLimits
 
   /// Where batch norms take their moments from.
   public enum Norms: Sendable {
@@ -29,13 +31,14 @@ public struct NetworkEvaluation: Sendable {
   /// Makes an evaluation.
   public init(
     images: ImageDataset, limit: Int? = nil, batchSize: Int = 64, norms: Norms = .batch,
-    seed: UInt64 = 0
+    seed: UInt64 = 0, limits: ExecutionLimits = ExecutionLimits()
   ) {
     self.images = images
     self.limit = limit
     self.batchSize = batchSize
     self.norms = norms
     self.seed = seed
+    self.limits = limits
   }
 
   /// What an evaluation found of a network.
@@ -74,7 +77,8 @@ public struct NetworkEvaluation: Sendable {
     if case .calibrated = norms, architecture.lacksRunningStatistics {
       throw .noRunningStatistics(name: architecture.name)
     }
-    let network = try ExecutableNetwork(classifying: images, by: architecture)
+    let network = try ExecutableNetwork(
+      classifying: images, by: architecture, limits: limits)
     let parameters = try initialization.parameters(of: architecture, from: ghn, seed: seed)
     do throws(ExecutionError) {
       var statistics = NamedTensors()
@@ -100,20 +104,24 @@ public struct NetworkEvaluation: Sendable {
   ///   - initialization: where their parameters come from.
   ///   - ghn: the hypernetwork; only predicted parameters need one.
   ///   - threads: how many threads work at the same time; the results do not depend on it.
-  ///   - report: takes each network's place and result as soon as it is known, from any thread.
+  ///   - report: takes each network's place, and what was found of it or why it cannot be
+  ///     evaluated, as soon as it is known and from any thread.
   ///   - architecture: answers the network at a place.
-  /// - Throws: ``EvaluationError``, that of the first network that has one.
   public func evaluate(
     count: Int, initialization: NetworkInitialization, from ghn: GraphHyperNetwork?, threads: Int,
-    report: @Sendable (_ place: Int, _ result: Result) -> Void,
+    report: @Sendable (_ place: Int, _ result: Swift.Result<Result, EvaluationError>) -> Void,
     architecture: @Sendable (_ place: Int) throws(EvaluationError) -> Architecture
-  ) throws(EvaluationError) {
+  ) {
     let outer = max(1, min(threads, count))
-    _ = try concurrentMap(count: count, threads: outer) { (place) throws(EvaluationError) in
-      let result = try result(
-        of: try architecture(place), initialization: initialization, from: ghn,
-        threads: max(1, threads / outer))
-      report(place, result)
+    _ = concurrentMap(count: count, threads: outer) { place in
+      do throws(EvaluationError) {
+        let result = try result(
+          of: try architecture(place), initialization: initialization, from: ghn,
+          threads: max(1, threads / outer))
+        report(place, .success(result))
+      } catch {
+        report(place, .failure(error))
+      }
     }
   }
 }

@@ -28,6 +28,8 @@ public struct NormCalibration: Hashable, Sendable {
     self.seed = seed
   }
 
+  private static let batchesAtOnce = 64
+
   /// Measures the moments of a network's batch norms.
   ///
   /// - Parameters:
@@ -44,16 +46,21 @@ public struct NormCalibration: Hashable, Sendable {
   ) throws(ExecutionError) -> NamedTensors {
     var sampler = BatchSampler(
       count: images.count, batchSize: min(batchSize, images.count), seed: seed)
-    var batches: [[Int]] = []
-    for _ in 0..<batchCount { batches.append(sampler.next().indices) }
-    let moments = try concurrentMap(count: batchCount, threads: threads) {
-      [batches] (index) throws(ExecutionError) in
-      let (images, _) = images.batch(batches[index])
-      return try network([images], parameters: parameters.asConstants).batchMoments
-    }
     var sums = MomentSums()
-    for batch in moments {
-      for norm in batch { sums.add(norm) }
+    // Some at a time: what waits in memory does not depend on how many batches there are.
+    for first in stride(from: 0, to: batchCount, by: Self.batchesAtOnce) {
+      var batches: [[Int]] = []
+      for _ in first..<min(first + Self.batchesAtOnce, batchCount) {
+        batches.append(sampler.next().indices)
+      }
+      let moments = try concurrentMap(count: batches.count, threads: threads) {
+        [batches] (index) throws(ExecutionError) in
+        let (images, _) = images.batch(batches[index])
+        return try network([images], parameters: parameters.asConstants).batchMoments
+      }
+      for batch in moments {
+        for norm in batch { sums.add(norm) }
+      }
     }
     return sums.means
   }

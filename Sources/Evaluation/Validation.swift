@@ -16,7 +16,13 @@ public struct Validation: Sendable {
   ///   - networks: the networks.
   ///   - images: the images that each of them classifies.
   ///   - batchSize: how many at a time.
-  public init(networks: [PreparedNetwork], images: ImageDataset, batchSize: Int = 64) {
+  /// - Throws: ``EvaluationError`` if a network is not for the classes of the images.
+  public init(
+    networks: [PreparedNetwork], images: ImageDataset, batchSize: Int = 64
+  ) throws(EvaluationError) {
+    for network in networks {
+      try network.checkClasses(images.classCount)
+    }
     self.networks = networks
     self.images = images
     self.batchSize = batchSize

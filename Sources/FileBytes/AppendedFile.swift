@@ -6,7 +6,8 @@
 
 /// A text file that grows line by line, as a log does.
 ///
-/// Each line is written at once, so that whoever follows the file sees whole lines.
+/// Each line is written at once, so that whoever follows the file sees whole lines. One that is torn,
+/// because the disk was full or the writer was killed, is taken back before the next.
 public final class AppendedFile: Sendable {
   /// What becomes of a file that stands at the path already.
   public enum Existing: Sendable {
@@ -23,7 +24,7 @@ public final class AppendedFile: Sendable {
 
   private let descriptor: Int32
 
-  /// Opens the file at `path`, or makes it.
+  /// Opens the file at `path`, or makes it; a device will do, a pipe or a folder will not.
   ///
   /// - Throws: ``FileError/exists(path:)`` or ``FileError/unwritable(path:reason:)``.
   public init(path: String, existing: Existing) throws(FileError) {
@@ -33,23 +34,43 @@ public final class AppendedFile: Sendable {
       case .emptied: O_TRUNC
       case .kept: Int32(0)
       }
-    let descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | flags, 0o666)
+    var status = stat()
+    if unsafe stat(path, &status) == 0, ![S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT) {
+      throw .unwritable(path: path, reason: "expected a regular file, found something else")
+    }
+    let descriptor = unsafe open(
+      path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | flags, 0o666)
     guard descriptor >= 0 else {
       if errno == EEXIST { throw .exists(path: path) }
       throw .unwritable(path: path, reason: currentSystemError())
     }
     self.path = path
     self.descriptor = descriptor
+    if existing == .kept { dropTornLine() }
+  }
+
+  /// Cuts off what stands behind the last end of a line.
+  private func dropTornLine() {
+    let length = lseek(descriptor, 0, SEEK_END)
+    var kept = length
+    var byte = UInt8(0)
+    while kept > 0 {
+      guard unsafe pread(descriptor, &byte, 1, kept - 1) == 1 else { return }
+      if byte == UInt8(ascii: "\n") { break }
+      kept -= 1
+    }
+    if kept < length { _ = ftruncate(descriptor, kept) }
   }
 
   deinit {
     close(descriptor)
   }
 
-  /// Adds a line.
+  /// Adds a line, or nothing.
   ///
   /// - Throws: ``FileError/unwritable(path:reason:)``, for example when the disk is full.
   public func append(_ line: String) throws(FileError) {
+    let end = lseek(descriptor, 0, SEEK_END)
     var rest = Array((line + "\n").utf8)[...]
     while !rest.isEmpty {
       // SAFETY: the pointer covers the bytes that are left, and stays inside the closure.
@@ -57,7 +78,11 @@ public final class AppendedFile: Sendable {
         unsafe write(descriptor, bytes.baseAddress, bytes.count)
       }
       if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw .unwritable(path: path, reason: currentSystemError()) }
+      guard count > 0 else {
+        let reason = currentSystemError()
+        if end >= 0 { _ = ftruncate(descriptor, end) }
+        throw .unwritable(path: path, reason: reason)
+      }
       rest = rest.dropFirst(count)
     }
   }

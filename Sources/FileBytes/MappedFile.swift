@@ -27,13 +27,17 @@ public final class MappedFile: Sendable {
   ///   - path: the file's path.
   ///   - followingLink: whether `path` may be a symbolic link; one that another file named may
   ///     not, since it could lead anywhere.
-  /// - Throws: ``FileError/unreadable(path:reason:)`` or ``FileError/notARegularFile(path:)``.
+  /// - Throws: ``FileError/unreadable(path:reason:)``, ``FileError/notARegularFile(path:)``, or
+  ///   ``FileError/tooManyOpenFiles(path:)``.
   public init(path: String, followingLink: Bool = true) throws(FileError) {
     // Non-blocking, so that opening a FIFO returns instead of waiting for its writer.
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followingLink ? 0 : O_NOFOLLOW)
     let descriptor = unsafe open(path, flags)
     if descriptor < 0 && errno == ELOOP && !followingLink { throw .notARegularFile(path: path) }
-    guard descriptor >= 0 else { throw .unreadable(path: path, reason: currentSystemError()) }
+    guard descriptor >= 0 else {
+      if errno == EMFILE || errno == ENFILE { throw .tooManyOpenFiles(path: path) }
+      throw .unreadable(path: path, reason: currentSystemError())
+    }
     defer { close(descriptor) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {

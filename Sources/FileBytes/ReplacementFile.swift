@@ -34,8 +34,8 @@ public final class ReplacementFile: Sendable {
   /// - Parameters:
   ///   - path: where the file will appear.
   ///   - overwriting: whether a regular file that stands there already may be replaced.
-  /// - Throws: ``FileError/exists(path:)``, ``FileError/notARegularFile(path:)`` or
-  ///   ``FileError/unwritable(path:reason:)``.
+  /// - Throws: ``FileError/exists(path:)``, or ``FileError/unwritable(path:reason:)``, also where
+  ///   a folder or a device stands there.
   public convenience init(path: String, overwriting: Bool) throws(FileError) {
     try self.init(path: path, overwriting: overwriting, allowingNamelessFile: true)
   }
@@ -45,13 +45,7 @@ public final class ReplacementFile: Sendable {
   package init(
     path: String, overwriting: Bool, allowingNamelessFile: Bool
   ) throws(FileError) {
-    var status = stat()
-    if unsafe lstat(path, &status) == 0 {
-      guard status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFLNK else {
-        throw .notARegularFile(path: path)
-      }
-      guard overwriting else { throw .exists(path: path) }
-    }
+    try checkOutput(path, overwriting: overwriting)
     self.path = path
     self.overwriting = overwriting
     if allowingNamelessFile, let descriptor = openNamelessFile(inDirectoryOf: path) {
@@ -97,18 +91,25 @@ public final class ReplacementFile: Sendable {
 
   /// Makes the file `byteCount` bytes long: bytes that nobody writes are zero.
   ///
-  /// - Throws: ``FileError/unwritable(path:reason:)``.
+  /// - Throws: ``FileError/unwritable(path:reason:)``, also where the disk has no room for them.
   public func resize(to byteCount: Int) throws(FileError) {
+    try checkFreeSpace(for: byteCount, in: descriptor, path: path)
     guard ftruncate(descriptor, off_t(byteCount)) == 0 else {
       throw .unwritable(path: path, reason: currentSystemError())
     }
   }
 
-  /// Gives the complete file its name, in one step.
+  /// Gives the complete file its name, in one step, once its bytes stand on the disk.
   ///
   /// - Throws: ``FileError/exists(path:)`` if another process made the file in the meantime and it
   ///   was not to be replaced, or ``FileError/unwritable(path:reason:)``.
   public func commit() throws(FileError) {
+    try synchronize(descriptor, path: path)
+    try nameFile()
+    try synchronizeFolder(of: path)
+  }
+
+  private func nameFile() throws(FileError) {
     if let temporaryPath, overwriting {
       return try moveIntoPlace(temporaryPath)
     }
@@ -155,8 +156,7 @@ private func openNamelessFile(inDirectoryOf path: String) -> Int32? {
   #if os(Linux)
     // Linux's O_TMPFILE, whose definition Swift cannot import.
     let temporaryFile = 0o20_000_000 | O_DIRECTORY
-    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = unsafe open(directory, temporaryFile | O_RDWR | O_CLOEXEC, 0o666)
+    let descriptor = unsafe open(folder(of: path), temporaryFile | O_RDWR | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { return nil }
     // The commit reaches the file through this path; not every container has it.
     guard unsafe access(descriptorPath(descriptor), F_OK) == 0 else {
@@ -171,5 +171,7 @@ private func openNamelessFile(inDirectoryOf path: String) -> Int32? {
 
 /// A path beside `path` that most probably nobody uses.
 private func randomNeighbour(of path: String) -> String {
-  "\(path).\(String(UInt32.random(in: .min ... .max), radix: 36))"
+  // Short, whatever the name: that may be as long as the file system allows.
+  let name = ".ghn-\(String(UInt64.random(in: .min ... .max), radix: 36))"
+  return path.contains("/") ? folder(of: path) + name : name
 }

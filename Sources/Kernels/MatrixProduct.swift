@@ -49,6 +49,14 @@ package func multiply(
       && covers(c.count, rows: rows, columns: columns, stride: ldc),
     "\(a.count) and \(b.count) into \(c.count) scalars for a \(rows)×\(inner)×\(columns) product")
   guard rows > 0, columns > 0 else { return }
+  guard inner > 0 else {
+    // A sum of no products: libraries differ in what they make of it.
+    guard update == .replacing else { return }
+    for row in 0..<rows {
+      for column in 0..<columns { c[row * ldc + column] = 0 }
+    }
+    return
+  }
   _ = oneThreadPerProduct
   let beta: Float = update == .adding ? 1 : 0
 

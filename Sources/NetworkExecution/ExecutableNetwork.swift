@@ -19,6 +19,10 @@ public struct ExecutableNetwork: Sendable {
   public let architecture: Architecture
 
   let plan: ExecutionPlan
+  let dependsOnInputs: Bool
+
+  /// How much memory a run may take.
+  public let limits: ExecutionLimits
 
   /// Which of an architecture's outputs are computed.
   public enum WantedOutputs: Sendable {
@@ -35,11 +39,17 @@ public struct ExecutableNetwork: Sendable {
   ///   - constants: the numbers of constants that the architecture's file has and the architecture
   ///     does not say, by name.
   ///   - outputs: whether auxiliary outputs are computed too.
-  /// - Throws: ``ExecutionError`` naming the operation, if one that is needed cannot run.
+  ///   - limits: how much memory a run may take.
+  /// - Throws: ``ExecutionError`` naming the operation, if one that is needed cannot run or the
+  ///   parameters alone are beyond the limits.
   public init(
-    _ architecture: Architecture, constants: NamedTensors = [:], outputs: WantedOutputs = .first
+    _ architecture: Architecture, constants: NamedTensors = [:], outputs: WantedOutputs = .first,
+    limits: ExecutionLimits = ExecutionLimits()
   ) throws(ExecutionError) {
+    try limits.check(parametersOf: architecture)
     self.architecture = architecture
+    self.limits = limits
+    dependsOnInputs = architecture.dependsOnInputs
     plan = try ExecutionPlan(
       architecture,
       outputs: outputs == .first ? Array(architecture.outputs.prefix(1)) : architecture.outputs,

@@ -8,6 +8,9 @@ public struct Execution {
   /// Auxiliary outputs follow where they were asked for.
   public let outputs: [Variable]
 
+  /// Whether the first output depends on what was fed.
+  package let dependsOnInputs: Bool
+
   /// The moments by which each batch norm normalised, in the order of execution, where it took
   /// those of the batch.
   public let batchMoments: [NormMoments]

@@ -17,6 +17,12 @@ public enum ExecutionError: Error, Equatable, Sendable {
   case wrongInputs(expected: String, found: String)
   /// The operands of an operation do not fit it, or one another.
   case unfitOperands(operation: String, expected: String, found: String)
+  /// An operation would take more memory than the limits of the run allow.
+  case tooLarge(operation: String, limit: String, found: String)
+  /// The first output has not a row of logits for each image.
+  case notLogits(found: String)
+  /// The logits are fewer than the classes.
+  case tooFewClasses(expected: Int, found: Int)
 }
 
 extension ExecutionError: CustomStringConvertible {
@@ -36,6 +42,12 @@ extension ExecutionError: CustomStringConvertible {
       "inputs: expected \(expected), found \(found)"
     case .unfitOperands(let operation, let expected, let found):
       "operation '\(operation)': expected \(expected), found \(found)"
+    case .tooLarge(let operation, let limit, let found):
+      "operation '\(operation)': expected at most \(limit), found \(found)"
+    case .notLogits(let found):
+      "expected logits (N, classes), found \(found)"
+    case .tooFewClasses(let expected, let found):
+      "expected logits of \(expected) classes, found \(found)"
     }
   }
 }

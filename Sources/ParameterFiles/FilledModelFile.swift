@@ -72,6 +72,7 @@ struct FilledModelFile: TensorFileWriter {
     from source: ArchitectureSource, noting places: inout [String: Place]
   ) throws(FileError) {
     var offset = 0
+    try file.resize(to: segments.reduce(0) { $0 + $1.byteCount })
     for segment in segments {
       switch segment {
       case .bytes(let bytes):
@@ -86,7 +87,6 @@ struct FilledModelFile: TensorFileWriter {
       }
       offset += segment.byteCount
     }
-    try file.resize(to: offset)
   }
 
   func write(

@@ -35,13 +35,17 @@ public struct SlidingWindow: Hashable, Sendable {
     self.dilation = dilation
   }
 
-  /// The number of window positions along an axis of `input` elements; `nil` if none fits.
+  /// The number of window positions along an axis of `input` elements; `nil` if none fits, or if
+  /// the numbers are too large to tell.
   ///
   /// ⌊(input + padding + trailingPadding − dilation·(extent − 1) − 1) / stride⌋ + 1
   ///
   /// Source: ONNX operator `Conv`, opset 11.
   public func outputExtent(for input: Int) -> Int? {
-    let room = input + padding + trailingPadding - dilation * (extent - 1) - 1
-    return room < 0 ? nil : room / stride + 1
+    let (reach, reachOverflows) = dilation.multipliedReportingOverflow(by: extent - 1)
+    let (front, frontOverflows) = input.addingReportingOverflow(padding)
+    let (both, bothOverflow) = front.addingReportingOverflow(trailingPadding)
+    guard !reachOverflows, !frontOverflows, !bothOverflow, both - 1 >= reach else { return nil }
+    return (both - 1 - reach) / stride + 1
   }
 }

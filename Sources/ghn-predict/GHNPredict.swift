@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileBytes
 
 /// The command.
 @main
@@ -26,7 +27,10 @@ struct GHNPredict: ParsableCommand {
     ], defaultSubcommand: Predict.self)
 
   static func main() {
+    openMissingStandardStreams()
     do {
+      try CommandWords.check()
+      do throws(FileError) { try checkDescriptors() } catch { throw CommandFailure(error) }
       var command = try parseAsRoot()
       try command.run()
     } catch let failure as CommandFailure {

@@ -25,6 +25,28 @@ import Testing
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
   }
 
+  @Test("a line that was torn off is taken back before the next")
+  func tornLine() throws {
+    let folder = try TemporaryDirectory()
+    for (before, after) in [
+      ("one\ntw", "one\nthree\n"), ("on", "three\n"), ("one\n", "one\nthree\n"), ("", "three\n"),
+    ] {
+      let path = try folder.file("log", holding: before)
+      try AppendedFile(path: path, existing: .kept).append("three")
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == after)
+    }
+  }
+
+  @Test("neither a pipe nor a folder is a log, and nothing waits for a reader")
+  func otherFiles() throws {
+    let folder = try TemporaryDirectory()
+    let pipe = folder.path(of: "pipe")
+    try #require(unsafe mkfifo(pipe, 0o600) == 0)
+    for path in [pipe, folder.path] {
+      #expect(throws: FileError.self) { try AppendedFile(path: path, existing: .kept) }
+    }
+  }
+
   @Test func saysWhyItCannotBeMade() throws {
     let folder = try TemporaryDirectory()
     #expect(throws: FileError.self) {

@@ -98,9 +98,42 @@ import Testing
   }
 
   @Test func aDirectoryIsNotReplaced() {
-    #expect(throws: FileError.notARegularFile(path: directory.path)) {
+    let reason = "expected a regular file, found a folder"
+    #expect(throws: FileError.unwritable(path: directory.path, reason: reason)) {
       try ReplacementFile(path: directory.path, overwriting: true)
     }
+  }
+
+  @Test("a path that no file can have is refused before anything is written")
+  func impossiblePaths() throws {
+    let long = directory.path(of: String(repeating: "a", count: 256))
+    for path in ["", directory.path(of: "new/"), long] {
+      #expect(throws: FileError.self) { try ReplacementFile(path: path, overwriting: true) }
+    }
+    #expect(try directory.names().isEmpty)
+  }
+
+  @Test("a name may be as long as the file system allows", arguments: [true, false])
+  func longNames(nameless: Bool) throws {
+    let name = String(repeating: "é", count: 127)
+    let path = directory.path(of: name)
+    try replacement(path, nameless: nameless).commit()
+    let second = try replacement(path, overwriting: true, nameless: nameless)
+    try second.write([1], at: 0)
+    try second.commit()
+    #expect(try bytes(at: path) == [1])
+    #expect(try directory.names() == [name])
+  }
+
+  @Test("a size that no disk has room for is refused at once")
+  func freeSpace() throws {
+    let file = try ReplacementFile(path: directory.path(of: "out"), overwriting: false)
+    #expect {
+      try file.resize(to: 1 << 60)
+    } throws: {
+      "\($0)".contains("bytes of free space")
+    }
+    try file.resize(to: 1 << 10)
   }
 
   @Test func aMissingDirectoryIsUnwritable() {

@@ -62,7 +62,17 @@ public struct ArchitectureList: Sendable {
     options = GenotypeOptions()
   }
 
-  /// Builds one of the architectures; those of a list are called `stem[0]` and so on.
+  /// What the architecture at an index is called: those of a list `stem[0]` and so on.
+  ///
+  /// - Precondition: the index is at least 0 and less than ``count``.
+  public func name(at index: Int) -> String {
+    switch contents {
+    case .built(let architectures): architectures[index].name
+    case .descriptions(let descriptions): descriptions.isList ? "\(stem)[\(index)]" : stem
+    }
+  }
+
+  /// Builds one of the architectures, which gets its name.
   ///
   /// - Precondition: the index is at least 0 and less than ``count``.
   /// - Throws: ``ArchitectureError``, which names the index in a list.
@@ -73,8 +83,7 @@ public struct ArchitectureList: Sendable {
     case .descriptions(let descriptions):
       let description = try descriptions.description(at: index)
       do {
-        return try description.architecture(
-          options, name: descriptions.isList ? "\(stem)[\(index)]" : stem)
+        return try description.architecture(options, name: name(at: index))
       } catch {
         throw descriptions.located(error, at: index)
       }

@@ -19,7 +19,9 @@ public func linearMap(
   _ x: Variable, weight: Variable, bias: Variable?, transposedWeight: Tensor? = nil,
   threads: Int = 1
 ) -> Variable {
-  let (rows, inputs) = x.matrixExtents
+  let inputs = x.matrixExtents.columns
+  // Counted without the last axis: a row of no inputs is a row nevertheless, and its z is b.
+  let rows = x.shape.extents.dropLast().reduce(1, *)
   let outputs = weight.shape[0]
   precondition(
     weight.shape.count == outputs * inputs && bias.map { $0.shape == [outputs] } ?? true

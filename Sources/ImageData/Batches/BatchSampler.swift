@@ -100,7 +100,7 @@ public struct BatchSampler: Hashable, Sendable {
   }
 
   /// How many batches an epoch has.
-  public var batchesPerEpoch: Int { (count + batchSize - 1) / batchSize }
+  public var batchesPerEpoch: Int { (count - 1) / batchSize + 1 }
 
   /// The next batch.
   public mutating func next() -> Batch {
@@ -111,7 +111,7 @@ public struct BatchSampler: Hashable, Sendable {
     }
     // From 1, so that no batch shares its seed with the order of the epoch.
     let seed = state.derivedSeed([state.epoch, 1 + state.position])
-    let indices = Array(order[state.position..<min(count, state.position + batchSize)])
+    let indices = Array(order[state.position...].prefix(batchSize))
     let epoch = state.epoch
     state.position += indices.count
     return Batch(indices: indices, seed: seed, epoch: epoch)

@@ -21,6 +21,7 @@ extension NetworkRun {
           + "the groups divide",
         found: "\(x.channels) channels and a weight of shape \(weight.shape)")
     }
+    try checkPadded(x, by: window, operands)
     guard window.outputExtents(height: x.height, width: x.width) != nil else {
       throw operands.misfit(
         "an image in which the window fits", found: "\(x.height) × \(x.width) pixels")
@@ -51,11 +52,24 @@ extension NetworkRun {
           + "than the padding takes away",
         found: "\(x.channels) channels of \(x.height) × \(x.width) pixels")
     }
+    try checkPhases(of: window, over: sides, operands)
     let bias = try operands.vector(2, count: weight.shape[1] * convolution.groups)
     return x.restored(
       x.image.transposedConvolved(
         with: weight, bias: bias, over: window, groups: convolution.groups,
         outputHeight: axes == 1 ? 1 : sides[0], outputWidth: sides[axes - 1]))
+  }
+
+  /// Refuses strides that divide the result into more parts than anybody's images have: each part
+  /// has taps of its own.
+  private func checkPhases(
+    of window: ImageWindow, over sides: [Int], _ operands: Operands
+  ) throws(ExecutionError) {
+    let strides = [window.vertical.stride, window.horizontal.stride].suffix(sides.count)
+    let phases = zip(strides, sides).map { min($0, $1) }
+    guard phases.reduce(1, *) <= 1 << 16 else {
+      throw operands.misfit("strides of at most 2¹⁶ in product", found: "\(Array(strides))")
+    }
   }
 
   /// The weight, with an axis of extent 1 more where it is that of a signal.

@@ -62,6 +62,7 @@ extension NetworkRun {
       let sides = [batch, first, second].map { $0.reduce(1) { $0 * (extents[$1] ?? 1) } }
       return x.arranged(in: AxisOrder(axes)).variable.reshaped(to: Shape(sides))
     }
+    try limits.check((batch + rows + columns).map { extents[$0] ?? 1 }, of: operands.operation)
     let product = matrixProduct(
       matrices(try operands[0], left, rows, summed),
       matrices(try operands[1], right, summed, columns))

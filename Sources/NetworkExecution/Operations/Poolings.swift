@@ -84,6 +84,7 @@ extension NetworkRun {
     let window = ImageWindow(
       kernel: pooling.kernel, strides: pooling.strides, padding: pooling.padding,
       dilations: pooling.dilations)
+    try checkPadded(x, by: window, operands)
     return (x, window, axes == 1 ? 1 : extents[0], extents[axes - 1])
   }
 }

@@ -73,6 +73,7 @@ extension NetworkRun {
       }
       extents[axis] = wanted
     }
+    try limits.check(extents, of: operands.operation)
     return padded.expanded(to: extents)
   }
 
@@ -83,7 +84,9 @@ extension NetworkRun {
     let x = try operands[0]
     guard let amounts, amounts.count == 2 * x.rank,
       zip(x.extents, zip(amounts, amounts[x.rank...])).allSatisfy({ extent, ends in
-        extent + min(ends.0, 0) + min(ends.1, 0) >= 0
+        // So bounded, that sums of them do not overflow.
+        [ends.0, ends.1].allSatisfy { abs(Double($0)) < 0x1p60 }
+          && extent + min(ends.0, 0) + min(ends.1, 0) >= 0
       })
     else { throw operands.misfit("two amounts for each axis", found: "\(x.extents)") }
     var result = x
@@ -91,6 +94,10 @@ extension NetworkRun {
       let (front, back) = (min(amounts[axis], 0), min(amounts[axis + x.rank], 0))
       result = result.cut(axis, to: -front..<x.extents[axis] + back)
     }
+    try limits.check(
+      result.extents.indices.map {
+        result.extents[$0] + max(amounts[$0], 0) + max(amounts[$0 + x.rank], 0)
+      }, of: operands.operation)
     let before = result.order.axes.map { max(amounts[$0], 0) }
     let after = result.order.axes.map { max(amounts[$0 + x.rank], 0) }
     guard before.contains(where: { $0 > 0 }) || after.contains(where: { $0 > 0 }) else {

@@ -35,6 +35,30 @@ struct ImageOperand {
   }
 }
 
+extension NetworkRun {
+  /// Refuses an image that its padding makes too large, whatever the windows leave of it.
+  ///
+  /// - Throws: ``ExecutionError/tooLarge(operation:limit:found:)``.
+  func checkPadded(
+    _ x: ImageOperand, by window: ImageWindow, _ operands: Operands
+  ) throws(ExecutionError) {
+    try limits.check(
+      [
+        x.channels, window.vertical.paddedExtent(of: x.height),
+        window.horizontal.paddedExtent(of: x.width),
+      ], of: operands.operation)
+  }
+}
+
+extension SlidingWindow {
+  /// An extent with both paddings; one that overflows counts as the largest number.
+  fileprivate func paddedExtent(of extent: Int) -> Int {
+    let (front, overflow) = extent.addingReportingOverflow(padding)
+    let (both, overflows) = front.addingReportingOverflow(trailingPadding)
+    return overflow || overflows ? .max : both
+  }
+}
+
 extension ImageWindow {
   /// The window of a convolution or pooling over one or two axes.
   ///

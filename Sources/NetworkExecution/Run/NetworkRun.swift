@@ -6,8 +6,10 @@ import Tensors
 struct NetworkRun {
   let architecture: Architecture
   private let plan: ExecutionPlan
+  private let dependsOnInputs: Bool
   let statistics: NormalizationStatistics
   let dropout: Dropout
+  let limits: ExecutionLimits
   /// What has been computed and is still to be read, by the value's index.
   private var values: [ArrangedVariable?]
   private(set) var batchMoments: [NormMoments] = []
@@ -20,8 +22,10 @@ struct NetworkRun {
   ) throws(ExecutionError) {
     architecture = network.architecture
     plan = network.plan
+    dependsOnInputs = network.dependsOnInputs
     self.statistics = statistics
     self.dropout = dropout
+    limits = network.limits
     values = Array(repeating: nil, count: architecture.values.count)
     try Self.check(inputs, of: architecture)
     let stated = architecture.inputs.first.flatMap { network.architecture[$0].extents?.first }
@@ -63,19 +67,30 @@ struct NetworkRun {
   mutating func execution() throws(ExecutionError) -> Execution {
     // What steps have computed, and not the parameters; a reshaping counts as if it were a copy.
     var (liveScalars, peakScalars) = (0, 0)
+    // Those that a tape keeps for the way back.
+    var keptScalars = 0
     for (index, step) in plan.steps.enumerated() {
       let operands = Operands(
         operation: step.operation.name,
         values: step.reads.map { $0.flatMap { values[$0.index] } })
+      let expected = try expectedCount(of: step.operation, operands)
+      try limits.check(
+        liveElements: liveScalars + keptScalars + expected, at: step.operation.name)
       let results = try results(of: step.operation, at: index, operands)
       for (id, result) in zip(step.operation.outputs, results) {
         values[id.index] = result
-        liveScalars += result.count
+        if result.variable.tape == nil {
+          liveScalars += result.count
+        } else {
+          keptScalars += result.count
+        }
       }
-      peakScalars = max(peakScalars, liveScalars)
+      peakScalars = max(peakScalars, liveScalars + keptScalars)
       for value in step.released {
-        if case .result = architecture.values[value].origin {
-          liveScalars -= values[value]?.count ?? 0
+        if case .result = architecture.values[value].origin, let result = values[value],
+          result.variable.tape == nil
+        {
+          liveScalars -= result.count
         }
         values[value] = nil
       }
@@ -89,7 +104,29 @@ struct NetworkRun {
       outputs.append(output.stated)
     }
     return Execution(
-      outputs: outputs, batchMoments: batchMoments, peakScalarCount: peakScalars)
+      outputs: outputs, dependsOnInputs: dependsOnInputs, batchMoments: batchMoments,
+      peakScalarCount: peakScalars)
+  }
+
+  /// How many elements the results of an operation on these operands have together, as far as its
+  /// rule for extents tells.
+  ///
+  /// - Throws: ``ExecutionError/tooLarge(operation:limit:found:)`` where one has too many. Operations
+  ///   whose rule does not tell look at the limits themselves.
+  private func expectedCount(
+    of operation: Operation, _ operands: Operands
+  ) throws(ExecutionError) -> Int {
+    let found = operation.kind.resultExtents(
+      of: operands.values.map { $0?.extents.map(Optional.some) },
+      resultCount: operation.outputs.count)
+    var sum = 0
+    for extents in found {
+      guard let extents, case let known = extents.compactMap(\.self), known.count == extents.count,
+        known.allSatisfy({ $0 >= 0 })
+      else { continue }
+      sum += try limits.check(known, of: operation.name)
+    }
+    return sum
   }
 
   mutating func append(_ moments: NormMoments) { batchMoments.append(moments) }

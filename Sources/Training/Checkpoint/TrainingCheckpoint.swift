@@ -84,14 +84,22 @@ extension TrainingRecord {
         file: file, setting: Self.key, expected: "the record of a training",
         found: String(text.prefix(80)))
     }
-    let counts = [
+    let any = 0...1 << 48
+    let counts: [(String, Int, ClosedRange<Int>)] = [
+      ("images.count", images.count ?? 0, any),
+      ("architectures.count", architectures.count ?? 0, any),
+      ("schedule.warmUpSteps", options.schedule.warmUpSteps, any),
+      ("failuresInARow", progress.failuresInARow, any),
+      ("skippedNetworks", progress.skippedNetworks, any),
+      ("skippedSteps", progress.skippedSteps, any),
+      ("rollBacks", progress.rollBacks, any),
       ("metaBatch", options.metaBatch, 1...1 << 16),
       ("imageBatch", options.imageBatch, 1...1 << 20),
-      ("shift", options.shift, 0...1 << 10), ("step", progress.step, 0...1 << 48),
-      ("architectureCount", progress.architectureCount, 0...1 << 48),
-      ("optimizerSteps", optimizerSteps, 0...1 << 48),
-      ("images.epoch", progress.images.epoch, 0...1 << 48),
-      ("images.position", progress.images.position, 0...(images.count ?? 0)),
+      ("shift", options.shift, 0...1 << 10), ("step", progress.step, any),
+      ("architectureCount", progress.architectureCount, any),
+      ("optimizerSteps", optimizerSteps, any),
+      ("images.epoch", progress.images.epoch, any),
+      ("images.position", progress.images.position, 0...max(0, images.count ?? 0)),
       ("validationImages", validationImages, 0...max(0, images.count ?? 0)),
     ]
     for (setting, value, range) in counts where !range.contains(value) {

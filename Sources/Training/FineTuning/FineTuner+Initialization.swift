@@ -2,7 +2,7 @@ public import ArchDAG
 public import Evaluation
 public import GHN
 public import ImageData
-import NetworkExecution
+public import NetworkExecution
 import Tensors
 
 extension FineTuner {
@@ -14,16 +14,19 @@ extension FineTuner {
   ///   - ghn: the hypernetwork; only predicted parameters need one.
   ///   - images: what it learns from.
   ///   - options: how it learns.
+  ///   - limits: how much memory a run may take.
   /// - Precondition: there is a hypernetwork where one is needed.
   /// - Throws: ``TrainingError``, also where the network has fewer outputs than there are classes.
   public init(
     _ architecture: Architecture, initialization: NetworkInitialization,
-    from ghn: GraphHyperNetwork?, images: ImageDataset, options: Options
+    from ghn: GraphHyperNetwork?, images: ImageDataset, options: Options,
+    limits: ExecutionLimits = ExecutionLimits()
   ) throws(TrainingError) {
     let network: ExecutableNetwork
     let parameters: NamedTensors
     do throws(EvaluationError) {
-      network = try ExecutableNetwork(classifying: images, by: architecture)
+      network = try ExecutableNetwork(
+        classifying: images, by: architecture, limits: limits)
       parameters = try initialization.parameters(
         of: architecture, from: ghn, seed: options.seed)
     } catch {

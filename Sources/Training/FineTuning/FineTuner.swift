@@ -151,14 +151,14 @@ public struct FineTuner: Sendable {
     let tape = Tape()
     var variables = parameters.asConstants
     for (name, tensor) in parameters { variables[name] = tape.watch(tensor, named: name) }
-    let run: Execution
-    do {
+    let (run, logits): (Execution, Variable)
+    do throws(ExecutionError) {
       run = try network(
         [inputs], parameters: variables, statistics: .batch, dropout: .random(seed: batch.seed))
+      logits = try run.logits(batch: labels.count, classes: images.classCount)
     } catch {
       throw .network(.execution(name: network.architecture.name, error))
     }
-    let logits = run.outputs[0]
     let loss = logits.crossEntropy(labels: labels)
     let value = Double(loss.value.scalars[0])
     let correct = correctCount(logits: logits.value, labels: labels)

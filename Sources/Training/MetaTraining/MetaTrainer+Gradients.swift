@@ -131,7 +131,7 @@ extension MetaTrainer {
     } catch {
       throw .architecture(name: "architecture \(architectures.place(at: index))", error)
     }
-    return try PreparedNetwork(architecture, for: ghn)
+    return try PreparedNetwork(architecture, for: ghn, limits: limits)
   }
 
   private func outcome(of task: Task) -> Outcome {

@@ -2,6 +2,7 @@ import Evaluation
 public import GHN
 public import ImageData
 import Layers
+public import NetworkExecution
 public import Optimization
 import Tensors
 
@@ -30,6 +31,8 @@ public struct MetaTrainer: Sendable {
   public let options: TrainingOptions
   /// How far the training has come.
   public internal(set) var progress: TrainingProgress
+  /// How much memory running a network may take.
+  public var limits = ExecutionLimits()
   /// What the optimiser remembers.
   public private(set) var optimizerState: OptimizerState
 

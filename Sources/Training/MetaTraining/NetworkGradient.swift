@@ -83,14 +83,15 @@ extension PreparedNetwork {
     of images: Tensor, parameters: [String: Variable], dropout: Dropout, classCount: Int
   ) throws(EvaluationError) -> Variable {
     let name = executable.architecture.name
-    let run: Execution
-    do {
-      run = try executable([images], parameters: parameters, statistics: .batch, dropout: dropout)
+    let logits: Variable
+    do throws(ExecutionError) {
+      let run = try executable(
+        [images], parameters: parameters, statistics: .batch, dropout: dropout)
+      logits = try run.logits(batch: images.shape[0], classes: classCount)
     } catch {
       throw .execution(name: name, error)
     }
-    let logits = run.outputs[0]
-    guard logits.shape == [images.shape[0], classCount] else {
+    guard logits.shape[1] == classCount else {
       throw .classCount(name: name, expected: classCount, found: "\(logits.shape)")
     }
     return logits

@@ -71,6 +71,8 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Overwrite the output if it exists.")
   var force = false
 
+  @OptionGroup var memory: MemoryArguments
+
   @OptionGroup var ghn: GHNArguments
 
   @OptionGroup var result: ResultArguments
@@ -81,11 +83,11 @@ struct Evaluate: ParsableCommand {
   var genotype: GenotypeArguments
 
   func validate() throws {
-    for case (let name, let number?, let least) in [
-      ("limit", limit, 1), ("batch", batch, 1),
-      ("calibration-batches", calibrationBatches, 1),
-    ] where number < least {
-      throw ValidationError("--\(name) must be at least \(least).")
+    for case (let name, let number?, let range) in [
+      ("limit", limit, 1...Int.max), ("batch", batch, 1...1 << 20),
+      ("calibration-batches", calibrationBatches, 1...1 << 20),
+    ] {
+      try range.check(number, of: name)
     }
     guard calibrate else {
       if output != nil { throw ValidationError("--output needs --calibrate.") }
@@ -115,55 +117,71 @@ struct Evaluate: ParsableCommand {
         ? .calibrated(
           NormCalibration(
             batchCount: calibrationBatches, batchSize: max(2, batch), seed: result.seed),
-          on: split == .train ? data : try images.images(.train)) : .batch, seed: result.seed)
+          on: split == .train ? data : try images.images(.train)) : .batch, seed: result.seed,
+      limits: memory.limits)
     let progress = progress(of: networks.titles.count * kinds.count)
     defer { progress?.end() }
     var rows: [EvaluationReport.Row] = []
+    var leftOut = networks.leftOut
     for kind in kinds {
-      rows += try evaluate(
+      let found = try evaluate(
         networks, by: evaluation, kind: kind, model: model?.model, progress: progress)
+      rows += found.rows
+      leftOut += found.leftOut
     }
     progress?.end()
+    if rows.isEmpty, let first = leftOut.first { throw first.failure }
     let report = EvaluationReport(
       ghn: model?.name, data: data.name, split: split,
       images: min(limit ?? data.count, data.count), batchSize: batch,
-      isCalibrated: isCalibrated, rows: rows, isSummary: summary)
+      isCalibrated: isCalibrated, rows: rows, leftOut: leftOut, isSummary: summary)
     try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
+    for network in leftOut { Terminal.standardError.write(network.line + "\n") }
+    if !leftOut.isEmpty { throw ExitCode.failure }
   }
 
   private func evaluate(
     _ networks: ChosenNetworks, by evaluation: NetworkEvaluation, kind: NetworkInitialization,
     model: GraphHyperNetwork?, progress: Progress?
-  ) throws(CommandFailure) -> [EvaluationReport.Row] {
-    let results = Mutex<[Int: NetworkEvaluation.Result]>([:])
+  ) throws(CommandFailure) -> (rows: [EvaluationReport.Row], leftOut: [LeftOutNetwork]) {
+    let results = Mutex<[Int: Result<NetworkEvaluation.Result, EvaluationError>]>([:])
     let keepsParameters = calibrate
-    do {
-      try evaluation.evaluate(
-        count: networks.titles.count, initialization: kind, from: model,
-        threads: common.threadCount,
-        report: { place, result in
-          // Parameters are many: they are kept only where they are to be written.
-          results.withLock { $0[place] = keepsParameters ? result : result.withoutParameters }
-          progress?.add(1)
-        }, architecture: { networks.architectures[$0] })
-    } catch {
-      throw CommandFailure(error)
-    }
+    evaluation.evaluate(
+      count: networks.titles.count, initialization: kind, from: model,
+      threads: common.threadCount,
+      report: { place, result in
+        // Parameters are many: they are kept only where they are to be written.
+        results.withLock {
+          $0[place] = keepsParameters ? result : result.map(\.withoutParameters)
+        }
+        progress?.add(1)
+      }, architecture: { networks.architectures[$0] })
     let found = results.withLock { $0 }
-    if let output, let result = found[0] {
+    if let output, case .success(let result) = found[0] {
       try networks.write(
         result.parameters, to: output,
         statistics: .init(tensors: result.statistics, batchCount: calibrationBatches),
         overwriting: force)
     }
-    return networks.titles.indices.compactMap { place in
-      found[place].map { result in
-        EvaluationReport.Row(
-          architecture: networks.titles[place], group: networks.groups[place],
-          parameters: networks.architectures[place].trainableCount, initialization: kind,
-          top1: result.accuracy.top1, seconds: result.seconds)
+    var rows: [EvaluationReport.Row] = []
+    var leftOut: [LeftOutNetwork] = []
+    for place in networks.titles.indices {
+      switch found[place] {
+      case .success(let result):
+        rows.append(
+          EvaluationReport.Row(
+            architecture: networks.titles[place], group: networks.groups[place],
+            parameters: networks.architectures[place].trainableCount, initialization: kind,
+            top1: result.accuracy.top1, seconds: result.seconds))
+      case .failure(let error):
+        leftOut.append(
+          LeftOutNetwork(
+            index: networks.indices[place], architecture: networks.titles[place],
+            initialization: kind, failure: CommandFailure(error)))
+      case nil: break
       }
     }
+    return (rows, leftOut)
   }
 
   /// Progress for a person who watches and wants to know.

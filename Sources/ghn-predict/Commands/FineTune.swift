@@ -90,6 +90,8 @@ struct FineTune: ParsableCommand {
   @Flag(help: "Overwrite the output if it exists.")
   var force = false
 
+  @OptionGroup var memory: MemoryArguments
+
   @OptionGroup var ghn: GHNArguments
 
   @OptionGroup var result: ResultArguments
@@ -105,11 +107,12 @@ struct FineTune: ParsableCommand {
   }
 
   func validate() throws {
-    for case (let name, let number?, let least) in [
-      ("epochs", epochs, 1), ("batch", batch, 2), ("train-images", trainImages, 2),
-      ("limit", limit, 1), ("shift", shift, 0),
-    ] where number < least {
-      throw ValidationError("--\(name) must be at least \(least).")
+    for case (let name, let number?, let range) in [
+      ("epochs", epochs, 1...1 << 20), ("batch", batch, 2...1 << 20),
+      ("train-images", trainImages, 2...Int.max), ("limit", limit, 1...Int.max),
+      ("shift", shift, 0...1 << 10),
+    ] {
+      try range.check(number, of: name)
     }
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
       throw ValidationError("--learning-rate must be a number above 0.")
@@ -137,19 +140,20 @@ struct FineTune: ParsableCommand {
     let model = try kinds.contains(where: \.isPredicted) ? ghn.read() : nil
     let trainings = FineTunings(
       networks: networks, initializations: kinds, model: model?.model, train: data.train,
-      test: data.test, limit: limit, options: options)
+      test: data.test, limit: limit, options: options, limits: memory.limits)
     do {
-      if trainings.count == 1 {
+      if networks.leftOut.isEmpty && trainings.count == 1 {
         let (tuner, run) = try trainOne(trainings)
         if let output { try write(tuner, of: networks, to: output) }
         guard result.json else { return }
         let json = FineTuningReport.json(of: run, ghn: model?.name, data: data.test.name)
         try Terminal.standardOutput.writeResult("\(json)")
       } else {
-        let (runs, failures) = try trainAll(trainings)
+        let (runs, leftOut) = try trainAll(trainings)
         let report = FineTuningReport(
-          ghn: model?.name, data: data.test.name, runs: runs, failures: failures)
+          ghn: model?.name, data: data.test.name, runs: runs, leftOut: leftOut)
         try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
+        if !leftOut.isEmpty { throw ExitCode.failure }
       }
     } catch let error as TrainingError {
       throw CommandFailure(error)
@@ -179,32 +183,32 @@ struct FineTune: ParsableCommand {
   /// Trains all networks, each on one thread as long as there are enough of them, and tells people
   /// of each when it has ended.
   ///
-  /// - Throws: ``TrainingError`` if none could be trained.
+  /// - Throws: ``CommandFailure`` if none could be trained.
   private func trainAll(
     _ trainings: FineTunings
-  ) throws(TrainingError) -> ([FineTunedNetwork], [FineTuningReport.Failure]) {
+  ) throws(CommandFailure) -> ([FineTunedNetwork], [LeftOutNetwork]) {
+    for network in trainings.networks.leftOut {
+      Terminal.standardError.write(network.line + "\n")
+    }
     let outer = max(1, min(common.threadCount, trainings.count))
     let ends = concurrentMap(count: trainings.count, threads: outer) { place in
       let end = trainings.result(place, threads: common.threadCount / outer)
-      if !common.quiet {
-        let line =
-          switch end {
-          case .success(let run): run.summaryLine
-          case .failure(let failure): failure.line
-          }
-        Terminal.standardError.write(line + "\n")
+      switch end {
+      case .success(let run):
+        if !common.quiet { Terminal.standardError.write(run.summaryLine + "\n") }
+      case .failure(let network): Terminal.standardError.write(network.line + "\n")
       }
       return end
     }
-    var (runs, failures): ([FineTunedNetwork], [FineTuningReport.Failure]) = ([], [])
+    var (runs, leftOut) = ([FineTunedNetwork](), trainings.networks.leftOut)
     for end in ends {
       switch end {
       case .success(let run): runs.append(run)
-      case .failure(let failure): failures.append(failure)
+      case .failure(let network): leftOut.append(network)
       }
     }
-    if runs.isEmpty, let first = failures.first { throw first.error }
-    return (runs, failures)
+    if runs.isEmpty, let first = leftOut.first { throw first.failure }
+    return (runs, leftOut)
   }
 
   private func write(

@@ -119,15 +119,18 @@ extension Train {
           at: validationArchitectures, classCount: images.classCount)
         for index in 0..<list.count {
           networks.append(
-            try PreparedNetwork(try list.architecture(at: index), for: ghn))
+            try PreparedNetwork(
+              try list.architecture(at: index), for: ghn, limits: memory.limits))
         }
       } else {
         let drawn = try validationSplit.networks(
           validationNetworks, classCount: images.classCount)
         for architecture in drawn {
-          networks.append(try PreparedNetwork(architecture, for: ghn))
+          networks.append(
+            try PreparedNetwork(architecture, for: ghn, limits: memory.limits))
         }
       }
+      return networks.isEmpty ? nil : try Validation(networks: networks, images: images)
     } catch let error as CommandFailure {
       throw error
     } catch {
@@ -135,7 +138,6 @@ extension Train {
         status: .malformedInput,
         message: "\(validationArchitectures ?? "validation networks"): \(error)")
     }
-    return networks.isEmpty ? nil : Validation(networks: networks, images: images)
   }
 
   func openLog() throws(CommandFailure) -> AppendedFile? {

@@ -122,6 +122,8 @@ struct Train: ParsableCommand {
   @Flag(help: "Overwrite files if they exist.")
   var force = false
 
+  @OptionGroup var memory: MemoryArguments
+
   @OptionGroup var common: CommonArguments
 
   @OptionGroup(title: "Model options")
@@ -129,6 +131,9 @@ struct Train: ParsableCommand {
 
   @OptionGroup(title: "Training options")
   var training: TrainingArguments
+
+  /// Nineteen years.
+  private static let longestMinutes = 1e7
 
   func validate() throws {
     guard ParameterFileFormat(path: output) == .safetensors else {
@@ -157,17 +162,19 @@ struct Train: ParsableCommand {
     if initial != nil, let option = model.given.first {
       throw ValidationError("\(option) cannot change with --initial.")
     }
-    for case (let name, let number?, let least) in [
-      ("steps", steps, 1), ("log-steps", logSteps, 1),
-      ("validation-images", validationImages, 0), ("validation-networks", validationNetworks, 0),
-    ] where number < least {
-      throw ValidationError("--\(name) must be at least \(least).")
+    for case (let name, let number?, let range) in [
+      ("steps", steps, 1...1 << 48), ("log-steps", logSteps, 1...1 << 48),
+      ("validation-images", validationImages, 0...Int.max),
+      ("validation-networks", validationNetworks, 0...1 << 16),
+    ] {
+      try range.check(number, of: name)
     }
     for case (let name, let number?) in [
       ("minutes", minutes), ("checkpoint-minutes", checkpointMinutes),
       ("validation-minutes", validationMinutes),
-    ] where !(number > 0 && number.isFinite) {
-      throw ValidationError("--\(name) must be a number above 0.")
+    ] where !(number > 0 && number <= Self.longestMinutes) {
+      throw ValidationError(
+        "--\(name) must be a number above 0 and at most \(Int(Self.longestMinutes)).")
     }
   }
 
@@ -179,7 +186,8 @@ struct Train: ParsableCommand {
     let seed = resumed?.record.options.seed ?? training.seed ?? 0
     let heldOut = resumed?.record.validationImages ?? validationImages ?? 1000
     let sources = try openSources(resumed?.record, heldOut: heldOut, seed: seed)
-    let trainer = try makeTrainer(resumed, sources, seed: seed)
+    var trainer = try makeTrainer(resumed, sources, seed: seed)
+    trainer.limits = memory.limits
     let earlier = log.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? ""
     var run = TrainingRun(
       trainer, sources: sources, heldOut: heldOut,

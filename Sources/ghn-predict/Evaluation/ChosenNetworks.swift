@@ -14,8 +14,12 @@ struct ChosenNetworks: Sendable {
   /// What the networks that are no list's were read from.
   let sources: [ArchitectureSource]
   let architectures: [Architecture]
+  /// Which of those that were named each network is, from 0.
+  let indices: [Int]
+  /// Those that were named and cannot be read.
+  let leftOut: [LeftOutNetwork]
 
-  /// Reads all networks.
+  /// Reads all networks. Of several, those that cannot be read are left out.
   ///
   /// - Parameters:
   ///   - words: files, texts, or `-`.
@@ -24,7 +28,7 @@ struct ChosenNetworks: Sendable {
   ///   - count: how many of each split.
   ///   - classCount: the number of classes of drawn networks.
   ///   - options: the wishes that shape genotypes.
-  /// - Throws: ``CommandFailure``.
+  /// - Throws: ``CommandFailure``, also where no network can be read.
   init(
     words: [String], list: String?, splits: [DeepNetsSplit], count: Int, classCount: Int,
     options: GenotypeOptions
@@ -33,37 +37,64 @@ struct ChosenNetworks: Sendable {
     var groups: [String?] = []
     var sources: [ArchitectureSource] = []
     var architectures: [Architecture] = []
+    var indices: [Int] = []
+    var leftOut: [LeftOutNetwork] = []
+    var index = 0
+
+    /// Adds the network that `read` answers, or notes why it answers none.
+    func add(
+      _ title: String, of group: String?, _ read: () throws(CommandFailure) -> Architecture
+    ) {
+      do throws(CommandFailure) {
+        architectures.append(try read())
+        titles.append(title)
+        groups.append(group)
+        indices.append(index)
+      } catch {
+        leftOut.append(
+          LeftOutNetwork(index: index, architecture: title, initialization: nil, failure: error))
+      }
+      index += 1
+    }
+
     for word in words {
       let input = ArchitectureInput(word)
-      let source = try input.open()
-      architectures.append(try source.network(options))
-      titles.append(input.title)
-      groups.append(nil)
-      sources.append(source)
+      add(input.title, of: nil) { () throws(CommandFailure) in
+        let source = try input.open()
+        let architecture = try source.network(options)
+        sources.append(source)
+        return architecture
+      }
     }
     if let list {
-      for architecture in try Self.architectures(in: list, options) {
-        titles.append(architecture.name)
-        groups.append(list)
-        architectures.append(architecture)
+      let found = try Self.list(at: list, options)
+      for place in 0..<found.count {
+        add(found.name(at: place), of: list) { () throws(CommandFailure) in
+          do throws(ArchitectureError) {
+            return try found.architecture(at: place)
+          } catch {
+            throw CommandFailure(error, in: found.name(at: place))
+          }
+        }
       }
     }
     for split in splits {
       for architecture in try split.networks(count, classCount: classCount) {
-        titles.append(architecture.name)
-        groups.append(split.rawValue)
-        architectures.append(architecture)
+        add(architecture.name, of: split.rawValue) { architecture }
       }
     }
+    if architectures.isEmpty, let first = leftOut.first { throw first.failure }
     self.titles = titles
     self.groups = groups
     self.sources = sources
     self.architectures = architectures
+    self.indices = indices
+    self.leftOut = leftOut
   }
 
-  private static func architectures(
-    in list: String, _ options: GenotypeOptions
-  ) throws(CommandFailure) -> [Architecture] {
+  private static func list(
+    at list: String, _ options: GenotypeOptions
+  ) throws(CommandFailure) -> ArchitectureList {
     let file: MappedFile
     do {
       file = try MappedFile(path: list)
@@ -71,7 +102,7 @@ struct ChosenNetworks: Sendable {
       throw CommandFailure(error)
     }
     do {
-      return try Architecture.all(in: file, options: options)
+      return try ArchitectureList(contentsOf: file, options: options)
     } catch {
       throw CommandFailure(error, in: list)
     }

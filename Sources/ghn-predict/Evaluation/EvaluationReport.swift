@@ -25,6 +25,8 @@ struct EvaluationReport {
   let isCalibrated: Bool
   /// Each initialization's rows together, in the order of the networks.
   let rows: [Row]
+  /// The networks that cannot be evaluated.
+  let leftOut: [LeftOutNetwork]
   /// Whether the table shows means alone where it can.
   let isSummary: Bool
 }
@@ -48,6 +50,7 @@ extension EvaluationReport {
       ("batch", .integer(batchSize)),
       ("batchNorm", .string(isCalibrated ? "runningStatistics" : "batchStatistics")),
       ("results", .array(rows.map(json))),
+      ("failures", .array(leftOut.map(\.json))),
     ]
     fields += first.jsonFields
     let others = (summaries.overall.count > 1 ? summaries.overall : []) + summaries.byGroup

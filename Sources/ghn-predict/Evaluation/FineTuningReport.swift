@@ -3,18 +3,6 @@ import Training
 
 /// How the accuracies of networks changed while they were trained.
 struct FineTuningReport {
-  /// A network that could not be trained.
-  struct Failure: Error {
-    let architecture: String
-    let initialization: NetworkInitialization
-    let error: TrainingError
-
-    /// A line for a person.
-    var line: String {
-      "\(lineTitle(architecture)), \(initialization.rawValue): left out: \(error)"
-    }
-  }
-
   /// On how many networks one initialization ends above another.
   struct Comparison {
     let initialization: NetworkInitialization
@@ -28,7 +16,8 @@ struct FineTuningReport {
   let data: String
   /// Network by network, each with all initializations.
   let runs: [FineTunedNetwork]
-  let failures: [Failure]
+  /// The networks that could not be trained.
+  let leftOut: [LeftOutNetwork]
 }
 
 extension FineTuningReport {
@@ -77,17 +66,7 @@ extension FineTuningReport {
         .array(
           runs.map { .object([("architecture", .string($0.architecture))] + $0.jsonFields) })
       ),
-      (
-        "failures",
-        .array(
-          failures.map { failure in
-            .object([
-              ("architecture", .string(failure.architecture)),
-              ("init", .string(failure.initialization.rawValue)),
-              ("error", .string("\(failure.error)")),
-            ])
-          })
-      ),
+      ("failures", .array(leftOut.map(\.json))),
       ("summaries", .array((summaries.overall + summaries.byGroup).map(\.json))),
       (
         "comparisons",

@@ -2,6 +2,7 @@ import Evaluation
 import ArchDAG
 import GHN
 import ImageData
+import NetworkExecution
 import Training
 
 /// Every network from every initialization, each to be trained by itself.
@@ -16,6 +17,7 @@ struct FineTunings: Sendable {
   /// How many images of the test split; `nil` for all.
   let limit: Int?
   let options: FineTuner.Options
+  let limits: ExecutionLimits
 
   /// What happens in a training.
   enum Event {
@@ -47,7 +49,8 @@ struct FineTunings: Sendable {
     let (network, kind) = subject(of: place)
     let architecture = networks.architectures[network]
     var tuner = try FineTuner(
-      architecture, initialization: kind, from: model, images: train, options: options)
+      architecture, initialization: kind, from: model, images: train, options: options,
+      limits: limits)
     var run = FineTunedNetwork(
       place: network, architecture: networks.titles[network], group: networks.groups[network],
       initialization: kind, parameters: architecture.trainableCount,
@@ -66,13 +69,15 @@ struct FineTunings: Sendable {
   /// Makes the training at a place, whatever becomes of it.
   func result(
     _ place: Int, threads: Int
-  ) -> Result<FineTunedNetwork, FineTuningReport.Failure> {
+  ) -> Result<FineTunedNetwork, LeftOutNetwork> {
     do {
       return .success(try train(place, threads: threads).1)
     } catch {
       let (network, kind) = subject(of: place)
       return .failure(
-        .init(architecture: networks.titles[network], initialization: kind, error: error))
+        LeftOutNetwork(
+          index: networks.indices[network], architecture: networks.titles[network],
+          initialization: kind, failure: CommandFailure(error)))
     }
   }
 }

@@ -27,7 +27,7 @@ struct NetworkArguments: ParsableArguments {
       throw ValidationError(
         "Name a network, a list with --architectures, or splits with --sample.")
     }
-    if count < 1 { throw ValidationError("--count must be at least 1.") }
+    try (1...1_000_000).check(count, of: "count")
   }
 
   /// Whether it is one network that was named by itself.

@@ -37,7 +37,8 @@ extension CommandFailure {
     self.init(status: .unreadableInput, message: "\(error)")
     switch error {
     case .unreadable, .notARegularFile: return
-    case .unwritable: self = .init(status: .unwritableOutput, message: message)
+    case .unwritable, .tooManyOpenFiles, .tooFewDescriptors:
+      self = .init(status: .unwritableOutput, message: message)
     case .exists:
       self = .init(
         status: .unwritableOutput, message: message, wayOut: "use --force to overwrite it")

@@ -1,5 +1,6 @@
 import Evaluation
 import ImageData
+import NetworkExecution
 import Training
 
 extension CommandFailure {
@@ -17,6 +18,9 @@ extension CommandFailure {
   /// Why a network cannot be evaluated.
   init(_ error: EvaluationError) {
     switch error {
+    case .execution(_, .tooLarge(_, _, _)):
+      self.init(
+        status: .malformedInput, message: "\(error)", wayOut: "allow more with --memory-limit")
     case .architecture, .decoding, .execution, .classCount:
       self.init(status: .malformedInput, message: "\(error)")
     case .noRunningStatistics:

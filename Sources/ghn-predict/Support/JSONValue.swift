@@ -17,8 +17,8 @@ extension JSONValue: CustomStringConvertible {
     switch self {
     case .null: "null"
     case .integer(let number): "\(number)"
-    case .seconds(let number): decimal(number, places: 3)
-    case .number(let number, let places): decimal(number, places: places)
+    case .seconds(let number): number.isFinite ? decimal(number, places: 3) : "null"
+    case .number(let number, let places): number.isFinite ? decimal(number, places: places) : "null"
     case .string(let text): quoted(text)
     case .array(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
     case .object(let fields):
@@ -36,9 +36,11 @@ extension JSONValue {
 }
 
 /// A number that is not negative, with so many decimals.
+///
+/// One that is too large for its decimals to matter is written as Swift writes it.
 func decimal(_ number: Double, places: Int) -> String {
   let scale = (0..<places).reduce(1) { product, _ in product * 10 }
-  let scaled = Int((number * Double(scale)).rounded())
+  guard let scaled = Int(exactly: (number * Double(scale)).rounded()) else { return "\(number)" }
   let fraction = String(scaled % scale)
   return "\(scaled / scale)." + String(repeating: "0", count: places - fraction.count) + fraction
 }

@@ -65,11 +65,12 @@ struct TrainingArguments: ParsableArguments {
   }
 
   func validate() throws {
-    for case (let name, let number?, let least) in [
-      ("meta-batch", metaBatch, 1), ("batch", batch, 1), ("warm-up", warmUp, 0),
-      ("shift", shift, 0),
-    ] where number < least {
-      throw ValidationError("--\(name) must be at least \(least).")
+    // Those of a checkpoint's record.
+    for case (let name, let number?, let range) in [
+      ("meta-batch", metaBatch, 1...1 << 16), ("batch", batch, 1...1 << 20),
+      ("warm-up", warmUp, 0...1 << 48), ("shift", shift, 0...1 << 10),
+    ] {
+      try range.check(number, of: name)
     }
     for case (let name, let number?) in [
       ("learning-rate", learningRate), ("weight-decay", weightDecay), ("clip", clip),

@@ -166,14 +166,16 @@ struct TrainingRun {
     if let last = entries.last {
       if let loss = last.loss { parts.append("loss \(decimal(max(0, loss), places: 3))") }
       if let top1 = last.top1 { parts.append("\(decimal(top1, places: 1)) %") }
-      parts.append("\(Int(last.stepsPerMinute)) steps/min")
+      parts.append("\(Int(exactly: last.stepsPerMinute.rounded()) ?? 0) steps/min")
     }
     if progress.skippedNetworks > 0 { parts.append("\(progress.skippedNetworks) left out") }
     let fraction = trainer.fractionDone
     if fraction > 0 && progress.seconds > 5 {
-      let left = Int(progress.seconds / fraction * (1 - fraction))
-      let minutes = left / 60 % 60
-      parts.append("\(left / 3600):\(minutes < 10 ? "0" : "")\(minutes) h left")
+      let left = (progress.seconds / fraction * (1 - fraction)).rounded()
+      if let left = Int(exactly: left) {
+        let minutes = left / 60 % 60
+        parts.append("\(left / 3600):\(minutes < 10 ? "0" : "")\(minutes) h left")
+      }
     }
     Terminal.standardError.write("\r\u{1B}[K" + parts.joined(separator: "  "))
   }

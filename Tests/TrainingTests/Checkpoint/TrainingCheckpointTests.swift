@@ -89,7 +89,8 @@ import Training
       (#""metaBatch":2"#, #""metaBatch":-2"#), (#""imageBatch":6"#, #""imageBatch":0"#),
       (#""version":1"#, #""version":2"#), (#""position":6"#, #""position":49"#),
       (#""step":1"#, #""step":-1"#), (#""options":"#, #""other":"#),
-      (#""optimizerSteps":1"#, #""optimizerSteps":-4"#),
+      (#""optimizerSteps":1"#, #""optimizerSteps":-4"#), (#""count":48"#, #""count":-1"#),
+      (#""skippedNetworks":0"#, #""skippedNetworks":9223372036854775807"#),
     ])
   func hostileRecords(old: String, new: String) throws {
     var options = tinyOptions(steps: 2)

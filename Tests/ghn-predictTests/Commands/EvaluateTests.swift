@@ -39,6 +39,12 @@ import Testing
     let standardError: Double
     let best: Double
     let summaries: [Summary]?
+    struct Failure: Decodable {
+      let index: Int
+      let architecture: String
+      let error: String
+    }
+    let failures: [Failure]
   }
 
   private func report(_ words: [String]) throws -> Report {
@@ -160,11 +166,45 @@ import Testing
     try expectSameNumbers(model: "w.onnx", weights: "w.safetensors", in: folder)
   }
 
+  @Test("a bad network among several is named with its index, and costs the others nothing")
+  func badNetworks() throws {
+    let bad =
+      #"{"genotype": {"normal": [["conv_9x9", 1]], "normal_concat": [2],"#
+      + #" "reduce": [["conv_1x1", 1]], "reduce_concat": [2]}}"#
+    let list = try folder.file(
+      "mixed.json", holding: "[" + tracked + ", " + bad + ", " + tracked + "]")
+    let words = [
+      tinyNetwork, "missing.onnx", "--architectures", list, "--data", digits, "--limit", "20",
+    ]
+    let run = try CommandRun(["evaluate"] + words + ["--json"], in: folder)
+    #expect(run.status == 1, "\(run.standardError)")
+    let report = try JSONDecoder().decode(Report.self, from: Data(run.standardOutput.utf8))
+    #expect(report.results.map(\.architecture) == ["tiny_cnn.onnx", "mixed[0]", "mixed[2]"])
+    #expect(report.failures.map(\.index) == [1, 3])
+    #expect(report.failures.map(\.architecture) == ["missing.onnx", "mixed[1]"])
+    let lines = run.standardError.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first?.hasPrefix("[1] missing.onnx: left out: ") == true)
+    #expect(lines.last?.hasPrefix("[3] mixed[1]: left out: ") == true)
+
+    let none = try CommandRun(
+      ["evaluate", "missing.onnx", "gone.onnx", "--data", digits], in: folder)
+    #expect(none.status == 66)
+
+    let tuned = try CommandRun(
+      ["fine-tune"] + words + ["--train-images", "16", "--batch", "8"], in: folder)
+    #expect(tuned.status == 1, "\(tuned.standardError)")
+    #expect(tuned.standardError.contains("[3] mixed[1]: left out: "))
+    #expect(tuned.standardOutput.contains("mixed[2]"))
+  }
+
   @Test(
     "refuses what it cannot do",
     arguments: [
       (["--data", "no-such-folder"], 66, "error: no-such-folder: expected a folder with"),
       (["--data", "cut"], 65, "error: cut/t10k-images-idx3-ubyte: expected a header of 16 bytes"),
+      (["--data", digits, "--calibration-batches", "9999999999"], 64, "Error: --calibration-"),
+      (["--data", digits, "--memory-limit", "0"], 64, "Error: --memory-limit must be from 1"),
       (["--data", digits, "--limit", "0"], 64, "Error: --limit must be at least 1."),
       (["--data", digits, "--calibrate"], 64, "Error: --calibrate needs an --output"),
       (["--data", digits, "--calibrate", "-o", "a.pt"], 64, "Error: The output 'a.pt' must end"),

@@ -22,7 +22,10 @@ import Testing
       (["pointer.onnx"], 65, "error: pointer.onnx: start: expected an ONNX file, JSON, a cell"),
       (["net.onnx", "--ghn", "net.onnx"], 65, "error: net.onnx: expected a safetensors file or "),
       (["two\nlines\u{1B}[2J"], 66, "error: two\\nlines\\u{1B}[2J: cannot be read: "),
-      (["net.onnx", "-o", "folder.npz"], 73, "error: folder.npz: expected a regular file, found "),
+      (
+        ["net.onnx", "-o", "folder.npz"], 73,
+        "error: folder.npz: cannot be written: expected a regular file, found a folder\n"
+      ),
       (["net.onnx", "--cells", "0"], 64, "Error: --cells must be at least 1."),
       (["{}"], 65, "error: the text on the command line: "),
       (["truncated.onnx"], 65, "error: truncated.onnx: "),
@@ -72,6 +75,30 @@ import Testing
     try process.run()
     process.waitUntilExit()
     #expect(process.terminationStatus == 73)
+  }
+
+  @Test(
+    "a shell's way of starting the command costs no work",
+    arguments: [
+      // The output file must not take the place of a stream that is closed.
+      ("\"$1\" net.onnx -o out.npz >&- 2>&-", 0), ("\"$1\" net.onnx -o out.npz <&- 2>&-", 0),
+      ("\"$1\" net.onnx -o out.npz --json >&-", 73), ("\"$1\" inspect net.onnx >&-", 73),
+      ("\"$1\" - -o out.npz <&-", 66), ("ulimit -n 4; exec \"$1\" net.onnx -o out.npz", 73),
+      ("\"$1\" \"$(printf 'n\\377t.onnx')\" -o out.npz", 64),
+      ("\"$1\" net.onnx -o \"$(printf 'n\\377t.npz')\"", 64),
+    ] as [(String, Int32)])
+  func shells(line: String, status: Int32) throws {
+    try FileManager.default.copyItem(atPath: tinyNetwork, toPath: folder.path(of: "net.onnx"))
+    let plain = try CommandRun(["net.onnx", "--quiet", "-o", "plain.npz"], in: folder)
+    #expect(plain.status == 0)
+    let command = CommandRun.builtProducts.appendingPathComponent("ghn-predict").path
+    let run = try CommandRun(["-c", line, "sh", command], of: "/bin/sh", in: folder)
+    #expect(run.status == status, "\(run.standardError)")
+    if run.status == 0 {
+      #expect(
+        FileManager.default.contentsEqual(
+          atPath: folder.path(of: "plain.npz"), andPath: folder.path(of: "out.npz")))
+    }
   }
 
   @Test("killed at any moment, the command leaves a complete file or none")

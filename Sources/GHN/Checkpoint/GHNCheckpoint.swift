@@ -14,13 +14,16 @@ public import Tensors
 public struct GHNCheckpoint: Sendable {
   /// The path by which the file was opened.
   public let path: String
-  /// The file's tensors, by the names that the file gives them.
+  /// The file's tensors, by the names that the file gives them, but for ``removedPrefix``.
   public let tensors: NamedTensors
   /// The configuration of the network.
   public let configuration: GHNConfiguration
   /// What the file does not say of the configuration and was read off the tensors, in the published
   /// code's names: for example `hid = 64`.
   public let inferredSettings: [String]
+  /// What the names in the file begin with, and those of ``tensors`` do not: `module.` and
+  /// `_orig_mod.`, which PyTorch's wrappers for parallel and compiled models put there.
+  public let removedPrefix: String
 
   /// Opens a file: this library's safetensors, or what the published code writes (`.pt`).
   ///
@@ -33,13 +36,13 @@ public struct GHNCheckpoint: Sendable {
       throw .file(error)
     }
     self.path = path
-    tensors = contents.tensors
+    (tensors, removedPrefix) = contents.tensors.withoutWrapperPrefix
     if let metadata = contents.metadata {
       configuration = try ConfigurationMetadata(metadata, file: path).configuration
       inferredSettings = []
     } else {
       var source = ConfigurationSource(
-        file: path, tensors: contents.tensors, stated: contents.stated)
+        file: path, tensors: tensors, stated: contents.stated)
       configuration = try source.configuration()
       inferredSettings = source.inferredSettings
     }
@@ -65,5 +68,21 @@ public struct GHNCheckpoint: Sendable {
       guard case .safetensors(_, .headerLength) = noSafetensors else { throw noSafetensors }
       throw .unknownFormat(file: path, expected: "a safetensors file or a PyTorch checkpoint")
     }
+  }
+}
+
+extension NamedTensors {
+  /// The tensors without what PyTorch's wrappers put before every name, and what that is.
+  fileprivate var withoutWrapperPrefix: (NamedTensors, prefix: String) {
+    var prefix = ""
+    while let next = ["module.", "_orig_mod."].first(where: { next in
+      !isEmpty && names.allSatisfy { $0.hasPrefix(prefix + next) }
+    }) {
+      prefix += next
+    }
+    guard !prefix.isEmpty else { return (self, prefix) }
+    var tensors = NamedTensors()
+    for (name, tensor) in self { tensors[String(name.dropFirst(prefix.count))] = tensor }
+    return (tensors, prefix)
   }
 }

@@ -9,6 +9,9 @@ enum PickleGlobal: Equatable {
   case rebuildParameter
   case loadFromBytes
   case storage(ScalarType)
+  case defaultDictionary
+  /// One of ``PickleOpaque``, by its full name.
+  case opaque(String)
 
   /// The case for a Python name; `nil` for every name that is not on this list.
   init?(module: String, name: String) {
@@ -29,6 +32,9 @@ enum PickleGlobal: Equatable {
     case ("torch", "CharStorage"): self = .storage(.int8)
     case ("torch", "ByteStorage"): self = .storage(.uint8)
     case ("torch", "BoolStorage"): self = .storage(.bool)
+    case ("collections", "defaultdict"): self = .defaultDictionary
+    case (let module, let name) where PickleOpaque.contains(module: module, name: name):
+      self = .opaque("\(module).\(name)")
     default: return nil
     }
   }

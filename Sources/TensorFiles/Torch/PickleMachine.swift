@@ -93,6 +93,11 @@ struct PickleMachine {
     case .emptyList: push(.list([]))
     case .emptyTuple: push(.tuple([]))
     case .emptyDictionary: push(.dictionary([], .plain))
+    case .emptySet: push(.opaque("builtins.set"))
+    case .frozenSet:
+      _ = try popToMark()
+      push(.opaque("builtins.frozenset"))
+    case .addItems: try append(try popToMark())
     case .tuple: push(.tuple(try popToMark()))
     case .tuple1: push(.tuple(try pop(1)))
     case .tuple2: push(.tuple(try pop(2)))
@@ -119,6 +124,9 @@ struct PickleMachine {
       push(try reduced(operands[0], arguments: operands[1]))
     case .newObject:
       let operands = try pop(2)
+      if case .global(.opaque(let name)) = nodes[operands[0]] {
+        return push(.opaque(name))
+      }
       guard case .global(.namespace) = nodes[operands[0]], case .tuple([]) = nodes[operands[1]]
       else { throw failure(expected: "an empty namespace", found: operands[0]) }
       push(.dictionary([], .namespace))
@@ -175,6 +183,7 @@ extension PickleMachine {
 
   private mutating func append(_ elements: [Int]) throws(TorchFailure) {
     let target = try top()
+    if case .opaque = nodes[target] { return }
     guard case .list(var list) = nodes[target] else {
       throw failure(expected: "a list", found: target)
     }
@@ -186,12 +195,16 @@ extension PickleMachine {
 
   private mutating func setItems(_ items: [Int]) throws(TorchFailure) {
     let target = try top()
+    if case .opaque = nodes[target] { return }
     guard case .dictionary(_, let kind) = nodes[target], kind != .namespace else {
       throw failure(expected: "a dict", found: target)
     }
     guard items.count % 2 == 0 else { throw failure(.stackUnderflow) }
     addPairs(items, to: target)
   }
+
+  /// Puts another node in the place of one that others refer to.
+  mutating func replace(_ node: Int, by other: PickleNode) { nodes[node] = other }
 
   /// Appends keys and values, in turn, to a dictionary of any kind.
   mutating func addPairs(_ items: [Int], to target: Int) {

@@ -15,6 +15,12 @@ enum PickleNode {
   /// Keys and values in turn.
   case dictionary([Int], DictionaryKind)
   case global(PickleGlobal)
+  /// What is not looked into, by the full name of its class.
+  case opaque(String)
+  /// A number type of NumPy, such as `f8`.
+  case numpyType(String)
+  /// Bytes, each as the character of its number.
+  case encoded(String)
   indirect case storage(TorchStorage)
   indirect case tensor(TorchTensor)
 
@@ -40,6 +46,9 @@ enum PickleNode {
     case .tuple: "a tuple"
     case .dictionary: "a dict"
     case .global: "a class or function"
+    case .opaque(let name): "an object of \(name)"
+    case .numpyType: "a type of NumPy"
+    case .encoded: "bytes"
     case .storage: "a storage"
     case .tensor: "a tensor"
     }

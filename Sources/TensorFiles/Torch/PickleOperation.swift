@@ -25,6 +25,9 @@ enum PickleOperation: UInt8 {
   case emptyList = 0x5d  // EMPTY_LIST
   case emptyTuple = 0x29  // EMPTY_TUPLE
   case emptyDictionary = 0x7d  // EMPTY_DICT
+  case emptySet = 0x8f  // EMPTY_SET
+  case frozenSet = 0x91  // FROZENSET
+  case addItems = 0x90  // ADDITEMS
   case tuple = 0x74  // TUPLE
   case tuple1 = 0x85  // TUPLE1
   case tuple2 = 0x86  // TUPLE2

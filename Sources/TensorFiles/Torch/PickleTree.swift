@@ -61,6 +61,9 @@ struct PickleTree {
       let values = try values(of: nodes, in: node, depth: depth, size: &size)
       value = .dictionary(try entries(values))
     case .tensor(let tensor): value = .tensor(try self.tensor(tensor))
+    case .opaque(let name), .global(.opaque(let name)): value = .opaque(name)
+    case .numpyType: value = .opaque("numpy.dtype")
+    case .encoded: value = .opaque("bytes")
     case .bytes, .global, .storage:
       throw failure(
         .unexpectedValue(expected: "plain data or a tensor", found: machine.nodes[node].kind))
@@ -99,6 +102,7 @@ struct PickleTree {
         guard integers.insert(integer).inserted else {
           throw failure(.duplicateKey(String(integer)))
         }
+      case .opaque: break
       default:
         throw failure(.unexpectedValue(expected: "a str or int for a key", found: key.kind))
       }

@@ -12,6 +12,9 @@ public enum PickleValue: Equatable, Sendable {
   /// A dictionary, an ordered dictionary, or the attributes of a namespace, in order; keys differ.
   case dictionary([PickleEntry])
   case tensor(Tensor)
+  /// Something that is not looked into, such as a path, a set or an array of NumPy, by the full name
+  /// of its class.
+  case opaque(String)
 }
 
 /// A key and its value in a dictionary of a pickle.
@@ -57,6 +60,7 @@ extension PickleValue {
     case .tuple: "a tuple"
     case .dictionary: "a dict"
     case .tensor: "a tensor"
+    case .opaque(let name): "an object of \(name)"
     }
   }
 }

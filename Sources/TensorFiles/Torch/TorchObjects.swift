@@ -58,6 +58,10 @@ extension PickleMachine {
       }
       storage.bytes = bytes
       return .storage(storage)
+    case .defaultDictionary:
+      // The function that makes missing values is not looked at.
+      return .dictionary([], .plain)
+    case .opaque(let name): return opaque(name, arguments: arguments)
     case .namespace, .storage:
       throw failure(expected: "a function or an ordered dictionary", found: callable)
     }
@@ -66,6 +70,18 @@ extension PickleMachine {
   /// Gives attributes to an object.
   mutating func build(_ state: Int) throws(TorchFailure) {
     let target = try top()
+    switch nodes[target] {
+    case .opaque, .encoded: return
+    case .numpyType:
+      // A type whose bytes come the other way round is one that is not read.
+      if case .tuple(let parts) = nodes[state], parts.count > 1,
+        case .string(">") = nodes[parts[1]]
+      {
+        replace(target, by: .opaque("numpy.dtype"))
+      }
+      return
+    default: break
+    }
     guard case .dictionary(let attributes, .plain) = nodes[state] else {
       throw failure(expected: "a dict of attributes", found: state)
     }

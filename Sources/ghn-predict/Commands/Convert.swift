@@ -61,6 +61,9 @@ struct Convert: ParsableCommand {
       lines.append(
         "read off the tensors: \(source.inferredSettings.sorted().joined(separator: ", "))")
     }
+    if !source.removedPrefix.isEmpty {
+      lines.append("left out of every name: \(source.removedPrefix)")
+    }
     lines.append("written to \(output)\n")
     Terminal.standardError.write(lines.joined(separator: "\n"))
   }

@@ -1,4 +1,4 @@
-import Training
+import Evaluation
 
 /// A network among several that cannot be read, run or trained: the others do without it.
 struct LeftOutNetwork: Error {

@@ -227,6 +227,24 @@ import Testing
     }
   }
 
+  @Test(
+    "what PyTorch's wrappers put before every name is left out, and said",
+    arguments: ["_orig_mod.", "module.", "module._orig_mod."])
+  func wrapperPrefixes(prefix: String) throws {
+    var generator = SplitMix64(seed: 11)
+    let ghn = GraphHyperNetwork(.ghn2(classCount: 10), using: &generator)
+    var tensors = NamedTensors()
+    for (name, tensor) in ghn.namedTensors { tensors[prefix + name] = tensor }
+    let checkpoint = try GHNCheckpoint(path: try file(tensors))
+    #expect(checkpoint.removedPrefix == prefix)
+    #expect(try GraphHyperNetwork(checkpoint).namedTensors.names == ghn.namedTensors.names)
+    // A name that lacks it belongs to another network.
+    tensors["other"] = Tensor(zeros: [1])
+    #expect(throws: CheckpointError.self) {
+      try GHNCheckpoint(path: try file(tensors, name: "mixed"))
+    }
+  }
+
   @Test func otherWeightsAreNoGraphHyperNetwork() throws {
     let path = try file(["conv1.weight": Tensor(zeros: [4, 3, 3, 3])])
     #expect(

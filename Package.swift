@@ -7,57 +7,65 @@ import PackageDescription
 /// What each module is for stands in CONTRIBUTING.md.
 let arrows: [(module: String, imports: [String])] = [
   ("FileBytes", []),
+  ("Randomness", []),
+  ("Concurrency", []),
+  ("CProcessMemory", []),
+  ("ProcessMemory", ["CProcessMemory"]),
   ("Tensors", []),
   ("TensorFiles", ["Tensors", "FileBytes"]),
   ("CProtobufC", []),
   ("COnnx", ["CProtobufC"]),
-  ("ArchDAG", ["Tensors", "FileBytes", "COnnx"]),
-  ("ArchitectureSampling", ["ArchDAG", "Tensors"]),
+  ("ArchDAG", ["Tensors", "FileBytes", "Randomness", "COnnx"]),
+  ("ArchitectureSampling", ["ArchDAG", "Randomness", "Tensors"]),
   ("CZlib", []),
-  ("ImageData", ["Tensors", "FileBytes", "CZlib"]),
+  ("ImageData", ["Tensors", "FileBytes", "Randomness", "CZlib"]),
   ("COpenBLAS", []),
   ("CKernels", []),
-  ("Kernels", ["Tensors", "COpenBLAS", "CKernels"]),
+  ("Kernels", ["Tensors", "Concurrency", "COpenBLAS", "CKernels"]),
   ("Autograd", ["Kernels", "Tensors"]),
-  ("Layers", ["Autograd", "Tensors"]),
+  ("Layers", ["Autograd", "Randomness", "Tensors"]),
   ("GatedGNN", ["Layers", "Autograd", "Tensors"]),
   ("Graphormer", ["Layers", "Autograd", "Tensors"]),
   (
     "GHN",
     [
       "ArchDAG", "GatedGNN", "Graphormer", "TensorFiles", "Layers", "Autograd", "Kernels",
-      "Tensors",
+      "Concurrency", "Randomness", "Tensors",
     ]
   ),
   ("ParameterFiles", ["GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors"]),
   (
     "GraphHyperNetworks",
     [
-      "ParameterFiles", "GHN", "ArchDAG", "TensorFiles", "Layers", "Autograd", "FileBytes",
-      "Tensors",
+      "ParameterFiles", "GHN", "ArchDAG", "TensorFiles", "Layers", "Autograd", "Kernels",
+      "FileBytes", "Randomness", "Tensors",
     ]
   ),
-  ("NetworkExecution", ["ArchDAG", "Autograd", "Tensors"]),
+  ("NetworkExecution", ["ArchDAG", "Autograd", "Randomness", "Tensors"]),
   ("CMPI", []),
   ("Distributed", ["CMPI"]),
   (
     "Evaluation",
-    ["GHN", "NetworkExecution", "ImageData", "ArchDAG", "Layers", "Autograd", "Kernels", "Tensors"]
+    [
+      "GHN", "NetworkExecution", "ImageData", "ArchDAG", "Layers", "Autograd", "Kernels",
+      "Concurrency", "Randomness", "Tensors",
+    ]
   ),
-  ("Optimization", ["Kernels", "Tensors"]),
+  ("Optimization", ["Kernels", "Concurrency", "Tensors"]),
   (
     "Training",
     [
       "Evaluation", "Optimization", "GHN", "ArchitectureSampling", "NetworkExecution", "ImageData",
-      "ArchDAG", "TensorFiles", "Layers", "Autograd", "Kernels", "Tensors",
+      "ArchDAG", "TensorFiles", "Layers", "Autograd", "Concurrency", "Randomness", "Tensors",
     ]
   ),
   (
     "ghn-predict",
     [
       "Training", "Evaluation", "Optimization", "ParameterFiles", "GHN", "ArchitectureSampling",
-      "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles",
-      "FileBytes", "Kernels", "Tensors", "ArgumentParser",
+      "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles", "FileBytes", "Kernels",
+      "Concurrency", "ProcessMemory",
+      "Randomness", "Tensors", "ArgumentParser",
     ]
   ),
 ]
@@ -69,7 +77,6 @@ let foreign: [String: Target.Dependency] = [
 
 /// Modules that are only a module map over a library of the system.
 let systemLibraries: [String: (pkgConfig: String, aptPackage: String)] = [
-  "COpenBLAS": ("openblas", "libopenblas-dev"),
   "CProtobufC": ("libprotobuf-c", "libprotobuf-c-dev"),
   "CZlib": ("zlib", "zlib1g-dev"),
 ]
@@ -91,7 +98,7 @@ let libraries = [
 /// A room and all that it may import, so that whatever its API answers can be imported beside it.
 func rooms(from module: String) -> [String] {
   let imports = arrows.first { $0.module == module }?.imports ?? []
-  let isForeign = module.hasPrefix("C") || foreign[module] != nil
+  let isForeign = module.prefix(2).allSatisfy(\.isUppercase) || foreign[module] != nil
   let below = imports.flatMap(rooms(from:)).filter { $0 != module }
   return Array(Set((isForeign ? [] : [module]) + below)).sorted()
 }
@@ -135,7 +142,7 @@ let package = Package(
       name: "ghn-benchmark",
       dependencies: [
         "Training", "Optimization", "GHN", "ImageData", "ArchDAG", "TensorFiles", "FileBytes",
-        "Layers", "Kernels", "Tensors",
+        "Layers", "Kernels", "Concurrency", "ProcessMemory", "Randomness", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Harness", swiftSettings: strict),
@@ -151,53 +158,65 @@ let package = Package(
       name: "FileBytesTests", dependencies: ["FileBytes", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "TensorFilesTests",
-      dependencies: ["TensorFiles", "Tensors", "FileBytes", "TestSupport"],
+      dependencies: ["Randomness", "TensorFiles", "Tensors", "FileBytes", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
+    .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: strict),
+    .testTarget(name: "ProcessMemoryTests", dependencies: ["ProcessMemory"], swiftSettings: strict),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
     .testTarget(
-      name: "ArchDAGTests", dependencies: ["ArchDAG", "FileBytes", "Tensors", "TestSupport"],
+      name: "ArchDAGTests",
+      dependencies: ["Randomness", "ArchDAG", "FileBytes", "Tensors", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ArchitectureSamplingTests",
       dependencies: ["ArchitectureSampling", "ArchDAG", "FileBytes", "Tensors", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ImageDataTests", dependencies: ["ImageData", "FileBytes", "Tensors", "TestSupport"],
+      name: "ImageDataTests",
+      dependencies: ["Randomness", "ImageData", "FileBytes", "Tensors", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "KernelsTests", dependencies: ["Kernels", "Tensors"], swiftSettings: strict),
+      name: "KernelsTests", dependencies: ["Concurrency", "Randomness", "Kernels", "Tensors"],
+      swiftSettings: strict),
     .testTarget(
-      name: "AutogradTests", dependencies: ["Autograd", "Tensors"], swiftSettings: strict),
+      name: "AutogradTests", dependencies: ["Randomness", "Autograd", "Tensors"],
+      swiftSettings: strict),
     .testTarget(
-      name: "LayersTests", dependencies: ["Layers", "Autograd", "Tensors"], swiftSettings: strict),
+      name: "LayersTests", dependencies: ["Randomness", "Layers", "Autograd", "Tensors"],
+      swiftSettings: strict),
     .testTarget(
       name: "GatedGNNTests",
-      dependencies: ["GatedGNN", "Layers", "Autograd", "TensorFiles", "Tensors"],
+      dependencies: ["Randomness", "GatedGNN", "Layers", "Autograd", "TensorFiles", "Tensors"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "GraphormerTests",
-      dependencies: ["Graphormer", "Layers", "Autograd", "TensorFiles", "Tensors"],
+      dependencies: ["Randomness", "Graphormer", "Layers", "Autograd", "TensorFiles", "Tensors"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "NetworkExecutionTests",
       dependencies: [
+        "Concurrency", "Randomness",
         "NetworkExecution", "GHN", "ArchDAG", "ImageData", "Autograd", "Kernels", "FileBytes",
         "Tensors",
       ],
       exclude: ["Golden"], swiftSettings: strict),
     .target(
-      name: "TinyNetworks", dependencies: ["GHN", "ImageData", "ArchDAG", "Tensors"],
+      name: "TinyNetworks", dependencies: ["GHN", "ImageData", "ArchDAG", "Randomness", "Tensors"],
       path: "Tests/TinyNetworks", swiftSettings: strict),
     .testTarget(
       name: "ParameterFilesTests",
       dependencies: [
+        "Randomness",
         "ParameterFiles", "GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
-      name: "OptimizationTests", dependencies: ["Optimization", "Tensors"], swiftSettings: strict),
+      name: "OptimizationTests", dependencies: ["Randomness", "Optimization", "Tensors"],
+      swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests",
       dependencies: [
+        "Randomness",
         "Evaluation", "GHN", "NetworkExecution", "ImageData", "ArchDAG", "Autograd", "Tensors",
         "TinyNetworks",
       ], swiftSettings: strict),
@@ -205,6 +224,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
+        "Randomness",
         "Training", "Evaluation", "Optimization", "TinyNetworks", "GHN", "ArchitectureSampling",
         "NetworkExecution", "ImageData", "ArchDAG",
         "TensorFiles", "FileBytes", "Layers", "Tensors", "TestSupport",
@@ -213,6 +233,7 @@ let package = Package(
     .testTarget(
       name: "GHNTests",
       dependencies: [
+        "Randomness",
         "GHN", "ArchDAG", "TensorFiles", "Layers", "Autograd", "Kernels", "Tensors", "FileBytes",
         "TestSupport",
       ],

@@ -1,3 +1,4 @@
+import Concurrency
 import Kernels
 import Tensors
 
@@ -17,7 +18,7 @@ struct MachineSpeed: Codable {
 
   /// Measures the machine.
   init(threads: Int) {
-    core = linearAlgebraCore()
+    core = LinearAlgebraLibrary.current?.core ?? "none"
     self.threads = threads
     gigaflops = Self.measureProducts(threads: threads)
     gigabytes = Self.measureCopies(threads: threads)

@@ -3,6 +3,7 @@ import FileBytes
 import FoundationEssentials
 import GHN
 import Layers
+import Randomness
 import TensorFiles
 import Tensors
 

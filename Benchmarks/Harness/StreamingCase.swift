@@ -1,14 +1,10 @@
 import ArchDAG
 import FoundationEssentials
 import GHN
+import ProcessMemory
+import Randomness
 import TensorFiles
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A network of a thousand million parameters and more, predicted straight into a file.
 struct StreamingCase {
@@ -18,7 +14,7 @@ struct StreamingCase {
     var generator = SplitMix64(seed: 1)
     let ghn = GraphHyperNetwork(.ghn2(classCount: 1000, largestKernel: 16), using: &generator)
     let architecture = try Self.wideNetwork(layers: 60, width: 4096)
-    let before = peakMemory()
+    let before = peakMemoryInBytes()
     let path = FileManager.default.temporaryDirectory.path + "/ghn-benchmark-large.safetensors"
     defer { try? FileManager.default.removeItem(atPath: path) }
     let (_, seconds) = try timed {
@@ -31,7 +27,7 @@ struct StreamingCase {
     }
     return StreamingResult(
       parameters: architecture.parameters.reduce(0) { $0 + $1.shape.count }, seconds: seconds,
-      addedMemory: peakMemory() - before)
+      addedMemory: peakMemoryInBytes() - before)
   }
 
   /// Linear layers of one width, one after another.
@@ -46,18 +42,4 @@ struct StreamingCase {
     }
     return try builder.finish(outputs: [x])
   }
-}
-
-/// The most memory that the process has had so far, in bytes.
-private func peakMemory() -> Int {
-  var usage = rusage()
-  // SAFETY: the pointer is that of a local variable, and valid during the call.
-  #if os(Linux)
-    let status = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    let unit = 1024
-  #else
-    let status = unsafe getrusage(RUSAGE_SELF, &usage)
-    let unit = 1
-  #endif
-  return status == 0 ? usage.ru_maxrss * unit : 0
 }

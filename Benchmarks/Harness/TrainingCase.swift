@@ -1,10 +1,11 @@
-import Optimization
 import ArchDAG
 import FileBytes
 import FoundationEssentials
 import GHN
 import ImageData
-import Kernels
+import Optimization
+import ProcessMemory
+import Randomness
 import Tensors
 import Training
 

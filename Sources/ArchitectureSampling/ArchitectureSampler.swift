@@ -1,4 +1,5 @@
 public import ArchDAG
+import Randomness
 import Tensors
 
 /// An endless sequence of random networks, determined by a seed.

@@ -1,8 +1,8 @@
+import Autograd
+import Concurrency
 public import ImageData
-import Kernels
 public import NetworkExecution
 public import Tensors
-import Autograd
 
 /// How well a network with given parameters classifies images.
 ///

@@ -1,7 +1,7 @@
 public import ArchDAG
+import Concurrency
 public import GHN
 public import ImageData
-import Kernels
 public import NetworkExecution
 public import Tensors
 

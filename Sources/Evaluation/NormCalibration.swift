@@ -1,5 +1,6 @@
 import ArchDAG
 import Autograd
+import Concurrency
 public import ImageData
 import Kernels
 public import NetworkExecution

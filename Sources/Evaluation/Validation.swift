@@ -1,8 +1,8 @@
+import ArchDAG
+import Concurrency
 public import GHN
 public import ImageData
-import Kernels
 import NetworkExecution
-import ArchDAG
 
 /// Networks and images that no training has seen, to tell how far it has come.
 public struct Validation: Sendable {

@@ -1,5 +1,6 @@
 public import ArchDAG
 import Autograd
+import Concurrency
 import Kernels
 package import Tensors
 

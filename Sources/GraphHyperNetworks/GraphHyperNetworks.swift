@@ -5,7 +5,9 @@
 @_exported import Autograd
 @_exported import FileBytes
 @_exported import GHN
+@_exported import Kernels
 @_exported import Layers
 @_exported import ParameterFiles
+@_exported import Randomness
 @_exported import TensorFiles
 @_exported import Tensors

@@ -1,3 +1,5 @@
+import Randomness
+
 /// Labelled images, as bytes.
 ///
 /// ```swift
@@ -81,7 +83,7 @@ public struct ImageDataset: Sendable {
     validation count: Int, seed: UInt64
   ) -> (train: ImageDataset, validation: ImageDataset) {
     precondition(0 < count && count < self.count, "\(count) of \(self.count) images held out")
-    let order = shuffledIndices(count: self.count, seed: seed)
+    let order = SplitMix64.shuffledIndices(count: self.count, seed: seed)
     let heldOut = order.prefix(count).sorted()
     let kept = order.dropFirst(count).sorted()
     return (selecting(kept), selecting(heldOut))

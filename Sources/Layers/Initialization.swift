@@ -1,3 +1,4 @@
+import Randomness
 public import Tensors
 
 extension Tensor {
@@ -14,24 +15,14 @@ extension Tensor {
   }
 
   /// Makes a tensor of independent numbers from the normal distribution of mean 0.
-  ///
-  /// Each number is a sum of twelve uniform ones of variance 1/12: additions alone, so that a seed
-  /// gives the same numbers on every machine, and close to the normal distribution up to three
-  /// deviations.
   public init(
     normalWithDeviation deviation: Float, shape: Shape,
     using generator: inout some RandomNumberGenerator
   ) {
-    let scalars = numbers(shape.count, using: &generator) { generator in
-      deviation
-        * (0..<12).reduce(Float(0)) { sum, _ in
-          sum + Float.random(in: -0.5...0.5, using: &generator)
-        }
-    } or: { generator in
-      deviation
-        * (0..<12).reduce(Float(0)) { sum, _ in
-          sum + Float.random(in: -0.5...0.5, using: &generator)
-        }
+    let scalars = numbers(shape.count, using: &generator) {
+      deviation * $0.nextNormal()
+    } or: {
+      deviation * $0.nextNormal()
     }
     self.init(shape: shape, scalars: scalars)
   }

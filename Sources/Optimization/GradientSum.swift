@@ -1,3 +1,4 @@
+import Concurrency
 import Kernels
 public import Tensors
 

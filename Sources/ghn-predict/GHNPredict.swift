@@ -31,6 +31,7 @@ struct GHNPredict: ParsableCommand {
     do {
       try CommandWords.check()
       do throws(FileError) { try checkDescriptors() } catch { throw CommandFailure(error) }
+      try chooseLinearAlgebraLibrary()
       var command = try parseAsRoot()
       try command.run()
     } catch let failure as CommandFailure {

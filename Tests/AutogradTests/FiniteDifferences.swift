@@ -1,4 +1,5 @@
 import Autograd
+import Randomness
 import Tensors
 import Testing
 

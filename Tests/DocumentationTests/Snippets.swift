@@ -203,6 +203,13 @@ extension SnippetContext {
     _ = test
   }
 
+  /// Sources/Kernels/LinearAlgebra/LinearAlgebraLibrary.swift, block 1.
+  func snippet_Sources_Kernels_LinearAlgebra_LinearAlgebraLibrary_1() throws {
+    let library = try LinearAlgebraLibrary(path: "/opt/wheel/libscipy_openblas.so")
+    try library.becomeCurrent()
+    _ = library
+  }
+
   /// Sources/NetworkExecution/ExecutableNetwork.swift, block 1.
   func snippet_Sources_NetworkExecution_ExecutableNetwork_1() throws {
     let network = try ExecutableNetwork(architecture)

@@ -1,8 +1,9 @@
-import Evaluation
 import ArchDAG
 import Autograd
+import Evaluation
 import ImageData
 import NetworkExecution
+import Randomness
 import Tensors
 import Testing
 import TinyNetworks

@@ -2,6 +2,7 @@ import ArchDAG
 import Autograd
 import GHN
 import Layers
+import Randomness
 import Synchronization
 import Tensors
 import Testing

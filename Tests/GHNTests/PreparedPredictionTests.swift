@@ -1,6 +1,7 @@
 import ArchDAG
 import Autograd
 import GHN
+import Randomness
 import Synchronization
 import TensorFiles
 import Tensors

@@ -1,6 +1,7 @@
 import Autograd
 import GatedGNN
 import Layers
+import Randomness
 import Tensors
 import Testing
 

@@ -1,4 +1,5 @@
 import Graphormer
+import Randomness
 import Tensors
 import Testing
 

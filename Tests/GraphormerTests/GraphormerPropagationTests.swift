@@ -1,6 +1,7 @@
 import Autograd
 import Graphormer
 import Layers
+import Randomness
 import Tensors
 import Testing
 

@@ -1,4 +1,5 @@
 import Layers
+import Randomness
 import Tensors
 import Testing
 

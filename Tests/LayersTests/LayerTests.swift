@@ -1,5 +1,6 @@
 import Autograd
 import Layers
+import Randomness
 import Tensors
 import Testing
 

@@ -1,10 +1,10 @@
 import ArchDAG
 import Autograd
+import Concurrency
 import FileBytes
 import Foundation
 import GHN
 import ImageData
-import Kernels
 import NetworkExecution
 import Tensors
 import Testing

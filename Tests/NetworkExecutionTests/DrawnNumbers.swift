@@ -1,5 +1,6 @@
 import ArchDAG
 import Autograd
+import Randomness
 import Tensors
 
 /// The numbers that the scripts in `Golden` feed to networks too; `drawn_numbers.py` is their twin.
@@ -7,7 +8,7 @@ enum DrawnNumbers {
   /// Number j is the top 24 bits of draw j of SplitMix64, seeded with the FNV-1a hash of the name,
   /// scaled to −1 …< 1.
   static func uniform(_ name: String, _ shape: Shape) -> Tensor {
-    var generator = SplitMix64(seed: hash(name))
+    var generator = SplitMix64(seed: fnv1a(name.utf8))
     let scalars = (0..<shape.count).map { _ in Float(generator.next() >> 40) / 0x1p23 - 1 }
     return Tensor(shape: shape, scalars: scalars)
   }
@@ -36,10 +37,6 @@ enum DrawnNumbers {
       tensors[listed.name] = parameter(listed.name, listed.shape)
     }
     return tensors
-  }
-
-  private static func hash(_ name: String) -> UInt64 {
-    name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 }
 

@@ -1,6 +1,7 @@
+import Optimization
+import Randomness
 import Tensors
 import Testing
-import Optimization
 
 @Suite struct OptimizerTests {
   /// The textbook rules in double precision, one number at a time.

@@ -3,6 +3,7 @@ import FileBytes
 import Foundation
 import GHN
 import ParameterFiles
+import Randomness
 import TensorFiles
 import Tensors
 import TestSupport

@@ -1,6 +1,7 @@
 package import ArchDAG
 package import GHN
 package import ImageData
+import Randomness
 import Tensors
 
 /// A hypernetwork of a few thousand numbers.

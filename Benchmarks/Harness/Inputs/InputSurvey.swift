@@ -2,6 +2,7 @@ import ArchDAG
 import FileBytes
 import FoundationEssentials
 import GHN
+import Randomness
 import Tensors
 
 /// Reads every ONNX file of some folders, and predicts what each became with a drawn GHN-3.

@@ -1,4 +1,5 @@
 public import FileBytes
+import Randomness
 
 /// The architectures that a file describes, each built when it is asked for.
 ///
@@ -49,8 +50,7 @@ public struct ArchitectureList: Sendable {
     let found = try ArchitectureDescriptions(try ArchitectureText(text))
     count = found.count
     contents = .descriptions(found)
-    // FNV-1a.
-    fingerprint = text.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    fingerprint = fnv1a(text)
   }
 
   /// Makes a list of architectures that are built already.

@@ -7,6 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// C ← A·B, or C + A·B if adding, for row-major matrices whose rows lie strides apart: op(A) is
+// (rows, inner), op(B) is (inner, columns).
+void ghn_multiply_matrices(const float *a, size_t a_stride, int transposes_a, const float *b,
+                           size_t b_stride, int transposes_b, float *c, size_t c_stride,
+                           size_t rows, size_t inner, size_t columns, int adding);
+
 // Functions of one number, with constants a and b where they have some. y = f(x), and y may be x.
 // The gradient: dx = dz · f′, or dx += dz · f′ if adding; dx may be dz.
 #define GHN_FUNCTION(name)                                                              \
@@ -214,8 +220,5 @@ void ghn_convolve_channels(const ghn_windows *windows, const float *x, size_t ch
 // dw[t][c] += Σ over positions of x[t][c]·dz[c].
 void ghn_convolve_channels_weight_gradient(const ghn_windows *windows, const float *x,
                                            size_t channels, const float *dz, float *dw);
-
-// Makes the C library keep freed memory rather than return it to the system.
-void ghn_keep_freed_memory(void);
 
 #endif

@@ -2,6 +2,7 @@ public import ArchDAG
 import Autograd
 public import GHN
 import Layers
+import Randomness
 public import Tensors
 
 /// What a network's parameters are before any training.

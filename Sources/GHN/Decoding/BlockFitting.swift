@@ -1,5 +1,6 @@
 import ArchDAG
 import Autograd
+import Randomness
 import Tensors
 
 extension DecodePlan.Item {
@@ -32,7 +33,7 @@ extension DecodePlan.Item {
   /// Source: reference code `ghn3/nn.py`, `GHN3._tile_params`.
   private func classToken(width: Int, seed: UInt64) -> Variable {
     var generator = SplitMix64(seed: SplitMix64.seed(seed, named: parameter.name))
-    let scalars = (0..<width).map { _ in 0.02 * generator.nextNormal() }
+    let scalars = (0..<width).map { _ in 0.02 * generator.nextNormalOfFourDraws() }
     return Variable(Tensor(shape: [1, 1, width], scalars: scalars))
   }
 }

@@ -1,4 +1,5 @@
 import Autograd
+import Concurrency
 import Kernels
 import Layers
 import Tensors

@@ -1,6 +1,6 @@
 import ArchDAG
 public import Autograd
-import Kernels
+import Concurrency
 import Tensors
 
 extension GraphHyperNetwork {

@@ -1,6 +1,6 @@
 import ArchDAG
 import Autograd
-import Kernels
+import Concurrency
 import Tensors
 
 extension DecodePlan.Group.Kind {

@@ -2,6 +2,7 @@ public import ArchDAG
 public import Autograd
 import Kernels
 public import Layers
+import Randomness
 import Tensors
 
 /// What a node's place in its graph adds to its first state: a map of the Laplacian's eigenvectors.

@@ -1,4 +1,4 @@
-import Tensors
+import Randomness
 
 /// Goes through a data set again and again, each time in another order, some images at a time.
 ///
@@ -60,12 +60,14 @@ public struct BatchSampler: Hashable, Sendable {
     }
 
     /// A number that no other state of a reasonable training shares.
-    fileprivate func derivedSeed(_ numbers: [Int]) -> UInt64 {
-      numbers.reduce(seed) { seed, number in
-        // Mixed first: neighbouring seeds and numbers must not meet in an exclusive or.
-        var generator = SplitMix64(seed: seed)
-        return generator.next() ^ UInt64(number)
-      }
+    fileprivate var batchSeed: UInt64 {
+      // From 1, so that no batch shares its seed with the order of the epoch.
+      SplitMix64.seed(seed, epoch, 1 + position)
+    }
+
+    /// The order of the epoch's images, of which there are `count`.
+    fileprivate func order(count: Int) -> [Int] {
+      SplitMix64.shuffledIndices(count: count, seed: SplitMix64.seed(seed, epoch))
     }
   }
 
@@ -96,7 +98,7 @@ public struct BatchSampler: Hashable, Sendable {
     self.count = count
     self.batchSize = batchSize
     self.state = state
-    order = shuffledIndices(count: count, seed: state.derivedSeed([state.epoch]))
+    order = state.order(count: count)
   }
 
   /// How many batches an epoch has.
@@ -107,10 +109,9 @@ public struct BatchSampler: Hashable, Sendable {
     if state.position == count {
       state.epoch += 1
       state.position = 0
-      order = shuffledIndices(count: count, seed: state.derivedSeed([state.epoch]))
+      order = state.order(count: count)
     }
-    // From 1, so that no batch shares its seed with the order of the epoch.
-    let seed = state.derivedSeed([state.epoch, 1 + state.position])
+    let seed = state.batchSeed
     let indices = Array(order[state.position...].prefix(batchSize))
     let epoch = state.epoch
     state.position += indices.count

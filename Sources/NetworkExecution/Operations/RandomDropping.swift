@@ -1,5 +1,6 @@
 import ArchDAG
 import Autograd
+import Randomness
 import Tensors
 
 extension NetworkRun {
@@ -15,8 +16,7 @@ extension NetworkRun {
     let extents = maskExtents(of: operation, x.extents)
     let shape = Shape(x.order.axes.map { extents[$0] })
     // A seed of its own for each step, so that it draws the same whatever else is run.
-    var mixing = SplitMix64(seed: seed &+ UInt64(step))
-    var generator = SplitMix64(seed: mixing.next())
+    var generator = SplitMix64(seed: seed, at: step)
     let kept: Float = probability < 1 ? 1 / (1 - probability) : 0
     let mask = (0..<shape.count).map { _ in
       Float.random(in: 0..<1, using: &generator) < probability ? 0 : kept

@@ -2,9 +2,9 @@ import ArchDAG
 import Autograd
 public import Evaluation
 public import ImageData
-import Kernels
 public import NetworkExecution
 public import Optimization
+import Randomness
 public import Tensors
 
 /// Trains one network, epoch after epoch.

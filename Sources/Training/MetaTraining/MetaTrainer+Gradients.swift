@@ -1,9 +1,10 @@
 import ArchDAG
+import Concurrency
 import Evaluation
 import GHN
 import ImageData
-import Kernels
 import NetworkExecution
+import Randomness
 import Tensors
 
 extension MetaTrainer {

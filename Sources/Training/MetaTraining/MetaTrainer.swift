@@ -4,6 +4,7 @@ public import ImageData
 import Layers
 public import NetworkExecution
 public import Optimization
+import Randomness
 import Tensors
 
 /// Trains a hypernetwork on many networks at once, step by step.
@@ -79,7 +80,8 @@ public struct MetaTrainer: Sendable {
     self.options = options
     self.architectures = architectures
     self.images = images
-    let progress = progress ?? TrainingProgress(seed: derivedSeed(options.seed, 1))
+    let progress =
+      progress ?? TrainingProgress(seed: SplitMix64.mixed(SplitMix64.seed(options.seed, 1)))
     self.progress = progress
     self.optimizerState = optimizerState
     imageSampler = BatchSampler(

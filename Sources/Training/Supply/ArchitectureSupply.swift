@@ -1,6 +1,6 @@
 public import ArchDAG
 public import ArchitectureSampling
-import Tensors
+import Randomness
 
 /// The architectures that a training meets, one for each index.
 ///
@@ -44,13 +44,19 @@ public struct ArchitectureSupply: Sendable {
     self.classCount = classCount
   }
 
+  /// What is drawn for one of many things follows from this seed.
+  private func derivedSeed(_ number: Int) -> UInt64 {
+    SplitMix64.mixed(SplitMix64.seed(seed, number))
+  }
+
   /// What tells the architecture at an index from others: its place in the list, or the index.
   func place(at index: Int) -> Int {
     switch source {
     case .sampled: index
     case .listed(let list, .listed): index % list.count
     case .listed(let list, .shuffled):
-      permutation(of: list.count, seed: derivedSeed(seed, index / list.count))[index % list.count]
+      SplitMix64.shuffledIndices(
+        count: list.count, seed: derivedSeed(index / list.count))[index % list.count]
     }
   }
 
@@ -61,7 +67,7 @@ public struct ArchitectureSupply: Sendable {
     switch source {
     case .sampled(let spaces):
       var sampler = ArchitectureSampler(
-        space: spaces[index % spaces.count], seed: derivedSeed(seed, index))
+        space: spaces[index % spaces.count], seed: derivedSeed(index))
       var network = sampler.next()
       network.classCount = classCount
       return try Architecture(network, name: "sample[\(index)]")
@@ -69,21 +75,4 @@ public struct ArchitectureSupply: Sendable {
       return try list.architecture(at: place(at: index))
     }
   }
-}
-
-/// A seed that follows from another one and a number.
-func derivedSeed(_ seed: UInt64, _ number: Int) -> UInt64 {
-  var outer = SplitMix64(seed: seed)
-  var inner = SplitMix64(seed: outer.next() ^ UInt64(truncatingIfNeeded: number))
-  return inner.next()
-}
-
-/// The numbers below `count` in an order that the seed determines.
-private func permutation(of count: Int, seed: UInt64) -> [Int] {
-  var generator = SplitMix64(seed: seed)
-  var order = Array(0..<count)
-  for last in order.indices.dropFirst().reversed() {
-    order.swapAt(last, Int(generator.next(upperBound: UInt64(last + 1))))
-  }
-  return order
 }

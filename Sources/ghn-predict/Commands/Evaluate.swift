@@ -2,9 +2,9 @@ import ArchDAG
 public import ArgumentParser
 public import Evaluation
 import GHN
-import ParameterFiles
 import ImageData
-import Kernels
+import ParameterFiles
+import ProcessMemory
 import Synchronization
 import Tensors
 

@@ -1,11 +1,12 @@
 import ArchDAG
 import ArgumentParser
+import Concurrency
 import Evaluation
 import GHN
-import ParameterFiles
 import ImageData
-import Kernels
 import Optimization
+import ParameterFiles
+import ProcessMemory
 import Tensors
 import Training
 

@@ -1,12 +1,13 @@
-import Optimization
-import Evaluation
 import ArchDAG
 import ArchitectureSampling
 public import ArgumentParser
+import Evaluation
 import FileBytes
 import FoundationEssentials
 import GHN
 import ImageData
+import Optimization
+import Randomness
 import Tensors
 public import Training
 

@@ -1,12 +1,12 @@
-import Evaluation
 import ArchDAG
 import ArchitectureSampling
 import ArgumentParser
+import Evaluation
 import FileBytes
 import FoundationEssentials
 import GHN
 import ParameterFiles
-import Kernels
+import ProcessMemory
 import Tensors
 import Training
 

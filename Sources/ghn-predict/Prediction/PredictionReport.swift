@@ -1,5 +1,6 @@
 import ArchDAG
 import GHN
+import ProcessMemory
 import Tensors
 
 /// What a prediction did, for people and for scripts.

@@ -2,6 +2,7 @@ import ArchDAG
 import ArchitectureSampling
 import FileBytes
 import ImageData
+import Randomness
 import Training
 
 /// The images and architectures of a training, and how its checkpoints name them.
@@ -44,7 +45,7 @@ struct TrainingSources {
       heldOut > 0 ? all.holdingOut(validation: heldOut, seed: seed) : (all, nil)
     images = TrainingRecord.Source(
       words: [data], count: training.count,
-      fingerprint: all.labels.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+      fingerprint: fnv1a(all.labels)
     )
     self.order = order
     if let list {

@@ -1,5 +1,6 @@
 import ArchDAG
 import Foundation
+import Randomness
 import Tensors
 import Testing
 

@@ -1,4 +1,5 @@
 import ArchDAG
+import Randomness
 import Tensors
 import Testing
 

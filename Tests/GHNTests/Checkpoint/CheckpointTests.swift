@@ -1,6 +1,7 @@
 import Foundation
 import GHN
 import Layers
+import Randomness
 import TensorFiles
 import Tensors
 import TestSupport

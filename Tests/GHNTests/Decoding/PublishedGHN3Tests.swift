@@ -2,6 +2,7 @@ import ArchDAG
 import FileBytes
 import GHN
 import Layers
+import Randomness
 import TensorFiles
 import Tensors
 import Testing

@@ -1,5 +1,6 @@
 import ArchDAG
 import GHN
+import Randomness
 import Tensors
 
 /// A graph hypernetwork small enough for plain loops, with random weights.

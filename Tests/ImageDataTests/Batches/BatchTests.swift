@@ -1,4 +1,5 @@
 import ImageData
+import Randomness
 import Tensors
 import Testing
 

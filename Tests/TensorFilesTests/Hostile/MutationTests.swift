@@ -1,3 +1,4 @@
+import Randomness
 import TensorFiles
 import Tensors
 import Testing

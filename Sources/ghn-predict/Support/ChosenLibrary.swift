@@ -1,0 +1,17 @@
+import FoundationEssentials
+import Kernels
+
+/// Makes the library file that the environment variable `GHN_BLAS` names the one that multiplies
+/// matrices.
+///
+/// - Throws: `CommandFailure`, if it is no such library.
+func chooseLinearAlgebraLibrary() throws(CommandFailure) {
+  guard let path = ProcessInfo.processInfo.environment["GHN_BLAS"], !path.isEmpty else { return }
+  do {
+    try LinearAlgebraLibrary(path: path).becomeCurrent()
+  } catch {
+    throw CommandFailure(
+      status: .unreadableInput, message: "GHN_BLAS: \(error)",
+      wayOut: "name a file of OpenBLAS, or nothing for the one of the system")
+  }
+}

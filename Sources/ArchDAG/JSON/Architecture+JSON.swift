@@ -4,7 +4,8 @@ import Tensors
 extension Architecture {
   /// Reads an architecture from JSON, as docs/architecture-json.md describes it.
   ///
-  /// Values stand in the order inputs, parameters, constants, results.
+  /// Values stand in the order inputs, parameters, constants, results. Layers, norms and
+  /// activations that are written out are joined, as those of an ONNX file are.
   ///
   /// - Throws: ``ArchitectureError``, which names the place in the text, if this is no sound
   ///   architecture.
@@ -46,7 +47,7 @@ extension Architecture {
       throw .unsupported(location: "version", feature: "version \(json.version)")
     }
     var reader = ArchitectureJSONReader(json)
-    self = try reader.read()
+    self = try reader.read().fused()
   }
 }
 

@@ -10,7 +10,7 @@ extension Architecture {
   ///
   /// - Throws: ``ArchitectureError``.
   ///
-  /// Source: ONNX, operator sets 7 to 24 of the domain `ai.onnx`.
+  /// Source: ONNX, operator sets 1 to 28 of the domain `ai.onnx`; docs/operators.md has a table.
   public init(onnx file: MappedFile) throws(ArchitectureError) {
     self = try file.withBytes { bytes throws(ArchitectureError) in
       try Architecture(onnx: bytes, name: fileStem(of: file.path))
@@ -26,11 +26,24 @@ extension Architecture {
   }
 
   private init(onnx bytes: RawSpan, name: String) throws(ArchitectureError) {
+    self = try Self.asWritten(onnx: bytes, name: name).fused()
+  }
+
+  /// The network as the nodes of an ONNX file say it, nothing joined.
+  ///
+  /// - Throws: ``ArchitectureError``.
+  package static func asWritten(
+    onnx bytes: [UInt8], name: String
+  ) throws(ArchitectureError) -> Architecture {
+    // SAFETY: every byte of an array of bytes is initialized.
+    try asWritten(onnx: unsafe bytes.span.bytes, name: name)
+  }
+
+  private static func asWritten(
+    onnx bytes: RawSpan, name: String
+  ) throws(ArchitectureError) -> Architecture {
     let layout = try ModelLayout(bytes)
-    var translation = Translation(try ONNXGraph(layout, in: bytes))
-    try translation.defineSources(in: bytes)
-    try translation.run()
-    translation.fuse()
-    self = try translation.architecture(name: name)
+    let graph = try ONNXGraph(layout, in: bytes)
+    return try GraphTranslation.architecture(graph, in: bytes, name: name)
   }
 }

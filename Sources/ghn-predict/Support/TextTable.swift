@@ -2,16 +2,24 @@
 /// the same place, as numbers do.
 func aligned(_ rows: [[String]], numbersFrom numbers: Int = .max) -> [String] {
   let rows = rows.map { $0.map(printable) }
-  let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+  let widths = (rows.first ?? []).indices.map { column in
+    min(widestColumn, rows.map { $0[column].count }.max() ?? 0)
+  }
   return rows.map { row in
     let cells = row.indices.map { column in
-      let room = String(repeating: " ", count: widths[column] - row[column].count)
+      // Nothing stands behind a last column that is aligned to the left.
+      guard column < row.count - 1 || column >= numbers else { return row[column] }
+      let room = String(repeating: " ", count: max(0, widths[column] - row[column].count))
       return column < numbers ? row[column] + room : room + row[column]
     }
-    let line = cells.joined(separator: "  ")
-    return String(line.reversed().drop { $0 == " " }.reversed())
+    var line = cells.joined(separator: "  ")
+    while line.last == " " { line.removeLast() }
+    return line
   }
 }
+
+/// Longer cells stand out of their column, so that one of them does not make every row as long.
+private let widestColumn = 120
 
 /// A network's title in a table: at most forty characters.
 func tableTitle(_ title: String) -> String {

@@ -5,7 +5,9 @@ struct ONNXSketch {
   var inputs: [[UInt8]] = []
   var outputs: [[UInt8]] = []
   var functions: [[UInt8]] = []
-  var operatorSet = 20
+  var operatorSet: Int
+
+  init(operatorSet: Int = 20) { self.operatorSet = operatorSet }
 
   /// The whole file.
   var bytes: [UInt8] {

@@ -1,66 +1,105 @@
-/// Computes a constant from constants.
+/// Computes constants from constants.
 ///
-/// Only what exporters use to compute shapes, scales and masks is here; everything else keeps its
-/// extents and loses its numbers.
+/// Only what exporters use to compute shapes, scales and masks is here; the result of everything
+/// else keeps its extents and loses its numbers.
 enum ConstantFolding {
+  /// Computes the result of a node from its operands; `nil` where its numbers cannot be told.
   typealias Rule = @Sendable (ONNXNode, [Literal?]) -> Literal?
-
-  /// The rules, by operator.
-  static let rules: [String: Rule] = [sources, elementwise, selections].reduce(into: [:]) {
-    all, family in
-    all.merge(family) { first, _ in first }
-  }
-
-  /// Operators that keep the order of their operand's numbers.
-  static let rearrangements: Set<String> = [
-    "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Dropout",
-  ]
-
-  /// Operators without operands that matter.
-  static let sources: [String: Rule] = [
-    "Constant": { node, _ in
-      if case .tensor(let literal)? = node.attribute("value") { return literal }
-      if let value = node.integer("value_int") { return Literal(scalar: value) }
-      if let values = node.integers("value_ints") { return Literal(list: values) }
-      if let value = node.real("value_float") {
-        return Literal(extents: [], numbers: .reals([value]))
-      }
-      if case .reals(let values)? = node.attribute("value_floats") {
-        return Literal(extents: [values.count], numbers: .reals(values))
-      }
-      return Literal(extents: nil)
-    },
-    "ConstantOfShape": { node, operands in
-      guard let extents = operands.first??.integers else { return nil }
-      let known = extents.map(Optional.some)
-      var value = Literal.Numbers.reals([0])
-      if case .tensor(let literal)? = node.attribute("value") { value = literal.numbers }
-      guard let count = product(known), 0...Literal.countLimit ~= count else {
-        return Literal(extents: known)
-      }
-      return Literal(extents: known, numbers: value.repeated(count))
-    },
-    "Range": { _, operands in
-      guard operands.count == 3, let start = operands[0]?.integers?.first,
-        let limit = operands[1]?.integers?.first, let delta = operands[2]?.integers?.first,
-        delta != 0
-      else { return nil }
-      let (span, overflow) = limit.subtractingReportingOverflow(start)
-      guard !overflow, span.magnitude / delta.magnitude < Literal.countLimit else { return nil }
-      return Literal(list: Array(stride(from: start, to: limit, by: delta)))
-    },
-  ]
 }
 
-extension Literal.Numbers {
-  /// One number, `count` times.
-  fileprivate func repeated(_ count: Int) -> Literal.Numbers {
-    switch self {
-    case .integers(let integers) where integers.count == 1:
-      .integers(Array(repeating: integers[0], count: count))
-    case .reals(let reals) where reals.count == 1:
-      .reals(Array(repeating: reals[0], count: count))
-    case .integers, .reals, .unread: .unread
+extension ConstantFolding {
+  /// The remainder of a division.
+  @Sendable static func modulo(_ x: Int, _ y: Int) -> (partialValue: Int, overflow: Bool) {
+    let (remainder, overflow) = x.remainderReportingOverflow(dividingBy: y)
+    // ONNX's remainder has the divisor's sign.
+    return (remainder != 0 && (remainder < 0) != (y < 0) ? remainder + y : remainder, overflow)
+  }
+
+  static func binary(
+    _ integer: @escaping @Sendable (Int, Int) -> (partialValue: Int, overflow: Bool),
+    _ real: @escaping @Sendable (Float, Float) -> Float?
+  ) -> Rule {
+    { _, operands in
+      guard let pairs = Pairs(operands) else { return nil }
+      let numbers = pairs.map(
+        integers: { x, y in
+          let (value, overflow) = integer(x, y)
+          return overflow ? nil : value
+        }, reals: real)
+      return numbers.map { Literal(extents: pairs.extents, numbers: $0) }
     }
+  }
+
+  static func comparison(
+    _ integer: @escaping @Sendable (Int, Int) -> Bool,
+    _ real: @escaping @Sendable (Float, Float) -> Bool
+  ) -> Rule {
+    { _, operands in
+      guard let pairs = Pairs(operands) else { return nil }
+      let numbers = pairs.map(
+        integers: { integer($0, $1) ? 1 : 0 }, reals: { real($0, $1) ? 1 : 0 })
+      return numbers.map { numbers in
+        Literal(extents: pairs.extents, numbers: numbers).cast(to: .boolean)
+      }
+    }
+  }
+
+  static func unary(
+    _ integer: @escaping @Sendable (Int) -> Int?, _ real: @escaping @Sendable (Float) -> Float?
+  ) -> Rule {
+    { _, operands in
+      guard let operand = operands.first ?? nil else { return nil }
+      let numbers: Literal.Numbers
+      switch operand.numbers {
+      case .integers(let integers): numbers = .integers(integers.compactMap(integer))
+      case .reals(let reals): numbers = .reals(reals.compactMap(real))
+      case .unread: return nil
+      }
+      guard numbers.count == operand.count else { return nil }
+      return Literal(extents: operand.extents, numbers: numbers)
+    }
+  }
+
+  /// Lists behind one another.
+  static func concatenation(_ operands: [Literal], of count: Int) -> Literal? {
+    guard operands.count == count, operands.allSatisfy({ $0.extents?.count == 1 }) else {
+      return nil
+    }
+    if operands.allSatisfy({ $0.integers != nil }) {
+      let integers = operands.flatMap { $0.integers ?? [] }
+      return integers.count <= Literal.countLimit ? Literal(list: integers) : nil
+    }
+    let reals = operands.compactMap(\.reals).flatMap(\.self)
+    guard operands.allSatisfy({ $0.reals != nil }), reals.count <= Literal.countLimit else {
+      return nil
+    }
+    return Literal(extents: [reals.count], numbers: .reals(reals))
+  }
+}
+
+/// The numbers of two constants, side by side.
+private struct Pairs {
+  let extents: Extents
+  private let literals: [Literal]
+  private let positions: [[Int]]
+
+  init?(_ operands: [Literal?]) {
+    literals = operands.compactMap(\.self)
+    guard literals.count == 2, let broadcast = Broadcasting(literals) else { return nil }
+    extents = broadcast.extents
+    positions = broadcast.positions
+  }
+
+  /// The function of each pair; `nil` if one has no value.
+  func map(
+    integers: (Int, Int) -> Int?, reals: (Float, Float) -> Float?
+  ) -> Literal.Numbers? {
+    if let x = literals[0].integers, let y = literals[1].integers {
+      let values = zip(positions[0], positions[1]).map { integers(x[$0], y[$1]) }
+      return values.contains(nil) ? nil : .integers(values.compactMap(\.self))
+    }
+    guard let x = literals[0].reals, let y = literals[1].reals else { return nil }
+    let values = zip(positions[0], positions[1]).map { reals(x[$0], y[$1]) }
+    return values.contains(nil) ? nil : .reals(values.compactMap(\.self))
   }
 }

@@ -8,6 +8,8 @@ struct Literal {
   /// `nil` where they depend on something unknown.
   var extents: [Int?]?
   var numbers: Numbers
+  /// What is known of numbers that were drawn at random.
+  var mask: DropoutMask?
 
   enum Numbers {
     /// In row-major order; truth values are 0 and 1.

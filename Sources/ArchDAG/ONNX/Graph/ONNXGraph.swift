@@ -7,14 +7,14 @@ struct ONNXGraph {
   var inputs: [(number: Int, info: ValueInfo)] = []
   private(set) var outputs: [Int] = []
   var initializers: [(number: Int, record: TensorRecord)] = []
-  /// The version of ONNX's own operators that the file uses.
-  let operatorSet: Int
+  /// The version of each operator set that the file uses, by domain; "" is ONNX's own.
+  private let operatorSets: [String: Int]
 
   /// Reads and checks the graph of the model in `bytes`.
   ///
   /// - Throws: ``ArchitectureError``.
   init(_ layout: ModelLayout, in bytes: RawSpan) throws(ArchitectureError) {
-    operatorSet = layout.operatorSets[""] ?? 1
+    operatorSets = layout.operatorSets
     var reader = NodeReader(names: ValueNames())
     for range in layout.inputs {
       let info = try ValueInfo(range, in: bytes)
@@ -45,6 +45,15 @@ struct ONNXGraph {
     separateMergedParameters(in: bytes)
     let definers = try self.definers()
     try order(by: definers)
+  }
+
+  /// The version of the operator set from which an operator comes.
+  func version(of type: String) -> Int {
+    // Names of other domains begin with the domain, and two colons.
+    guard let end = type.utf8.firstIndex(of: UInt8(ascii: ":")) else {
+      return operatorSets[""] ?? 1
+    }
+    return operatorSets[String(type[..<end])] ?? 1
   }
 
   private static func number(

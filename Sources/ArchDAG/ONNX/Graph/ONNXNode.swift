@@ -55,4 +55,31 @@ extension ONNXNode {
 
   /// The place of this node in messages.
   var location: String { "node '\(name)'" }
+
+  /// Checks that the node has at least `count` operands that are not left out.
+  ///
+  /// - Throws: ``ArchitectureError/malformed(location:expected:found:)``.
+  func requireOperands(_ count: Int) throws(ArchitectureError) {
+    guard inputs.count >= count, inputs.prefix(count).allSatisfy({ $0 != nil }) else {
+      throw .malformed(
+        location: location, expected: "\(count) operands of \(type)", found: "\(inputs.count)")
+    }
+  }
+
+  /// One number per spatial axis, or twice as many; `standard` where the file gives none.
+  ///
+  /// - Throws: ``ArchitectureError/malformed(location:expected:found:)`` if the count differs.
+  func perAxis(
+    _ name: String, count: Int, standard: Int
+  ) throws(ArchitectureError) -> [Int] {
+    guard let values = integers(name), !values.isEmpty else {
+      return Array(repeating: standard, count: count)
+    }
+    guard values.count == count else {
+      throw .malformed(
+        location: self.location, expected: "\(count) numbers in '\(name)'",
+        found: "\(values.count)")
+    }
+    return values
+  }
 }

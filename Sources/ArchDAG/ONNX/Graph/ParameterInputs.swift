@@ -65,7 +65,7 @@ struct ParameterInputs {
     {
       standsAsWeight[table] = true
     }
-    guard let weights = Self.weightOperands[node.type] else { return }
+    guard let weights = ONNXOperators[node.type]?.weights else { return }
     for (place, number) in node.inputs.enumerated() {
       guard let number else { continue }
       if weights.contains(place) { standsAsWeight[number] = true }
@@ -116,12 +116,4 @@ struct ParameterInputs {
     case .undefined, .float, .double, .float16, .bfloat16, .other: return false
     }
   }
-
-  /// Which operands of an operator are weights or buffers.
-  static let weightOperands: [String: Set<Int>] = [
-    "Conv": [1, 2], "ConvTranspose": [1, 2], "Gemm": [1, 2], "BatchNormalization": [1, 2, 3, 4],
-    "LayerNormalization": [1, 2], "GroupNormalization": [1, 2], "InstanceNormalization": [1, 2],
-    "RMSNormalization": [1], "SimplifiedLayerNormalization": [1], "PRelu": [1],
-    "MaxPool": [], "AveragePool": [], "GlobalAveragePool": [],
-  ]
 }

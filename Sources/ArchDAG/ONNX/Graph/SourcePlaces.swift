@@ -17,18 +17,16 @@ struct SourcePlaces {
       isFactor[number] = true
     }
     for node in graph.nodes {
-      let settings = Self.settings[node.type]
+      let known = ONNXOperators[node.type]
       for (place, number) in node.inputs.enumerated() {
         guard let number else { continue }
-        if ParameterInputs.weightOperands[node.type]?.contains(place) ?? false {
-          isFactor[number] = false
-        }
-        if settings?.contains(place) ?? false {
+        if known?.weights?.contains(place) ?? false { isFactor[number] = false }
+        if known?.settings.contains(place) ?? false {
           isSetting[number] = true
         } else {
           isOperand[number] = true
         }
-        if node.type == "BatchNormalization" && place >= 3 { initial[number] = place == 3 ? 0 : 1 }
+        if let value = known?.buffers[place] { initial[number] = value }
       }
     }
     for number in isOperand.indices where isOperand[number] { isSetting[number] = false }
@@ -40,11 +38,4 @@ struct SourcePlaces {
     initializer.record.type.isReal && !initializer.record.extents.isEmpty
       && !isSetting[initializer.number] && !isFactor[initializer.number]
   }
-
-  /// Which operands of an operator are settings, not data.
-  private static let settings: [String: Set<Int>] = [
-    "Resize": [1, 2, 3], "Upsample": [1], "Clip": [1, 2], "Pad": [1, 2, 3], "Dropout": [1, 2],
-    "Reshape": [1], "Expand": [1], "Slice": [1, 2, 3, 4], "ReduceMean": [1], "Range": [0, 1, 2],
-    "NonMaxSuppression": [2, 3, 4],
-  ]
 }

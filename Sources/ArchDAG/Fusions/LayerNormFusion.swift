@@ -1,0 +1,72 @@
+extension ArchitectureRewriting {
+  /// Joins the parts of layer norms and root-mean-square norms, which exporters wrote out before
+  /// opset 17.
+  ///
+  /// d / √(mean(d²) + ε) with d = x − mean(x), then perhaps · scale, then perhaps + shift, where
+  /// the means are over the last axes.
+  mutating func joinLayerNorms() {
+    apply { $0.layerNorm($1) }
+    apply { $0.rootMeanSquareNorm($1) }
+    apply { $0.scaledNorm($1) }
+    apply { $0.shiftedNorm($1) }
+  }
+
+  private func layerNorm(_ operation: Operation) -> Operation? {
+    guard case .arithmetic(.divide) = operation.kind,
+      let (deviation, root) = operands(of: operation),
+      let (variance, epsilon) = stabilized(root), case .mean(let axes, true) = variance.kind,
+      isSquare(variance.operand(.data), of: deviation),
+      let difference = arithmetic(.subtract, computing: deviation),
+      let mean = producer(of: difference.right), mean.kind == variance.kind,
+      mean.inputs == [difference.left], let axis = firstOfLast(axes, of: difference.left)
+    else { return nil }
+    return operation.replaced(by: .layerNorm(axis: axis, epsilon: epsilon), [difference.left])
+  }
+
+  /// What computes v, and ε, if a value is √(v + ε).
+  func stabilized(_ root: ValueID) -> (operation: Operation, epsilon: Float)? {
+    guard let squareRoot = producer(of: root), case .elementwise(.squareRoot) = squareRoot.kind,
+      let sum = arithmetic(.add, computing: squareRoot.operand(.data)),
+      let epsilon = scalar(sum.right) ?? scalar(sum.left),
+      let operation = producer(of: scalar(sum.right) == nil ? sum.right : sum.left)
+    else { return nil }
+    return (operation, epsilon)
+  }
+
+  private func scaledNorm(_ operation: Operation) -> Operation? {
+    guard case .arithmetic(.multiply) = operation.kind,
+      let (norm, scale) = normAndVector(operation), norm.inputs.count == 1
+    else { return nil }
+    return operation.replaced(by: norm.kind, norm.inputs + [scale])
+  }
+
+  private func shiftedNorm(_ operation: Operation) -> Operation? {
+    guard case .arithmetic(.add) = operation.kind,
+      let (norm, shift) = normAndVector(operation), norm.inputs.count == 2,
+      case .layerNorm = norm.kind
+    else { return nil }
+    return operation.replaced(by: norm.kind, norm.inputs + [shift])
+  }
+
+  /// The operands of an operation, if one is such a norm that nothing else reads and the other is
+  /// learned and reaches over the normalized axes at most.
+  private func normAndVector(_ operation: Operation) -> (norm: Operation, vector: ValueID)? {
+    guard let (left, right) = operands(of: operation) else { return nil }
+    for (result, vector) in [(left, right), (right, left)] where isReadOnce(result) {
+      guard let norm = producer(of: result), let axis = norm.kind.normalizedAxis,
+        isLearned(vector), let rank = extents(vector)?.count, rank == -axis
+      else { continue }
+      return (norm, vector)
+    }
+    return nil
+  }
+}
+
+extension OperationKind {
+  /// The first axis, counted from the end, that a layer norm or root-mean-square norm covers.
+  fileprivate var normalizedAxis: Int? {
+    if case .layerNorm(let axis, _) = self { return axis }
+    if case .rootMeanSquareNorm(let axis, _) = self { return axis }
+    return nil
+  }
+}

@@ -1,0 +1,85 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension ONNXOperators {
+  /// Operators that combine tensors element by element.
+  static let arithmetic: [ONNXOperator] = [
+    combination("Add", .add, { $0.addingReportingOverflow($1) }, { $0 + $1 }),
+    combination("Sub", .subtract, { $0.subtractingReportingOverflow($1) }, { $0 - $1 }),
+    ONNXOperator(
+      "Mul", as: .arithmetic, .dropout,
+      folding: .computed(
+        ConstantFolding.binary({ $0.multipliedReportingOverflow(by: $1) }, { $0 * $1 }))
+    ) { call throws(ArchitectureError) in
+      if let dropout = DropoutMask.dropout(call) { return dropout }
+      return try translation(.multiply)(call)
+    },
+    combination("Div", .divide, { $0.dividedReportingOverflow(by: $1) }, { $0 / $1 }),
+    combination("Pow", .power, { _, _ in (0, true) }, { pow($0, $1) }),
+    combination("Min", .minimum, { (min($0, $1), false) }, { min($0, $1) }),
+    combination("Max", .maximum, { (max($0, $1), false) }, { max($0, $1) }),
+    ONNXOperator("Sum", as: .arithmetic, translation: translation(.add)),
+    ONNXOperator(
+      "Where", 9...newest, as: .select,
+      folding: .computed { _, operands in
+        let literals = operands.compactMap(\.self)
+        guard literals.count == 3, let broadcast = Broadcasting(literals),
+          let condition = literals[0].integers, let yes = literals[1].integers,
+          let no = literals[2].integers
+        else { return nil }
+        let positions = broadcast.positions
+        let chosen = positions[0].indices.map {
+          condition[positions[0][$0]] != 0 ? yes[positions[1][$0]] : no[positions[2][$0]]
+        }
+        return Literal(extents: broadcast.extents, numbers: .integers(chosen))
+      }
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(3)
+      return .operation(.select, call.all)
+    },
+  ]
+
+  private static func combination(
+    _ name: String, _ function: Arithmetic,
+    _ integer: @escaping @Sendable (Int, Int) -> (partialValue: Int, overflow: Bool),
+    _ real: @escaping @Sendable (Float, Float) -> Float?
+  ) -> ONNXOperator {
+    ONNXOperator(
+      name, as: .arithmetic, folding: .computed(ConstantFolding.binary(integer, real)),
+      translation: translation(function))
+  }
+
+  /// Two operands, or for `Sum`, `Min` and `Max` any number, combined from the left.
+  private static func translation(_ function: Arithmetic) -> ONNXOperator.Translation {
+    { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      let operands = call.all.compactMap(\.self)
+      guard operands.count > 1 else { return .operation(.identity) }
+      var others = operands.dropFirst()
+      if call.version < 7, call.node.integer("broadcast") == 1 {
+        guard let right = aligned(call) else { return .unrecognized }
+        others = [right]
+      }
+      return .value(others.reduce(operands[0]) { $0.combined(function, with: $1) })
+    }
+  }
+
+  /// The second operand with axes of extent 1 behind its own, as the attribute `axis` of opsets 1
+  /// to 6 lays it along the first one's axes.
+  ///
+  /// Source: ONNX operator `Add`, opset 6.
+  private static func aligned(_ call: OperatorCall) -> OperatorMeaning.Expression? {
+    guard let rank = call.extents(0)?.count, let own = call.extents(1)?.count, own <= rank else {
+      return nil
+    }
+    let right = OperatorMeaning.Expression.operand(1)
+    guard let stated = call.node.integer("axis") else { return right }
+    let axis = stated < 0 ? stated + rank : stated
+    guard 0...rank - own ~= axis else { return nil }
+    let behind = rank - own - axis
+    return behind == 0 ? right : right.applying(.unsqueeze(axes: Array(own..<own + behind)))
+  }
+}

@@ -1,0 +1,202 @@
+extension ONNXOperators {
+  /// Attention that exporters write as one node; it becomes the products and the softmax of which
+  /// it consists.
+  static let attention: [ONNXOperator] = [
+    ONNXOperator(
+      "Attention", 23...newest, as: .matrixProduct, .softmax, translation: scaledDotProduct),
+    ONNXOperator(
+      "com.microsoft::Attention", 1...1, as: .linear, .matrixProduct, .softmax, weights: [1, 2],
+      translation: projectedAttention),
+  ]
+
+  /// softmax(Q·Kᵀ · scale + mask) · V.
+  ///
+  /// Operands: queries, keys and values, each (N, heads, tokens, width) or (N, tokens,
+  /// heads · width), and a mask.
+  ///
+  /// Source: ONNX operator `Attention`, opsets 23 to 25.
+  private static let scaledDotProduct: ONNXOperator.Translation = {
+    call throws(ArchitectureError) in
+    try call.requireOperands(3)
+    let node = call.node
+    let asksForMore = node.outputs.dropFirst().contains { $0 != nil }
+    let hasWindow = ["left_window_size", "right_window_size"].contains {
+      node.integer($0) ?? -1 != -1
+    }
+    // Caches of keys and values, and what only debuggers read, are not known.
+    guard !asksForMore, !hasWindow, !(4...6).contains(where: call.has),
+      let queries = AttentionHeads(
+        .operand(0), call.extents(0), heads: node.integer("q_num_heads")),
+      let keys = AttentionHeads(.operand(1), call.extents(1), heads: node.integer("kv_num_heads")),
+      let values = AttentionHeads(
+        .operand(2), call.extents(2), heads: node.integer("kv_num_heads")),
+      keys.heads == values.heads, keys.heads > 0, queries.heads % keys.heads == 0
+    else { return .unrecognized }
+    var core = AttentionCore(queries: queries, keys: keys, values: values)
+    core.scale = node.real("scale")
+    core.softcap = node.real("softcap") ?? 0
+    core.isCausal = node.integer("is_causal") == 1
+    if call.has(3) {
+      let isTruth = call.tensor(3)?.isWhole ?? (call.literal(3)?.integers != nil)
+      core.mask = isTruth ? .truths(.operand(3)) : .addends(.operand(3))
+    }
+    guard let result = core.result else { return .unrecognized }
+    return .value(result)
+  }
+
+  /// Attention between the tokens of one tensor, with the layer that makes queries, keys and values
+  /// of them, side by side in one matrix.
+  ///
+  /// Operands: tokens (N, T, D), weight (D, 3·E), bias (3·E)?, mask (N, T)?
+  ///
+  /// Source: ONNX Runtime, contrib operator `Attention`.
+  private static let projectedAttention: ONNXOperator.Translation = {
+    call throws(ArchitectureError) in
+    try call.requireOperands(2)
+    let node = call.node
+    guard let heads = node.integer("num_heads"), heads > 0, node.outputs.count == 1,
+      node.integers("qkv_hidden_sizes") == nil, node.integer("do_rotary") ?? 0 == 0,
+      !(4..<max(4, call.operands.count)).contains(where: call.has),
+      let x = call.extents(0), x.count == 3, case let width?? = call.extents(1)?.last,
+      width % (3 * heads) == 0
+    else { return .unrecognized }
+    var joint = OperatorMeaning.Expression.operation(
+      .matrixProduct, [.operand(0), .operand(1)], extents: nil)
+    if call.has(2) { joint = joint.combined(.add, with: .operand(2)) }
+    joint = .shared(0, joint)
+    let part = width / 3
+    let parts = (0..<3).map { index in
+      AttentionHeads(
+        joint.applying(
+          .slice([AxisSlice(axis: 2, start: index * part, end: (index + 1) * part, step: 1)])),
+        [x[0], x[1], part], heads: heads)
+    }
+    guard let queries = parts[0], let keys = parts[1], let values = parts[2] else {
+      return .unrecognized
+    }
+    var core = AttentionCore(queries: queries, keys: keys, values: values)
+    core.scale = node.real("scale")
+    core.isCausal = node.integer("unidirectional") == 1
+    if call.has(3) {
+      guard call.extents(3)?.count == 2 else { return .unrecognized }
+      // 1 where a token counts, 0 where it does not.
+      core.mask = .truths(.operand(3).applying(.unsqueeze(axes: [1, 2])))
+    }
+    guard let result = core.result else { return .unrecognized }
+    return .value(result)
+  }
+}
+
+/// Queries, keys or values, divided among heads.
+private struct AttentionHeads {
+  /// (N, heads, tokens, width).
+  let tensor: OperatorMeaning.Expression
+  let heads: Int
+  let tokens: Int
+  let width: Int
+  /// Whether heads lay side by side: (N, tokens, heads · width).
+  let wasJoined: Bool
+
+  /// `nil` if the extents do not tell the heads.
+  init?(_ tensor: OperatorMeaning.Expression, _ extents: Extents?, heads stated: Int?) {
+    guard let extents, case let last?? = extents.last else { return nil }
+    switch extents.count {
+    case 4:
+      guard let heads = extents[1], let tokens = extents[2] else { return nil }
+      self.tensor = tensor
+      (self.heads, self.tokens, width, wasJoined) = (heads, tokens, last, false)
+    case 3:
+      guard let heads = stated, heads > 0, last % heads == 0, let tokens = extents[1] else {
+        return nil
+      }
+      (self.heads, self.tokens, width, wasJoined) = (heads, tokens, last / heads, true)
+      self.tensor = tensor.applying(.reshape(extents: [-1, tokens, heads, last / heads]))
+        .applying(.transpose(permutation: [0, 2, 1, 3]))
+    default: return nil
+    }
+  }
+
+  /// The same tensor for more heads: each stands for several, side by side.
+  func shared(by heads: Int) -> OperatorMeaning.Expression {
+    guard heads != self.heads else { return tensor }
+    let target = [1, 1, heads / self.heads, 1, 1]
+    return .operation(
+      .expand, [tensor.applying(.unsqueeze(axes: [2])), .constant(Literal(list: target))],
+      extents: [nil, self.heads, heads / self.heads, tokens, width]
+    ).applying(.reshape(extents: [-1, heads, tokens, width]))
+  }
+}
+
+/// softmax(scores) · values.
+private struct AttentionCore {
+  let queries: AttentionHeads
+  let keys: AttentionHeads
+  let values: AttentionHeads
+  /// What products are multiplied by; 1 / √width if it is not said.
+  var scale: Float?
+  /// Where it is not 0, scores are limited to so much, smoothly.
+  var softcap: Float = 0
+  /// Whether a token sees only those before it, and itself.
+  var isCausal = false
+  var mask: Mask?
+
+  enum Mask {
+    /// Whether a query sees a key.
+    case truths(OperatorMeaning.Expression)
+    /// What is added to the scores.
+    case addends(OperatorMeaning.Expression)
+  }
+
+  /// What is added to the score of a key that a query does not see: no number that JSON could not
+  /// write, and none that leaves anything of the share.
+  private static let hidden = -Float.greatestFiniteMagnitude / 4
+
+  init(queries: AttentionHeads, keys: AttentionHeads, values: AttentionHeads) {
+    self.queries = queries
+    self.keys = keys
+    self.values = values
+  }
+
+  /// The result, laid out as the queries are; `nil` if it cannot be told.
+  var result: OperatorMeaning.Expression? {
+    let transposedKeys = keys.shared(by: queries.heads)
+      .applying(.transpose(permutation: [0, 1, 3, 2]))
+    var scores = OperatorMeaning.Expression.operation(
+      .matrixProduct, [queries.tensor, transposedKeys], extents: nil
+    ).combined(.multiply, with: scale ?? 1 / Float(max(1, queries.width)).squareRoot())
+    if softcap != 0 {
+      scores = scores.combined(.divide, with: softcap).applying(.activation(.tanh))
+        .combined(.multiply, with: softcap)
+    }
+    switch mask {
+    case .addends(let addends): scores = scores.combined(.add, with: addends)
+    case .truths(let truths):
+      let hidden = Literal(extents: [], numbers: .reals([Self.hidden]))
+      scores = .operation(.select, [truths, scores, .constant(hidden)], extents: nil)
+    case nil: break
+    }
+    if isCausal {
+      guard let mask = causalMask else { return nil }
+      scores = scores.combined(.add, with: .constant(mask))
+    }
+    let attended = OperatorMeaning.Expression.operation(
+      .matrixProduct, [scores.applying(.softmax(axis: -1)), values.shared(by: queries.heads)],
+      extents: nil)
+    guard queries.wasJoined else { return attended }
+    return attended.applying(.transpose(permutation: [0, 2, 1, 3]))
+      .applying(.reshape(extents: [-1, queries.tokens, queries.heads * values.width]))
+  }
+
+  /// (queries, keys): 0 up to the query's own place, then a number that leaves nothing of a share.
+  private var causalMask: Literal? {
+    let (count, overflow) = queries.tokens.multipliedReportingOverflow(by: keys.tokens)
+    guard !overflow, 0...Self.longestMask ~= count else { return nil }
+    let numbers = (0..<count).map { index in
+      index % keys.tokens > index / keys.tokens ? Self.hidden : 0
+    }
+    return Literal(extents: [queries.tokens, keys.tokens], numbers: .reals(numbers))
+  }
+
+  /// Masks of more numbers are not written out.
+  private static let longestMask = 1 << 20
+}

@@ -1,0 +1,86 @@
+extension ONNXOperators {
+  /// Convolutions.
+  ///
+  /// Source: ONNX operators `Conv`, opset 11, and `ConvTranspose`, opset 11.
+  static let convolutions: [ONNXOperator] = [
+    ONNXOperator("Conv", as: .convolution, weights: [1, 2]) { call throws(ArchitectureError) in
+      .value(try convolution(call))
+    },
+    ONNXOperator("ConvTranspose", as: .transposedConvolution, weights: [1, 2]) {
+      call throws(ArchitectureError) in
+      let window = try window(call)
+      let ends = try TransposedPadding(call.node, window, x: call.extents(0))
+      let attributes = Convolution(call.node, window, padding: ends.padding)
+      return .operation(
+        .transposedConvolution(attributes, outputPadding: ends.outputPadding),
+        call.weighted(upTo: 3))
+    },
+    // A convolution, then perhaps the addition of a fourth operand, then an activation.
+    ONNXOperator(
+      "com.microsoft::FusedConv", 1...1, as: .convolution, .arithmetic, .activation,
+      weights: [1, 2]
+    ) { call throws(ArchitectureError) in
+      var result = try convolution(call)
+      if call.has(3) { result = result.combined(.add, with: .operand(3)) }
+      guard let name = call.node.text("activation") else { return .value(result) }
+      guard let activation = fusedActivation(name, call.node) else { return .unrecognized }
+      return .value(result.applying(.activation(activation)))
+    },
+  ]
+
+  private static func convolution(
+    _ call: OperatorCall
+  ) throws(ArchitectureError) -> OperatorMeaning.Expression {
+    let window = try window(call)
+    let attributes = Convolution(call.node, window, padding: window.padding)
+    return .operation(.convolution(attributes), call.weighted(upTo: 3), extents: nil)
+  }
+
+  /// How the kernel of a convolution moves.
+  private static func window(_ call: OperatorCall) throws(ArchitectureError) -> WindowAttributes {
+    try call.requireOperands(2)
+    let weight = call.extents(1)
+    guard let kernel = call.node.integers("kernel_shape") ?? weight.flatMap({ kernel(of: $0) })
+    else {
+      throw .malformed(
+        location: call.node.location, expected: "a kernel of known extents", found: "none")
+    }
+    if let weight, weight.count != kernel.count + 2 {
+      throw .malformed(
+        location: call.node.location, expected: "a weight of rank \(kernel.count + 2)",
+        found: "rank \(weight.count)")
+    }
+    return try WindowAttributes(call.node, kernel: kernel, x: call.extents(0))
+  }
+
+  private static func kernel(of weight: Extents) -> [Int]? {
+    let kernel = weight.dropFirst(2).compactMap(\.self)
+    return weight.count > 2 && kernel.count == weight.count - 2 ? kernel : nil
+  }
+
+  /// The activation of a fused convolution; its numbers stand in `activation_params`.
+  ///
+  /// Source: ONNX Runtime, contrib operator `FusedConv`.
+  private static func fusedActivation(_ name: String, _ node: ONNXNode) -> Activation? {
+    var numbers: [Float] = []
+    if case .reals(let reals)? = node.attribute("activation_params") { numbers = reals }
+    switch (name, numbers.count) {
+    case ("Relu", 0): return .relu
+    case ("Sigmoid", 0): return .sigmoid
+    case ("Tanh", 0): return .tanh
+    case ("HardSwish", 0): return .hardSwish
+    case ("LeakyRelu", 1): return .leakyRelu(slope: numbers[0])
+    case ("HardSigmoid", 2): return .hardSigmoid(slope: numbers[0], offset: numbers[1])
+    case ("Clip", 2): return .clip(minimum: numbers[0], maximum: numbers[1])
+    default: return nil
+    }
+  }
+}
+
+extension Convolution {
+  fileprivate init(_ node: ONNXNode, _ window: WindowAttributes, padding: [Int]) {
+    self.init(
+      strides: window.strides, padding: padding, dilations: window.dilations,
+      groups: node.integer("group") ?? 1)
+  }
+}

@@ -1,0 +1,124 @@
+extension ONNXOperators {
+  /// Normalizations.
+  static let normalizations: [ONNXOperator] = [
+    ONNXOperator(
+      "BatchNormalization", 7...newest, as: .batchNorm, weights: [1, 2, 3, 4],
+      buffers: [3: 0, 4: 1]
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(5)
+      // Up to opset 8 a norm may have its own moments at every position.
+      guard call.node.integer("spatial") ?? 1 == 1 else { return .unrecognized }
+      return .operation(.batchNorm(epsilon: epsilon(call)), call.all)
+    },
+    ONNXOperator("LayerNormalization", 1...newest, as: .layerNorm, weights: [1, 2]) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      return .operation(
+        .layerNorm(axis: call.node.integer("axis") ?? -1, epsilon: epsilon(call)),
+        call.weighted(upTo: 3))
+    },
+    ONNXOperator("GroupNormalization", 18...newest, as: .groupNorm, weights: [1, 2]) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(3)
+      guard let groups = call.node.integer("num_groups"), groups > 0 else {
+        throw .malformed(
+          location: call.node.location, expected: "a positive 'num_groups'", found: "none")
+      }
+      var operands = call.weighted(upTo: 3)
+      if call.version < 21 {
+        // There are as many scales and shifts as groups; each stands for its group's channels.
+        guard case let channels?? = call.extents(0)?.dropFirst().first, channels % groups == 0
+        else { return .unrecognized }
+        operands = [.operand(0)] + operands.dropFirst().map { $0?.spread(channels, over: groups) }
+      }
+      return .operation(.groupNorm(groups: groups, epsilon: epsilon(call)), operands)
+    },
+    ONNXOperator("InstanceNormalization", 6...newest, as: .groupNorm, weights: [1, 2]) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(3)
+      // One group per channel; the scale has one number per channel.
+      guard case let channels?? = call.extents(1)?.first else { return .unrecognized }
+      return .operation(
+        .groupNorm(groups: channels, epsilon: epsilon(call)), call.weighted(upTo: 3))
+    },
+    rootMeanSquare("RMSNormalization", 23...newest),
+    rootMeanSquare("SimplifiedLayerNormalization", 1...newest),
+    rootMeanSquare("com.microsoft::SimplifiedLayerNormalization", 1...1),
+    // The norm of a sum, in which a bias may stand.
+    ONNXOperator(
+      "com.microsoft::SkipLayerNormalization", 1...1, as: .arithmetic, .layerNorm,
+      weights: [2, 3, 4]
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(3)
+      var sum = OperatorMeaning.Expression.operand(0).combined(.add, with: .operand(1))
+      if call.has(4) { sum = sum.combined(.add, with: .operand(4)) }
+      return .operation(
+        .layerNorm(axis: -1, epsilon: call.node.real("epsilon") ?? 1e-12),
+        [sum, .operand(2)] + (call.has(3) ? [.operand(3)] : []))
+    },
+    ONNXOperator(
+      "com.microsoft::EmbedLayerNormalization", 1...1, as: .embedding, .arithmetic, .layerNorm,
+      weights: [2, 3, 4, 5, 6], translation: embeddingNorm),
+  ]
+
+  /// The norm of the sum of the rows that tokens, their places and perhaps their segments pick.
+  ///
+  /// Operands: token ids, segment ids?, token table, table of places, table of segments?, scale,
+  /// shift, mask?, ids of places?
+  ///
+  /// Source: ONNX Runtime, contrib operator `EmbedLayerNormalization`.
+  private static let embeddingNorm: ONNXOperator.Translation = {
+    call throws(ArchitectureError) in
+    guard call.has(0), call.has(2), call.has(3), call.has(5), call.has(6) else {
+      throw .malformed(
+        location: call.node.location, expected: "tokens, tables, scale and shift",
+        found: "some of them left out")
+    }
+    var sum = OperatorMeaning.Expression.operation(
+      .embedding, [.operand(0), .operand(2)], extents: nil)
+    if call.has(8) {
+      let places = OperatorMeaning.Expression.operation(
+        .embedding, [.operand(8), .operand(3)], extents: nil)
+      sum = sum.combined(.add, with: places)
+    } else {
+      // The first rows of the table, one a token.
+      guard case let tokens?? = call.extents(0)?.last else { return .unrecognized }
+      let rows = AxisSlice(axis: 0, start: 0, end: tokens, step: 1)
+      let places = OperatorMeaning.Expression.operand(3).applying(.slice([rows]))
+      sum = sum.combined(.add, with: places.applying(.unsqueeze(axes: [0])))
+    }
+    if call.has(1) && call.has(4) {
+      let segments = OperatorMeaning.Expression.operation(
+        .embedding, [.operand(1), .operand(4)], extents: nil)
+      sum = sum.combined(.add, with: segments)
+    }
+    return .operation(
+      .layerNorm(axis: -1, epsilon: call.node.real("epsilon") ?? 1e-12),
+      [sum, .operand(5), .operand(6)])
+  }
+
+  private static func rootMeanSquare(
+    _ name: String, _ versions: ClosedRange<Int>
+  ) -> ONNXOperator {
+    ONNXOperator(name, versions, as: .rootMeanSquareNorm, weights: [1]) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      return .operation(
+        .rootMeanSquareNorm(axis: call.node.integer("axis") ?? -1, epsilon: epsilon(call)),
+        call.weighted(upTo: 2))
+    }
+  }
+
+  private static func epsilon(_ call: OperatorCall) -> Float { call.node.real("epsilon") ?? 1e-5 }
+}
+
+extension OperatorMeaning.Expression {
+  /// Numbers of groups (G), each repeated for its group's channels: (C).
+  fileprivate func spread(_ channels: Int, over groups: Int) -> Self {
+    let target = Literal(list: [groups, channels / groups])
+    let rows = Self.operation(
+      .expand, [applying(.unsqueeze(axes: [1])), .constant(target)],
+      extents: [groups, channels / groups])
+    return rows.applying(.reshape(extents: [channels]))
+  }
+}

@@ -1,0 +1,91 @@
+/// An operator of ONNX: its names, the versions whose meaning is known, what its operands are, how
+/// it is folded where they are constants, and what it stands for in an ``Architecture``.
+///
+/// All that the reader knows of an operator stands in one such record, and all records in
+/// ``ONNXOperators``.
+package struct ONNXOperator: Sendable {
+  /// What a node stands for, by what is known of its operands.
+  typealias Translation =
+    @Sendable (OperatorCall) throws(ArchitectureError) -> OperatorMeaning
+
+  /// The name, such as `Conv`; with its domain in front if that is not ONNX's own.
+  package let name: String
+
+  /// The versions of the operator set in which the operator means what is said here; in others it
+  /// stays unrecognized.
+  package let versions: ClosedRange<Int>
+
+  /// What a node becomes, usually; nothing for one that only computes constants or handles
+  /// sequences.
+  package let operations: [OperationName]
+
+  /// The operands that are weights, by place; `nil` where that cannot be told by the place alone.
+  let weights: Set<Int>?
+
+  /// The operands that are buffers, by place, with the number that fills them before training.
+  let buffers: [Int: Float]
+
+  /// The operands that are settings, not data, by place.
+  let settings: Set<Int>
+
+  /// Whether the first operand alone decides whether the result is constant.
+  let ignoresOtherOperands: Bool
+
+  /// Computes the result from constant operands.
+  let folding: Folding
+
+  let translation: Translation
+
+  /// Whether the numbers of results are computed from constant operands.
+  package var foldsConstants: Bool {
+    if case .none = folding { false } else { true }
+  }
+
+  /// How the numbers of a result follow from constant operands.
+  enum Folding: Sendable {
+    /// They are not computed; the result's extents are all that is known.
+    case none
+    /// They are those of the first operand, in the same order.
+    case keepsNumbers
+    /// They follow from this rule; where it answers `nil` they are not computed.
+    case computed(ConstantFolding.Rule)
+  }
+
+  /// Makes the record of an operator.
+  init(
+    _ name: String, _ versions: ClosedRange<Int> = 1...newestVersion,
+    as operations: OperationName..., weights: Set<Int>? = nil, buffers: [Int: Float] = [:],
+    settings: Set<Int> = [], ignoresOtherOperands: Bool = false, folding: Folding = .none,
+    translation: @escaping Translation
+  ) {
+    self.name = name
+    self.versions = versions
+    self.operations = operations
+    self.weights = weights
+    self.buffers = buffers
+    self.settings = settings
+    self.ignoresOtherOperands = ignoresOtherOperands
+    self.folding = folding
+    self.translation = translation
+  }
+
+  /// The newest operator set that has been read for changes.
+  static let newestVersion = 28
+}
+
+/// The table of all operators that the reader knows.
+package enum ONNXOperators {
+  /// The records, family by family.
+  package static let all: [ONNXOperator] =
+    convolutions + poolings + reductions + normalizations + activations + elementwiseFunctions
+    + arithmetic + comparisons + casts + products + attention + reshapings + borders + selections
+    + sequences + sources
+
+  /// The newest operator set that has been read for changes.
+  package static let newest = ONNXOperator.newestVersion
+
+  /// The record of the operator of a name.
+  static subscript(name: String) -> ONNXOperator? { byName[name] }
+
+  private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+}

@@ -1,0 +1,87 @@
+/// A node of an ONNX graph and what is known of its operands: all that an operator's rule may look
+/// at.
+struct OperatorCall {
+  let node: ONNXNode
+  /// The version of the operator set that the file uses, of the operator's domain.
+  let version: Int
+  /// What is known of each operand; `nil` for one that is left out.
+  let operands: [Operand?]
+
+  /// What is known of an operand.
+  enum Operand {
+    case constant(Literal)
+    case tensor(TensorFacts)
+    /// A sequence of so many tensors.
+    case sequence(count: Int)
+  }
+
+  /// What is known of a tensor before the network runs.
+  struct TensorFacts {
+    var extents: Extents?
+    /// Whether it changes with what the caller feeds, unlike parameters and what is made of them.
+    var dependsOnInput: Bool
+    /// Whether its numbers are certainly whole.
+    var isWhole: Bool
+  }
+
+  /// What is known of the operand at a place; `nil` if it is left out.
+  func operand(_ place: Int) -> Operand? {
+    operands.indices.contains(place) ? operands[place] : nil
+  }
+
+  /// The operand at a place, if it is a constant.
+  func literal(_ place: Int) -> Literal? {
+    if case .constant(let literal)? = operand(place) { literal } else { nil }
+  }
+
+  /// The extents of the operand at a place.
+  func extents(_ place: Int) -> Extents? {
+    switch operand(place) {
+    case .constant(let literal): literal.extents
+    case .tensor(let facts): facts.extents
+    case .sequence, nil: nil
+    }
+  }
+
+  /// The tensor at a place, if it is one that flows.
+  func tensor(_ place: Int) -> TensorFacts? {
+    if case .tensor(let facts)? = operand(place) { facts } else { nil }
+  }
+
+  /// Whether the operand at a place is given.
+  func has(_ place: Int) -> Bool { operand(place) != nil }
+
+  /// All operands, in order.
+  var all: [OperatorMeaning.Expression?] {
+    operands.indices.map { operands[$0] == nil ? nil : .operand($0) }
+  }
+
+  /// The operands of a layer or norm, up to `count` of them: x, a weight, and perhaps a bias.
+  ///
+  /// A bias that is a constant of zeros is none: exporters write it for layers without bias.
+  func weighted(upTo count: Int) -> [OperatorMeaning.Expression?] {
+    var inputs = Array(all.prefix(count))
+    if inputs.count == 3, let reals = literal(2)?.reals, reals.allSatisfy({ $0 == 0 }) {
+      inputs[2] = nil
+    }
+    while inputs.count > 2, case .some(nil) = inputs.last { inputs.removeLast() }
+    return inputs
+  }
+
+  /// Whole numbers that an attribute gives in older versions, and an operand in newer ones.
+  func integers(_ name: String, or place: Int) -> [Int]? {
+    node.integers(name) ?? literal(place)?.integers
+  }
+
+  /// A real number that an attribute gives in older versions, and an operand in newer ones.
+  func real(_ name: String, or place: Int) -> Float? {
+    node.real(name) ?? literal(place)?.reals?.first
+  }
+
+  /// Checks that the node has at least `count` operands that are not left out.
+  ///
+  /// - Throws: ``ArchitectureError/malformed(location:expected:found:)``.
+  func requireOperands(_ count: Int) throws(ArchitectureError) {
+    try node.requireOperands(count)
+  }
+}

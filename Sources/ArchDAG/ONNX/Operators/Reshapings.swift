@@ -1,0 +1,90 @@
+extension ONNXOperators {
+  /// Operators that lay the same elements out anew.
+  static let reshapings: [ONNXOperator] = [
+    ONNXOperator("Reshape", as: .reshape, settings: [1], folding: .keepsNumbers) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      let target = reshapeTarget(call)
+      let rank = call.extents(1).flatMap { $0.first ?? nil }
+      let unknown = rank.flatMap { 0...64 ~= $0 ? Extents(repeating: nil, count: $0) : nil }
+      return .operation(.reshape(extents: target), extents: target == nil ? unknown : nil)
+    },
+    ONNXOperator("Flatten", as: .flatten, folding: .keepsNumbers) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      return .operation(.flatten(axis: call.node.integer("axis") ?? 1))
+    },
+    ONNXOperator(
+      "Transpose", as: .transpose,
+      folding: .computed { node, operands in
+        guard let grid = NumberGrid(operands.first ?? nil) else { return nil }
+        let order = node.integers("perm") ?? grid.extents.indices.reversed()
+        guard order.sorted() == Array(grid.extents.indices) else { return nil }
+        return grid.picking([:], order: order)
+      }
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      let reversed = call.extents(0).map { Array($0.indices.reversed()) }
+      guard let permutation = call.node.integers("perm") ?? reversed else { return .unrecognized }
+      guard permutation.sorted() == Array(permutation.indices) else {
+        throw .malformed(
+          location: call.node.location, expected: "'perm' to be a permutation",
+          found: "\(permutation)")
+      }
+      return .operation(.transpose(permutation: permutation))
+    },
+    ONNXOperator("Squeeze", as: .squeeze, settings: [1], folding: .keepsNumbers) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      // Axes that are only known while the network runs are not those of extent 1.
+      guard !call.has(1) || axes(call) != nil else { return .unrecognized }
+      return .operation(.squeeze(axes: axes(call) ?? []))
+    },
+    ONNXOperator("Unsqueeze", as: .unsqueeze, settings: [1], folding: .keepsNumbers) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      guard let axes = axes(call) else { return .unrecognized }
+      return .operation(.unsqueeze(axes: axes))
+    },
+    ONNXOperator(
+      "Expand", 8...newest, as: .expand, settings: [1],
+      folding: .computed { _, operands in
+        guard operands.count == 2, let x = operands[0], let target = operands[1]?.integers,
+          target.count <= 64,
+          let extents = broadcastExtents(x.extents, target.map(Optional.some))?
+            .compactMap(\.self),
+          let count = product(extents.map(Optional.some)), 0...Literal.countLimit ~= count
+        else { return nil }
+        let ones = Literal(
+          extents: extents, numbers: .integers(Array(repeating: 1, count: count)))
+        guard let broadcast = Broadcasting([x, ones]) else { return nil }
+        return Literal(extents: extents, numbers: x.numbers.picked(broadcast.positions[0]))
+      }
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(2)
+      let target = call.literal(1)?.integers?.map(Optional.some)
+      return .operation(
+        .expand, [.operand(0), .operand(1)], extents: broadcastExtents(call.extents(0), target))
+    },
+  ]
+
+  /// The target of a `Reshape`, with the extents that it copies from its operand put in.
+  ///
+  /// Source: ONNX operator `Reshape`, opset 14.
+  private static func reshapeTarget(_ call: OperatorCall) -> [Int]? {
+    guard var target = call.integers("shape", or: 1), target.count <= 64 else { return nil }
+    guard call.node.integer("allowzero") != 1 else { return target }
+    let x = call.extents(0)
+    for axis in target.indices where target[axis] == 0 {
+      guard let x, axis < x.count, let extent = x[axis] else { return nil }
+      target[axis] = extent
+    }
+    return target
+  }
+
+  /// The axes of `Squeeze` and `Unsqueeze`: an attribute up to opset 12, then an operand.
+  private static func axes(_ call: OperatorCall) -> [Int]? {
+    guard let axes = call.integers("axes", or: 1), axes.count <= 64 else { return nil }
+    return axes
+  }
+}

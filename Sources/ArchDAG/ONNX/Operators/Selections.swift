@@ -1,0 +1,106 @@
+extension ONNXOperators {
+  /// Operators that put tensors together or take parts of them.
+  static let selections: [ONNXOperator] = [
+    ONNXOperator(
+      "Concat", as: .concatenation,
+      folding: .computed { _, operands in
+        ConstantFolding.concatenation(operands.compactMap(\.self), of: operands.count)
+      }
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      return .operation(.concatenation(axis: call.node.integer("axis") ?? 1), call.all)
+    },
+    ONNXOperator("Split", as: .split, settings: [1]) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      let parts = call.integers("split", or: 1)
+      // Parts that are only known while the network runs are not equal ones.
+      guard parts != nil || !call.has(1) else { return .unrecognized }
+      return .operation(.split(axis: call.node.integer("axis") ?? 0, extents: parts))
+    },
+    ONNXOperator(
+      "Slice", as: .slice, settings: [1, 2, 3, 4],
+      folding: .computed { node, operands in
+        guard let grid = NumberGrid(operands.first ?? nil),
+          let slices = node.slices({ place in
+            operands.indices.contains(place) ? operands[place].map(\.integers) : nil
+          })
+        else { return nil }
+        var picks: [Int: [Int]] = [:]
+        for slice in slices {
+          guard let axis = normalizedAxis(slice.axis, rank: grid.extents.count) else { return nil }
+          picks[axis] = Array(slice.positions(of: grid.extents[axis]))
+        }
+        return grid.picking(picks)
+      }
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      let slices = call.node.slices { place in
+        call.has(place) ? .some(call.literal(place)?.integers) : nil
+      }
+      guard let slices else { return .unrecognized }
+      return .operation(.slice(slices))
+    },
+    ONNXOperator(
+      "Gather", as: .gather, .embedding,
+      folding: .computed { node, operands in
+        guard operands.count == 2, let grid = NumberGrid(operands[0]), let indices = operands[1],
+          let places = indices.integers, let indexExtents = indices.extents?.compactMap(\.self),
+          let axis = normalizedAxis(node.integer("axis") ?? 0, rank: grid.extents.count)
+        else { return nil }
+        let picked = places.compactMap { normalizedAxis($0, rank: grid.extents[axis]) }
+        guard picked.count == places.count else { return nil }
+        let extents = grid.extents[..<axis] + indexExtents + grid.extents[(axis + 1)...]
+        return grid.picking([axis: picked])?.reshaped(to: Array(extents))
+      }
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(2)
+      let axis = call.node.integer("axis") ?? 0
+      // A learned matrix of which what is fed picks rows.
+      if axis == 0, let table = call.tensor(0), !table.dependsOnInput, table.extents?.count == 2,
+        call.tensor(1)?.dependsOnInput ?? false
+      {
+        return .operation(.embedding, [.operand(1), .operand(0)])
+      }
+      return .operation(.gather(axis: axis), call.all)
+    },
+    ONNXOperator("GatherND", 11...newest, as: .gather) { call throws(ArchitectureError) in
+      try call.requireOperands(2)
+      let isPlain = call.node.integer("batch_dims") ?? 0 == 0
+      // Indices of one number each pick along axis 0, as `Gather` does.
+      if isPlain, let indices = call.literal(1), indices.extents?.last == 1 {
+        let positions = Literal(
+          extents: indices.extents.map { $0.dropLast() }, numbers: indices.numbers)
+        return .operation(.gather(axis: 0), [.operand(0), .constant(positions)])
+      }
+      var extents: Extents?
+      if isPlain, let x = call.extents(0), let indices = call.extents(1),
+        case let depth?? = indices.last, 0...x.count ~= depth
+      {
+        extents = indices.dropLast() + x[depth...]
+      }
+      return .unrecognized(extents: extents)
+    },
+  ]
+}
+
+extension ONNXNode {
+  /// The cuts of a `Slice`: attributes up to opset 9, then operands.
+  ///
+  /// - Parameter operand: the numbers of an operand; `nil` if it is left out, and inner `nil` if
+  ///   its numbers are unknown.
+  /// - Returns: one entry per axis that is cut; `nil` if they cannot be told.
+  ///
+  /// Source: ONNX operator `Slice`, opsets 1 to 13.
+  fileprivate func slices(_ operand: (Int) -> [Int]??) -> [AxisSlice]? {
+    guard let starts = integers("starts") ?? operand(1) ?? nil,
+      let ends = integers("ends") ?? operand(2) ?? nil,
+      let axes = integers("axes") ?? operand(3) ?? Array(starts.indices),
+      let steps = operand(4) ?? starts.map({ _ in 1 }),
+      starts.count == ends.count, starts.count == axes.count, starts.count == steps.count,
+      starts.count <= 64, !steps.contains(0)
+    else { return nil }
+    return starts.indices.map { index in
+      AxisSlice(axis: axes[index], start: starts[index], end: ends[index], step: steps[index])
+    }
+  }
+}

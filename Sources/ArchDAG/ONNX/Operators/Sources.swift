@@ -1,0 +1,93 @@
+extension ONNXOperators {
+  /// Operators whose results are numbers of the file, extents, or drawn at random.
+  static let sources: [ONNXOperator] = [
+    ONNXOperator(
+      "Constant",
+      folding: .computed { node, _ in
+        if case .tensor(let literal)? = node.attribute("value") { return literal }
+        if let value = node.integer("value_int") { return Literal(scalar: value) }
+        if let values = node.integers("value_ints") { return Literal(list: values) }
+        if let value = node.real("value_float") {
+          return Literal(extents: [], numbers: .reals([value]))
+        }
+        if case .reals(let values)? = node.attribute("value_floats") {
+          return Literal(extents: [values.count], numbers: .reals(values))
+        }
+        return Literal(extents: nil)
+      }, translation: unknownNumbers),
+    ONNXOperator(
+      "ConstantOfShape", 9...newest, folding: .computed { constantOfShape($0, $1) },
+      translation: unknownNumbers),
+    ONNXOperator(
+      "Range", 11...newest, settings: [0, 1, 2],
+      folding: .computed { _, operands in
+        guard operands.count == 3, let start = operands[0]?.integers?.first,
+          let limit = operands[1]?.integers?.first, let delta = operands[2]?.integers?.first,
+          delta != 0
+        else { return nil }
+        let (span, overflow) = limit.subtractingReportingOverflow(start)
+        guard !overflow, span.magnitude / delta.magnitude < Literal.countLimit else { return nil }
+        return Literal(list: Array(stride(from: start, to: limit, by: delta)))
+      }, translation: unknownNumbers),
+    ONNXOperator("Shape") { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      guard let extents = call.extents(0) else {
+        return .value(.constant(Literal(extents: [nil])))
+      }
+      let range = AxisSlice(
+        axis: 0, start: call.node.integer("start") ?? 0, end: call.node.integer("end") ?? .max,
+        step: 1)
+      let part = range.positions(of: extents.count).map { extents[$0] }
+      let known = part.compactMap(\.self)
+      return .value(
+        .constant(
+          Literal(
+            extents: [part.count],
+            numbers: known.count == part.count ? .integers(known) : .unread)))
+    },
+    ONNXOperator("Size") { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      let count = call.extents(0).flatMap { product($0) }
+      return .value(
+        .constant(Literal(extents: [], numbers: count.map { .integers([$0]) } ?? .unread)))
+    },
+    ONNXOperator("RandomUniformLike", translation: like),
+    ONNXOperator("RandomNormalLike", translation: like),
+    ONNXOperator("EyeLike", 9...newest, translation: like),
+    ONNXOperator("NonMaxSuppression", settings: [2, 3, 4], translation: unknownNumbers),
+  ]
+
+  /// One number, as often as a shape says.
+  private static func constantOfShape(_ node: ONNXNode, _ operands: [Literal?]) -> Literal? {
+    guard let extents = operands.first??.integers else { return nil }
+    let known = extents.map(Optional.some)
+    var value = Literal.Numbers.reals([0])
+    if case .tensor(let literal)? = node.attribute("value") { value = literal.numbers }
+    guard let count = product(known), 0...Literal.countLimit ~= count else {
+      return Literal(extents: known)
+    }
+    return Literal(extents: known, numbers: value.repeated(count))
+  }
+
+  /// Numbers that nobody computes; where all operands are constants, so is the result.
+  private static let unknownNumbers: ONNXOperator.Translation = { _ in .unrecognized }
+
+  /// A constant of its operand's extents.
+  private static let like: ONNXOperator.Translation = { call throws(ArchitectureError) in
+    try call.requireOperands(1)
+    return .value(.constant(Literal(extents: call.extents(0))))
+  }
+}
+
+extension Literal.Numbers {
+  /// One number, `count` times.
+  fileprivate func repeated(_ count: Int) -> Literal.Numbers {
+    switch self {
+    case .integers(let integers) where integers.count == 1:
+      .integers(Array(repeating: integers[0], count: count))
+    case .reals(let reals) where reals.count == 1:
+      .reals(Array(repeating: reals[0], count: count))
+    case .integers, .reals, .unread: .unread
+    }
+  }
+}

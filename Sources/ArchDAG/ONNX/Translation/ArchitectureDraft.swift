@@ -1,0 +1,169 @@
+import Tensors
+
+/// An ``Architecture`` in the making: tensors known by number, and the operations that compute
+/// them, of which not all may turn out to be needed.
+struct ArchitectureDraft {
+  private(set) var tensors: [Tensor] = []
+  private(set) var steps: [Step] = []
+  /// How many operands the steps have together.
+  private(set) var operandCount = 0
+
+  /// A node of a few bytes may ask for thousands of tensors or operands; these are more than any
+  /// network has.
+  static let sizeLimit = 4_000_000
+
+  /// A tensor.
+  struct Tensor {
+    var name: String
+    var extents: Extents?
+    var origin: Value.Origin
+    /// Whether it changes with what the caller feeds, unlike parameters and what is made of them.
+    var dependsOnInput: Bool
+    /// Whether its numbers are certainly whole.
+    var isWhole = false
+    /// The step that computes it.
+    var producer: Int?
+    /// Whether the first extent of an input is only nominal.
+    var leavesBatchOpen = false
+
+    var isConstant: Bool {
+      if case .constant = origin { true } else { false }
+    }
+  }
+
+  /// An operation; its operands and results are numbers of tensors.
+  struct Step {
+    var kind: OperationKind
+    var name: String
+    var inputs: [Int?]
+    var outputs: [Int]
+  }
+
+  /// Adds a tensor that no step computes.
+  mutating func add(_ tensor: Tensor) -> Int {
+    tensors.append(tensor)
+    return tensors.count - 1
+  }
+
+  /// Adds a tensor that holds a constant's numbers.
+  mutating func add(_ literal: Literal, name: String) -> Int {
+    let constant: Constant =
+      switch literal.numbers {
+      case .integers(let integers): .integers(integers)
+      case .reals(let reals): .reals(reals)
+      case .unread: .unread
+      }
+    return add(
+      Tensor(
+        name: name, extents: literal.extents, origin: .constant(constant), dependsOnInput: false,
+        isWhole: literal.integers != nil))
+  }
+
+  /// Adds an operation.
+  ///
+  /// - Parameters:
+  ///   - kind: what the operation computes.
+  ///   - name: its name.
+  ///   - inputs: its operands, as ``OperationKind`` states them.
+  ///   - results: the names of its results, and their extents.
+  /// - Returns: the results.
+  mutating func add(
+    _ kind: OperationKind, name: String, inputs: [Int?],
+    results: [(name: String, extents: Extents?)]
+  ) -> [Int] {
+    let read = inputs.compactMap { $0.map { tensors[$0] } }
+    let dependsOnInput = read.contains(where: \.dependsOnInput)
+    let isWhole = kind.keepsWholeNumbers && read.allSatisfy(\.isWhole)
+    let outputs = results.map { name, extents in
+      add(
+        Tensor(
+          name: name, extents: Extents.plausible(extents), origin: .result,
+          dependsOnInput: dependsOnInput, isWhole: isWhole, producer: steps.count))
+    }
+    operandCount += inputs.count
+    steps.append(Step(kind: kind, name: name, inputs: inputs, outputs: outputs))
+    return outputs
+  }
+
+  /// The architecture: the operations that an output needs, in topological order, and every
+  /// parameter and input, needed or not.
+  ///
+  /// - Throws: ``ArchitectureError``.
+  func architecture(name: String, outputs: [Int]) throws(ArchitectureError) -> Architecture {
+    var builder = ArchitectureBuilder(name: name)
+    var ids = [ValueID?](repeating: nil, count: tensors.count)
+    for (index, tensor) in tensors.enumerated() {
+      switch tensor.origin {
+      case .input:
+        let open = tensor.leavesBatchOpen ? tensor.extents.map { [nil] + $0.dropFirst() } : nil
+        ids[index] = builder.addInput(name: tensor.name, extents: open ?? tensor.extents)
+      case .parameter(let shape, let isTrainable):
+        ids[index] = try builder.addParameter(
+          name: tensor.name, shape: shape, isTrainable: isTrainable)
+      case .constant, .result: break
+      }
+    }
+    let isNeeded = neededSteps(for: outputs)
+    for (step, isNeeded) in zip(steps, isNeeded) where isNeeded {
+      var inputs: [ValueID?] = []
+      for input in step.inputs {
+        if let input, ids[input] == nil, case .constant(let constant) = tensors[input].origin {
+          ids[input] = builder.addConstant(
+            constant, name: tensors[input].name, extents: tensors[input].extents)
+        }
+        inputs.append(input.flatMap { ids[$0] })
+      }
+      let results = try builder.addOperation(
+        step.kind, name: step.name, inputs: inputs,
+        results: step.outputs.map { (tensors[$0].name, tensors[$0].extents) })
+      for (output, result) in zip(step.outputs, results) { ids[output] = result }
+    }
+    return try builder.finish(outputs: outputs.compactMap { ids[$0] })
+  }
+
+  /// Whether a path leads from each step to an output.
+  private func neededSteps(for outputs: [Int]) -> [Bool] {
+    var isNeeded = [Bool](repeating: false, count: steps.count)
+    for output in outputs {
+      if let producer = tensors[output].producer { isNeeded[producer] = true }
+    }
+    for index in steps.indices.reversed() where isNeeded[index] {
+      for case let input? in steps[index].inputs {
+        if let producer = tensors[input].producer { isNeeded[producer] = true }
+      }
+    }
+    return isNeeded
+  }
+}
+
+extension OperationKind {
+  /// Whether whole operands give whole results.
+  fileprivate var keepsWholeNumbers: Bool {
+    switch traits.elements {
+    case .moved, .picked, .joined: true
+    case .pointwise:
+      switch self {
+      case .arithmetic(.add), .arithmetic(.subtract), .arithmetic(.multiply),
+        .arithmetic(.minimum), .arithmetic(.maximum), .select, .elementwise(.absolute),
+        .elementwise(.negate), .elementwise(.sign):
+        true
+      default: false
+      }
+    case .layer, .lookup, .normalized, .pooled, .reduced, .product, .mixed, .resampled, .unknown:
+      false
+    }
+  }
+}
+
+extension Extents {
+  /// Longer axes are taken as unknown, so that arithmetic on extents cannot overflow.
+  private static let longest = 1 << 48
+
+  /// The extents without those that cannot be.
+  static func plausible(_ extents: Extents?) -> Extents? {
+    guard let extents, extents.count <= 64 else { return nil }
+    return extents.map { extent in
+      extent.flatMap { $0 >= 0 && $0 <= longest ? $0 : nil }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Tensors
+
+/// What an ONNX graph starts from: what the caller feeds, parameters and constants.
+struct GraphSources {
+  /// One of the graph's values that no node computes.
+  struct Source {
+    /// The value's number.
+    let number: Int
+    let content: Content
+  }
+
+  enum Content {
+    case literal(Literal)
+    case tensor(ArchitectureDraft.Tensor)
+  }
+
+  /// The values that a graph starts from: inputs first, then initializers.
+  ///
+  /// An initializer or an input without one is a parameter if its numbers are real and it has an
+  /// axis, unless it only stands where operators expect settings, such as the scales of `Resize`.
+  ///
+  /// - Throws: ``ArchitectureError``.
+  static func sources(
+    of graph: ONNXGraph, in bytes: RawSpan
+  ) throws(ArchitectureError) -> [Source] {
+    let roles = ParameterInputs.roles(in: graph)
+    let places = SourcePlaces(graph)
+    let initialized = Set(graph.initializers.map(\.number))
+    var sources: [Source] = []
+    for (number, info) in graph.inputs where !initialized.contains(number) {
+      let content: Content
+      switch roles[number] ?? .fed {
+      case .weight:
+        let record = TensorRecord(name: info.name, extents: (info.extents ?? []).map { $0 ?? 0 })
+        content = try parameter(record, isTrainable: places.initial[number] == nil)
+      case .table:
+        content = .literal(Literal(extents: Extents.plausible(info.extents)))
+      case .fed:
+        content = fed(info)
+      }
+      sources.append(Source(number: number, content: content))
+    }
+    for (number, record) in graph.initializers {
+      let content: Content
+      if places.isParameter((number, record)) {
+        try record.checkPayload()
+        content = try parameter(record, isTrainable: places.initial[number] == nil)
+      } else {
+        content = .literal(try Literal(record, in: bytes))
+      }
+      sources.append(Source(number: number, content: content))
+    }
+    return sources
+  }
+
+  private static func fed(_ info: ValueInfo) -> Content {
+    var extents = Extents.plausible(info.extents)
+    let leavesBatchOpen = (extents?.count ?? 0) > 1 && extents?[0] == nil
+    if leavesBatchOpen { extents?[0] = Architecture.nominalBatch }
+    return .tensor(
+      .init(
+        name: info.name, extents: extents, origin: .input, dependsOnInput: true,
+        isWhole: info.type.isWhole, leavesBatchOpen: leavesBatchOpen))
+  }
+
+  private static func parameter(
+    _ record: TensorRecord, isTrainable: Bool
+  ) throws(ArchitectureError) -> Content {
+    let shape = try record.shape()
+    guard shape.count <= Bounds.elements else {
+      throw .tooLarge(
+        location: "tensor '\(record.name)'", limit: "\(Bounds.elements) elements",
+        found: "\(shape)")
+    }
+    return .tensor(
+      .init(
+        name: record.name, extents: shape.extents.map(Optional.some),
+        origin: .parameter(shape: shape, isTrainable: isTrainable), dependsOnInput: false))
+  }
+}
+
+extension TensorRecord.ElementType {
+  /// Whether the numbers are whole, or truth values.
+  fileprivate var isWhole: Bool {
+    switch self {
+    case .integer, .boolean: true
+    case .undefined, .float, .double, .float16, .bfloat16, .other: false
+    }
+  }
+}

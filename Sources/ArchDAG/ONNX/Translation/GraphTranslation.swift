@@ -1,0 +1,293 @@
+import Tensors
+
+/// Turns an ONNX graph into an ``Architecture``, node by node, in topological order.
+///
+/// What depends on no input and no parameter stays a ``Literal``; everything else becomes an
+/// operation. What a node means says its operator's record in ``ONNXOperators``.
+struct GraphTranslation {
+  private let graph: ONNXGraph
+  private var draft = ArchitectureDraft()
+  /// What is known of each of the graph's values, by its number.
+  private var flows: [Flow?]
+  /// Whether a node or an output reads a value, by its number.
+  private let isRead: [Bool]
+  /// The tensors that hold constants of the graph, by the value's number.
+  private var constants: [Int: Int] = [:]
+  /// How many numbers constants have been computed to hold.
+  private var foldedNumberCount = 0
+  /// How many tensors the node at hand has added beside its results.
+  private var unnamedCount = 0
+  /// What the node at hand uses several times, by its number.
+  private var shared: [Int: Flow] = [:]
+
+  /// What a value of the graph is.
+  private enum Flow {
+    case literal(Literal)
+    /// The number of a tensor.
+    case tensor(Int)
+    /// The elements of a sequence.
+    case sequence([Flow])
+  }
+
+  /// The architecture that a graph describes, as the nodes say it.
+  ///
+  /// - Throws: ``ArchitectureError``.
+  static func architecture(
+    _ graph: ONNXGraph, in bytes: RawSpan, name: String
+  ) throws(ArchitectureError) -> Architecture {
+    var translation = GraphTranslation(graph)
+    for source in try GraphSources.sources(of: graph, in: bytes) {
+      translation.flows[source.number] =
+        switch source.content {
+        case .literal(let literal): .literal(literal)
+        case .tensor(let tensor): .tensor(translation.draft.add(tensor))
+        }
+    }
+    for node in graph.nodes { try translation.translate(node) }
+    return try translation.finish(name: name)
+  }
+
+  private init(_ graph: ONNXGraph) {
+    self.graph = graph
+    flows = Array(repeating: nil, count: graph.names.count)
+    var isRead = Array(repeating: false, count: graph.names.count)
+    for node in graph.nodes {
+      for case let input? in node.inputs { isRead[input] = true }
+    }
+    for output in graph.outputs { isRead[output] = true }
+    self.isRead = isRead
+  }
+
+  // MARK: Nodes
+
+  private mutating func translate(_ node: ONNXNode) throws(ArchitectureError) {
+    let version = graph.version(of: node.type)
+    let call = OperatorCall(
+      node: node, version: version, operands: node.inputs.map { $0.flatMap { operand($0) } })
+    unnamedCount = 0
+    shared = [:]
+    let known = ONNXOperators[node.type]
+    if let known, known.versions.contains(version) {
+      if let literal = folded(call, by: known) {
+        define(node, as: literal)
+        return
+      }
+      try define(call, as: try known.translation(call))
+    } else {
+      let type = known == nil ? node.type : "\(node.type) of operator set \(version)"
+      emit(
+        .unrecognized(type: type), inputs: call.all.map { $0.flatMap { flow($0, of: call) } },
+        for: node)
+    }
+    if known?.keepsNumbers(of: call) ?? false { keepNumbers(of: call) }
+    if let mask = DropoutMask(after: call) { note(mask, of: node) }
+    guard max(draft.tensors.count, draft.operandCount) <= ArchitectureDraft.sizeLimit else {
+      throw .tooLarge(
+        location: node.location,
+        limit: "\(ArchitectureDraft.sizeLimit) tensors and as many operands", found: "more")
+    }
+    for case let output? in node.outputs where flows[output] == nil && isRead[output] {
+      // Results beyond those that a rule knows, such as the length of a sequence.
+      throw .unsupported(
+        location: node.location, feature: "the result '\(graph.names[output])' of \(node.type)")
+    }
+  }
+
+  /// What a rule may know of a value.
+  private func operand(_ number: Int) -> OperatorCall.Operand? {
+    switch flows[number] {
+    case .literal(let literal): .constant(literal)
+    case .tensor(let tensor):
+      .tensor(
+        .init(
+          extents: draft.tensors[tensor].extents,
+          dependsOnInput: draft.tensors[tensor].dependsOnInput,
+          isWhole: draft.tensors[tensor].isWhole))
+    case .sequence(let parts): .sequence(count: parts.count)
+    case nil: nil
+    }
+  }
+
+  /// The result of a node, computed from constants.
+  private mutating func folded(_ call: OperatorCall, by known: ONNXOperator) -> Literal? {
+    guard case .computed(let rule) = known.folding, known.isConstant(call) else { return nil }
+    let operands = call.operands.indices.map { call.literal($0) }
+    guard var literal = rule(call.node, operands), literal.count ?? 0 <= Literal.countLimit else {
+      return nil
+    }
+    foldedNumberCount += literal.count ?? 0
+    if foldedNumberCount > ArchitectureDraft.sizeLimit { literal.numbers = .unread }
+    literal.mask = DropoutMask(after: call)
+    return literal
+  }
+
+  /// Gives a rearranged constant its operand's numbers.
+  private mutating func keepNumbers(of call: OperatorCall) {
+    guard case let output?? = call.node.outputs.first, case .literal(var literal)? = flows[output],
+      let numbers = call.literal(0)?.numbers, let extents = literal.extents,
+      product(extents) == numbers.count
+    else { return }
+    literal.numbers = numbers
+    flows[output] = .literal(literal)
+  }
+
+  private mutating func note(_ mask: DropoutMask, of node: ONNXNode) {
+    guard case let output?? = node.outputs.first, case .literal(var literal)? = flows[output] else {
+      return
+    }
+    literal.mask = mask
+    flows[output] = .literal(literal)
+  }
+
+  // MARK: Results
+
+  private mutating func define(_ node: ONNXNode, as literal: Literal) {
+    if case let output?? = node.outputs.first { flows[output] = .literal(literal) }
+  }
+
+  private mutating func define(
+    _ call: OperatorCall, as meaning: OperatorMeaning
+  ) throws(ArchitectureError) {
+    let node = call.node
+    switch meaning {
+    case .value(.operation(let kind, let inputs, let extents)):
+      emit(kind, inputs: inputs.map { $0.flatMap { flow($0, of: call) } }, extents, for: node)
+    case .value(.operand(let place)):
+      if case let output?? = node.outputs.first, let number = node.inputs[place] {
+        flows[output] = flows[number]
+      }
+    case .value(let expression):
+      if case let output?? = node.outputs.first { flows[output] = flow(expression, of: call) }
+    case .sequence(let parts):
+      let flows = parts.compactMap { flow($0, of: call) }
+      if case let output?? = node.outputs.first { self.flows[output] = .sequence(flows) }
+    case .parts(let kind, let whole, let count, let each):
+      let names = (0..<count).map { "\(node.name).\($0)" }
+      var parts = emit(kind, inputs: [flow(whole, of: call)], name: node.name, results: names)
+      if let each {
+        parts = parts.map { part in
+          emit(each, inputs: [part], name: node.name, results: [unnamed(node)])[0]
+        }
+      }
+      if case let output?? = node.outputs.first { flows[output] = .sequence(parts) }
+    case .unrecognized(let extents):
+      emit(
+        .unrecognized(type: node.type), inputs: call.all.map { $0.flatMap { flow($0, of: call) } },
+        extents, for: node)
+    }
+  }
+
+  /// The value of an expression, after adding the operations that compute it.
+  private mutating func flow(
+    _ expression: OperatorMeaning.Expression, of call: OperatorCall
+  ) -> Flow? {
+    switch expression {
+    case .operand(let place):
+      guard call.node.inputs.indices.contains(place), let number = call.node.inputs[place] else {
+        return nil
+      }
+      if case .literal(let literal)? = flows[number] {
+        // One tensor for all that read the constant.
+        let tensor = constants[number] ?? draft.add(literal, name: graph.names[number])
+        constants[number] = tensor
+        return .tensor(tensor)
+      }
+      return flows[number]
+    case .element(let place, let index):
+      guard let number = call.node.inputs[place], case .sequence(let parts)? = flows[number],
+        parts.indices.contains(index)
+      else { return nil }
+      return parts[index]
+    case .constant(let literal):
+      return .literal(literal)
+    case .shared(let key, let expression):
+      if let flow = shared[key] { return flow }
+      let flow = flow(expression, of: call)
+      shared[key] = flow
+      return flow
+    case .operation(let kind, let inputs, let extents):
+      let inputs = inputs.map { $0.flatMap { flow($0, of: call) } }
+      return emit(
+        kind, inputs: inputs, extents, name: call.node.name, results: [unnamed(call.node)])[0]
+    }
+  }
+
+  /// A name for a tensor that the file has no name for.
+  private mutating func unnamed(_ node: ONNXNode) -> String {
+    unnamedCount += 1
+    return "\(node.name):\(unnamedCount)"
+  }
+
+  /// Adds the operation that a node stands for, and defines the node's results.
+  private mutating func emit(
+    _ kind: OperationKind, inputs: [Flow?], _ extents: Extents? = nil, for node: ONNXNode
+  ) {
+    // The first result, and those of the others that are read.
+    var numbers: [Int?] = [nil]
+    if let first = node.outputs.first {
+      let wanted = node.outputs.lastIndex { $0.map { isRead[$0] } ?? false } ?? 0
+      numbers = [first] + node.outputs.dropFirst().prefix(wanted)
+    }
+    let results = emit(
+      kind, inputs: inputs, extents, name: node.name,
+      results: numbers.map { $0.map { graph.names[$0] } ?? node.name })
+    for (number, flow) in zip(numbers, results) {
+      if let number { flows[number] = flow }
+    }
+  }
+
+  /// Adds an operation with results of these names; what depends on no input and no parameter is a
+  /// constant instead.
+  private mutating func emit(
+    _ kind: OperationKind, inputs: [Flow?], _ extents: Extents? = nil, name: String,
+    results names: [String]
+  ) -> [Flow] {
+    var places: [Int?] = []
+    for case let input in inputs {
+      switch input {
+      case .tensor(let tensor): places.append(tensor)
+      case .literal(let literal):
+        places.append(draft.add(literal, name: "\(name):\(draft.tensors.count)"))
+      case .sequence, nil: places.append(nil)
+      }
+    }
+    var all = kind.resultExtents(
+      of: places.map { $0.flatMap { draft.tensors[$0].extents } }, resultCount: names.count)
+    if let extents { all[0] = extents }
+    if places.allSatisfy({ $0.map { draft.tensors[$0].isConstant } ?? true }) {
+      return all.map { .literal(Literal(extents: Extents.plausible($0))) }
+    }
+    return draft.add(kind, name: name, inputs: places, results: Array(zip(names, all)))
+      .map { .tensor($0) }
+  }
+
+  private func finish(name: String) throws(ArchitectureError) -> Architecture {
+    var outputs: [Int] = []
+    for number in graph.outputs {
+      guard case .tensor(let tensor)? = flows[number], draft.tensors[tensor].producer != nil else {
+        throw .malformed(
+          location: "output '\(graph.names[number])'",
+          expected: "an operation on an input or a parameter", found: "none")
+      }
+      outputs.append(tensor)
+    }
+    guard !outputs.isEmpty else {
+      throw .malformed(location: "graph", expected: "an output", found: "none")
+    }
+    return try draft.architecture(name: name, outputs: outputs)
+  }
+}
+
+extension ONNXOperator {
+  /// Whether every operand whose numbers matter is a constant.
+  fileprivate func isConstant(_ call: OperatorCall) -> Bool {
+    let places =
+      ignoresOtherOperands ? 0..<min(1, call.operands.count) : call.operands.indices
+    return places.allSatisfy { call.node.inputs[$0] == nil || call.literal($0) != nil }
+  }
+
+  /// Whether a node's result has the numbers of its first operand, which is a constant.
+  fileprivate func keepsNumbers(of call: OperatorCall) -> Bool {
+    if case .keepsNumbers = folding { isConstant(call) } else { false }
+  }
+}

@@ -1,0 +1,81 @@
+import ArchDAG
+import Testing
+
+@Suite struct SelectionsTests {
+  @Test(
+    "a slice keeps what its ends and step say",
+    arguments: [
+      (start: 0, end: Int.max, step: 1, count: 7), (start: -3, end: .max, step: 1, count: 3),
+      (start: 1, end: -1, step: 2, count: 3), (start: -1, end: .min, step: -1, count: 7),
+      (start: 5, end: 2, step: -2, count: 2), (start: 9, end: 12, step: 1, count: 0),
+      (start: .min, end: .max, step: .max, count: 1),
+    ])
+  func slices(start: Int, end: Int, step: Int, count: Int) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 7])
+    for (name, value) in [("start", start), ("end", end), ("axis", 1), ("step", step)] {
+      sketch.integers(name, [value])
+    }
+    sketch.node("Slice", ["x", "start", "end", "axis", "step"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.outputExtents == [2, count])
+  }
+
+  @Test func partsOfASequenceAreResultsOfASplit() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 10])
+    sketch.integers("zero", [0])
+    sketch.tensor("size", [], type: 7, extra: ONNXSketch.field(9, ONNXSketch.word(4)))
+    sketch.integers("last", [-1])
+    sketch.node("SplitToSequence", ["x", "size"], ["s"], ONNXSketch.attribute("axis", 1))
+    sketch.node("SequenceAt", ["s", "zero"], ["a"])
+    sketch.node("SequenceAt", ["s", "last"], ["b"])
+    sketch.node("Concat", ["b", "a"], ["y"], ONNXSketch.attribute("axis", 1))
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(
+      architecture.kinds == [.split(axis: 1, extents: [4, 4, 2]), .concatenation(axis: 1)])
+    #expect(architecture.operandNames[1] == ["s.2", "s.0"])
+    #expect(architecture.outputExtents == [2, 6])
+  }
+
+  @Test func unknownOperatorsStayWithAllTheirOperandsAndResults() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 10])
+    sketch.parameter("w", [10])
+    sketch.node("Mystery", ["x", "w"], ["a", "b"])
+    sketch.node("Add", ["a", "b"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.kinds == [.unrecognized(type: "Mystery"), .arithmetic(.add)])
+    #expect(architecture.operandNames == [["x", "w"], ["a", "b"]])
+  }
+
+  @Test func dropsWhatNoOutputNeedsAndListsItsParameters() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 10])
+    sketch.parameter("w", [10])
+    sketch.node("Add", ["x", "w"], ["unused"])
+    sketch.node("Relu", ["x"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.kinds == [.activation(.relu)])
+    #expect(architecture.parameters.map(\.name) == ["w"])
+  }
+
+  @Test func rowsPickedOneByOneAreAGather() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [3, 2])
+    sketch.parameter("table", [9, 2])
+    sketch.tensor(
+      "rows", [3, 1], type: 7, extra: ONNXSketch.field(9, [4, 0, 8].flatMap(ONNXSketch.word)))
+    sketch.node("GatherND", ["table", "rows"], ["picked"])
+    sketch.node("Add", ["x", "picked"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.kinds == [.gather(axis: 0), .arithmetic(.add)])
+    let indices = try #require(architecture.operations[0].inputs[1])
+    #expect(architecture[indices].origin == .constant(.integers([4, 0, 8])))
+    #expect(architecture[indices].extents == [3])
+  }
+}

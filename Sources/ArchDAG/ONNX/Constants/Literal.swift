@@ -4,14 +4,14 @@ import Tensors
 ///
 /// Exporters compute shapes with dozens of small constants; those are evaluated. A large table,
 /// such as an attention mask, keeps only its extents.
-struct Literal {
+struct Literal: Sendable {
   /// `nil` where they depend on something unknown.
   var extents: [Int?]?
   var numbers: Numbers
   /// What is known of numbers that were drawn at random.
   var mask: DropoutMask?
 
-  enum Numbers {
+  enum Numbers: Sendable {
     /// In row-major order; truth values are 0 and 1.
     case integers([Int])
     case reals([Float])

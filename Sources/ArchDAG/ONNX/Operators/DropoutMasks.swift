@@ -1,5 +1,5 @@
 /// What is known of a constant that was made from uniform random numbers.
-struct DropoutMask {
+struct DropoutMask: Sendable {
   /// With which probability an element stays; `nil` before the numbers are compared with one.
   private var kept: Float?
   /// Whether those that stay are divided by that probability.

@@ -1,5 +1,5 @@
 /// What a node of an ONNX graph stands for.
-enum OperatorMeaning {
+enum OperatorMeaning: Sendable {
   /// One tensor, or, where it is an operation, the results of that.
   case value(Expression)
   /// A sequence of tensors.
@@ -10,7 +10,7 @@ enum OperatorMeaning {
   case unrecognized(extents: Extents?)
 
   /// A tensor, by how it follows from a node's operands.
-  indirect enum Expression {
+  indirect enum Expression: Sendable {
     /// The operand at a place, which is there.
     case operand(Int)
     /// A tensor of the sequence at a place.

@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 BUILD = swift build -c release --static-swift-stdlib --scratch-path .build-command
 COMMAND = $$($(BUILD) --show-bin-path)/ghn-predict
 
-.PHONY: help predict data build test lint benchmark inputs benchmark-training train-smoke install manual mpi mpich clean
+.PHONY: help predict data build test lint benchmark inputs benchmark-training train-smoke install docs manual mpi mpich clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 28
@@ -42,6 +42,20 @@ install: build ## Install command, model, manual page and completions below PREF
 	$(COMMAND) --generate-completion-script zsh > $(PREFIX)/share/zsh/site-functions/_ghn-predict
 	$(COMMAND) --generate-completion-script fish \
 	  > $(PREFIX)/share/fish/vendor_completions.d/ghn-predict.fish
+
+MODULES = GraphHyperNetworks GHN ArchDAG TensorFiles Tensors FileBytes ParameterFiles \
+  NetworkExecution ImageData ArchitectureSampling Evaluation Optimization Training
+
+docs: ## Write the documentation of every public module into .build-docs/site.
+	@Scripts/install-packages.sh
+	@mkdir -p .build-docs/site
+	@for module in $(MODULES); do \
+	  GHN_DOCS=1 swift package --scratch-path .build-docs \
+	    --allow-writing-to-directory .build-docs/site generate-documentation --target $$module \
+	    --warnings-as-errors --disable-indexing --transform-for-static-hosting \
+	    --output-path .build-docs/site/$$module || exit 1; \
+	done
+	@echo "written to .build-docs/site"
 
 manual: ## Write docs/ghn-predict.1 anew from the command's own help.
 	swift package --scratch-path .build-command --allow-writing-to-package-directory generate-manual
@@ -86,4 +100,4 @@ mpich: ## Build the command with MPICH, unoptimised, into .build-mpich.
 
 clean: ## Remove what was built.
 	swift package clean
-	rm -rf .build-command .build-mpi .build-mpich $(OUTPUT)
+	rm -rf .build-command .build-docs .build-mpi .build-mpich $(OUTPUT)

@@ -103,6 +103,11 @@ func rooms(from module: String) -> [String] {
   return Array(Set((isForeign ? [] : [module]) + below)).sorted()
 }
 
+/// What `make docs` needs, and nobody who builds or depends on the package.
+let documentationTools: [Package.Dependency] =
+  Context.environment["GHN_DOCS"] == nil
+  ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")]
+
 let package = Package(
   name: "ghn",
   products: libraries.map { .library(name: $0, targets: rooms(from: $0)) } + [
@@ -114,7 +119,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
-  ],
+  ] + documentationTools,
   targets: arrows.map { arrow in
     let imports = arrow.imports.map { foreign[$0] ?? .target(name: $0) }
     return if let library = systemLibraries[arrow.module] {

@@ -162,6 +162,14 @@ extension SnippetContext {
     _ = baseline
   }
 
+  /// Sources/GHN/GHN.docc/GHN.md, block 1.
+  func snippet_Sources_GHN_GHN_docc_GHN_1() throws {
+    let ghn = try GraphHyperNetwork(path: "ghn2.safetensors")
+    let prediction = try ghn.predictParameters(for: architecture, threads: 2)
+    _ = ghn
+    _ = prediction
+  }
+
   /// Sources/GHN/GraphHyperNetwork.swift, block 1.
   func snippet_Sources_GHN_GraphHyperNetwork_1() throws {
     let ghn = try GraphHyperNetwork(configuration, from: tensors)
@@ -179,6 +187,17 @@ extension SnippetContext {
       try writer.write(scalars, of: name, at: offset)
     }
     _ = prepared
+  }
+
+  /// Sources/GraphHyperNetworks/GraphHyperNetworks.docc/GraphHyperNetworks.md, block 1.
+  func snippet_Sources_GraphHyperNetworks_GraphHyperNetworks_docc_GraphHyperNetworks_1() throws {
+    let architecture = try Architecture(path: "resnet50.onnx")
+    let ghn = try GraphHyperNetwork(path: "ghn2.safetensors")
+    let prediction = try ghn.predictParameters(for: architecture, threads: 2)
+    try SafetensorsFile.write(prediction.parameters, to: "resnet50.safetensors")
+    _ = architecture
+    _ = ghn
+    _ = prediction
   }
 
   /// Sources/ImageData/Batches/BatchSampler.swift, block 1.
@@ -260,6 +279,13 @@ extension SnippetContext {
     try writer.write(bias, of: "bias")
     try writer.finish()
     _ = writer
+  }
+
+  /// Sources/TensorFiles/TensorFiles.docc/TensorFiles.md, block 1.
+  func snippet_Sources_TensorFiles_TensorFiles_docc_TensorFiles_1() throws {
+    let checkpoint = try TorchCheckpoint(path: "ghn2_imagenet.pt")
+    try SafetensorsFile.write(checkpoint.stateDictionary(), to: "ghn2.safetensors")
+    _ = checkpoint
   }
 
   /// Sources/TensorFiles/Torch/TorchCheckpoint.swift, block 1.

@@ -28,7 +28,7 @@ public struct GraphHyperNetwork: Layer {
 
   /// Takes the network from the tensors of a checkpoint.
   ///
-  /// - Throws: ``/Layers/ParameterError``.
+  /// - Throws: `ParameterError`.
   public init(
     _ configuration: GHNConfiguration, from tensors: NamedTensors
   ) throws(ParameterError) {

@@ -38,7 +38,7 @@ public struct LaplacianEncoding: Layer {
 
   /// Takes the layer from a checkpoint.
   ///
-  /// - Throws: ``/Layers/ParameterError``.
+  /// - Throws: `ParameterError`.
   init(
     _ configuration: GHNConfiguration, from tensors: NamedTensors
   ) throws(ParameterError) {

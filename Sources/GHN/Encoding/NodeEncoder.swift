@@ -25,7 +25,7 @@ public struct NodeEncoder: Layer {
 
   /// Takes the layer from a checkpoint.
   ///
-  /// - Throws: ``/Layers/ParameterError``.
+  /// - Throws: `ParameterError`.
   init(
     _ configuration: GHNConfiguration, from tensors: NamedTensors
   ) throws(ParameterError) {

@@ -23,7 +23,7 @@ public struct ShapeEmbedding: Layer {
 
   /// Takes the layer from a checkpoint, where it is named `shape_enc`.
   ///
-  /// - Throws: ``/Layers/ParameterError``.
+  /// - Throws: `ParameterError`.
   init(
     _ configuration: GHNConfiguration, from tensors: NamedTensors
   ) throws(ParameterError) {

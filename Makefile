@@ -6,9 +6,10 @@ PREFIX ?= /usr/local
 # Linked with the Swift libraries themselves, the command needs no toolchain: what `make predict`
 # builds is what `make install` installs.
 BUILD = swift build -c release --static-swift-stdlib --scratch-path .build-command
+BUILD_MPI = swift build -c release --static-swift-stdlib --traits MPI --scratch-path .build-mpi
 COMMAND = $$($(BUILD) --show-bin-path)/ghn-predict
 
-.PHONY: help predict data build test lint benchmark inputs benchmark-training train-smoke install docs manual mpi mpich clean
+.PHONY: help predict data build test lint benchmark inputs benchmark-training train-smoke install docs manual mpi mpich test-mpi clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 28
@@ -90,13 +91,17 @@ train-smoke: build ## Train a GHN on handwritten digits for a minute or two.
 
 mpi: ## Build the command for clusters, with Open MPI (MPICC=mpicc: with another MPI), into .build-mpi.
 	@Scripts/install-packages.sh $(if $(MPICC),,libopenmpi-dev openmpi-bin)
-	$(BUILD) --traits MPI --scratch-path .build-mpi --product ghn-predict \
-	  $$(Scripts/mpi-flags.sh $(or $(MPICC),mpicc.openmpi))
+	$(BUILD_MPI) --product ghn-predict $$(Scripts/mpi-flags.sh $(or $(MPICC),mpicc.openmpi))
 
 mpich: ## Build the command with MPICH, unoptimised, into .build-mpich.
 	@Scripts/install-packages.sh libmpich-dev mpich
 	swift build -Xcc -O2 --traits MPI --scratch-path .build-mpich --product ghn-predict \
 	  $$(Scripts/mpi-flags.sh mpicc.mpich)
+
+test-mpi: mpi mpich ## Run the tests of work that several processes share, with Open MPI and MPICH.
+	GHN_OPEN_MPI_COMMAND=$$($(BUILD_MPI) --show-bin-path)/ghn-predict \
+	  GHN_MPICH_COMMAND=$$(swift build --scratch-path .build-mpich --show-bin-path)/ghn-predict \
+	  swift test -c release --filter 'DistributedTests|Shared.*Tests|MPICHTests'
 
 clean: ## Remove what was built.
 	swift package clean

@@ -55,17 +55,18 @@ let arrows: [(module: String, imports: [String])] = [
   (
     "Training",
     [
-      "Evaluation", "Optimization", "GHN", "ArchitectureSampling", "NetworkExecution", "ImageData",
-      "ArchDAG", "TensorFiles", "Layers", "Autograd", "Concurrency", "Randomness", "Tensors",
+      "Evaluation", "Optimization", "Distributed", "GHN", "ArchitectureSampling",
+      "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles", "Layers", "Autograd",
+      "Concurrency", "Randomness", "Tensors",
     ]
   ),
   (
     "ghn-predict",
     [
-      "Training", "Evaluation", "Optimization", "ParameterFiles", "GHN", "ArchitectureSampling",
-      "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles", "FileBytes", "Kernels",
-      "Concurrency", "ProcessMemory",
-      "Randomness", "Tensors", "ArgumentParser",
+      "Training", "Evaluation", "Optimization", "Distributed", "ParameterFiles", "GHN",
+      "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles",
+      "FileBytes", "Kernels", "Concurrency", "ProcessMemory", "Randomness", "Tensors",
+      "ArgumentParser",
     ]
   ),
 ]
@@ -225,11 +226,16 @@ let package = Package(
         "Evaluation", "GHN", "NetworkExecution", "ImageData", "ArchDAG", "Autograd", "Tensors",
         "TinyNetworks",
       ], swiftSettings: strict),
-    .testTarget(name: "DistributedTests", dependencies: ["Distributed"], swiftSettings: strict),
+    .target(
+      name: "ProcessThreads", dependencies: ["Distributed"], path: "Tests/ProcessThreads",
+      swiftSettings: strict),
+    .testTarget(
+      name: "DistributedTests", dependencies: ["Distributed", "ProcessThreads"],
+      swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Randomness",
+        "Randomness", "Distributed", "ProcessThreads",
         "Training", "Evaluation", "Optimization", "TinyNetworks", "GHN", "ArchitectureSampling",
         "NetworkExecution", "ImageData", "ArchDAG",
         "TensorFiles", "FileBytes", "Layers", "Tensors", "TestSupport",

@@ -1,9 +1,12 @@
 // Compiles to nothing unless the package's trait MPI is on: only then is there an mpi.h.
 #ifdef GHN_MPI
 
+#define _GNU_SOURCE
+
 #include "ghn_mpi.h"
 
 #include <mpi.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,5 +108,18 @@ size_t ghn_mpi_count(const ghn_mpi_transfer *transfer) { return transfer->count;
 const void *ghn_mpi_bytes(const ghn_mpi_transfer *transfer) { return transfer->bytes; }
 
 void ghn_mpi_free(ghn_mpi_transfer *transfer) { free(transfer); }
+
+size_t ghn_mpi_processors(unsigned char *bytes, size_t capacity) {
+#ifdef __linux__
+  cpu_set_t processors;
+  if (capacity < sizeof processors) return 0;
+  if (sched_getaffinity(0, sizeof processors, &processors) != 0) return 0;
+  memcpy(bytes, &processors, sizeof processors);
+  return sizeof processors;
+#else
+  (void)bytes, (void)capacity;
+  return 0;
+#endif
+}
 
 #endif

@@ -16,6 +16,8 @@ public protocol Communicator: AnyObject, Sendable {
   var size: Int { get }
   /// The machine that each process runs on, by rank.
   var hosts: [String] { get }
+  /// A bit for each processor that this process may use; empty where nobody says.
+  var processors: [UInt8] { get }
   /// How long others are waited for.
   var patience: Patience { get }
 
@@ -51,6 +53,8 @@ public struct Message: Hashable, Sendable {
 }
 
 extension Communicator {
+  public var processors: [UInt8] { [] }
+
   /// Whether there is nobody else.
   public var isAlone: Bool { size == 1 }
 

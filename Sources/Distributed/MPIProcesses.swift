@@ -27,6 +27,16 @@
 
     var hosts: [String] { names.withLock { $0 } }
 
+    var processors: [UInt8] {
+      // The size of the system's set for 1,024 processors, and more.
+      var bytes = [UInt8](repeating: 0, count: 1024)
+      // SAFETY: the function writes no more bytes than the array has.
+      let count = unsafe bytes.withUnsafeMutableBufferPointer {
+        unsafe ghn_mpi_processors($0.baseAddress, $0.count)
+      }
+      return Array(bytes.prefix(count))
+    }
+
     /// How many bytes may be on their way before a sender waits.
     private static let sendingLimit = 1 << 26
 

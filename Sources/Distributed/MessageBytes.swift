@@ -3,13 +3,13 @@
 
 extension [Float] {
   /// The numbers' bytes.
-  var messageBytes: [UInt8] {
+  package var messageBytes: [UInt8] {
     // SAFETY: every byte of an array of floats is initialized; they are copied.
     unsafe withUnsafeBytes { unsafe [UInt8]($0) }
   }
 
   /// The numbers that were made into bytes; what is left over at the end is no number.
-  init(messageBytes bytes: [UInt8]) {
+  package init(messageBytes bytes: [UInt8]) {
     let count = bytes.count / MemoryLayout<Float>.size
     // SAFETY: exactly the bytes of `count` floats are written, and any bits are a float.
     unsafe self.init(unsafeUninitializedCapacity: count) { buffer, initializedCount in
@@ -22,14 +22,25 @@ extension [Float] {
   }
 }
 
+extension Double {
+  /// The number's eight bytes.
+  package var messageBytes: [UInt8] { Int(truncatingIfNeeded: bitPattern).messageBytes }
+
+  /// The number that the first eight bytes are; `nil` if there are fewer.
+  package init?(messageBytes bytes: some RandomAccessCollection<UInt8>) {
+    guard let bits = Int(messageBytes: bytes) else { return nil }
+    self.init(bitPattern: UInt64(truncatingIfNeeded: bits))
+  }
+}
+
 extension Int {
   /// The number's eight bytes, the lowest first.
-  var messageBytes: [UInt8] {
+  package var messageBytes: [UInt8] {
     (0..<8).map { UInt8(truncatingIfNeeded: self >> (8 * $0)) }
   }
 
   /// The number that the first eight bytes are; `nil` if there are fewer.
-  init?(messageBytes bytes: some RandomAccessCollection<UInt8>) {
+  package init?(messageBytes bytes: some RandomAccessCollection<UInt8>) {
     guard bytes.count >= 8 else { return nil }
     self = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
   }

@@ -28,6 +28,9 @@ public struct Validation: Sendable {
     self.batchSize = batchSize
   }
 
+  /// How many networks there are.
+  public var networkCount: Int { networks.count }
+
   /// How well the networks do with the parameters that a hypernetwork predicts.
   ///
   /// - Returns: what the accuracies of the networks sum up to.
@@ -35,9 +38,23 @@ public struct Validation: Sendable {
   public func report(
     on ghn: GraphHyperNetwork, threads: Int
   ) throws(EvaluationError) -> AccuracySummary {
-    let top1 = try concurrentMap(count: networks.count, threads: threads) {
+    AccuracySummary(try top1(of: Array(networks.indices), on: ghn, threads: threads))
+  }
+
+  /// How well some of the networks do.
+  ///
+  /// - Parameters:
+  ///   - places: which of the networks.
+  ///   - ghn: the hypernetwork that predicts their parameters.
+  ///   - threads: how many threads work at the same time.
+  /// - Returns: for each place the percentage of images that the network classifies rightly.
+  /// - Throws: ``EvaluationError``.
+  public func top1(
+    of places: [Int], on ghn: GraphHyperNetwork, threads: Int
+  ) throws(EvaluationError) -> [Double] {
+    try concurrentMap(count: places.count, threads: threads) {
       (index) throws(EvaluationError) in
-      let network = networks[index]
+      let network = networks[places[index]]
       let parameters = network.prediction.by(ghn).parameters()
       do throws(ExecutionError) {
         return try Accuracy(
@@ -47,6 +64,5 @@ public struct Validation: Sendable {
         throw EvaluationError.execution(name: network.executable.architecture.name, error)
       }
     }
-    return AccuracySummary(top1)
   }
 }

@@ -10,16 +10,15 @@ public import Tensors
 /// - Parameters:
 ///   - gradients: for each network the gradient of each parameter.
 ///   - threads: how many threads work at the same time.
-/// - Returns: a sum for each name of the first network's, in its order.
-/// - Precondition: all have the same names and shapes.
+/// - Returns: a sum for each name, in the order of their first appearance, over the networks that
+///   have it.
+/// - Precondition: gradients of one name have one shape.
 package func gradientSum(_ gradients: [NamedTensors], threads: Int) -> NamedTensors {
-  guard gradients.count > 1, let first = gradients.first else { return gradients.first ?? [:] }
-  let sums = concurrentMap(count: first.count, threads: threads) { index in
-    let (name, tensor) = first[index]
-    let others = gradients.dropFirst().map { other in
-      guard let tensor = other[name] else { preconditionFailure("no gradient of '\(name)'") }
-      return tensor
-    }
+  guard gradients.count > 1 else { return gradients.first ?? [:] }
+  let names = gradients.namesOfAll
+  let sums = concurrentMap(count: names.count, threads: threads) { index in
+    let tensors = gradients.compactMap { $0[names[index]] }
+    let (tensor, others) = (tensors[0], tensors.dropFirst())
     return Tensor(shape: tensor.shape) { sum in
       // In pieces that the nearest cache holds, each is read from memory once.
       for start in stride(from: 0, to: sum.count, by: 4096) {
@@ -33,7 +32,7 @@ package func gradientSum(_ gradients: [NamedTensors], threads: Int) -> NamedTens
     }
   }
   var result = NamedTensors()
-  for (name, sum) in zip(first.names, sums) { result[name] = sum }
+  for (name, sum) in zip(names, sums) { result[name] = sum }
   return result
 }
 

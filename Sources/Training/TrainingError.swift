@@ -1,3 +1,4 @@
+public import Distributed
 public import Evaluation
 
 /// Why a training cannot go on, or a network cannot be trained.
@@ -6,6 +7,8 @@ public enum TrainingError: Error, Equatable, Sendable {
   case network(EvaluationError)
   /// None of a step's networks can be trained on; the first is the one that is told.
   case noFitNetwork(step: Int, first: String)
+  /// The processes that share the training cannot go on together.
+  case processes(DistributedError)
   /// So many steps in a row gave no finite gradient, although the learning rate was lowered.
   case diverged(step: Int, reason: String)
 }
@@ -14,6 +17,7 @@ extension TrainingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .network(let error): "\(error)"
+    case .processes(let error): "\(error)"
     case .noFitNetwork(let step, let first):
       "step \(step): expected a network that can be trained on, found none; the first: \(first)"
     case .diverged(let step, let reason):

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Distributed
 import FileBytes
 
 /// The command.
@@ -32,7 +33,13 @@ struct GHNPredict: ParsableCommand {
       try CommandWords.check()
       do throws(FileError) { try checkDescriptors() } catch { throw CommandFailure(error) }
       try chooseLinearAlgebraLibrary()
-      var command = try parseAsRoot()
+      var command = try parse()
+      if let launch = Launch.current, launch.size > 1, !(command is any SharedCommand) {
+        throw CommandFailure(
+          status: .wrongUsage,
+          message: "expected a single process, found \(launch.size) that a launcher started",
+          wayOut: "only train shares its work; start others without a launcher")
+      }
       try command.run()
     } catch let failure as CommandFailure {
       let terminal = Terminal.standardError
@@ -40,6 +47,16 @@ struct GHNPredict: ParsableCommand {
       exit(withError: ExitCode(failure.status.rawValue))
     } catch {
       exit(withError: error)
+    }
+  }
+
+  /// Reads the command line; what is wrong with it is said by one process alone.
+  private static func parse() throws -> any ParsableCommand {
+    do {
+      return try parseAsRoot()
+    } catch {
+      if (Launch.current?.rank ?? 0) > 0 { throw ExitCode(exitCode(for: error).rawValue) }
+      throw error
     }
   }
 }

@@ -1,4 +1,5 @@
 import Distributed
+import ProcessThreads
 import Synchronization
 import Testing
 

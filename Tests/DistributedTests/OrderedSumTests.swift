@@ -1,4 +1,5 @@
 import Distributed
+import ProcessThreads
 import Testing
 
 @Suite struct OrderedSumTests {

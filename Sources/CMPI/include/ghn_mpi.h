@@ -49,4 +49,8 @@ const void *ghn_mpi_bytes(const ghn_mpi_transfer *transfer);
 /// Frees a transfer that has ended.
 void ghn_mpi_free(ghn_mpi_transfer *transfer);
 
+/// Writes a bit for each processor that this process may use, as a launcher has bound it, into
+/// `bytes`; answers how many bytes that are, or 0 where the system does not say.
+size_t ghn_mpi_processors(unsigned char *bytes, size_t capacity);
+
 #endif

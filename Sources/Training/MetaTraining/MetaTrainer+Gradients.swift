@@ -14,7 +14,7 @@ extension MetaTrainer {
     /// Its loss or its gradient is not finite.
     case notFinite(name: String)
     /// It cannot be built, or cannot be run.
-    case unfit(EvaluationError)
+    case unfit(reason: String)
   }
 
   /// What the networks of a step say.
@@ -41,14 +41,15 @@ extension MetaTrainer {
     case prepared(Preparation, seconds: Double)
   }
 
-  /// The gradient of each network of this step.
+  /// The gradient of each network of this step that belongs to a share.
   ///
   /// Heavy networks come first, so that no thread is left alone with one; whoever has nothing left
   /// to do prepares the networks of the next step.
-  mutating func networkGradients(threads: Int) -> Gradients {
+  mutating func networkGradients(threads: Int, share: StepShare) -> Gradients {
     var gradients = Gradients()
     let first = progress.architectureCount
-    let indices = Array(first..<first + options.metaBatch)
+    let numbers = share.numbers(of: options.metaBatch)
+    let indices = numbers.map { first + $0 }
     let start = ContinuousClock.now
     let missing = indices.filter { prepared[$0] == nil }
     let made = concurrentMap(count: missing.count, threads: threads) { [self] in
@@ -58,16 +59,17 @@ extension MetaTrainer {
     gradients.work.preparation = start.secondsAgo
     var tasks: [Task] = []
     var outcomes: [Outcome?] = []
+    // Networks of other shares, and those that cannot be trained on, leave their images unseen: what
+    // a network sees does not depend on the others.
+    let batches = (0..<options.metaBatch).map { _ in nextBatch() }
     for (number, index) in indices.enumerated() {
-      // A network that cannot be trained on leaves its images unseen: what the others see does not
-      // depend on it.
-      let batch = nextBatch()
+      let batch = batches[numbers.lowerBound + number]
       switch prepared.removeValue(forKey: index) ?? prepare(index) {
       case .success(let network):
         tasks.append(Task(number: number, network: network, batch: batch))
         outcomes.append(nil)
       case .failure(let error):
-        outcomes.append(.unfit(error))
+        outcomes.append(.unfit(reason: error.reason))
       }
     }
     progress.architectureCount += options.metaBatch
@@ -117,11 +119,13 @@ extension MetaTrainer {
   }
 
   private func prepare(_ index: Int) -> Preparation {
-    if let error = unfit[architectures.place(at: index)] { return .failure(error) }
+    if let reason = unfit[architectures.place(at: index)] {
+      return .failure(UnfitNetwork(reason: reason))
+    }
     do {
       return .success(try network(at: index))
     } catch {
-      return .failure(error)
+      return .failure(UnfitNetwork(reason: "\(error)"))
     }
   }
 
@@ -145,7 +149,7 @@ extension MetaTrainer {
       return gradient.isFinite
         ? .gradient(gradient) : .notFinite(name: task.network.executable.architecture.name)
     } catch {
-      return .unfit(error)
+      return .unfit(reason: "\(error)")
     }
   }
 }

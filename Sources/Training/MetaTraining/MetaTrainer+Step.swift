@@ -1,92 +1,119 @@
+public import Distributed
 import GHN
 import Layers
 import Optimization
 import Tensors
 
 extension MetaTrainer {
-  /// Makes one step: finds the gradients of its networks, adds them to those of others, and applies
-  /// the sum.
+  /// Makes one step: finds the gradients of its networks, adds them up, and applies the sum.
+  ///
+  /// Several processes may share a step: each finds the gradients of some of its networks, and all
+  /// apply the same sum. All of them make all steps.
   ///
   /// - Parameters:
   ///   - threads: how many threads work at the same time; the result does not depend on it.
-  ///   - reduce: adds what other processes found of the step, where several share it; all of them
-  ///     must be left with the same sum.
+  ///   - group: the processes that share the step; the result does not depend on their number
+  ///     either, if gradients are added in order.
+  ///   - reduction: in which order gradients are added.
   /// - Returns: what the step did.
   /// - Throws: ``TrainingError/noFitNetwork(step:first:)`` if none of the step's networks can be
-  ///   trained on, and ``TrainingError/diverged(step:reason:)``.
+  ///   trained on, ``TrainingError/diverged(step:reason:)``, and ``TrainingError/processes(_:)``,
+  ///   with which the step has not been made.
   public mutating func step(
-    threads: Int, reduce: (inout StepGradients) throws(TrainingError) -> Void = { _ in }
+    threads: Int, among group: any Communicator = SingleProcess(),
+    reduction: GradientReduction = .ordered
   ) throws(TrainingError) -> StepReport {
-    var gradients = localGradients(threads: threads)
-    try reduce(&gradients)
-    return try apply(gradients)
+    let before = (progress, imageSampler)
+    let share = StepShare(number: group.rank, count: group.size)
+    let gradients = localGradients(threads: threads, share: share)
+    let start = ContinuousClock.now
+    let sum: StepSum
+    do {
+      sum = try gradients.summed(
+        among: group, by: reduction, shapedAs: ghn.namedTensors, threads: threads)
+    } catch {
+      (progress, imageSampler) = before
+      throw .processes(error)
+    }
+    return try apply(sum, addedIn: start.secondsAgo)
   }
 
-  /// What the networks of this step say of the hypernetwork, which stays as it is.
+  /// What this step's networks say of the hypernetwork, which stays as it is.
   ///
-  /// - Parameter threads: how many threads work at the same time; the result does not depend on it.
-  /// - Returns: the sum of their gradients, in the order of the networks.
-  public mutating func localGradients(threads: Int) -> StepGradients {
-    let found = networkGradients(threads: threads)
+  /// - Parameters:
+  ///   - threads: how many threads work at the same time; the result does not depend on it.
+  ///   - share: which of the networks.
+  /// - Returns: their gradients, in the order of the networks.
+  public mutating func localGradients(
+    threads: Int, share: StepShare = .whole
+  ) -> StepGradients {
+    let found = networkGradients(threads: threads, share: share)
     var result = StepGradients()
     result.work = found.work
     result.multiplicationCount = found.multiplicationCount
-    var gradients: [NamedTensors] = []
     for (place, outcome) in found.outcomes {
       switch outcome {
       case .gradient(let gradient):
-        result.count += 1
-        result.lossSum += gradient.loss
-        result.correct += gradient.correct
-        result.imageCount += gradient.count
-        gradients.append(gradient.gradients)
+        result.networks.append(
+          .counted(loss: gradient.loss, correct: gradient.correct, imageCount: gradient.count))
+        result.gradients.append(gradient.gradients)
       case .notFinite(let name):
-        result.notFinite.append("\(name): the gradient is not finite")
-      case .unfit(let error):
-        result.unfit.append((place, error))
+        result.networks.append(.notFinite(name: name))
+      case .unfit(let reason):
+        result.networks.append(.unfit(place: place, reason: reason))
       }
     }
-    let start = ContinuousClock.now
-    result.sum = gradientSum(gradients, threads: threads)
-    result.work.update = start.secondsAgo
     return result
   }
 
   /// Changes the hypernetwork by what a step's networks say.
   ///
-  /// - Parameter gradients: the sum over all networks of the step, whoever found them.
+  /// - Parameters:
+  ///   - sum: the sum over all networks of the step, whoever found them.
+  ///   - seconds: how long it took to add them up.
   /// - Returns: what the step did.
-  /// - Throws: as ``step(threads:reduce:)``.
+  /// - Throws: as ``step(threads:among:reduction:)``, but for processes.
   public mutating func apply(
-    _ gradients: StepGradients
+    _ sum: StepSum, addedIn seconds: Double = 0
   ) throws(TrainingError) -> StepReport {
     let rate =
       progress.rateFactor
       * options.schedule.rate(step: progress.step, seconds: progress.seconds)
     progress.step += 1
-    var newlyUnfit: [String] = []
-    for (place, error) in gradients.unfit where noteUnfit(error, at: place) {
-      newlyUnfit.append("\(error)")
+    var (losses, correct, imageCount): ([Double], Int, Int) = ([], 0, 0)
+    var (notFinite, unfit, newlyUnfit): ([String], [String], [String]) = ([], [], [])
+    for network in sum.networks {
+      switch network {
+      case .counted(let loss, let right, let images):
+        losses.append(loss)
+        correct += right
+        imageCount += images
+      case .notFinite(let name):
+        notFinite.append("\(name): the gradient is not finite")
+      case .unfit(let place, let reason):
+        unfit.append(reason)
+        if noteUnfit(reason, at: place) { newlyUnfit.append(reason) }
+      }
     }
-    let (count, notFinite) = (gradients.count, gradients.notFinite)
-    progress.skippedNetworks += notFinite.count + gradients.unfit.count
-    if count == 0, notFinite.isEmpty, let first = gradients.unfit.first {
-      throw .noFitNetwork(step: progress.step, first: "\(first.error)")
+    progress.skippedNetworks += notFinite.count + unfit.count
+    if losses.isEmpty, notFinite.isEmpty, let first = unfit.first {
+      throw .noFitNetwork(step: progress.step, first: first)
     }
     let start = ContinuousClock.now
-    let norm = count == 0 ? 0 : gradients.sum.norm / Double(count)
+    let count = losses.count
+    let norm = losses.isEmpty ? 0 : sum.gradient.norm / Double(count)
     let hadEffect =
       notFinite.count <= count && norm.isFinite
-      && update(by: gradients.sum, count: count, norm: norm, rate: rate)
-    var work = gradients.work
-    work.update += start.secondsAgo
+      && update(by: sum.gradient, count: count, norm: norm, rate: rate)
+    var work = sum.work
+    work.update += seconds + start.secondsAgo
     let rolledBack = try noteEffect(hadEffect, skipped: notFinite)
     return StepReport(
-      step: progress.step, loss: count == 0 ? nil : gradients.lossSum / Double(count),
-      top1: gradients.imageCount == 0
-        ? nil : 100 * Double(gradients.correct) / Double(gradients.imageCount),
+      step: progress.step,
+      loss: losses.isEmpty ? nil : losses.reduce(0, +) / Double(count),
+      top1: imageCount == 0 ? nil : 100 * Double(correct) / Double(imageCount),
       learningRate: rate, gradientNorm: norm, skipped: newlyUnfit + notFinite,
       hadEffect: hadEffect, rolledBack: rolledBack, work: work,
-      multiplicationCount: gradients.multiplicationCount)
+      multiplicationCount: sum.multiplicationCount)
   }
 }

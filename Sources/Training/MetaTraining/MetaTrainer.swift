@@ -41,11 +41,11 @@ public struct MetaTrainer: Sendable {
   let images: ImageDataset
   var imageSampler: BatchSampler
   /// A network that is ready, or why it cannot be.
-  typealias Preparation = Result<PreparedNetwork, EvaluationError>
+  typealias Preparation = Result<PreparedNetwork, UnfitNetwork>
   /// Networks that were prepared ahead, by their index in the supply.
   var prepared: [Int: Preparation] = [:]
   /// Why architectures cannot be trained on, by their place in the supply.
-  private(set) var unfit: [Int: EvaluationError] = [:]
+  private(set) var unfit: [Int: String] = [:]
   private var goodState: GoodState
 
   /// A state to which the training may go back.
@@ -94,6 +94,21 @@ public struct MetaTrainer: Sendable {
     options.schedule.progress(step: progress.step, seconds: progress.seconds)
   }
 
+  /// A number that differs, most probably, where another training has come to another hypernetwork.
+  ///
+  /// Source: the hash FNV-1a, over the bits of numbers instead of bytes.
+  public var fingerprint: Int {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(truncatingIfNeeded: progress.step)
+    for (_, tensor) in ghn.namedTensors {
+      tensor.withScalars { scalars in
+        for index in scalars.indices {
+          hash = (hash ^ UInt64(scalars[index].bitPattern)) &* 0x100_0000_01b3
+        }
+      }
+    }
+    return Int(truncatingIfNeeded: hash)
+  }
+
   /// Counts time that the training took.
   public mutating func addTime(seconds: Double) { progress.seconds += seconds }
 
@@ -105,12 +120,14 @@ public struct MetaTrainer: Sendable {
   }
 
   /// Remembers that the architecture at a place cannot be trained on, and says whether that is new.
-  mutating func noteUnfit(_ error: EvaluationError, at place: Int) -> Bool {
-    unfit.updateValue(error, forKey: place) == nil
+  mutating func noteUnfit(_ reason: String, at place: Int) -> Bool {
+    unfit.updateValue(reason, forKey: place) == nil
   }
 
   /// Takes this state for one that the training may go back to, as a checkpoint does.
-  mutating func keepState() {
+  ///
+  /// A process that shares a training calls it where another writes the checkpoint.
+  public mutating func keepState() {
     guard progress.failuresInARow == 0 else { return }
     goodState = GoodState(ghn: ghn, optimizerState: optimizerState, step: progress.step)
   }

@@ -1,5 +1,5 @@
 /// How long the parts of a step took, in seconds, summed over all threads.
-public struct StepWork: Hashable, Sendable {
+public struct StepWork: Hashable, Sendable, Codable {
   /// To draw architectures and prepare them, those of the next step included.
   public internal(set) var preparation = 0.0
   /// To predict parameters.

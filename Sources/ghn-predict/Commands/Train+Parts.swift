@@ -13,6 +13,8 @@ public import Training
 
 extension ArchitectureSupply.Order: ExpressibleByArgument {}
 
+extension GradientReduction: ExpressibleByArgument {}
+
 extension Train {
   var checkpointPath: String {
     if let checkpoint { return checkpoint }

@@ -1,6 +1,7 @@
 import ArchDAG
 import ArchitectureSampling
 import ArgumentParser
+import Distributed
 import Evaluation
 import FileBytes
 import FoundationEssentials
@@ -11,7 +12,7 @@ import Tensors
 import Training
 
 /// Trains a hypernetwork.
-struct Train: ParsableCommand {
+struct Train: ParsableCommand, SharedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a GHN on many architectures at once.",
     discussion: """
@@ -119,6 +120,13 @@ struct Train: ParsableCommand {
   @Option(help: ArgumentHelp("Minutes between two validations.", valueName: "minutes"))
   var validationMinutes = 5.0
 
+  @Option(
+    help: """
+      How processes that share a training (mpirun, srun) add up gradients: ordered, the same bits \
+      for any number of processes, or fast.
+      """)
+  var reduction = GradientReduction.ordered
+
   @Flag(help: "Overwrite files if they exist.")
   var force = false
 
@@ -180,8 +188,23 @@ struct Train: ParsableCommand {
 
   func run() throws {
     keepFreedMemory()
-    for path in [output, curve].compactMap(\.self) { try checkWritable(path, replacing: force) }
-    try checkWritable(checkpointPath, replacing: force || resume != nil)
+    let stop = StopRequest()
+    let interruption = try sharingWork(patience: stop.patience) { group in
+      try train(among: group, until: stop)
+    }
+    if let interruption { throw interruption }
+  }
+
+  /// Trains together with other processes, or alone; answers what is to be said where the training
+  /// was interrupted.
+  private func train(
+    among group: any Communicator, until stop: StopRequest
+  ) throws -> CommandFailure? {
+    let isFirst = group.rank == 0
+    if isFirst {
+      for path in [output, curve].compactMap(\.self) { try checkWritable(path, replacing: force) }
+      try checkWritable(checkpointPath, replacing: force || resume != nil)
+    }
     let resumed = try resume.map { path throws(CommandFailure) in try readCheckpoint(path) }
     let seed = resumed?.record.options.seed ?? training.seed ?? 0
     let heldOut = resumed?.record.validationImages ?? validationImages ?? 1000
@@ -195,14 +218,22 @@ struct Train: ParsableCommand {
       intervals: .init(
         logSteps: logSteps, validationSeconds: 60 * validationMinutes,
         checkpointSeconds: 60 * checkpointMinutes),
-      threads: common.threadCount, checkpointPath: checkpointPath, log: try openLog(),
-      quiet: common.quiet)
+      threads: try common.threadCount(among: group),
+      shared: SharedTraining(group: group, reduction: reduction), checkpointPath: checkpointPath,
+      log: isFirst ? try openLog() : nil, quiet: common.quiet)
     if resume != nil { run.continueLog(LogEntry.entries(inLines: earlier)) }
-    let end = try run.run(until: StopRequest())
+    let end = try run.run(until: stop)
+    return isFirst ? try finish(run, end) : nil
+  }
+
+  /// Writes what a training has come to.
+  private func finish(
+    _ run: TrainingRun, _ end: TrainingRun.End
+  ) throws(CommandFailure) -> CommandFailure? {
     if let curve { try writeCurve(run.entries, to: curve) }
     let progress = run.trainer.progress
     guard end == .finished else {
-      throw CommandFailure(
+      return CommandFailure(
         status: .incomplete,
         message:
           "interrupted after \(progress.step) steps; the training stands in \(checkpointPath)",
@@ -218,5 +249,6 @@ struct Train: ParsableCommand {
         "\(progress.step) steps in \(decimal(progress.seconds / 60, places: 1)) minutes, "
           + "\(progress.skippedNetworks) networks left out; written to \(output)\n")
     }
+    return nil
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Distributed
 import FoundationEssentials
 
 /// The options of every command that works long enough for a person to wait.
@@ -18,6 +19,17 @@ struct CommonArguments: ParsableArguments {
 
   /// How many threads work at the same time.
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  /// How many threads of this process work at the same time, where others work beside it: processors
+  /// that several processes of a machine may use are shared out.
+  func threadCount(among group: any Communicator) throws(CommandFailure) -> Int {
+    if let threads { return threads }
+    do {
+      return max(1, threadCount / (try group.sharerCount()))
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
 
   /// Whether a person watches and wants to know how the work goes on.
   var showsProgress: Bool { !quiet && Terminal.standardError.isInteractive }

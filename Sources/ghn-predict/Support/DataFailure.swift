@@ -38,6 +38,7 @@ extension CommandFailure {
       self.init(
         status: .malformedInput, message: "\(error)",
         wayOut: "leave such networks out of the list, or draw more to a step with --meta-batch")
+    case .processes(let error): self.init(error)
     case .diverged:
       self.init(status: .incomplete, message: "\(error)")
     }

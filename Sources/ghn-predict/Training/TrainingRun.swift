@@ -1,3 +1,4 @@
+import Distributed
 import Evaluation
 import FileBytes
 import GHN
@@ -5,6 +6,8 @@ import TensorFiles
 import Training
 
 /// A training from its first step to its last, with its log, its validations and its checkpoints.
+///
+/// Where several processes share it, all of them run it; rank 0 alone writes files and speaks.
 struct TrainingRun {
   /// How often things are done beside steps.
   struct Intervals {
@@ -20,6 +23,7 @@ struct TrainingRun {
   let validation: Validation?
   let intervals: Intervals
   let threads: Int
+  let shared: SharedTraining
   let checkpointPath: String
   let log: AppendedFile?
   /// Whether a person watches.
@@ -33,7 +37,8 @@ struct TrainingRun {
 
   init(
     _ trainer: MetaTrainer, sources: TrainingSources, heldOut: Int, validation: Validation?,
-    intervals: Intervals, threads: Int, checkpointPath: String, log: AppendedFile?, quiet: Bool
+    intervals: Intervals, threads: Int, shared: SharedTraining, checkpointPath: String,
+    log: AppendedFile?, quiet: Bool
   ) {
     self.trainer = trainer
     self.sources = sources
@@ -41,10 +46,11 @@ struct TrainingRun {
     self.validation = validation
     self.intervals = intervals
     self.threads = threads
+    self.shared = shared
     self.checkpointPath = checkpointPath
     self.log = log
-    self.quiet = quiet
-    showsProgress = !quiet && Terminal.standardError.isInteractive
+    self.quiet = quiet || !shared.isFirst
+    showsProgress = !self.quiet && Terminal.standardError.isInteractive
   }
 
   /// How a run ended.
@@ -55,41 +61,101 @@ struct TrainingRun {
 
   /// Trains until the schedule ends, or somebody asks to stop.
   mutating func run(until stop: StopRequest) throws(CommandFailure) -> End {
+    do {
+      return try train(until: stop)
+    } catch {
+      switch error {
+      case .command(let failure): throw failure
+      case .training(let error): throw CommandFailure(error)
+      case .processes(let error): throw lost(error)
+      }
+    }
+  }
+
+  /// Why a run ends early.
+  private enum Failure: Error {
+    case command(CommandFailure)
+    case training(TrainingError)
+    case processes(DistributedError)
+
+    init(_ error: TrainingError) {
+      if case .processes(let error) = error {
+        self = .processes(error)
+      } else {
+        self = .training(error)
+      }
+    }
+  }
+
+  private mutating func train(until stop: StopRequest) throws(Failure) -> End {
     var clock = Stopwatch()
     var (lastValidation, lastCheckpoint) = (0.0, 0.0)
-    while trainer.fractionDone < 1 && !stop.isMade {
+    try expectSame()
+    var stops = try agree(.init(validates: false, writesCheckpoint: false, stops: stop.isMade))
+      .stops
+    while trainer.fractionDone < 1 && !stops {
       let report: StepReport
       do {
-        report = try trainer.step(threads: threads)
+        report = try trainer.step(
+          threads: threads, among: shared.group, reduction: shared.reduction)
       } catch {
-        throw CommandFailure(error)
+        throw Failure(error)
       }
       note(report)
-      let seconds = countTime(&clock)
+      let seconds = try countTime(&clock)
       meter.add(report, seconds: seconds)
       if showsProgress { showProgress() }
       let isLast = trainer.fractionDone >= 1
-      let validates =
-        validation != nil && (isLast || clock.total - lastValidation >= intervals.validationSeconds)
-      if validates || isLast || meter.stepCount >= intervals.logSteps {
-        try writeEntry(validates: validates)
-        _ = countTime(&clock)
-        if validates { lastValidation = clock.total }
+      let decision = try agree(
+        .init(
+          validates: validation != nil
+            && (isLast || clock.total - lastValidation >= intervals.validationSeconds),
+          writesCheckpoint: !isLast
+            && clock.total - lastCheckpoint >= intervals.checkpointSeconds,
+          stops: stop.isMade))
+      stops = decision.stops
+      if decision.validates || isLast || meter.stepCount >= intervals.logSteps {
+        try writeEntry(validates: decision.validates)
+        _ = try countTime(&clock)
+        if decision.validates { lastValidation = clock.total }
       }
-      if !isLast && clock.total - lastCheckpoint >= intervals.checkpointSeconds {
+      if decision.writesCheckpoint {
         lastCheckpoint = clock.total
+        try expectSame()
         do {
           try writeCheckpoint()
         } catch {
           warn(error)
         }
-        _ = countTime(&clock)
+        _ = try countTime(&clock)
       }
     }
     if meter.stepCount > 0 { try writeEntry(validates: false) }
     if showsProgress { Terminal.standardError.write("\r\u{1B}[K") }
-    try writeCheckpoint()
+    try expectSame()
+    do { try writeCheckpoint() } catch { throw .command(error) }
     return trainer.fractionDone < 1 ? .interrupted : .finished
+  }
+
+  private func agree(
+    _ own: SharedTraining.Decision
+  ) throws(Failure) -> SharedTraining.Decision {
+    do { return try shared.agree(own) } catch { throw .processes(error) }
+  }
+
+  private func expectSame() throws(Failure) {
+    do { try shared.expectSame(trainer) } catch { throw .processes(error) }
+  }
+
+  /// Saves what can be saved where other processes are gone: this one stands between two steps.
+  private mutating func lost(_ error: DistributedError) -> CommandFailure {
+    var failure = CommandFailure(error)
+    if case .difference = error { return failure }
+    guard shared.isFirst, (try? writeCheckpoint()) != nil else { return failure }
+    failure.wayOut =
+      "the training stands in \(checkpointPath), after \(trainer.progress.step) steps; "
+      + "go on with --resume \(checkpointPath)"
+    return failure
   }
 
   /// Takes the log's entries of the training that is gone on with.
@@ -97,22 +163,29 @@ struct TrainingRun {
     entries = earlier.filter { $0.step <= trainer.progress.step }
   }
 
-  /// Counts the time since the last call as time of the training.
-  private mutating func countTime(_ clock: inout Stopwatch) -> Double {
+  /// Counts the time since the last call, by the clock of rank 0, as time of the training.
+  private mutating func countTime(_ clock: inout Stopwatch) throws(Failure) -> Double {
     let before = clock.total
     clock.lap("")
-    let seconds = clock.total - before
+    let seconds: Double
+    do {
+      seconds = try shared.common(clock.total - before)
+    } catch {
+      throw .processes(error)
+    }
     trainer.addTime(seconds: seconds)
     return seconds
   }
 
-  private mutating func writeEntry(validates: Bool) throws(CommandFailure) {
+  private mutating func writeEntry(validates: Bool) throws(Failure) {
     var report: AccuracySummary?
     if validates, let validation {
       do {
-        report = try validation.report(on: trainer.ghn, threads: threads)
+        report = try validation.report(on: trainer.ghn, threads: threads, among: shared.group)
+      } catch .network(let error) {
+        throw .command(CommandFailure(status: .incomplete, message: "\(error)"))
       } catch {
-        throw CommandFailure(status: .incomplete, message: "\(error)")
+        throw Failure(error)
       }
       if let report { _ = trainer.noteValidation(top1: report.mean) }
     }
@@ -131,6 +204,9 @@ struct TrainingRun {
   }
 
   private mutating func writeCheckpoint() throws(CommandFailure) {
+    // All processes take the same states for good ones, to which the training may go back.
+    defer { trainer.keepState() }
+    guard shared.isFirst else { return }
     do {
       try trainer.writeCheckpoint(
         to: checkpointPath, images: sources.images, validationImages: heldOut,

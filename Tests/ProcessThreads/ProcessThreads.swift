@@ -1,14 +1,14 @@
 import Dispatch
-import Distributed
+package import Distributed
 import Foundation
 import Synchronization
 
 /// Processes that are only threads of this one, and send each other arrays: what groups do is tested
 /// with them where there is no MPI.
-final class ThreadProcess: Communicator {
-  let rank: Int
-  let hosts: [String]
-  let patience: Patience
+package final class ThreadProcess: Communicator {
+  package let rank: Int
+  package let hosts: [String]
+  package let patience: Patience
   private let letters: Letters
 
   /// What was sent and not taken.
@@ -30,32 +30,32 @@ final class ThreadProcess: Communicator {
     hosts = (0..<letters.size).map { "thread\($0)" }
   }
 
-  var size: Int { letters.size }
+  package var size: Int { letters.size }
 
-  func send(_ bytes: [UInt8], to peer: Int) {
+  package func send(_ bytes: [UInt8], to peer: Int) {
     letters.boxes.withLock { $0[peer].append(Message(sender: rank, bytes: bytes)) }
   }
 
-  func arrived(from peer: Int?) -> Message? {
+  package func arrived(from peer: Int?) -> Message? {
     letters.boxes.withLock { boxes in
       boxes[rank].firstIndex { peer == nil || $0.sender == peer }
         .map { boxes[rank].remove(at: $0) }
     }
   }
 
-  func fastSum(_ values: [Float]) throws(DistributedError) -> [Float] {
+  package func fastSum(_ values: [Float]) throws(DistributedError) -> [Float] {
     try orderedSum(count: values.count) { range, sum in
       sum = sum.isEmpty ? Array(values[range]) : zip(sum, values[range]).map { $0 + $1 }
     }
   }
 
-  func leave() throws(DistributedError) { try barrier() }
+  package func leave() throws(DistributedError) { try barrier() }
 
-  func abort(status: Int32) {}
+  package func abort(status: Int32) {}
 }
 
 /// What each of some processes makes, by its rank.
-func resultsOfProcesses<Result: Sendable>(
+package func resultsOfProcesses<Result: Sendable>(
   _ size: Int, patience: Patience = Patience(limit: .seconds(60)),
   _ body: @escaping @Sendable (ThreadProcess) throws -> Result
 ) throws -> [Result] {

@@ -1,0 +1,14 @@
+/// What became of a network in a step.
+public enum NetworkOutcome: Hashable, Sendable, Codable {
+  /// It counts: its loss, and how many of its images were classified rightly.
+  case counted(loss: Double, correct: Int, imageCount: Int)
+  /// Its loss or its gradient is not finite.
+  case notFinite(name: String)
+  /// The network at this place among the architectures cannot be built, or cannot be run.
+  case unfit(place: Int, reason: String)
+}
+
+/// Why a network cannot be trained on, in words.
+struct UnfitNetwork: Error, Hashable, Sendable {
+  let reason: String
+}

@@ -1,0 +1,41 @@
+public import Distributed
+public import Evaluation
+public import GHN
+
+extension Validation {
+  /// How well the networks do with the parameters that a hypernetwork predicts, where several
+  /// processes share them.
+  ///
+  /// - Parameters:
+  ///   - ghn: the hypernetwork, the same everywhere.
+  ///   - threads: how many threads of this process work at the same time.
+  ///   - group: the processes; each takes every n-th network.
+  /// - Returns: what the accuracies of all networks sum up to, in their order.
+  /// - Throws: ``TrainingError``.
+  public func report(
+    on ghn: GraphHyperNetwork, threads: Int, among group: any Communicator
+  ) throws(TrainingError) -> AccuracySummary {
+    let places = Array(stride(from: group.rank, to: networkCount, by: group.size))
+    let own: [Double]
+    do {
+      own = try top1(of: places, on: ghn, threads: threads)
+    } catch {
+      throw .network(error)
+    }
+    do {
+      let parts = try group.gather(own.flatMap(\.messageBytes))
+      let accuracies = try (0..<networkCount).map { (place) throws(DistributedError) in
+        let (rank, start) = (place % group.size, place / group.size * 8)
+        guard let top1 = Double(messageBytes: parts[rank].dropFirst(start)) else {
+          throw .message(
+            from: group.name(of: rank), expected: "the accuracies of its networks",
+            found: "\(parts[rank].count) bytes")
+        }
+        return top1
+      }
+      return AccuracySummary(accuracies)
+    } catch {
+      throw .processes(error)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Distributed
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Whether a command shares its work with others that a launcher of MPI started beside it; other
+/// commands would do all of it once for each process.
+protocol SharedCommand {}
+
+/// Does a work together with the processes that a launcher started, or alone.
+///
+/// Where one of several processes fails, it says so with its name, and ends all of them.
+///
+/// - Parameters:
+///   - patience: how long others are waited for.
+///   - body: the work; all processes do it.
+/// - Returns: what the work comes to.
+/// - Throws: what `body` throws, in a process that works alone, and ``CommandFailure``.
+func sharingWork<Result>(
+  patience: Patience = Patience(), _ body: (any Communicator) throws -> Result
+) throws -> Result {
+  let group: any Communicator
+  do {
+    group = try joinedProcesses(patience: patience)
+  } catch {
+    throw CommandFailure(error)
+  }
+  do {
+    let result = try body(group)
+    try group.leave()
+    return result
+  } catch {
+    guard !group.isAlone else { throw error }
+    let failure =
+      error as? CommandFailure ?? (error as? DistributedError).map { CommandFailure($0) }
+      ?? CommandFailure(status: .incomplete, message: "\(error)")
+    end(group, failure)
+  }
+}
+
+/// Says why this process cannot go on, and ends all processes.
+private func end(_ group: any Communicator, _ failure: CommandFailure) -> Never {
+  // What goes wrong everywhere is said once, by rank 0, which ends the others meanwhile.
+  if group.rank > 0 { usleep(500_000) }
+  let named = CommandFailure(
+    status: failure.status, message: "\(group.name(of: group.rank)): \(failure.message)",
+    wayOut: failure.wayOut)
+  let terminal = Terminal.standardError
+  terminal.write(named.lines(colored: terminal.showsColors))
+  group.abort(status: failure.status.rawValue)
+  exit(failure.status.rawValue)
+}
+
+extension CommandFailure {
+  /// Why processes cannot go on together.
+  init(_ error: DistributedError) {
+    self.init(status: .incomplete, message: "\(error)")
+    if case .launch = error {
+      self = .init(
+        status: .wrongUsage, message: message,
+        wayOut: "build with `make mpi`, for the MPI whose launcher you use")
+    }
+  }
+}

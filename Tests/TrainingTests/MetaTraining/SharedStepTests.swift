@@ -1,0 +1,111 @@
+import Distributed
+import GHN
+import ProcessThreads
+import Tensors
+import Testing
+import TinyNetworks
+import Training
+
+@Suite struct SharedStepTests {
+  /// The hypernetwork's tensors after some steps, as each of some processes has them, and the losses.
+  private static func trained(
+    _ size: Int, threads: Int, metaBatch: Int = 5, steps: Int = 4,
+    reduction: GradientReduction = .ordered
+  ) throws -> [(tensors: NamedTensors, losses: [Double?])] {
+    try resultsOfProcesses(size) { process in
+      var options = tinyOptions(steps: steps)
+      options.metaBatch = metaBatch
+      var trainer = try tinyTrainer(options)
+      var losses: [Double?] = []
+      while trainer.fractionDone < 1 {
+        losses.append(
+          try trainer.step(threads: threads, among: process, reduction: reduction).loss)
+      }
+      return (trainer.ghn.namedTensors, losses)
+    }
+  }
+
+  @Test(
+    "a training's bits do not depend on how many processes and threads share it",
+    arguments: [(1, 2), (2, 1), (3, 2), (7, 1)])
+  func bits(size: Int, threads: Int) throws {
+    let alone = try Self.trained(1, threads: 1)[0]
+    for process in try Self.trained(size, threads: threads) {
+      #expect(process.losses == alone.losses)
+      #expect(process.tensors.names == alone.tensors.names)
+      for (name, tensor) in process.tensors { #expect(tensor == alone.tensors[name], "\(name)") }
+    }
+  }
+
+  @Test("the fast sum is the same everywhere, and about that in order")
+  func fast() throws {
+    let alone = try Self.trained(1, threads: 1)[0]
+    let shared = try Self.trained(3, threads: 1, reduction: .fast)
+    for process in shared {
+      #expect(process.losses == shared[0].losses)
+      for (loss, expected) in zip(process.losses, alone.losses) {
+        // Rounding alone: four steps move the loss by some hundredths.
+        #expect(abs((loss ?? 0) - (expected ?? 0)) < 1e-3)
+      }
+    }
+  }
+
+  @Test("networks that cannot be run, and ones whose gradients are not finite, are so for all")
+  func leftOut() throws {
+    let reports = try resultsOfProcesses(2) { process in
+      var options = tinyOptions(steps: 3)
+      options.metaBatch = 4
+      var trainer = try tinyTrainer(options, architectures: mixedSupply())
+      let first = try trainer.step(threads: 1, among: process)
+      let second = try trainer.step(threads: 1, among: process)
+      return [first.skipped.sorted(), second.skipped]
+    }
+    #expect(reports[0][0].count == 2)
+    #expect(reports[0][1] == [])
+    #expect(reports[0] == reports[1])
+  }
+
+  @Test("a step in which one process's gradients overflow has no effect anywhere")
+  func overflow() throws {
+    // Nothing is normalised, and numbers of this size overflow when they are multiplied.
+    let ghn = tinyGHN { $0.normalizesParameters = false }
+    var huge = NamedTensors()
+    for (name, tensor) in ghn.namedTensors {
+      let factor: Float = name.hasPrefix("decoder") ? 1e12 : 1
+      huge[name] = Tensor(shape: tensor.shape, scalars: tensor.scalars.map { factor * $0 })
+    }
+    let overflowing = try GraphHyperNetwork(ghn.configuration, from: huge)
+    let results = try resultsOfProcesses(2) { process in
+      // The second process has two of three networks, and these alone overflow.
+      var options = tinyOptions(steps: 3)
+      options.metaBatch = 3
+      var trainer = try tinyTrainer(options, ghn: process.rank == 0 ? ghn : overflowing)
+      let before = trainer.ghn.namedTensors
+      let report = try trainer.step(threads: 1, among: process)
+      let isSame = trainer.ghn.namedTensors.allSatisfy { before[$0.name] == $0.tensor }
+      return [
+        report.hadEffect ? 1 : 0, isSame ? 1 : 0, trainer.progress.skippedSteps,
+        trainer.progress.skippedNetworks,
+      ]
+    }
+    #expect(results == [[0, 1, 1, 2], [0, 1, 1, 2]])
+  }
+
+  @Test("a step that another process does not finish has not been made")
+  func lost() throws {
+    let patience = Patience(limit: .milliseconds(300))
+    let results = try resultsOfProcesses(2, patience: patience) { process in
+      guard process.rank == 0 else { return true }
+      var trainer = try tinyTrainer(tinyOptions(steps: 3))
+      let before = (trainer.progress, trainer.fingerprint)
+      do throws(TrainingError) {
+        _ = try trainer.step(threads: 1, among: process)
+        return false
+      } catch {
+        guard case .processes(.silence) = error else { return false }
+        return before == (trainer.progress, trainer.fingerprint)
+      }
+    }
+    #expect(results[0])
+  }
+}

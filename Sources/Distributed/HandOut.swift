@@ -18,6 +18,8 @@ public struct HandOut<Failure: Error> {
   /// How many pieces were asked for and have not come; ranks but 0 ask.
   private var askedCount = 0
   private var isOver = false
+  /// The first piece of this process that could not be done.
+  private var failure: (piece: Int, error: Failure)?
 
   /// Prepares a work; all processes do.
   ///
@@ -48,7 +50,13 @@ public struct HandOut<Failure: Error> {
     while true {
       if let (piece, result) = workers.takeFinished() {
         let bytes: [UInt8]
-        do throws(Failure) { bytes = try result.get() } catch { throw .work(piece, error) }
+        do throws(Failure) {
+          bytes = try result.get()
+        } catch {
+          // Those that were begun are ended: whoever finishes first, the first piece is told.
+          if failure.map({ piece < $0.piece }) ?? true { failure = (piece, error) }
+          continue
+        }
         if group.rank == 0 {
           missingCount -= 1
           return (piece, bytes)
@@ -56,7 +64,9 @@ public struct HandOut<Failure: Error> {
         try send([Word.result.rawValue] + piece.messageBytes + bytes, to: 0)
         wait = Wait(group.patience)
       }
-      if group.rank == 0 {
+      if let failure {
+        guard workers.busyCount > 0 else { throw .work(failure.piece, failure.error) }
+      } else if group.rank == 0 {
         if let found = try serve() { return found }
         if missingCount == 0 && atWork.isEmpty { return nil }
       } else if try ask() {

@@ -38,7 +38,7 @@ struct GHNPredict: ParsableCommand {
         throw CommandFailure(
           status: .wrongUsage,
           message: "expected a single process, found \(launch.size) that a launcher started",
-          wayOut: "only train shares its work; start others without a launcher")
+          wayOut: "only train and evaluate share their work; start others without a launcher")
       }
       try command.run()
     } catch let failure as CommandFailure {

@@ -94,21 +94,6 @@ public struct MetaTrainer: Sendable {
     options.schedule.progress(step: progress.step, seconds: progress.seconds)
   }
 
-  /// A number that differs, most probably, where another training has come to another hypernetwork.
-  ///
-  /// Source: the hash FNV-1a, over the bits of numbers instead of bytes.
-  public var fingerprint: Int {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(truncatingIfNeeded: progress.step)
-    for (_, tensor) in ghn.namedTensors {
-      tensor.withScalars { scalars in
-        for index in scalars.indices {
-          hash = (hash ^ UInt64(scalars[index].bitPattern)) &* 0x100_0000_01b3
-        }
-      }
-    }
-    return Int(truncatingIfNeeded: hash)
-  }
-
   /// Counts time that the training took.
   public mutating func addTime(seconds: Double) { progress.seconds += seconds }
 

@@ -1,17 +1,18 @@
 import ArchDAG
 public import ArgumentParser
+import Distributed
+import FileBytes
 public import Evaluation
 import GHN
 import ImageData
 import ParameterFiles
 import ProcessMemory
-import Synchronization
 import Tensors
 
 extension NetworkInitialization: ExpressibleByArgument {}
 
 /// Measures how well networks do with predicted parameters.
-struct Evaluate: ParsableCommand {
+struct Evaluate: ParsableCommand, SharedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure the accuracy of networks with predicted parameters.",
     discussion: """
@@ -21,11 +22,16 @@ struct Evaluate: ParsableCommand {
       first. --calibrate writes the parameters with these statistics, so that the network works \
       in evaluation mode elsewhere.
 
+      Networks are shared among the processes that mpirun or srun start. With --rows each is on disk \
+      as soon as it is done, and --resume does the rest, with any number of processes; --shard does a \
+      part, as in a job array, and the files of all parts, one behind the other, are one of the whole.
+
       EXAMPLES
         ghn-predict evaluate resnet50-32.onnx --data fashion-mnist --limit 1000
         ghn-predict evaluate --architectures list.json --data cifar10/ --init he
         ghn-predict evaluate --sample small-test,small-wide --data fashion-mnist --summary
         ghn-predict evaluate net.onnx --data fashion-mnist --calibrate -o w.onnx
+        ghn-predict evaluate --sample deep --data fashion-mnist --rows 2.jsonl --shard 2/8
       """)
 
   @OptionGroup var networks: NetworkArguments
@@ -68,7 +74,19 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Print only means over the networks of a list or split.")
   var summary = false
 
-  @Flag(help: "Overwrite the output if it exists.")
+  @Option(
+    help: ArgumentHelp(
+      "Where to write a line of JSON for each network as soon as it is done.", valueName: "file"),
+    completion: .file(extensions: ["jsonl"]))
+  var rows: String?
+
+  @Flag(help: "Evaluate only what the rows' file lacks.")
+  var resume = false
+
+  @Option(help: ArgumentHelp("Evaluate only a part of the networks, as 2/8.", valueName: "i/n"))
+  var shard = Shard.whole
+
+  @Flag(help: "Overwrite the output, or the rows' file, if it exists.")
   var force = false
 
   @OptionGroup var memory: MemoryArguments
@@ -89,6 +107,10 @@ struct Evaluate: ParsableCommand {
     ] {
       try range.check(number, of: name)
     }
+    if resume && rows == nil { throw ValidationError("--resume needs --rows.") }
+    if shard.count > 1 && rows == nil { throw ValidationError("--shard needs --rows.") }
+    if resume && force { throw ValidationError("--resume and --force contradict each other.") }
+    if calibrate && rows != nil { throw ValidationError("--calibrate keeps no --rows.") }
     guard calibrate else {
       if output != nil { throw ValidationError("--output needs --calibrate.") }
       return
@@ -102,15 +124,50 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     keepFreedMemory()
+    let isPartial = try sharingWork { group in
+      if calibrate && !group.isAlone {
+        throw CommandFailure(
+          status: .wrongUsage,
+          message: "--calibrate: expected a single process, found \(group.size)")
+      }
+      return try evaluate(among: group)
+    }
+    if isPartial { throw ExitCode.failure }
+  }
+
+  /// Evaluates together with other processes, or alone; rank 0 writes and prints. Answers whether
+  /// networks were left out.
+  private func evaluate(among group: any Communicator) throws -> Bool {
+    let work = try work()
+    if let output { try work.networks.checkWritable(output, overwriting: force) }
+    let isFirst = group.rank == 0
+    var rows = try EvaluationRows(
+      path: isFirst ? rows : nil, evaluation: work.fingerprint, count: work.count,
+      existing: resume ? .kept : force ? .emptied : .refused)
+    let missing = shard.indices(of: work.count).filter { rows.done[$0] == nil }
+    let progress =
+      common.showsProgress && isFirst ? Progress("evaluating", total: missing.count) : nil
+    defer { progress?.end() }
+    let threads = try common.threadCount(among: group)
+    if calibrate {
+      try rows.add(try calibrate(work, threads: threads))
+    } else {
+      try work.run(missing, among: group, threads: threads) { row throws(CommandFailure) in
+        try rows.add(row)
+        progress?.add(1)
+      }
+    }
+    progress?.end()
+    return isFirst ? try printReport(of: rows, work) : false
+  }
+
+  /// What is to be done.
+  private func work() throws -> EvaluationWork {
     let data = try images.images(split)
     let networks = try networks.networks(
       classCount: data.classCount, options: genotype.options)
-    if let output {
-      try networks.checkWritable(output, overwriting: force)
-    }
     let kinds = initializations.isEmpty ? [.predicted] : initializations
     let model = try kinds.contains(where: \.isPredicted) ? ghn.read() : nil
-    let isCalibrated = runningStatistics || calibrate
     let evaluation = NetworkEvaluation(
       images: data, limit: limit, batchSize: batch,
       norms: isCalibrated
@@ -119,73 +176,56 @@ struct Evaluate: ParsableCommand {
             batchCount: calibrationBatches, batchSize: max(2, batch), seed: result.seed),
           on: split == .train ? data : try images.images(.train)) : .batch, seed: result.seed,
       limits: memory.limits)
-    let progress = progress(of: networks.titles.count * kinds.count)
-    defer { progress?.end() }
-    var rows: [EvaluationReport.Row] = []
-    var leftOut = networks.leftOut
-    for kind in kinds {
-      let found = try evaluate(
-        networks, by: evaluation, kind: kind, model: model?.model, progress: progress)
-      rows += found.rows
-      leftOut += found.leftOut
-    }
-    progress?.end()
-    if rows.isEmpty, let first = leftOut.first { throw first.failure }
-    let report = EvaluationReport(
-      ghn: model?.name, data: data.name, split: split,
-      images: min(limit ?? data.count, data.count), batchSize: batch,
-      isCalibrated: isCalibrated, rows: rows, leftOut: leftOut, isSummary: summary)
-    try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
-    for network in leftOut { Terminal.standardError.write(network.line + "\n") }
-    if !leftOut.isEmpty { throw ExitCode.failure }
+    return EvaluationWork(
+      networks: networks, kinds: kinds, evaluation: evaluation, model: model?.model,
+      modelName: model?.name,
+      settings:
+        "\(split) \(limit ?? 0) \(batch) \(isCalibrated) \(calibrationBatches) \(result.seed)")
   }
 
-  private func evaluate(
-    _ networks: ChosenNetworks, by evaluation: NetworkEvaluation, kind: NetworkInitialization,
-    model: GraphHyperNetwork?, progress: Progress?
-  ) throws(CommandFailure) -> (rows: [EvaluationReport.Row], leftOut: [LeftOutNetwork]) {
-    let results = Mutex<[Int: Result<NetworkEvaluation.Result, EvaluationError>]>([:])
-    let keepsParameters = calibrate
-    evaluation.evaluate(
-      count: networks.titles.count, initialization: kind, from: model,
-      threads: common.threadCount,
-      report: { place, result in
-        // Parameters are many: they are kept only where they are to be written.
-        results.withLock {
-          $0[place] = keepsParameters ? result : result.map(\.withoutParameters)
-        }
-        progress?.add(1)
-      }, architecture: { networks.architectures[$0] })
-    let found = results.withLock { $0 }
-    if let output, case .success(let result) = found[0] {
-      try networks.write(
+  private var isCalibrated: Bool { runningStatistics || calibrate }
+
+  /// Evaluates one network, and writes its parameters with the statistics of its batch norms.
+  private func calibrate(
+    _ work: EvaluationWork, threads: Int
+  ) throws(CommandFailure) -> EvaluationRows.Row {
+    let result: NetworkEvaluation.Result
+    do {
+      result = try work.result(of: 0, threads: threads)
+    } catch {
+      throw CommandFailure(error)
+    }
+    if let output {
+      try work.networks.write(
         result.parameters, to: output,
         statistics: .init(tensors: result.statistics, batchCount: calibrationBatches),
         overwriting: force)
     }
-    var rows: [EvaluationReport.Row] = []
-    var leftOut: [LeftOutNetwork] = []
-    for place in networks.titles.indices {
-      switch found[place] {
-      case .success(let result):
-        rows.append(
-          EvaluationReport.Row(
-            architecture: networks.titles[place], group: networks.groups[place],
-            parameters: networks.architectures[place].trainableCount, initialization: kind,
-            top1: result.accuracy.top1, seconds: result.seconds))
-      case .failure(let error):
-        leftOut.append(
-          LeftOutNetwork(
-            index: networks.indices[place], architecture: networks.titles[place],
-            initialization: kind, failure: CommandFailure(error)))
-      case nil: break
-      }
-    }
-    return (rows, leftOut)
+    return work.row(0, EvaluationOutcome(result), evaluation: work.fingerprint)
   }
 
-  /// Progress for a person who watches and wants to know.
-  private func progress(of count: Int) -> Progress? {
-    common.showsProgress ? Progress("evaluating", total: count) : nil
+  /// Prints what is known of all networks, or how many are missing; answers whether some were left
+  /// out.
+  private func printReport(
+    of rows: EvaluationRows, _ work: EvaluationWork
+  ) throws(CommandFailure) -> Bool {
+    guard rows.done.count == work.count else {
+      if !common.quiet {
+        Terminal.standardError.write(
+          "\(rows.done.count) of \(work.count) networks are in \(self.rows ?? "")\n")
+      }
+      return false
+    }
+    let (found, failed) = work.reportRows(of: rows)
+    let leftOut = work.networks.leftOut + failed
+    if found.isEmpty, let first = leftOut.first { throw first.failure }
+    let data = work.evaluation.images
+    let report = EvaluationReport(
+      ghn: work.modelName, data: data.name, split: split,
+      images: min(limit ?? data.count, data.count), batchSize: batch,
+      isCalibrated: isCalibrated, rows: found, leftOut: leftOut, isSummary: summary)
+    try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
+    for network in leftOut { Terminal.standardError.write(network.line + "\n") }
+    return !leftOut.isEmpty
   }
 }

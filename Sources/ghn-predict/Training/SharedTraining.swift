@@ -1,4 +1,5 @@
 import Distributed
+import GHN
 import Training
 
 /// The processes that share a training, and how they add up gradients.
@@ -46,6 +47,7 @@ struct SharedTraining {
   /// different kinds round differently.
   func expectSame(_ trainer: MetaTrainer) throws(DistributedError) {
     guard !group.isAlone else { return }
-    try group.expectSame(trainer.fingerprint, in: "parameters")
+    try group.expectSame(
+      Int(truncatingIfNeeded: trainer.ghn.fingerprint) &+ trainer.progress.step, in: "parameters")
   }
 }

@@ -1,5 +1,6 @@
 import Distributed
 import GHN
+import Layers
 import ProcessThreads
 import Tensors
 import Testing
@@ -97,13 +98,13 @@ import Training
     let results = try resultsOfProcesses(2, patience: patience) { process in
       guard process.rank == 0 else { return true }
       var trainer = try tinyTrainer(tinyOptions(steps: 3))
-      let before = (trainer.progress, trainer.fingerprint)
+      let before = (trainer.progress, trainer.ghn.fingerprint)
       do throws(TrainingError) {
         _ = try trainer.step(threads: 1, among: process)
         return false
       } catch {
         guard case .processes(.silence) = error else { return false }
-        return before == (trainer.progress, trainer.fingerprint)
+        return before == (trainer.progress, trainer.ghn.fingerprint)
       }
     }
     #expect(results[0])

@@ -29,7 +29,7 @@ struct SharedTrainingTests {
   /// The lines of a log without what follows the clock.
   private func steadyLog(_ name: String, in folder: TemporaryDirectory) throws -> [String] {
     try String(contentsOfFile: folder.path(of: name), encoding: .utf8).split(separator: "\n").map {
-      $0.replacing(#/"(seconds|stepsPerMinute)": [0-9.]+, /#, with: "")
+      String($0.replacing(#/"(seconds|stepsPerMinute)": [0-9.]+, /#, with: ""))
     }
   }
 

@@ -1,0 +1,45 @@
+import Distributed
+import Evaluation
+
+/// What was found of a network, or why it cannot be evaluated, as processes tell each other.
+enum EvaluationOutcome {
+  case accuracy(correct: Int, images: Int, seconds: Double)
+  case failed(message: String, wayOut: String?)
+
+  /// What an evaluation found.
+  init(_ result: NetworkEvaluation.Result) {
+    self = .accuracy(
+      correct: result.accuracy.correct, images: result.accuracy.count, seconds: result.seconds)
+  }
+
+  /// The outcome as bytes of a message.
+  var bytes: [UInt8] {
+    switch self {
+    case .accuracy(let correct, let images, let seconds):
+      [0] + correct.messageBytes + images.messageBytes + seconds.messageBytes
+    case .failed(let message, let wayOut):
+      [1] + message.utf8.count.messageBytes + Array(message.utf8) + Array((wayOut ?? "").utf8)
+    }
+  }
+
+  /// The outcome that was made into bytes; `nil` of others.
+  init?(_ bytes: [UInt8]) {
+    switch bytes.first {
+    case 0:
+      guard let correct = Int(messageBytes: bytes.dropFirst()),
+        let images = Int(messageBytes: bytes.dropFirst(9)),
+        let seconds = Double(messageBytes: bytes.dropFirst(17))
+      else { return nil }
+      self = .accuracy(correct: correct, images: images, seconds: seconds)
+    case 1:
+      let rest = bytes.dropFirst(9)
+      guard let count = Int(messageBytes: bytes.dropFirst()), (0...rest.count).contains(count)
+      else { return nil }
+      let wayOut = String(decoding: rest.dropFirst(count), as: UTF8.self)
+      self = .failed(
+        message: String(decoding: rest.prefix(count), as: UTF8.self),
+        wayOut: wayOut.isEmpty ? nil : wayOut)
+    default: return nil
+    }
+  }
+}

@@ -84,7 +84,7 @@ struct Evaluate: ParsableCommand, SharedCommand {
   var resume = false
 
   @Option(help: ArgumentHelp("Evaluate only a part of the networks, as 2/8.", valueName: "i/n"))
-  var shard = Shard.whole
+  var shard: Shard?
 
   @Flag(help: "Overwrite the output, or the rows' file, if it exists.")
   var force = false
@@ -108,7 +108,7 @@ struct Evaluate: ParsableCommand, SharedCommand {
       try range.check(number, of: name)
     }
     if resume && rows == nil { throw ValidationError("--resume needs --rows.") }
-    if shard.count > 1 && rows == nil { throw ValidationError("--shard needs --rows.") }
+    if shard != nil && rows == nil { throw ValidationError("--shard needs --rows.") }
     if resume && force { throw ValidationError("--resume and --force contradict each other.") }
     if calibrate && rows != nil { throw ValidationError("--calibrate keeps no --rows.") }
     guard calibrate else {
@@ -144,7 +144,7 @@ struct Evaluate: ParsableCommand, SharedCommand {
     var rows = try EvaluationRows(
       path: isFirst ? rows : nil, evaluation: work.fingerprint, count: work.count,
       existing: resume ? .kept : force ? .emptied : .refused)
-    let missing = shard.indices(of: work.count).filter { rows.done[$0] == nil }
+    let missing = (shard ?? .whole).indices(of: work.count).filter { rows.done[$0] == nil }
     let progress =
       common.showsProgress && isFirst ? Progress("evaluating", total: missing.count) : nil
     defer { progress?.end() }

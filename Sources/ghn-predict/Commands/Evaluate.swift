@@ -135,8 +135,9 @@ struct Evaluate: ParsableCommand, SharedCommand {
     if isPartial { throw ExitCode.failure }
   }
 
-  /// Evaluates together with other processes, or alone; rank 0 writes and prints. Answers whether
-  /// networks were left out.
+  /// Evaluates together with other processes, or alone; rank 0 writes and prints.
+  ///
+  /// - Returns: whether networks were left out.
   private func evaluate(among group: any Communicator) throws -> Bool {
     let work = try work()
     if let output { try work.networks.checkWritable(output, overwriting: force) }

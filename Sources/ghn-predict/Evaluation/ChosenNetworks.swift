@@ -19,7 +19,9 @@ struct ChosenNetworks: Sendable {
   /// Those that were named and cannot be read.
   let leftOut: [LeftOutNetwork]
 
-  /// Reads all networks. Of several, those that cannot be read are left out.
+  /// Reads all networks.
+  ///
+  /// Of several, those that cannot be read are left out.
   ///
   /// - Parameters:
   ///   - words: files, texts, or `-`.

@@ -59,6 +59,9 @@ public enum OperationKind: Hashable, Sendable {
   case activation(Activation)
   /// Operands: x.
   case softmax(axis: Int)
+  /// The sums of the elements up to each along an axis, without itself if `isExclusive`, and from
+  /// the end backwards if `isReversed`. Operands: x.
+  case cumulativeSum(axis: Int, isExclusive: Bool, isReversed: Bool)
   /// Operands: left (…, M, K), right (…, K, N), neither of them a parameter.
   case matrixProduct
   /// A sum of products named by an equation such as `bhid,bhjd->bhij`. Operands: as it says.

@@ -49,7 +49,7 @@ package enum OperationName: String, Codable, Sendable, CaseIterable {
   case convolution, transposedConvolution, linear, embedding
   case batchNorm, layerNorm, groupNorm, rootMeanSquareNorm
   case maxPool, averagePool, globalAveragePool, adaptiveAveragePool, mean
-  case activation, softmax, matrixProduct, einsum, arithmetic, select
+  case activation, softmax, cumulativeSum, matrixProduct, einsum, arithmetic, select
   case concatenation, split, slice, gather
   case reshape, flatten, transpose, squeeze, unsqueeze, expand, pad, resize
   case dropout, elementwise, identity, unrecognized
@@ -89,6 +89,7 @@ extension OperationKind {
       .init(name: .activation, operands: .learnedSlope, elements: .pointwise)
     case .activation: .init(name: .activation, operands: .data, elements: .pointwise)
     case .softmax: .init(name: .softmax, operands: .data, elements: .mixed)
+    case .cumulativeSum: .init(name: .cumulativeSum, operands: .data, elements: .mixed)
     case .matrixProduct: .init(name: .matrixProduct, operands: .dataPair, elements: .product)
     case .einsum: .init(name: .einsum, operands: .someData, elements: .product)
     case .arithmetic: .init(name: .arithmetic, operands: .dataPair, elements: .pointwise)

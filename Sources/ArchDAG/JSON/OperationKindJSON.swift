@@ -14,7 +14,7 @@ struct OperationKindJSON: Codable {
     case kernel, roundsUp, countsPadding
     case targetExtents, permutation, amounts, slices, partExtents
     case function, slope, offset, alpha, isApproximate, minimum, maximum
-    case probability, equation, sourceType
+    case probability, equation, sourceType, isExclusive, isReversed
   }
 
   init(from decoder: any Decoder) throws {
@@ -44,6 +44,10 @@ struct OperationKindJSON: Codable {
         .mean(axes: try fields.integers(.axes), keepsAxes: try fields.flag(.keepsAxes))
       case .activation: .activation(try fields.activation())
       case .softmax: .softmax(axis: try fields.integer(.axis))
+      case .cumulativeSum:
+        .cumulativeSum(
+          axis: try fields.integer(.axis), isExclusive: try fields.flag(.isExclusive),
+          isReversed: try fields.flag(.isReversed))
       case .matrixProduct: .matrixProduct
       case .einsum: .einsum(equation: try fields.text(.equation))
       case .arithmetic: .arithmetic(try fields.name(.function))
@@ -92,6 +96,10 @@ struct OperationKindJSON: Codable {
       try fields.write([.axes: .integers(axes), .keepsAxes: .flag(keepsAxes)])
     case .activation(let activation): try fields.write(activation)
     case .softmax(let axis): try fields.write([.axis: .integer(axis)])
+    case .cumulativeSum(let axis, let isExclusive, let isReversed):
+      try fields.write([
+        .axis: .integer(axis), .isExclusive: .flag(isExclusive), .isReversed: .flag(isReversed),
+      ])
     case .einsum(let equation): try fields.write([.equation: .text(equation)])
     case .arithmetic(let function):
       try fields.write([.function: .text(function.rawValue)])

@@ -32,7 +32,9 @@ extension OperationKind {
     case .embedding:
       guard let x, let second, second.count == 2 else { return nil }
       return x + [second[1]]
-    case .batchNorm, .layerNorm, .groupNorm, .rootMeanSquareNorm, .activation, .softmax, .dropout,
+    case .batchNorm, .layerNorm, .groupNorm, .rootMeanSquareNorm, .activation, .softmax,
+      .cumulativeSum,
+      .dropout,
       .elementwise, .identity:
       return x
     case .maxPool(let pooling), .averagePool(let pooling):

@@ -48,6 +48,12 @@ extension NetworkRun {
       return try activate(operands, activation)
     case .softmax(let axis):
       return try softmax(operands, axis: axis)
+    case .cumulativeSum(let axis, let isExclusive, let isReversed):
+      let x = try operands[0]
+      let place = x.order.place(of: try operands.axis(axis, of: x))
+      return x.map {
+        $0.cumulativeSum(alongAxis: place, isExclusive: isExclusive, isReversed: isReversed)
+      }
     case .matrixProduct:
       return try multiplyMatrices(operands)
     case .einsum(let equation):

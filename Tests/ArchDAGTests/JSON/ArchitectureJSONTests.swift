@@ -20,7 +20,9 @@ import Testing
       .groupNorm(groups: 4, epsilon: 0.1), .rootMeanSquareNorm(axis: 1, epsilon: 3.0e-7),
       .maxPool(pooling), .averagePool(pooling), .globalAveragePool,
       .adaptiveAveragePool(extents: [7, 5]), .mean(axes: [2, -1], keepsAxes: true),
-      .softmax(axis: -1), .select, .matrixProduct, .einsum(equation: "bhid,bhjd->bhij"),
+      .softmax(axis: -1),
+      .cumulativeSum(axis: -2, isExclusive: true, isReversed: false), .select, .matrixProduct,
+      .einsum(equation: "bhid,bhjd->bhij"),
       .concatenation(axis: 1), .split(axis: 2, extents: [1, 2]), .split(axis: 2, extents: nil),
       .slice([
         AxisSlice(axis: 2, start: 1, end: .max, step: 2),

@@ -12,6 +12,17 @@ extension ONNXOperators {
           axes.isEmpty
             ? .identity : isSpatial ? .globalAveragePool : .mean(axes: axes, keepsAxes: keepsAxes))
       },
+      ONNXOperator("CumSum", 11...newest, as: .cumulativeSum, settings: [1]) {
+        call throws(ArchitectureError) in
+        try call.requireOperands(2)
+        guard let axis = call.literal(1)?.integers, axis.count == 1 else {
+          return .unrecognized(extents: call.extents(0))
+        }
+        return .operation(
+          .cumulativeSum(
+            axis: axis[0], isExclusive: call.node.integer("exclusive") == 1,
+            isReversed: call.node.integer("reverse") == 1))
+      },
       ONNXOperator(
         "ReduceProd", settings: [1],
         folding: .computed { node, operands in

@@ -10,6 +10,7 @@ func checkOperands(
   let traits = kind.traits
   try check.fits(traits.operands)
   if let table = traits.operands.roles.firstIndex(of: .table) { try check.rank(of: table, 2) }
+  if case .einsum(let equation) = kind { try check.count(equation.operandCount) }
   if case .linear = kind { try check.rank(of: 1, 2) }
   if case .convolution(let convolution) = kind {
     try check.convolution(convolution, outputAxis: 0)
@@ -43,6 +44,14 @@ private struct OperandCheck {
       throw .malformed(
         location: "operation '\(operation)'", expected: "operand \(place) to be there",
         found: "none")
+    }
+  }
+
+  func count(_ count: Int) throws(ArchitectureError) {
+    guard operands.count == count else {
+      throw .malformed(
+        location: "operation '\(operation)'", expected: "\(count) operands",
+        found: "\(operands.count)")
     }
   }
 

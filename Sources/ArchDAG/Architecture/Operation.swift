@@ -65,7 +65,7 @@ public enum OperationKind: Hashable, Sendable {
   /// Operands: left (…, M, K), right (…, K, N), neither of them a parameter.
   case matrixProduct
   /// A sum of products named by an equation such as `bhid,bhjd->bhij`. Operands: as it says.
-  case einsum(equation: String)
+  case einsum(EinsumEquation)
   /// Element by element, with broadcasting. Operands: left, right.
   case arithmetic(Arithmetic)
   /// Element by element one of two, with broadcasting. Operands: condition, where true, where false.

@@ -8,10 +8,10 @@ extension ArchitectureGraph {
   ///
   /// - Complexity: O(N · (N + E)).
   public var meanPathLength: Double {
-    var neighbours = [[Int]](repeating: [], count: nodes.count)
+    var neighbors = [[Int]](repeating: [], count: nodes.count)
     for arc in arcs {
-      neighbours[arc.source].append(arc.target)
-      neighbours[arc.target].append(arc.source)
+      neighbors[arc.source].append(arc.target)
+      neighbors[arc.target].append(arc.source)
     }
     var (sum, pairs) = (0, 0)
     var queue: [Int] = []
@@ -24,10 +24,10 @@ extension ArchitectureGraph {
       while head < queue.count {
         let node = queue[head]
         head += 1
-        for neighbour in neighbours[node] where distance[neighbour] < 0 {
-          distance[neighbour] = distance[node] + 1
-          sum += distance[neighbour]
-          queue.append(neighbour)
+        for neighbor in neighbors[node] where distance[neighbor] < 0 {
+          distance[neighbor] = distance[node] + 1
+          sum += distance[neighbor]
+          queue.append(neighbor)
         }
       }
       pairs += queue.count - 1

@@ -97,7 +97,7 @@ public struct ParameterSpec: Hashable, Sendable {
   /// The shape in the architecture's file.
   public let shape: Shape
 
-  /// What the tensor is for, which decides how it is decoded and normalised.
+  /// What the tensor is for, which decides how it is decoded and normalized.
   public let role: ParameterRole
 
   /// How the axes of what the layer reads lie to those that a GHN decodes.
@@ -165,7 +165,7 @@ public struct UnpredictedParameter: Hashable, Sendable {
   public let shape: Shape
   /// Why it cannot be predicted, as a sentence without full stop.
   public let reason: String
-  /// How a framework would initialise it.
+  /// How a framework would initialize it.
   public let initialization: DefaultInitialization
 
   /// Makes the description of a parameter that stays unpredicted.
@@ -177,7 +177,7 @@ public struct UnpredictedParameter: Hashable, Sendable {
   }
 }
 
-/// How a framework initialises a parameter that nobody has trained.
+/// How a framework initializes a parameter that nobody has trained.
 public enum DefaultInitialization: Hashable, Sendable {
   /// The same number everywhere, such as 1 for the scale of a norm.
   case constant(Float)

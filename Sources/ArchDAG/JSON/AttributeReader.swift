@@ -40,6 +40,14 @@ struct AttributeReader {
     try fields.decode(String.self, forKey: key)
   }
 
+  func equation() throws -> EinsumEquation {
+    let text = try text(.equation)
+    guard let equation = EinsumEquation(text) else {
+      throw refusal(.equation, "an equation such as 'bhid,bhjd->bhij'", "'\(text.prefix(40))'")
+    }
+    return equation
+  }
+
   /// One of the names of a closed list.
   func name<Name: RawRepresentable<String> & CaseIterable>(
     _ key: OperationKindJSON.Key

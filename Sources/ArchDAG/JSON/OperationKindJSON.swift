@@ -49,7 +49,7 @@ struct OperationKindJSON: Codable {
           axis: try fields.integer(.axis), isExclusive: try fields.flag(.isExclusive),
           isReversed: try fields.flag(.isReversed))
       case .matrixProduct: .matrixProduct
-      case .einsum: .einsum(equation: try fields.text(.equation))
+      case .einsum: .einsum(try fields.equation())
       case .arithmetic: .arithmetic(try fields.name(.function))
       case .select: .select
       case .concatenation: .concatenation(axis: try fields.integer(.axis))
@@ -100,7 +100,7 @@ struct OperationKindJSON: Codable {
       try fields.write([
         .axis: .integer(axis), .isExclusive: .flag(isExclusive), .isReversed: .flag(isReversed),
       ])
-    case .einsum(let equation): try fields.write([.equation: .text(equation)])
+    case .einsum(let equation): try fields.write([.equation: .text(equation.text)])
     case .arithmetic(let function):
       try fields.write([.function: .text(function.rawValue)])
     case .concatenation(let axis): try fields.write([.axis: .integer(axis)])

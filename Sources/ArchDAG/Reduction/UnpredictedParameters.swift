@@ -1,7 +1,7 @@
 import Tensors
 
 /// Says of the trainable parameters that belong to no node why, and how a framework would
-/// initialise them.
+/// initialize them.
 ///
 /// The reason follows from the operation that reads the parameter first.
 struct UnpredictedParameters {
@@ -134,7 +134,7 @@ struct UnpredictedParameters {
     return max(1, first / gates)
   }
 
-  /// Uniform in ±1/√fan-in, as frameworks initialise weights by default.
+  /// Uniform in ±1/√fan-in, as frameworks initialize weights by default.
   private func fanIn(of shape: Shape) -> DefaultInitialization {
     let fanIn = max(1, shape.extents.dropFirst().reduce(1, *))
     return .uniform(bound: 1 / Float(fanIn).squareRoot())

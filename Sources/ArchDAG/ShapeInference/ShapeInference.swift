@@ -24,8 +24,10 @@ extension OperationKind {
       return convolution.resultExtents(of: x, weight: second)
     case .transposedConvolution(let convolution, let outputPadding):
       return convolution.transposedExtents(of: x, weight: second, outputPadding: outputPadding)
-    case .resize, .unrecognized, .einsum:
+    case .resize, .unrecognized:
       return nil
+    case .einsum(let equation):
+      return equation.resultExtents(of: operands)
     case .linear(let layout):
       guard let x, !x.isEmpty else { return nil }
       return x.dropLast() + [second.flatMap { $0.count == 2 ? $0[layout.outputAxis] : nil }]

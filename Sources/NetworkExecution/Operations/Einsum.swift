@@ -1,46 +1,36 @@
+import ArchDAG
 import Autograd
 import Tensors
 
-/// A sum of products, such as `bhid,bhjd->bhij`: the letters name axes, and those that the result
-/// lacks are summed over.
-///
-/// Source: ONNX operator `Einsum`, opset 12.
-struct EinsumEquation {
-  let operands: [[Character]]
-  let result: [Character]
-
-  /// `nil` for what does not run: ellipses, more than two operands, a letter twice in one operand,
-  /// a sum within one operand, and equations that leave the result open.
-  init?(_ equation: String, operandCount: Int) {
-    let sides = equation.filter { $0 != " " }.split(
-      separator: "->", omittingEmptySubsequences: false)
-    guard sides.count == 2 else { return nil }
-    operands = sides[0].split(separator: ",", omittingEmptySubsequences: false).map(Array.init)
-    result = Array(sides[1])
-    guard operands.count == operandCount, (1...2).contains(operandCount),
-      !equation.contains("."), (operands + [result]).allSatisfy({ Set($0).count == $0.count }),
-      result.allSatisfy({ letter in operands.contains { $0.contains(letter) } })
-    else { return nil }
-    for (index, letters) in operands.enumerated() {
+extension EinsumEquation {
+  /// Whether a product of two stacks of matrices computes it, or a transposition: at most two
+  /// operands, no letter twice in one of them, and no sum within one.
+  var isMatrixProduct: Bool {
+    let (operands, result) = (letters.operands, letters.result)
+    guard (1...2).contains(operands.count), operands.allSatisfy({ Set($0).count == $0.count })
+    else { return false }
+    return operands.indices.allSatisfy { index in
       let others = operands.count == 1 ? [] : operands[1 - index]
-      guard letters.allSatisfy({ result.contains($0) || others.contains($0) }) else { return nil }
+      return operands[index].allSatisfy { result.contains($0) || others.contains($0) }
     }
   }
 }
 
 extension NetworkRun {
   func sumProducts(
-    _ operands: Operands, equation text: String
+    _ operands: Operands, _ named: EinsumEquation
   ) throws(ExecutionError) -> ArrangedVariable {
-    guard let equation = EinsumEquation(text, operandCount: operands.values.count) else {
-      throw operands.misfit("an equation that runs", found: text)
+    var ranks: [Int] = []
+    for index in operands.values.indices { ranks.append(try operands[index].rank) }
+    guard let equation = named.letters(ranks: ranks) else {
+      throw operands.misfit("axes as in '\(named.text)'", found: "\(ranks) axes")
     }
     var extents: [Character: Int] = [:]
     for (index, letters) in equation.operands.enumerated() {
       let found = try operands[index].extents
       guard found.count == letters.count,
         zip(letters, found).allSatisfy({ extents[$0] == nil || extents[$0] == $1 })
-      else { throw operands.misfit("axes as in '\(text)'", found: "\(found)") }
+      else { throw operands.misfit("axes as in '\(named.text)'", found: "\(found)") }
       for (letter, extent) in zip(letters, found) { extents[letter] = extent }
     }
     let left = equation.operands[0]

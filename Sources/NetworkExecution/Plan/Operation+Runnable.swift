@@ -30,8 +30,7 @@ extension Operation {
     case .expand:
       return isTold(by: architecture) ? nil : "a target that the file does not tell"
     case .einsum(let equation):
-      return EinsumEquation(equation, operandCount: inputs.count) == nil
-        ? "the equation '\(equation)'" : nil
+      return equation.isMatrixProduct ? nil : "the equation '\(equation.text)'"
     case .resize:
       return "an interpolation"
     case .unrecognized:

@@ -57,7 +57,7 @@ extension NetworkRun {
     case .matrixProduct:
       return try multiplyMatrices(operands)
     case .einsum(let equation):
-      return try sumProducts(operands, equation: equation)
+      return try sumProducts(operands, equation)
     case .arithmetic(let function):
       return try combine(operands, function)
     case .select:

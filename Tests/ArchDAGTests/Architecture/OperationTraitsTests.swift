@@ -29,6 +29,8 @@ import Testing
 
   @Test("operands that an operation needs, and no others, must be there", arguments: kinds)
   func operands(kind: OperationKind) throws {
+    // How many operands a sum of products has, its equation says.
+    if case .einsum = kind { return }
     let list = kind.traits.operands
     let needed = [Bool](repeating: true, count: list.requiredCount)
     try add(kind, needed)

@@ -22,7 +22,7 @@ import Testing
       .adaptiveAveragePool(extents: [7, 5]), .mean(axes: [2, -1], keepsAxes: true),
       .softmax(axis: -1),
       .cumulativeSum(axis: -2, isExclusive: true, isReversed: false), .select, .matrixProduct,
-      .einsum(equation: "bhid,bhjd->bhij"),
+
       .concatenation(axis: 1), .split(axis: 2, extents: [1, 2]), .split(axis: 2, extents: nil),
       .slice([
         AxisSlice(axis: 2, start: 1, end: .max, step: 2),
@@ -32,7 +32,8 @@ import Testing
       .transpose(permutation: [0, 2, 1]), .squeeze(axes: []), .unsqueeze(axes: [0, 3]), .expand,
       .pad(amounts: [0, 1]), .pad(amounts: nil), .resize, .dropout(probability: 0.25), .identity,
       .unrecognized(type: "com.example::Gate"),
-    ] + LinearLayout.allCases.map(OperationKind.linear)
+    ] + ["ab->ba", "bhid,bhjd->bhij"].compactMap(EinsumEquation.init).map(OperationKind.einsum)
+    + LinearLayout.allCases.map(OperationKind.linear)
     + Arithmetic.allCases.map(OperationKind.arithmetic)
     + ElementwiseFunction.allCases.map(OperationKind.elementwise)
     + [
@@ -65,6 +66,9 @@ import Testing
       }
     }
     if kind.traits.operands.isVariadic { operands += [nil, reals, second] }
+    if case .einsum(let equation) = kind {
+      operands = Array(repeating: x, count: equation.operandCount)
+    }
     let results = try builder.addOperation(
       kind, name: "operation", inputs: operands, results: [("y", [nil, 4]), ("z", nil)])
     return try builder.finish(outputs: results.reversed())

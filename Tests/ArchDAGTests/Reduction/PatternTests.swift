@@ -70,7 +70,7 @@ import Testing
     let x = sketch.input(1, 16, 8)
     let q = try sketch.linear(x, "q", [8, 8])
     let k = try sketch.linear(x, "k", [8, 8])
-    let scores = try sketch.apply(.einsum(equation: "bid,bjd->bij"), q, k)
+    let scores = try sketch.apply(.einsum(#require(EinsumEquation("bid,bjd->bij"))), q, k)
     let weights = try sketch.apply(
       .dropout(probability: 0.1), try sketch.apply(.softmax(axis: -1), scores))
     let v = try sketch.linear(x, "v", [8, 8])

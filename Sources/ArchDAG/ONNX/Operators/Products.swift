@@ -12,13 +12,14 @@ extension ONNXOperators {
     },
     ONNXOperator("Einsum", 12...newest, as: .einsum) { call throws(ArchitectureError) in
       try call.requireOperands(1)
-      guard let equation = call.node.text("equation") else {
+      guard let text = call.node.text("equation") else {
         throw .malformed(
           location: call.node.location, expected: "the attribute 'equation'", found: "none")
       }
-      let extents = einsumExtents(
-        equation, of: call.operands.indices.map { call.extents($0) })
-      return .operation(.einsum(equation: equation), call.all, extents: extents)
+      guard let equation = EinsumEquation(text), equation.operandCount == call.operands.count else {
+        return .unrecognized
+      }
+      return .operation(.einsum(equation), call.all)
     },
   ]
 
@@ -47,20 +48,4 @@ extension ONNXOperators {
 
 extension OperatorMeaning.Expression {
   fileprivate var transposed: Self { applying(.transpose(permutation: [1, 0])) }
-}
-
-/// The extents of an `Einsum`, where the equation names its result and uses no ellipsis.
-///
-/// Source: ONNX operator `Einsum`, opset 12.
-func einsumExtents(_ equation: String, of operands: [Extents?]) -> Extents? {
-  let sides = equation.filter { $0 != " " }.split(separator: ">", maxSplits: 1)
-  guard sides.count == 2, sides[0].hasSuffix("-") else { return nil }
-  let terms = sides[0].dropLast().split(separator: ",", omittingEmptySubsequences: false)
-  guard terms.count == operands.count else { return nil }
-  var extents: [Character: Int] = [:]
-  for (term, operand) in zip(terms, operands) {
-    guard let operand, term.count == operand.count else { return nil }
-    for (letter, extent) in zip(term, operand) { extents[letter] = extent }
-  }
-  return sides[1].map { extents[$0] }
 }

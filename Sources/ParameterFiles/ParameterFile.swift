@@ -171,6 +171,8 @@ public struct ParameterFile: Sendable {
         case .integer(let number):
           let count = statistics.map { Int64($0.batchCount) } ?? number
           try writer.write([count].span, of: buffer.name, at: 0)
+        case .reals(let numbers):
+          try writer.write(Tensor(shape: buffer.shape, scalars: numbers), of: buffer.name)
         }
       }
       try writer.finish()
@@ -196,7 +198,7 @@ extension Architecture.Buffer {
   /// What a weight file must be told of the buffer.
   fileprivate var entry: TensorEntry {
     switch initialValue {
-    case .real: TensorEntry(name: name, shape: shape)
+    case .real, .reals: TensorEntry(name: name, shape: shape)
     case .integer: TensorEntry(name: name, shape: shape, type: .int64)
     }
   }

@@ -23,13 +23,16 @@ extension Architecture {
       case real(Float)
       /// A whole number: 0 batches have been counted.
       case integer(Int64)
+      /// The numbers that the network's file has: a mask of a pruned weight.
+      case reals([Float])
     }
   }
 
   /// The buffers of batch norms, each norm's together: running mean, running variance and, where
-  /// these bear PyTorch's names, the count of batches, which exporters drop.
+  /// these bear PyTorch's names, the count of batches, which exporters drop; then arrays of the file
+  /// that belong to a module and are not trained, such as masks.
   ///
-  /// PyTorch's `load_state_dict(strict=True)` asks for all three.
+  /// PyTorch's `load_state_dict(strict=True)` asks for all of them.
   public var buffers: [Buffer] {
     var listed: Set<ValueID> = []
     var buffers: [Buffer] = []
@@ -45,6 +48,13 @@ extension Architecture {
           buffers.append(Buffer(name: String(count), shape: [], initialValue: .integer(0)))
         }
       }
+    }
+    for value in values where value.name.isAttributePath {
+      guard case .constant(.reals(let reals)) = value.origin, let extents = value.extents,
+        let shape = Shape(checking: extents.compactMap(\.self)), shape.rank == extents.count,
+        shape.rank > 0, shape.count == reals.count
+      else { continue }
+      buffers.append(Buffer(name: value.name, shape: shape, initialValue: .reals(reals)))
     }
     return buffers
   }

@@ -4,6 +4,9 @@ public enum ArchitectureError: Error, Equatable, Sendable {
   case malformed(location: String, expected: String, found: String)
   /// The architecture asks for something that the format allows and this reader refuses.
   case unsupported(location: String, feature: String)
+  /// A node of an ONNX file reads a value that is declared nowhere, as files exported without their
+  /// weights may.
+  case undeclared(location: String, value: String)
   /// The architecture is larger than any network that the reader accepts.
   case tooLarge(location: String, limit: String, found: String)
 }
@@ -15,8 +18,21 @@ extension ArchitectureError: CustomStringConvertible {
       "\(location): expected \(expected), found \(found)"
     case .unsupported(let location, let feature):
       "\(location): \(feature) is not supported"
+    case .undeclared(let location, let value):
+      "\(location): expected operand '\(value)' to exist, found nothing"
     case .tooLarge(let location, let limit, let found):
       "\(location): expected at most \(limit), found \(found)"
+    }
+  }
+}
+
+extension ArchitectureError {
+  /// What the user can do about it, where that is known.
+  public var wayOut: String? {
+    switch self {
+    case .undeclared:
+      "if it is a weight, export the network with export_params=True, or declare it as an input"
+    case .malformed, .unsupported, .tooLarge: nil
     }
   }
 }

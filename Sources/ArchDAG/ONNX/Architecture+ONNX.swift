@@ -1,4 +1,5 @@
 public import FileBytes
+import Tensors
 
 extension Architecture {
   /// The network in an ONNX file; its weights stay unread.
@@ -26,7 +27,21 @@ extension Architecture {
   }
 
   private init(onnx bytes: RawSpan, name: String) throws(ArchitectureError) {
-    self = try Self.asWritten(onnx: bytes, name: name).fused()
+    let graph = try ONNXGraph(try ModelLayout(bytes), in: bytes)
+    let network = try GraphTranslation.architecture(graph, in: bytes, name: name).fused()
+    let kept = KeptParameters(network).kept
+    guard !kept.isEmpty else {
+      self = network
+      return
+    }
+    var records: [String: TensorRecord] = [:]
+    for (_, record) in graph.initializers { records[record.name] = record }
+    // Numbers that are known may make one operation of several.
+    self = try network.keeping(kept) { name throws(ArchitectureError) in
+      try records[name].map { record throws(ArchitectureError) in
+        try Constant(record, in: bytes)
+      } ?? .unread
+    }.fused()
   }
 
   /// The network as the nodes of an ONNX file say it, nothing joined.
@@ -45,5 +60,27 @@ extension Architecture {
     let layout = try ModelLayout(bytes)
     let graph = try ONNXGraph(layout, in: bytes)
     return try GraphTranslation.architecture(graph, in: bytes, name: name)
+  }
+}
+
+extension Constant {
+  /// Larger masks are no network's that is run here.
+  private static let countLimit = 1 << 22
+
+  /// The numbers of an array that the file itself holds.
+  ///
+  /// - Throws: ``ArchitectureError/malformed(location:expected:found:)``.
+  fileprivate init(_ record: TensorRecord, in bytes: RawSpan) throws(ArchitectureError) {
+    let count = try record.shape().count
+    guard !record.isExternal, record.payload != nil, count <= Self.countLimit else {
+      self = .unread
+      return
+    }
+    self =
+      switch try LiteralReader(record: record, count: count).numbers(in: bytes) {
+      case .integers(let integers): .integers(integers)
+      case .reals(let reals): .reals(reals)
+      case .unread: .unread
+      }
   }
 }

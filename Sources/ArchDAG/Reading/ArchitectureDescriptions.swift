@@ -142,6 +142,8 @@ extension ArchitectureError {
       .malformed(location: place(location), expected: expected, found: found)
     case .unsupported(let location, let feature):
       .unsupported(location: place(location), feature: feature)
+    case .undeclared(let location, let value):
+      .undeclared(location: place(location), value: value)
     case .tooLarge(let location, let limit, let found):
       .tooLarge(location: place(location), limit: limit, found: found)
     }

@@ -195,15 +195,21 @@ struct LearnedValues {
   }
 
   private func unknown(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
-    let type = operation.kind.name.split(separator: ":").last ?? ""
-    guard type == "DequantizeLinear" || type == "QuantizeLinear" else {
+    if operation.kind.isQuantizer {
+      var result = operands[0]
+      for operand in operands.dropFirst() {
+        result.note(operand.parameters.subtracting(result.parameters), as: .quantization)
+      }
+      return result
+    }
+    switch operation.kind.name {
+    case "ScatterND", "ScatterElements":
+      // Constants stand in the place of some elements, as zeros in that of the keys' bias.
+      return operands.dropFirst().allSatisfy(\.isConstant)
+        ? operands[0] : measure(operation, operands)
+    default:
       return measure(operation, operands)
     }
-    var result = operands[0]
-    for operand in operands.dropFirst() {
-      result.note(operand.parameters.subtracting(result.parameters), as: .quantization)
-    }
-    return result
   }
 
   /// What is only known to depend on its operands.
@@ -214,9 +220,14 @@ struct LearnedValues {
     var result = LearnedValue(
       extents: known?.count == inferred?.count
         ? known ?? knownExtents(operation.outputs[0]) : knownExtents(operation.outputs[0]))
+    let isProduct =
+      switch operation.kind.traits.elements {
+      case .layer, .product: true
+      default: operation.kind.name == "MatMul"
+      }
     for operand in operands {
       let vectors = operand.parameters.filter { parameter in
-        if case .parameter(let shape, _) = architecture[parameter].origin {
+        if isProduct, case .parameter(let shape, _) = architecture[parameter].origin {
           shape.extents.count { $0 != 1 } <= 1
         } else {
           false
@@ -247,5 +258,14 @@ extension ParameterArrangement {
       result = cut
     }
     return result
+  }
+}
+
+extension OperationKind {
+  /// Whether this turns real numbers into their quantized form, or back, each at its place.
+  var isQuantizer: Bool {
+    guard case .unrecognized(let type) = self else { return false }
+    let name = type.split(separator: ":").last ?? ""
+    return name == "QuantizeLinear" || name == "DequantizeLinear"
   }
 }

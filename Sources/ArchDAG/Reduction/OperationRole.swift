@@ -85,7 +85,7 @@ struct RoleRules {
     case .moved, .picked, .resampled:
       return .dropped(.plumbing)
     case .unknown:
-      return .dropped(.unknown)
+      return .dropped(operation.kind.ruleOfKnownOperator ?? .unknown)
     }
   }
 

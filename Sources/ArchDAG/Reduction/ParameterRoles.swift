@@ -23,6 +23,9 @@ struct ParameterRoles {
 
   private var tensors: [Reading: LearnedTensor] = [:]
 
+  /// What is known of values that no data have a part in.
+  let learned: LearnedValues
+
   /// By operation, the bias that an addition adds to what a layer answers.
   private(set) var addedBiases: [Int: LearnedTensor] = [:]
 
@@ -47,7 +50,7 @@ struct ParameterRoles {
 
   init(_ flow: DataFlow) {
     let architecture = flow.architecture
-    let learned = LearnedValues(architecture, flow.parameters)
+    learned = LearnedValues(architecture, flow.parameters)
     let shared = Self.parametersReadInParts(flow, learned)
     let widened =
       shared.isEmpty
@@ -97,6 +100,12 @@ struct ParameterRoles {
     guard extents.count >= 3, extents[0] == 1 else { return false }
     let positions = extents.count == 3 ? [extents[1]] : Array(extents[2...])
     return positions.contains { $0 > 1 }
+  }
+
+  /// The parameters that are predicted, at some operation.
+  var predicted: Set<ValueID> {
+    let all = Array(tensors.values) + Array(addedBiases.values) + Array(addedTables.values)
+    return Set(all.flatMap(\.parameters).map(\.id))
   }
 
   /// What an operand of an operation is made of; `nil` if no parameter has a part in it.

@@ -14,7 +14,7 @@ struct UnpredictedParameters {
     return flow.architecture.values.indices.compactMap { index in
       let id = ValueID(index)
       guard case .parameter(let shape, let isTrainable) = flow.architecture[id].origin,
-        isTrainable || roles.obstacles[id] != nil,
+        isTrainable || roles.obstacles[id] != nil || readers[id]?.isUnknown ?? false,
         !predicted.contains(flow.architecture[id].name)
       else { return nil }
       let (reason, initialization) = explanation(for: id, shape: shape, readers[id])
@@ -66,6 +66,9 @@ struct UnpredictedParameters {
     }
     if let (role, layer) = roles.computing[parameter] {
       return role.explanation(layer: layer, fanIn: fanIn(of: shape))
+    }
+    if case .parameter(_, false) = flow.architecture[parameter].origin, let reader {
+      return ("the operator \(reader.kind.name) is not known", .asInFile)
     }
     guard let reader else {
       return ("nothing on a path to an output reads it", .constant(0))
@@ -151,4 +154,9 @@ extension ElementFlow {
       false
     }
   }
+}
+
+extension Operation {
+  /// Whether no rule knows the operation.
+  fileprivate var isUnknown: Bool { kind.traits.elements == .unknown }
 }

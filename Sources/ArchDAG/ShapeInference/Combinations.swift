@@ -13,9 +13,16 @@ func broadcastExtents(_ left: Extents?, _ right: Extents?) -> Extents? {
   }
 }
 
-/// The extents of (…, M, K) · (…, K, N).
+/// The extents of (…, M, K) · (…, K, N); a vector is one row on the left, one column on the right,
+/// and the result lacks that axis.
 func productExtents(_ left: Extents?, _ right: Extents?) -> Extents? {
-  guard let left, let right, left.count >= 2, right.count >= 2 else { return nil }
+  guard let left, let right, !left.isEmpty, !right.isEmpty else { return nil }
+  if left.count == 1 {
+    guard var result = productExtents([1] + left, right) else { return nil }
+    result.remove(at: right.count == 1 ? result.count - 1 : result.count - 2)
+    return result
+  }
+  if right.count == 1 { return productExtents(left, right + [1])?.dropLast() }
   guard let batch = broadcastExtents(left.dropLast(2), right.dropLast(2)) else { return nil }
   return batch + [left[left.count - 2], right[right.count - 1]]
 }

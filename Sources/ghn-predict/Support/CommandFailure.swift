@@ -47,14 +47,15 @@ extension CommandFailure {
 
   /// What is wrong with an architecture that came from `source`.
   init(_ error: ArchitectureError, in source: String) {
-    self.init(status: .malformedInput, message: "\(source): \(error)")
+    self.init(
+      status: .malformedInput, message: "\(source): \(error)", wayOut: error.wayOut)
   }
 
   /// Why no architecture can be read.
   init(_ error: ArchitectureSourceError) {
     switch error {
     case .file(let error): self.init(error)
-    case .malformed: self.init(status: .malformedInput, message: "\(error)")
+    case .malformed(let source, let error): self.init(error, in: source)
     }
   }
 

@@ -10,6 +10,8 @@ struct Literal: Sendable {
   var numbers: Numbers
   /// What is known of numbers that were drawn at random.
   var mask: DropoutMask?
+  /// The format of the file's numbers; undefined for numbers that were computed.
+  private(set) var type = TensorRecord.ElementType.undefined
 
   enum Numbers: Sendable {
     /// In row-major order; truth values are 0 and 1.
@@ -62,6 +64,7 @@ extension Literal {
   init(_ record: TensorRecord, in bytes: RawSpan) throws(ArchitectureError) {
     let shape = try record.shape()
     self.init(extents: record.extents.map(Optional.some))
+    type = record.type
     guard !record.isExternal, shape.count <= Self.countLimit else { return }
     let reader = LiteralReader(record: record, count: shape.count)
     numbers = try reader.numbers(in: bytes)

@@ -80,7 +80,7 @@ extension TensorRecord {
 extension String {
   /// Whether this may be the path of a parameter: names joined by points, and nothing that
   /// exporters put into the names of results.
-  fileprivate var isAttributePath: Bool {
+  var isAttributePath: Bool {
     var hasPoint = false
     for byte in utf8 {
       switch byte {

@@ -1,12 +1,14 @@
 /// The graph of an ONNX file, checked: every operand exists, no value is computed twice, and the
 /// nodes stand in topological order.
 struct ONNXGraph {
-  private(set) var names = ValueNames()
+  var names = ValueNames()
   var nodes: [ONNXNode] = []
   /// The graph's inputs, in the order of the file, each with its value's number.
   var inputs: [(number: Int, info: ValueInfo)] = []
   private(set) var outputs: [Int] = []
   var initializers: [(number: Int, record: TensorRecord)] = []
+  /// The running statistics that have got arrays of their own.
+  var separatedStatistics: [SeparatedStatistic] = []
   /// The version of each operator set that the file uses, by domain; "" is ONNX's own.
   private let operatorSets: [String: Int]
 
@@ -24,10 +26,7 @@ struct ONNXGraph {
       initializers.append(
         (try Self.number(of: record.name, "an initializer", &reader.names), record))
     }
-    nodes.reserveCapacity(layout.nodes.count)
-    for (index, range) in layout.nodes.enumerated() {
-      nodes.append(try reader.node(range, in: bytes, index: index))
-    }
+    try readNodes(layout.nodes, with: &reader, in: bytes)
     for range in layout.outputs {
       let name = try ValueInfo(range, in: bytes).name
       guard let number = reader.names.known(name) else {
@@ -43,8 +42,34 @@ struct ONNXGraph {
       nodes = inlining.nodes
     }
     separateMergedParameters(in: bytes)
+    separateStatistics()
     let definers = try self.definers()
     try order(by: definers)
+    try nameWeightsInNodes(in: bytes)
+  }
+
+  /// Reads the nodes, and follows the branches of those that choose.
+  private mutating func readNodes(
+    _ ranges: [Range<Int>], with reader: inout NodeReader, in bytes: RawSpan
+  ) throws(ArchitectureError) {
+    nodes.reserveCapacity(ranges.count)
+    var holdsGraphs = false
+    for (index, range) in ranges.enumerated() {
+      let node = try reader.node(range, in: bytes, index: index)
+      holdsGraphs = holdsGraphs || Subgraphs.operators.contains(node.type)
+      nodes.append(node)
+    }
+    guard holdsGraphs else { return }
+    var constants: [Int: Literal] = [:]
+    for (number, record) in initializers where record.extents.allSatisfy({ $0 == 1 }) {
+      constants[number] = try Literal(record, in: bytes)
+    }
+    var branches = Branches(constants: constants)
+    for (node, range) in zip(nodes, ranges) {
+      try branches.add(node, at: range, &reader.names, in: bytes)
+    }
+    nodes = branches.nodes
+    initializers += branches.initializers
   }
 
   /// The version of the operator set from which an operator comes.
@@ -111,9 +136,7 @@ struct ONNXGraph {
       for case let input? in node.inputs {
         switch definers[input] {
         case .nobody:
-          throw .malformed(
-            location: node.location, expected: "operand '\(names[input])' to exist",
-            found: "nothing")
+          throw .undeclared(location: node.location, value: names[input])
         case .node(let source): isSorted = isSorted && source < index
         case .given: break
         }

@@ -2,14 +2,14 @@
 ///
 /// A file that was exported without its weights lists them among the graph's inputs. An input
 /// without an initializer is
-/// 1. fed by the caller, if any initializer stands where operators have their weights: the file
-///    then carries its weights;
-/// 2. fed by the caller, if its numbers are not real or an extent may vary;
-/// 3. a weight, if it stands where operators have their weights, such as operand 1 of `Conv`, or
+/// 1. fed by the caller, if its numbers are not real or an extent may vary;
+/// 2. a weight, if it stands where operators have their weights, such as operand 1 of `Conv`, or
 ///    transposed on the right of a matrix product, or as a table from which an input of whole
 ///    numbers picks rows;
-/// 4. fed by the caller, if it stands where operators have their data, such as operand 0 of `Conv`;
-/// 5. otherwise a weight, such as a class token or a position table, if any input is one by rule 3
+/// 3. fed by the caller, if it stands where operators have their data, such as operand 0 of `Conv`,
+///    or if any initializer stands where operators have their weights: the file then carries its
+///    weights, but for those of rule 2;
+/// 4. otherwise a weight, such as a class token or a position table, if any input is one by rule 2
 ///    and an input fed by the caller stands before it, with another first extent or extent 1.
 ///
 /// Whole numbers behind the first weight, such as the index table of relative positions, and real
@@ -76,7 +76,7 @@ struct ParameterInputs {
   private func roles() -> [Int: Role] {
     let carriesWeights = graph.initializers.contains { standsAsWeight[$0.number] }
     let candidates = graph.inputs.filter { !hasInitializer[$0.number] }
-    guard !carriesWeights, candidates.contains(where: { isWeight($0) }) else { return [:] }
+    guard candidates.contains(where: { isWeight($0) }) else { return [:] }
     var roles: [Int: Role] = [:]
     var fed: (number: Int, info: ValueInfo)?
     var hasWeight = false
@@ -84,6 +84,8 @@ struct ParameterInputs {
       if isWeight(candidate) {
         roles[candidate.number] = .weight
         hasWeight = true
+      } else if carriesWeights {
+        continue
       } else if hasWeight && isTable(candidate.info) {
         roles[candidate.number] = .table
       } else if let fed, isSound(candidate.info), !standsAsData[candidate.number] {
@@ -102,7 +104,7 @@ struct ParameterInputs {
   }
 
   private func isWeight(_ input: (number: Int, info: ValueInfo)) -> Bool {
-    isSound(input.info) && standsAsWeight[input.number]
+    isSound(input.info) && standsAsWeight[input.number] && !standsAsData[input.number]
   }
 
   private func isSound(_ info: ValueInfo) -> Bool {

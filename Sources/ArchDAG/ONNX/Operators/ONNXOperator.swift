@@ -78,7 +78,8 @@ package enum ONNXOperators {
   /// The records, family by family.
   package static let all: [ONNXOperator] =
     convolutions + poolings + reductions + normalizations + activations + elementwiseFunctions
-    + arithmetic + comparisons + casts + products + attention + reshapings + borders + selections
+    + arithmetic + comparisons + casts + quantization + products + attention + reshapings + borders
+    + selections
     + sequences + sources
 
   /// The newest operator set that has been read for changes.

@@ -39,6 +39,17 @@ struct ArchitectureDraft {
     var outputs: [Int]
   }
 
+  /// Whether a step computes a tensor, other than one that hands its operand on.
+  func isComputed(_ tensor: Int) -> Bool {
+    var tensor = tensor
+    while let producer = tensors[tensor].producer {
+      guard case .identity = steps[producer].kind, case let source?? = steps[producer].inputs.first
+      else { return true }
+      tensor = source
+    }
+    return false
+  }
+
   /// Adds a tensor that no step computes.
   mutating func add(_ tensor: Tensor) -> Int {
     tensors.append(tensor)

@@ -17,7 +17,8 @@ struct GraphSources {
   /// The values that a graph starts from: inputs first, then initializers.
   ///
   /// An initializer or an input without one is a parameter if its numbers are real and it has an
-  /// axis, unless it only stands where operators expect settings, such as the scales of `Resize`.
+  /// axis, unless it only stands where operators expect settings, such as the scales of `Resize`. A
+  /// quantized weight is one that is not trained.
   ///
   /// - Throws: ``ArchitectureError``.
   static func sources(
@@ -45,6 +46,8 @@ struct GraphSources {
       if places.isParameter((number, record)) {
         try record.checkPayload()
         content = try parameter(record, isTrainable: places.initial[number] == nil)
+      } else if places.isQuantizedWeight((number, record)) {
+        content = try parameter(record, isTrainable: false)
       } else {
         content = .literal(try Literal(record, in: bytes))
       }

@@ -262,17 +262,23 @@ struct GraphTranslation {
   }
 
   private func finish(name: String) throws(ArchitectureError) -> Architecture {
-    var outputs: [Int] = []
-    for number in graph.outputs {
+    // An output that is a constant, a parameter or an input says nothing of the network: anchors of
+    // boxes, say.
+    let results = graph.outputs.compactMap { number -> Int? in
       guard case .tensor(let tensor)? = flows[number], draft.tensors[tensor].producer != nil else {
-        throw .malformed(
-          location: "output '\(graph.names[number])'",
-          expected: "an operation on an input or a parameter", found: "none")
+        return nil
       }
-      outputs.append(tensor)
+      return tensor
     }
+    let computed = results.filter { draft.isComputed($0) }
+    let outputs = computed.isEmpty ? results : computed
     guard !outputs.isEmpty else {
-      throw .malformed(location: "graph", expected: "an output", found: "none")
+      guard let first = graph.outputs.first else {
+        throw .malformed(location: "graph", expected: "an output", found: "none")
+      }
+      throw .malformed(
+        location: "output '\(graph.names[first])'",
+        expected: "an operation on an input or a parameter", found: "none")
     }
     return try draft.architecture(name: name, outputs: outputs)
   }

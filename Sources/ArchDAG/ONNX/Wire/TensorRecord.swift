@@ -10,6 +10,8 @@ struct TensorRecord {
   /// Key and value of each `external_data` entry; neither is looked at before the data are read.
   var externalData: [(key: String, value: String)] = []
   var isExternal = false
+  /// Whether the numbers stand in a node, and not among the graph's initializers.
+  var isInNode = false
 
   enum Payload {
     /// Little-endian, packed.

@@ -52,14 +52,16 @@ struct FilledModelWriter {
     while let field = try cursor.next(in: bytes) {
       switch field.number {
       case 1:
-        // A parameter that the exporter has merged with another gets numbers of its own.
-        guard let name = try Self.firstResult(field.message(), in: bytes),
-          let filling = fillings.fillings[name]
-        else {
+        // A parameter that the exporter has merged with another, or keeps in a node, gets numbers
+        // of its own.
+        let result = try Self.firstResult(field.message(), in: bytes)
+        if let result, let filling = fillings.fillings[result] {
+          segments += initializer(result, filling)
+        } else if let result, let statistics = fillings.separated[result] {
+          segments += try norm(field.message(), reading: statistics, in: bytes)
+        } else {
           segments.append(copy: field.range)
-          continue
         }
-        segments += initializer(name, filling)
       case 5:
         let name = try TensorRecord(field.message(), in: bytes).name
         initialized.insert(name)
@@ -78,6 +80,31 @@ struct FilledModelWriter {
     }
     for name in inputs where !initialized.contains(name) {
       if let filling = fillings.fillings[name] { segments += initializer(name, filling) }
+    }
+    return segments
+  }
+
+  /// The pieces of a batch norm whose running statistics get arrays of their own, and of these.
+  private mutating func norm(
+    _ range: Range<Int>, reading statistics: [ONNXGraph.SeparatedStatistic], in bytes: RawSpan
+  ) throws(ArchitectureError) -> [Segment] {
+    var inner: [Segment] = []
+    var place = 0
+    var cursor = WireCursor(range)
+    while let field = try cursor.next(in: bytes) {
+      if field.number == 1, let statistic = statistics.first(where: { $0.place == place }) {
+        inner.append(.bytes(WireBytes.text(1, statistic.name)))
+      } else {
+        inner.append(copy: field.range)
+      }
+      if field.number == 1 { place += 1 }
+    }
+    let count = inner.reduce(0) { $0 + $1.byteCount }
+    var segments = [Segment.bytes(WireBytes.header(1, count: count))] + inner
+    for statistic in statistics {
+      if let filling = fillings.fillings[statistic.name] {
+        segments += initializer(statistic.name, filling)
+      }
     }
     return segments
   }

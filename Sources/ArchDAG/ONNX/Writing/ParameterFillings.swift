@@ -23,6 +23,9 @@ struct ParameterFillings {
   private(set) var fillings: [String: Filling] = [:]
   private(set) var unfilled: [String] = []
 
+  /// The running statistics that get arrays of their own, by the first result of their norm.
+  let separated: [String: [ONNXGraph.SeparatedStatistic]]
+
   /// Decides for every parameter of the model in `bytes`.
   ///
   /// - Throws: ``ArchitectureError``.
@@ -30,13 +33,14 @@ struct ParameterFillings {
     let graph = try ONNXGraph(try ModelLayout(bytes), in: bytes)
     let places = SourcePlaces(graph)
     let roles = ParameterInputs.roles(in: graph)
+    separated = Dictionary(grouping: graph.separatedStatistics, by: \.result)
     for (number, info) in graph.inputs where roles[number] == .weight {
       let extents = (info.extents ?? []).map { $0 ?? 0 }
       let record = TensorRecord(name: info.name, extents: extents, type: info.type)
       try decide(record, filled, initial: places.initial[number], isHeld: false)
     }
     for (number, record) in graph.initializers where places.isParameter((number, record)) {
-      let isHeld = !record.isExternal && record.payload != nil
+      let isHeld = record.isInNode || (!record.isExternal && record.payload != nil)
       try decide(record, filled, initial: places.initial[number], isHeld: isHeld)
     }
   }

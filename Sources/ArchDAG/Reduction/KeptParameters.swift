@@ -1,0 +1,143 @@
+import Tensors
+
+/// Arrays of real numbers that look like parameters of a file and are none: the file's numbers are
+/// part of what the network computes, and stay.
+///
+/// They are
+/// 1. masks of weights, scales and zero points of quantized ones, and the vectors of spectral
+///    normalization;
+/// 2. exponents, bounds, and what is added below a root or a division, such as 1e-12;
+/// 3. what a choice puts in the place of data, such as −∞ for masked scores;
+/// 4. mean and deviation by which what is fed is normalized before the first layer.
+struct KeptParameters {
+  private(set) var kept: Set<ValueID> = []
+
+  private let flow: DataFlow
+  private let roles: ParameterRoles
+  /// Per value, whether it is an input up to functions of single elements.
+  private var isRaw: [Bool]
+
+  init(_ architecture: Architecture) {
+    flow = DataFlow(architecture)
+    roles = ParameterRoles(flow)
+    isRaw = architecture.values.map { $0.origin == .input }
+    for (parameter, use) in roles.computing {
+      switch use.role {
+      case .mask, .quantization, .direction: kept.insert(parameter)
+      case .gain, .addend, .factor: break
+      }
+    }
+    for (index, operation) in architecture.operations.enumerated() {
+      note(operation, at: index)
+      guard flow.parameters.carriesData(operation: index) else { continue }
+      let data = flow.dataOperands(of: operation)
+      let staysRaw =
+        !data.isEmpty && operation.isPointwise && data.allSatisfy { isRaw[$0.index] }
+      for output in operation.outputs { isRaw[output.index] = staysRaw }
+    }
+    kept.subtract(roles.predicted)
+  }
+
+  private mutating func note(_ operation: Operation, at index: Int) {
+    switch operation.kind {
+    case .arithmetic(let function):
+      guard operation.inputs.count == 2, roles.addedTables[index] == nil,
+        roles.addedBiases[index] == nil
+      else { return }
+      for (place, other) in [(0, 1), (1, 0)] {
+        guard let parameter = parameter(operation.inputs[place]),
+          let other = operation.inputs[other]
+        else { continue }
+        let isSetting =
+          switch function {
+          case .power: place == 1
+          case .minimum, .maximum: isSingle(parameter)
+          case .add, .subtract: isSingle(parameter) && isBelowRoot(operation.outputs[0])
+          case .multiply, .divide: false
+          }
+        let isImageNormalization =
+          switch function {
+          case .subtract, .divide: isRaw[other.index]
+          case .add, .multiply: isRaw[other.index] && isPerChannel(operation.inputs[place])
+          case .power, .minimum, .maximum: false
+          }
+        if isSetting || isImageNormalization { kept.insert(parameter) }
+      }
+    case .select:
+      for input in operation.inputs {
+        guard let parameter = parameter(input),
+          isSingle(parameter) || flow.architecture[parameter].name.isExportersName
+        else { continue }
+        kept.insert(parameter)
+      }
+    default: break
+    }
+  }
+
+  /// The one parameter that a value is, with its elements moved perhaps.
+  private func parameter(_ value: ValueID?) -> ValueID? {
+    guard let parameters = roles.learned[value]?.arrangement?.parameters, parameters.count == 1
+    else { return nil }
+    return parameters[0]
+  }
+
+  private func isSingle(_ parameter: ValueID) -> Bool {
+    guard case .parameter(let shape, _) = flow.architecture[parameter].origin else { return false }
+    return shape.count == 1
+  }
+
+  /// Whether a value has a number for each channel of an image: (C, 1, 1) or (1, C, 1, 1).
+  private func isPerChannel(_ value: ValueID?) -> Bool {
+    guard let extents = roles.learned[value]?.extents, extents.count >= 3 else { return false }
+    return extents.suffix(2) == [1, 1] && extents.dropLast(3).allSatisfy { $0 == 1 }
+  }
+
+  /// Whether a value is only read by what must not reach zero: roots, logarithms, divisions.
+  private func isBelowRoot(_ value: ValueID) -> Bool {
+    let readers = flow.consumers(of: value)
+    return !readers.isEmpty
+      && readers.allSatisfy { index in
+        let reader = flow.architecture.operations[index]
+        switch reader.kind {
+        case .elementwise(.squareRoot), .elementwise(.reciprocal), .elementwise(.logarithm):
+          return true
+        case .arithmetic(.power): return reader.inputs.first == value
+        case .arithmetic(.divide): return reader.inputs.last == value
+        default: return false
+        }
+      }
+  }
+}
+
+extension Operation {
+  /// Whether each element of the result is a function of one element of the data.
+  fileprivate var isPointwise: Bool {
+    switch kind.traits.elements {
+    case .pointwise, .moved, .picked, .joined: true
+    case .layer, .lookup, .normalized, .pooled, .reduced, .product, .mixed, .resampled, .unknown:
+      false
+    }
+  }
+}
+
+extension Architecture {
+  /// The same network with numbers of the file in place of some parameters.
+  ///
+  /// - Parameters:
+  ///   - parameters: what becomes a constant.
+  ///   - numbers: the numbers of a parameter of this name, as far as the file says them.
+  /// - Returns: the network, in which these are constants.
+  /// - Throws: what `numbers` throws.
+  func keeping(
+    _ parameters: Set<ValueID>, numbers: (String) throws(ArchitectureError) -> Constant
+  ) throws(ArchitectureError) -> Architecture {
+    var values = values
+    for id in parameters.sorted(by: { $0.index < $1.index }) {
+      let value = self[id]
+      values[id.index] = Value(
+        name: value.name, extents: value.extents, origin: .constant(try numbers(value.name)))
+    }
+    return Architecture(
+      name: name, values: values, operations: operations, inputs: inputs, outputs: outputs)
+  }
+}

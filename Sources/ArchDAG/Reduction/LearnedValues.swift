@@ -226,8 +226,10 @@ struct LearnedValues {
       default: operation.kind.name == "MatMul"
       }
     for operand in operands {
+      // u · (W·v) may be written as a product of elements and their sum.
+      let isMultiplied = isProduct || !operand.measured.isEmpty
       let vectors = operand.parameters.filter { parameter in
-        if isProduct, case .parameter(let shape, _) = architecture[parameter].origin {
+        if isMultiplied, case .parameter(let shape, _) = architecture[parameter].origin {
           shape.extents.count { $0 != 1 } <= 1
         } else {
           false

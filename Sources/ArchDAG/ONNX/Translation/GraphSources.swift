@@ -18,7 +18,7 @@ struct GraphSources {
   ///
   /// An initializer or an input without one is a parameter if its numbers are real and it has an
   /// axis, unless it only stands where operators expect settings, such as the scales of `Resize`. A
-  /// quantized weight is one that is not trained.
+  /// quantized weight is one that is not trained, and so is a mask of zeros and ones.
   ///
   /// - Throws: ``ArchitectureError``.
   static func sources(
@@ -26,6 +26,7 @@ struct GraphSources {
   ) throws(ArchitectureError) -> [Source] {
     let roles = ParameterInputs.roles(in: graph)
     let places = SourcePlaces(graph)
+    let masks = graph.binaryMasks(in: bytes)
     let initialized = Set(graph.initializers.map(\.number))
     var sources: [Source] = []
     for (number, info) in graph.inputs where !initialized.contains(number) {
@@ -45,7 +46,8 @@ struct GraphSources {
       let content: Content
       if places.isParameter((number, record)) {
         try record.checkPayload()
-        content = try parameter(record, isTrainable: places.initial[number] == nil)
+        content = try parameter(
+          record, isTrainable: places.initial[number] == nil && !masks.contains(number))
       } else if places.isQuantizedWeight((number, record)) {
         content = try parameter(record, isTrainable: false)
       } else {

@@ -236,6 +236,45 @@ import Testing
       ])
   }
 
+  @Test("an array of zeros and ones that is multiplied by another one is its mask")
+  func unnamedMasks() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 3, 8, 8])
+    sketch.tensor("keep", [4, 3, 1, 1], extra: Self.reals((0..<12).map { Float($0 % 2) }))
+    sketch.tensor("kernel", [4, 3, 1, 1], extra: Self.reals(Self.ramp(12)))
+    sketch.node("Mul", ["keep", "kernel"], ["w"])
+    sketch.node("Conv", ["x", "w"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.parameters.map(\.name) == ["kernel"])
+    #expect(ArchitectureGraph(architecture).lines == ["input", "conv kernel <- 0"])
+  }
+
+  @Test("spectral normalization's vectors keep their numbers, however it is written")
+  func spectralNormalization() throws {
+    for isSummed in [false, true] {
+      var sketch = ONNXSketch()
+      sketch.input("x", [2, 3])
+      for (name, extents) in [("w", [4, 3]), ("u", [4]), ("v", [3])] {
+        sketch.tensor(
+          name, extents, extra: Self.reals(Self.ramp(extents.reduce(1, *)).map { $0 + 1 }))
+      }
+      sketch.node("MatMul", ["w", "v"], ["wv"])
+      if isSummed {
+        sketch.node("Mul", ["u", "wv"], ["uwv"])
+        sketch.node("ReduceSum", ["uwv"], ["sigma"], ONNXSketch.attribute("keepdims", 0))
+      } else {
+        sketch.node("MatMul", ["u", "wv"], ["sigma"])
+      }
+      sketch.node("Div", ["w", "sigma"], ["normal"])
+      sketch.node("Gemm", ["x", "normal"], ["y"], ONNXSketch.attribute("transB", 1))
+      sketch.output("y")
+      let architecture = try sketch.architecture
+      #expect(architecture.parameters.map(\.name) == ["w"])
+      #expect(ArchitectureGraph(architecture).lines == ["input", "conv w <- 0"])
+    }
+  }
+
   // MARK: Products
 
   @Test("a learned matrix on the left is a linear layer", arguments: [[3], [3, 5], [2, 3, 5]])

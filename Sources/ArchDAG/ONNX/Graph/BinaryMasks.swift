@@ -1,0 +1,43 @@
+extension ONNXGraph {
+  /// The initializers that mask another one: where two are multiplied and one of them holds nothing
+  /// but zeros and ones, as pruning keeps what is left of a weight.
+  func binaryMasks(in bytes: RawSpan) -> Set<Int> {
+    var records: [Int: TensorRecord] = [:]
+    for (number, record) in initializers { records[number] = record }
+    // Per value, the initializer of which it is a copy.
+    var roots: [Int: Int] = [:]
+    for number in records.keys { roots[number] = number }
+    var masks: Set<Int> = []
+    for node in nodes {
+      let operands = node.inputs.compactMap { $0.flatMap { roots[$0] } }
+      switch node.type {
+      case "Identity", "Cast", "CastLike":
+        if case let result?? = node.outputs.first, let root = operands.first {
+          roots[result] = root
+        }
+      case "Mul" where operands.count == 2:
+        let binary = operands.filter { records[$0]?.holdsZerosAndOnes(in: bytes) ?? false }
+        if binary.count == 1 { masks.insert(binary[0]) }
+      default: break
+      }
+    }
+    return masks
+  }
+}
+
+extension TensorRecord {
+  /// Whether the file itself holds the tensor's numbers, in 32 bits, and each is 0 or 1.
+  fileprivate func holdsZerosAndOnes(in bytes: RawSpan) -> Bool {
+    guard type == .float, !isExternal, extents.count > 1 else { return false }
+    let range: Range<Int>
+    switch payload {
+    case .raw(let raw), .floats(let raw): range = raw
+    case .doubles, .varints, .scattered, nil: return false
+    }
+    guard !range.isEmpty, range.count % 4 == 0 else { return false }
+    return stride(from: range.lowerBound, to: range.upperBound, by: 4).allSatisfy { start in
+      let word = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes.byte(at: start + $1)) << (8 * $1) }
+      return word == 0 || word == Float(1).bitPattern
+    }
+  }
+}

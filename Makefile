@@ -9,7 +9,7 @@ BUILD = swift build -c release --static-swift-stdlib --scratch-path .build-comma
 BUILD_MPI = swift build -c release --static-swift-stdlib --traits MPI --scratch-path .build-mpi
 COMMAND = $$($(BUILD) --show-bin-path)/ghn-predict
 
-.PHONY: help predict data build test lint benchmark inputs benchmark-training train-smoke install docs manual mpi mpich test-mpi clean
+.PHONY: help predict data build test lint benchmark inputs benchmark-training benchmark-products train-smoke install docs manual mpi mpich test-mpi clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 28
@@ -83,6 +83,12 @@ benchmark-training: ## Measure how fast a GHN is trained (RESULTS=FILE keeps it 
 	env -u OPENBLAS_CORETYPE $$($(BUILD) --show-bin-path)/ghn-benchmark \
 	  --training Benchmarks/Networks/training-200.json \
 	  --commit $$(git rev-parse --short HEAD) $(if $(RESULTS),--json $(RESULTS))
+
+benchmark-products: ## Multiply matrices with every kind of kernels (RESULTS=FILE keeps it as JSON).
+	@Scripts/install-packages.sh
+	$(BUILD) --product ghn-benchmark
+	$$($(BUILD) --show-bin-path)/ghn-benchmark --products --commit $$(git rev-parse --short HEAD) \
+	  $(if $(RESULTS),--json $(RESULTS))
 
 train-smoke: build ## Train a GHN on handwritten digits for a minute or two.
 	env -u OPENBLAS_CORETYPE $(COMMAND) train \

@@ -1,6 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import FoundationEssentials
 import GHN
+public import Kernels
 
 /// Times what the project promises to be fast at, beside what this machine could do at best.
 @main
@@ -15,11 +16,18 @@ struct Benchmark: ParsableCommand {
       PyTorch code's times in Benchmarks/published.json, measured on another run of the same kind
       of machine.
 
-      Run without a preset OPENBLAS_CORETYPE, or OpenBLAS cannot choose its fastest kernels.
+      Run without a preset OPENBLAS_CORETYPE, or OpenBLAS cannot choose its fastest kernels; our own
+      follow the processor's features alone.
       """)
 
   @Option(help: "How many threads work at the same time.")
   var threads = 2
+
+  @Option(help: "With which kernels matrices are multiplied: avx512, avx2, blas or portable.")
+  var kernels: ProductKernels?
+
+  @Flag(help: "Instead: multiply matrices of the shapes of predictions, with all kernels.")
+  var products = false
 
   @Option(help: "How many runs count for each median.")
   var repetitions = 15
@@ -59,6 +67,16 @@ struct Benchmark: ParsableCommand {
   var models: String?
 
   func run() throws {
+    if products {
+      let results = ProductResults(
+        commit: commit, kernels: ProductKernels.fastest.rawValue,
+        core: LinearAlgebraLibrary.current?.core ?? "none",
+        products: ProductCases().measure(repetitions: repetitions))
+      print(results.table)
+      if let json { try write(results, to: json) }
+      return
+    }
+    try kernels?.becomeCurrent()
     if let families { return print(try inputResults(families).familyTable) }
     if let models { return print(try inputResults(models).modelTable) }
     if !inputs.isEmpty {
@@ -170,3 +188,5 @@ struct PublishedTimes: Codable {
   /// Meta-training of GHN-2 on the networks of `Networks/training-200.json`, by threads.
   let trainingStepsPerMinute: [String: Double]
 }
+
+extension ProductKernels: ExpressibleByArgument {}

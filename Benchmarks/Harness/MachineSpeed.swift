@@ -7,8 +7,10 @@ import Tensors
 /// A floor is counted work over these speeds: no program that does the task at all, on this
 /// machine and with this BLAS, can be faster.
 struct MachineSpeed: Codable {
-  /// The instruction set that OpenBLAS has chosen.
+  /// The processor that OpenBLAS takes this one for.
   let core: String
+  /// The kernels that matrices are multiplied with; `nil` where results are older than these.
+  let kernels: String?
   /// How many threads took part.
   let threads: Int
   /// 10⁹ floating-point operations per second of independent 1,024³ products, one per thread.
@@ -19,9 +21,15 @@ struct MachineSpeed: Codable {
   /// Measures the machine.
   init(threads: Int) {
     core = LinearAlgebraLibrary.current?.core ?? "none"
+    kernels = ProductKernels.current.rawValue
     self.threads = threads
     gigaflops = Self.measureProducts(threads: threads)
     gigabytes = Self.measureCopies(threads: threads)
+  }
+
+  /// What was measured, in words.
+  var processor: String {
+    (kernels.map { "Kernels \($0), " } ?? "") + "OpenBLAS core \(core)"
   }
 
   /// The least time for so much work, in seconds.
@@ -36,8 +44,8 @@ struct MachineSpeed: Codable {
       concurrentMap(count: threads, threads: threads) { _ in
         Tensor(shape: [extent, extent]) { result in
           matrix.withScalars { scalars in
-            multiply(
-              scalars, scalars, into: &result, rows: extent, inner: extent, columns: extent)
+            MatrixProduct(rows: extent, inner: extent, columns: extent).multiply(
+              scalars, scalars, into: &result)
           }
         }
       }

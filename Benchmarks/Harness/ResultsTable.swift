@@ -7,7 +7,7 @@ extension Results {
   }
 
   private var header: String {
-    "OpenBLAS core \(machine.core), \(machine.threads) threads, "
+    "\(machine.processor), \(machine.threads) threads, "
       + "\(decimal(machine.gigaflops, 0)) GF/s in products, "
       + "\(decimal(machine.gigabytes, 1)) GB/s in copies; commit \(commit)."
   }

@@ -108,7 +108,7 @@ struct TrainingResults: Codable {
         + " | \(parts.joined(separator: " | ")) | \(Int(run.gigaflops.rounded())) |"
     }
     return """
-      OpenBLAS core \(machine.core); commit \(commit).
+      \(machine.processor); commit \(commit).
 
       | threads | steps a minute | published | faster | prepare ms | predict ms | run ms | \
       back ms | update ms | GF/s |

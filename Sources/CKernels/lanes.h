@@ -7,8 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// One version of a function per instruction set, chosen when the program is loaded.
-#if defined(__x86_64__) && defined(__linux__)
+// One version of a function per instruction set, chosen when the program is loaded: before the
+// runtime of the thread sanitizer is, which therefore gets none.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define GHN_ONE_VERSION
+#endif
+#endif
+#if defined(__x86_64__) && defined(__linux__) && !defined(GHN_ONE_VERSION)
 #define VERSIONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define VERSIONED

@@ -1,32 +1,106 @@
 #include "include/CKernels.h"
 #include "lanes.h"
 
+#include <pthread.h>
+#include <stdlib.h>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+enum {
+  DEPTH = 384,
+  BLOCK_COLUMNS = 512,
+  // Rows that are copied lie so far apart: no multiple of a page.
+  COPY_STRIDE = DEPTH + 16,
+  ROOM = DEPTH * BLOCK_COLUMNS + 14 * COPY_STRIDE
+};
+
+#define NAME(x) avx512_##x
+#define TARGET __attribute__((target("avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma")))
+#define WIDTH 16
+#define ROWS 14
+#define FEW_ROWS 6
+#include "product_kernels.h"
+#undef NAME
+#undef TARGET
+#undef WIDTH
+#undef ROWS
+#undef FEW_ROWS
+
+#define NAME(x) avx2_##x
+#define TARGET __attribute__((target("avx2,fma")))
+#define WIDTH 8
+#define ROWS 6
+#define FEW_ROWS 2
+#include "product_kernels.h"
+
+// Each thread has a room for packed blocks, from its first product until it ends.
+static pthread_key_t room_key;
+static pthread_once_t room_once = PTHREAD_ONCE_INIT;
+static int has_key;
+
+static void make_key(void) { has_key = pthread_key_create(&room_key, free) == 0; }
+
+// Null, if there is no memory.
+static float *room(void) {
+  pthread_once(&room_once, make_key);
+  if (!has_key) return NULL;
+  float *memory = pthread_getspecific(room_key);
+  if (memory) return memory;
+  memory = aligned_alloc(64, (ROOM * sizeof(float) + 63) / 64 * 64);
+  if (memory && pthread_setspecific(room_key, memory) != 0) {
+    free(memory);
+    return NULL;
+  }
+  return memory;
+}
+#endif
+
 // One row of the result after another: each is a sum of rows of B, or dot products with them.
-VERSIONED void ghn_multiply_matrices(const float *a, size_t a_stride, int transposes_a,
-                                     const float *b, size_t b_stride, int transposes_b, float *c,
-                                     size_t c_stride, size_t rows, size_t inner, size_t columns,
-                                     int adding) {
-  size_t a_row = transposes_a ? 1 : a_stride, a_step = transposes_a ? a_stride : 1;
-  for (size_t i = 0; i < rows; i++) {
-    const float *left = a + i * a_row;
-    float *result = c + i * c_stride;
-    if (transposes_b) {
-      for (size_t j = 0; j < columns; j++) {
-        const float *right = b + j * b_stride;
-        float sum = 0;
-#pragma clang loop vectorize(enable)
-        for (size_t k = 0; k < inner; k++) sum += left[k * a_step] * right[k];
-        result[j] = adding ? result[j] + sum : sum;
-      }
-      continue;
+VERSIONED static void multiply_rows(const ghn_product *p) {
+  size_t a_row = p->transposes_a ? 1 : p->a_stride, a_step = p->transposes_a ? p->a_stride : 1;
+  for (size_t i = 0; i < p->rows; i++) {
+    const float *left = p->a + i * a_row;
+    float *result = p->c + i * p->c_stride;
+    for (size_t j = 0; j < p->columns; j++) {
+      if (!p->adding) result[j] = p->bias ? p->bias[j] : 0;
+      if (!p->transposes_b) continue;
+      const float *right = p->b + j * p->b_stride;
+      float sum = 0;
+      for (size_t k = 0; k < p->inner; k++) sum += left[k * a_step] * right[k];
+      result[j] += sum;
     }
-    if (!adding) {
-      for (size_t j = 0; j < columns; j++) result[j] = 0;
-    }
-    for (size_t k = 0; k < inner; k++) {
+    if (p->transposes_b) continue;
+    for (size_t k = 0; k < p->inner; k++) {
       float factor = left[k * a_step];
-      const float *right = b + k * b_stride;
-      for (size_t j = 0; j < columns; j++) result[j] += factor * right[j];
+      const float *right = p->b + k * p->b_stride;
+      for (size_t j = 0; j < p->columns; j++) result[j] += factor * right[j];
     }
   }
+}
+
+int ghn_has_products(ghn_products kernels) {
+  switch (kernels) {
+    case GHN_PORTABLE_PRODUCTS:
+      return 1;
+#if defined(__x86_64__)
+    case GHN_AVX2_PRODUCTS:
+      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    case GHN_AVX512_PRODUCTS:
+      return ghn_has_products(GHN_AVX2_PRODUCTS) && __builtin_cpu_supports("avx512f") &&
+             __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
+             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#endif
+    default:
+      return 0;
+  }
+}
+
+void ghn_multiply_matrices(ghn_products kernels, const ghn_product *product) {
+#if defined(__x86_64__)
+  float *memory = kernels == GHN_PORTABLE_PRODUCTS ? NULL : room();
+  if (memory && kernels == GHN_AVX512_PRODUCTS) return avx512_product(product, memory);
+  if (memory && kernels == GHN_AVX2_PRODUCTS) return avx2_product(product, memory);
+#endif
+  multiply_rows(product);
 }

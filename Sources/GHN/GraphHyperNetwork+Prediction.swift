@@ -133,7 +133,7 @@ extension GraphHyperNetwork {
     // The more a decoder has weights, the more parameters must share a reading of them.
     let channels = configuration.largestBlock.outputs * configuration.largestBlock.inputs
     let maximumScalars = max(1 << 21, 160 * channels)
-    for window in plan.windows(maximumScalars: maximumScalars, configuration: configuration) {
+    for window in plan.windows(maximumScalars: maximumScalars) {
       try body(decodedParameters(window, of: plan, from: states, threads: threads))
     }
     try body(plan.initialized.map { InitializedParameter($0, seed: plan.seed) })

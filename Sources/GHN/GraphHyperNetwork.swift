@@ -23,7 +23,7 @@ public struct GraphHyperNetwork: Layer {
 
   let propagation: NodePropagation
   let stateNorm: LayerNorm?
-  let kernelDecoder: any KernelDecoding
+  let kernelDecoder: KernelDecoder
   let vectorDecoder: VectorDecoder
 
   /// Takes the network from the tensors of a checkpoint.
@@ -32,38 +32,33 @@ public struct GraphHyperNetwork: Layer {
   public init(
     _ configuration: GHNConfiguration, from tensors: NamedTensors
   ) throws(ParameterError) {
-    self.configuration = configuration
-    encoder = try NodeEncoder(configuration, from: tensors)
-    propagation = try NodePropagation(configuration, from: tensors)
-    stateNorm =
-      configuration.normalizesStates
-      ? try LayerNorm(named: "ln", width: configuration.hiddenWidth, from: tensors) : nil
-    switch configuration.kernelDecoder {
-    case .convolutional:
-      kernelDecoder = try ConvolutionalDecoder(configuration, from: tensors)
-    case .multilayer:
-      kernelDecoder = try MultilayerDecoder(configuration, from: tensors)
-    }
-    vectorDecoder = try VectorDecoder(configuration, from: tensors)
+    var source = StoredParameters(tensors)
+    try self.init(&source, configuration)
   }
 
   /// Draws the parameters of a network that is to be trained.
-  public init(
-    _ configuration: GHNConfiguration, using generator: inout some RandomNumberGenerator
+  public init<Generator: RandomNumberGenerator>(
+    _ configuration: GHNConfiguration, using generator: inout Generator
   ) {
+    var source = DrawnParameters(using: generator)
+    self.init(&source, configuration)
+    generator = source.generator
+  }
+
+  /// Makes the network of the parameters that a source has.
+  ///
+  /// - Throws: why the source lacks a parameter.
+  public init<Source: ParameterSource>(
+    _ source: inout Source, _ configuration: GHNConfiguration
+  ) throws(Source.Failure) {
     self.configuration = configuration
-    encoder = NodeEncoder(configuration, using: &generator)
-    propagation = NodePropagation(configuration, using: &generator)
+    encoder = try NodeEncoder(&source, configuration)
+    propagation = try NodePropagation(&source, configuration)
     stateNorm =
       configuration.normalizesStates
-      ? LayerNorm(named: "ln", width: configuration.hiddenWidth) : nil
-    switch configuration.kernelDecoder {
-    case .convolutional:
-      kernelDecoder = ConvolutionalDecoder(configuration, using: &generator)
-    case .multilayer:
-      kernelDecoder = MultilayerDecoder(configuration, using: &generator)
-    }
-    vectorDecoder = VectorDecoder(configuration, using: &generator)
+      ? try LayerNorm(&source, named: "ln", width: configuration.hiddenWidth) : nil
+    kernelDecoder = try KernelDecoder(&source, configuration)
+    vectorDecoder = try VectorDecoder(&source, configuration)
   }
 
   public var parameters: [Parameter] {

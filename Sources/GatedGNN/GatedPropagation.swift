@@ -1,6 +1,6 @@
 public import Autograd
 public import Layers
-public import Tensors
+import Tensors
 
 /// Moves information along directed acyclic graphs, forward and then backward, with one GRU.
 ///
@@ -39,42 +39,29 @@ public struct GatedPropagation: Layer {
   /// How many times a forward and a backward pass are made.
   public let rounds: Int
 
-  /// Takes the layer from a checkpoint, where it is named `prefix`.
+  /// Makes the layer whose parameters are named `prefix.…`.
   ///
-  /// Virtual arcs count if the checkpoint holds `mlp_ve`. It also decides on the MLPs' inner widths.
+  /// A checkpoint decides by itself whether virtual arcs count, by holding `mlp_ve` or not, and on
+  /// the MLPs' inner widths. What is drawn has an inner width of `width` without virtual arcs, of
+  /// half of it with them.
   ///
-  /// - Throws: ``ParameterError``.
-  public init(
-    named prefix: String, width: Int, rounds: Int = 1, from tensors: NamedTensors
-  ) throws(ParameterError) {
-    func mlp(_ name: String) throws(ParameterError) -> MLP {
+  /// - Throws: why the source lacks a parameter.
+  public init<Source: ParameterSource>(
+    _ source: inout Source, named prefix: String, width: Int,
+    virtualArcs: VirtualArcs = .discounted, rounds: Int = 1
+  ) throws(Source.Failure) {
+    let isDiscounted =
+      source.stored.map { $0["\(prefix).mlp_ve.fc.0.weight"] != nil }
+      ?? (virtualArcs == .discounted)
+    let inner = ParameterExtent.stored(otherwise: isDiscounted ? width / 2 : width)
+    func mlp(_ name: String) throws(Source.Failure) -> MLP {
       try MLP(
-        named: "\(prefix).\(name).fc", layers: 2, inputs: width, outputs: width,
-        output: .rectified, from: tensors)
+        &source, named: "\(prefix).\(name).fc",
+        widths: [.exactly(width), inner, .exactly(width)], output: .rectified)
     }
     message = try mlp("mlp")
-    let isDiscounted = tensors["\(prefix).mlp_ve.fc.0.weight"] != nil
     discountedMessage = isDiscounted ? try mlp("mlp_ve") : nil
-    update = try GRUCell(named: "\(prefix).gru", inputs: width, width: width, from: tensors)
-    self.rounds = rounds
-  }
-
-  /// Draws the parameters as PyTorch does.
-  ///
-  /// The MLPs' inner width is `width` without virtual arcs, half of it with them.
-  public init(
-    named prefix: String, width: Int, virtualArcs: VirtualArcs, rounds: Int = 1,
-    using generator: inout some RandomNumberGenerator
-  ) {
-    let inner = virtualArcs == .discounted ? width / 2 : width
-    func mlp(_ name: String) -> MLP {
-      MLP(
-        named: "\(prefix).\(name).fc", widths: [width, inner, width], output: .rectified,
-        using: &generator)
-    }
-    message = mlp("mlp")
-    discountedMessage = virtualArcs == .discounted ? mlp("mlp_ve") : nil
-    update = GRUCell(named: "\(prefix).gru", inputs: width, width: width, using: &generator)
+    update = try GRUCell(&source, named: "\(prefix).gru", inputs: width, width: width)
     self.rounds = rounds
   }
 

@@ -1,6 +1,6 @@
 public import Autograd
 public import Layers
-public import Tensors
+import Tensors
 
 /// What a node's place in its graph adds to its state.
 ///
@@ -24,41 +24,29 @@ public struct CentralityEncoding: Layer {
   private static let degreeCount = 101
   private static let distanceCount = 1001
 
-  /// Takes the layer from a checkpoint, where its tables are named `prefix.…`.
+  /// Makes the layer whose tables are named `prefix.…`; vectors are drawn from the standard normal
+  /// distribution, as PyTorch does.
   ///
   /// Files of the model hub have the tables at the top level; they are taken from there if the
   /// prefix has none, and known by their names with the prefix from then on.
   ///
-  /// - Throws: `ParameterError`.
-  public init(
-    named prefix: String, width: Int, from tensors: NamedTensors
-  ) throws(ParameterError) {
-    func table(_ name: String, count: Int) throws(ParameterError) -> Embedding {
+  /// - Throws: why the source lacks a parameter.
+  public init<Source: ParameterSource>(
+    _ source: inout Source, named prefix: String, width: Int
+  ) throws(Source.Failure) {
+    func table(_ name: String, count: Int) throws(Source.Failure) -> Embedding {
       let fullName = "\(prefix).\(name)"
-      guard tensors["\(fullName).weight"] == nil, tensors["\(name).weight"] != nil else {
-        return try Embedding(named: fullName, count: count, width: width, from: tensors)
-      }
-      let table = try Embedding(named: name, count: count, width: width, from: tensors)
+      let isAtTop =
+        source.stored.map { $0["\(fullName).weight"] == nil && $0["\(name).weight"] != nil }
+        ?? false
+      let table = try Embedding(
+        &source, named: isAtTop ? name : fullName, count: .exactly(count),
+        width: .exactly(width))
       return Embedding(weight: Parameter(name: "\(fullName).weight", value: table.weight.value))
     }
     inDegree = try table("centrality_embed_in", count: CentralityEncoding.degreeCount)
     outDegree = try table("centrality_embed_out", count: CentralityEncoding.degreeCount)
     inputDistance = try table("input_dist_embed", count: CentralityEncoding.distanceCount)
-  }
-
-  /// Draws the vectors from the standard normal distribution, as PyTorch does.
-  public init(
-    named prefix: String, width: Int, using generator: inout some RandomNumberGenerator
-  ) {
-    inDegree = Embedding(
-      named: "\(prefix).centrality_embed_in", count: CentralityEncoding.degreeCount, width: width,
-      using: &generator)
-    outDegree = Embedding(
-      named: "\(prefix).centrality_embed_out", count: CentralityEncoding.degreeCount,
-      width: width, using: &generator)
-    inputDistance = Embedding(
-      named: "\(prefix).input_dist_embed", count: CentralityEncoding.distanceCount, width: width,
-      using: &generator)
   }
 
   public var parameters: [Parameter] {

@@ -1,6 +1,5 @@
 public import Autograd
 public import Layers
-public import Tensors
 
 /// How much each attention head favours a pair of nodes for the distances between them.
 ///
@@ -24,32 +23,18 @@ public struct DistanceBias: Layer {
   private static let firstRow = 2
   private static let rowCount = firstRow + DistanceGraph.longestDistance + 1
 
-  /// Takes the layer from a checkpoint, where it is named `prefix`.
+  /// Makes the layer whose parameters are named `prefix.…`; they are drawn as PyTorch does.
   ///
-  /// If `heads` is `nil`, the checkpoint decides.
-  ///
-  /// - Throws: `ParameterError`.
-  public init(
-    named prefix: String, width: Int, heads: Int?, from tensors: NamedTensors
-  ) throws(ParameterError) {
+  /// - Throws: why the source lacks a parameter.
+  public init<Source: ParameterSource>(
+    _ source: inout Source, named prefix: String, width: Int, heads: Int
+  ) throws(Source.Failure) {
     distance = try Embedding(
-      named: "\(prefix).edge_embed.embed", count: DistanceBias.rowCount, width: width,
-      from: tensors)
+      &source, named: "\(prefix).edge_embed.embed", count: .exactly(DistanceBias.rowCount),
+      width: .exactly(width))
     projection = try MLP(
-      named: "\(prefix).proj_e", layers: 2, inputs: 2 * width, outputs: heads, output: .linear,
-      from: tensors)
-  }
-
-  /// Draws the parameters as PyTorch does.
-  public init(
-    named prefix: String, width: Int, heads: Int, using generator: inout some RandomNumberGenerator
-  ) {
-    distance = Embedding(
-      named: "\(prefix).edge_embed.embed", count: DistanceBias.rowCount, width: width,
-      using: &generator)
-    projection = MLP(
-      named: "\(prefix).proj_e", widths: [2 * width, width, heads], output: .linear,
-      using: &generator)
+      &source, named: "\(prefix).proj_e",
+      widths: [.exactly(2 * width), .stored(otherwise: width), .exactly(heads)], output: .linear)
   }
 
   /// The number of attention heads.

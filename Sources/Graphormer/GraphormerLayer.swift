@@ -28,48 +28,30 @@ public struct GraphormerLayer: Layer {
   /// The number of attention heads.
   public let heads: Int
 
-  /// Takes the layer from a checkpoint, where it is named `prefix`.
+  /// Makes the layer whose parameters are named `prefix.…`; they are drawn as PyTorch does.
   ///
-  /// The checkpoint decides on the width inside the feed-forward map.
+  /// A checkpoint decides on the width inside the feed-forward map.
   ///
   /// - Precondition: there is at least one head, and no more than `width`.
-  /// - Throws: `ParameterError`.
-  public init(
-    named prefix: String, width: Int, heads: Int, from tensors: NamedTensors
-  ) throws(ParameterError) {
+  /// - Throws: why the source lacks a parameter.
+  public init<Source: ParameterSource>(
+    _ source: inout Source, named prefix: String, width: Int, heads: Int
+  ) throws(Source.Failure) {
     let inner = GraphormerLayer.innerWidth(width: width, heads: heads)
-    attentionNorm = try LayerNorm(named: "\(prefix).ln1", width: width, from: tensors)
+    attentionNorm = try LayerNorm(&source, named: "\(prefix).ln1", width: width)
     queriesKeysValues = try Linear(
-      named: "\(prefix).attn.to_qkv", inputs: width, outputs: 3 * inner, bias: .absent,
-      from: tensors)
+      &source, named: "\(prefix).attn.to_qkv", inputs: .exactly(width),
+      outputs: .exactly(3 * inner), bias: .absent)
     output = try Linear(
-      named: "\(prefix).attn.to_out.0", inputs: inner, outputs: width, from: tensors)
-    feedForwardNorm = try LayerNorm(named: "\(prefix).ln2", width: width, from: tensors)
+      &source, named: "\(prefix).attn.to_out.0", inputs: .exactly(inner),
+      outputs: .exactly(width))
+    feedForwardNorm = try LayerNorm(&source, named: "\(prefix).ln2", width: width)
     expansion = try Linear(
-      named: "\(prefix).ff.net.0", inputs: width, outputs: nil, from: tensors)
+      &source, named: "\(prefix).ff.net.0", inputs: .exactly(width),
+      outputs: .stored(otherwise: 4 * width))
     contraction = try Linear(
-      named: "\(prefix).ff.net.3", inputs: expansion.outputs, outputs: width, from: tensors)
-    self.heads = heads
-  }
-
-  /// Draws the parameters as PyTorch does.
-  ///
-  /// - Precondition: there is at least one head, and no more than `width`.
-  public init(
-    named prefix: String, width: Int, heads: Int, using generator: inout some RandomNumberGenerator
-  ) {
-    let inner = GraphormerLayer.innerWidth(width: width, heads: heads)
-    attentionNorm = LayerNorm(named: "\(prefix).ln1", width: width)
-    queriesKeysValues = Linear(
-      named: "\(prefix).attn.to_qkv", inputs: width, outputs: 3 * inner, bias: .absent,
-      using: &generator)
-    output = Linear(
-      named: "\(prefix).attn.to_out.0", inputs: inner, outputs: width, using: &generator)
-    feedForwardNorm = LayerNorm(named: "\(prefix).ln2", width: width)
-    expansion = Linear(
-      named: "\(prefix).ff.net.0", inputs: width, outputs: 4 * width, using: &generator)
-    contraction = Linear(
-      named: "\(prefix).ff.net.3", inputs: 4 * width, outputs: width, using: &generator)
+      &source, named: "\(prefix).ff.net.3", inputs: .exactly(expansion.outputs),
+      outputs: .exactly(width))
     self.heads = heads
   }
 

@@ -1,6 +1,6 @@
 public import Autograd
 public import Layers
-public import Tensors
+import Tensors
 
 /// Moves information between all nodes of a graph at once, by attention that knows distances.
 ///
@@ -22,54 +22,25 @@ public struct GraphormerPropagation: Layer {
   /// The steps, in order.
   public let layers: [GraphormerLayer]
 
-  /// Takes the layers from a checkpoint, where they are named `prefix.0`, `prefix.1`, ….
+  /// Makes the layers, which are named `prefix.0`, `prefix.1`, …; they are drawn as PyTorch does.
   ///
-  /// Where `layers` or `heads` is `nil`, the checkpoint decides. The tables of the encoding may also
-  /// lie at the top level.
-  ///
-  /// - Precondition: `layers`, if given, is at least 1.
-  /// - Throws: `ParameterError`.
-  public init(
-    named prefix: String, width: Int, layers count: Int? = nil, heads: Int? = nil,
-    from tensors: NamedTensors
-  ) throws(ParameterError) {
-    precondition(count.map { $0 > 0 } ?? true, "\(count ?? 0) layers")
-    centrality = try CentralityEncoding(named: "\(prefix).0", width: width, from: tensors)
-    distanceBias = try DistanceBias(
-      named: "\(prefix).0.attn", width: width, heads: heads, from: tensors)
-    let heads = distanceBias.heads
-    guard heads > 0, heads <= width else {
-      throw .shapeMismatch(
-        name: "\(prefix).0.attn.proj_e.2.weight",
-        expected: [GraphormerPropagation.publishedHeads(forWidth: width), width],
-        found: distanceBias.projection.layers[1].weight.value.shape)
-    }
-    func hasLayer(_ index: Int) -> Bool {
-      count.map { index < $0 } ?? (tensors["\(prefix).\(index).ln1.weight"] != nil)
-    }
-    var layers: [GraphormerLayer] = []
-    repeat {
-      layers.append(
-        try GraphormerLayer(
-          named: "\(prefix).\(layers.count)", width: width, heads: heads, from: tensors))
-    } while hasLayer(layers.count)
-    self.layers = layers
-  }
-
-  /// Draws the parameters as PyTorch does.
+  /// The tables of the encoding may also lie at the top level of a checkpoint.
   ///
   /// - Precondition: there is at least one layer and one head, and no more heads than `width`.
-  public init(
-    named prefix: String, width: Int, layers count: Int, heads: Int,
-    using generator: inout some RandomNumberGenerator
-  ) {
+  /// - Throws: why the source lacks a parameter.
+  public init<Source: ParameterSource>(
+    _ source: inout Source, named prefix: String, width: Int, layers count: Int, heads: Int
+  ) throws(Source.Failure) {
     precondition(count > 0, "\(count) layers")
-    centrality = CentralityEncoding(named: "\(prefix).0", width: width, using: &generator)
-    distanceBias = DistanceBias(
-      named: "\(prefix).0.attn", width: width, heads: heads, using: &generator)
-    layers = (0..<count).map {
-      GraphormerLayer(named: "\(prefix).\($0)", width: width, heads: heads, using: &generator)
+    centrality = try CentralityEncoding(&source, named: "\(prefix).0", width: width)
+    distanceBias = try DistanceBias(
+      &source, named: "\(prefix).0.attn", width: width, heads: heads)
+    var layers: [GraphormerLayer] = []
+    for index in 0..<count {
+      layers.append(
+        try GraphormerLayer(&source, named: "\(prefix).\(index)", width: width, heads: heads))
     }
+    self.layers = layers
   }
 
   /// The number of heads of the published models of this width.

@@ -1,5 +1,5 @@
 public import Autograd
-public import Tensors
+import Tensors
 
 /// A learned vector for each index.
 ///
@@ -15,25 +15,16 @@ public struct Embedding: Layer {
     self.weight = weight
   }
 
-  /// Takes the layer from a checkpoint, where it is named `prefix`.
+  /// Makes the layer whose table is named `prefix.weight`; vectors are drawn from the standard normal
+  /// distribution, as PyTorch does.
   ///
-  /// Where `count` or `width` is `nil`, the checkpoint decides.
-  ///
-  /// - Throws: ``ParameterError``.
-  public init(
-    named prefix: String, count: Int?, width: Int?, from tensors: NamedTensors
-  ) throws(ParameterError) {
+  /// - Throws: why the source lacks a parameter.
+  public init<Source: ParameterSource>(
+    _ source: inout Source, named prefix: String, count: ParameterExtent, width: ParameterExtent
+  ) throws(Source.Failure) {
     self.init(
-      weight: try Parameter(named: "\(prefix).weight", shaped: [count, width], from: tensors))
-  }
-
-  /// Draws the vectors from the standard normal distribution, as PyTorch does.
-  public init(
-    named prefix: String, count: Int, width: Int,
-    using generator: inout some RandomNumberGenerator
-  ) {
-    let value = Tensor(normalWithDeviation: 1, shape: [count, width], using: &generator)
-    self.init(weight: Parameter(name: "\(prefix).weight", value: value))
+      weight: try source.parameter(
+        named: "\(prefix).weight", shape: [count, width], distribution: .normal(deviation: 1)))
   }
 
   /// The number of indices.

@@ -1,5 +1,4 @@
 public import Autograd
-public import Tensors
 
 /// One step of a gated recurrent unit.
 ///
@@ -14,40 +13,26 @@ public struct GRUCell: Layer {
   /// The gates' part that the state decides, all three in one map.
   public let hiddenGates: Linear
 
-  /// Takes the layer from a checkpoint, where it is named `prefix`.
+  /// Makes the layer whose parameters are named `prefix.…`; they are drawn uniformly between
+  /// ±1/√width, as PyTorch does.
   ///
-  /// - Throws: ``ParameterError``.
-  public init(
-    named prefix: String, inputs: Int, width: Int, from tensors: NamedTensors
-  ) throws(ParameterError) {
-    func gates(_ suffix: String, inputs: Int) throws(ParameterError) -> Linear {
+  /// - Throws: why the source lacks a parameter.
+  public init<Source: ParameterSource>(
+    _ source: inout Source, named prefix: String, inputs: Int, width: Int
+  ) throws(Source.Failure) {
+    let distribution = ParameterDistribution.uniform(
+      within: 1 / Float(max(1, width)).squareRoot())
+    func gates(_ suffix: String, inputs: Int) throws(Source.Failure) -> Linear {
       Linear(
-        weight: try Parameter(
-          named: "\(prefix).weight_\(suffix)", shaped: [3 * width, inputs], from: tensors),
-        bias: try Parameter(
-          named: "\(prefix).bias_\(suffix)", shaped: [3 * width], from: tensors))
+        weight: try source.parameter(
+          named: "\(prefix).weight_\(suffix)",
+          shape: [.exactly(3 * width), .exactly(inputs)], distribution: distribution),
+        bias: try source.parameter(
+          named: "\(prefix).bias_\(suffix)", shape: [.exactly(3 * width)],
+          distribution: distribution))
     }
     inputGates = try gates("ih", inputs: inputs)
     hiddenGates = try gates("hh", inputs: width)
-  }
-
-  /// Draws the parameters uniformly between ±1/√width, as PyTorch does.
-  public init(
-    named prefix: String, inputs: Int, width: Int,
-    using generator: inout some RandomNumberGenerator
-  ) {
-    let bound = 1 / Float(max(1, width)).squareRoot()
-    func parameter(_ name: String, _ shape: Shape) -> Parameter {
-      Parameter(
-        name: "\(prefix).\(name)",
-        value: Tensor(uniformWithin: bound, shape: shape, using: &generator))
-    }
-    inputGates = Linear(
-      weight: parameter("weight_ih", [3 * width, inputs]),
-      bias: parameter("bias_ih", [3 * width]))
-    hiddenGates = Linear(
-      weight: parameter("weight_hh", [3 * width, width]),
-      bias: parameter("bias_hh", [3 * width]))
   }
 
   /// The length of a state.

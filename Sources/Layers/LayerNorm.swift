@@ -1,5 +1,4 @@
 public import Autograd
-public import Tensors
 
 /// Each row moved to mean 0 and variance 1, then scaled and shifted element by element.
 ///
@@ -11,21 +10,17 @@ public struct LayerNorm: Layer {
   /// What is added to the variance.
   public let epsilon: Float
 
-  /// Takes the layer from a checkpoint, where it is named `prefix`.
+  /// Makes the layer whose parameters are named `prefix.…`; those that are drawn scale by one and
+  /// shift by zero.
   ///
-  /// - Throws: ``ParameterError``.
-  public init(
-    named prefix: String, width: Int, epsilon: Float = 1e-5, from tensors: NamedTensors
-  ) throws(ParameterError) {
-    weight = try Parameter(named: "\(prefix).weight", shaped: [width], from: tensors)
-    bias = try Parameter(named: "\(prefix).bias", shaped: [width], from: tensors)
-    self.epsilon = epsilon
-  }
-
-  /// Makes the layer that scales by one and shifts by zero.
-  public init(named prefix: String, width: Int, epsilon: Float = 1e-5) {
-    weight = Parameter(name: "\(prefix).weight", value: Tensor(repeating: 1, shape: [width]))
-    bias = Parameter(name: "\(prefix).bias", value: Tensor(zeros: [width]))
+  /// - Throws: why the source lacks a parameter.
+  public init<Source: ParameterSource>(
+    _ source: inout Source, named prefix: String, width: Int, epsilon: Float = 1e-5
+  ) throws(Source.Failure) {
+    weight = try source.parameter(
+      named: "\(prefix).weight", shape: [.exactly(width)], distribution: .constant(1))
+    bias = try source.parameter(
+      named: "\(prefix).bias", shape: [.exactly(width)], distribution: .constant(0))
     self.epsilon = epsilon
   }
 

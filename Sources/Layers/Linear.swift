@@ -1,5 +1,5 @@
 public import Autograd
-public import Tensors
+import Tensors
 
 /// z = x·Wᵀ + b, for each row of x.
 ///
@@ -27,40 +27,28 @@ public struct Linear: Layer {
     transposedWeight = Linear.transposedIfSmall(weight.value)
   }
 
-  /// Takes the layer from a checkpoint, where it is named `prefix`.
+  /// Makes the layer whose parameters are named `prefix.…`; they are drawn uniformly between
+  /// ±1/√inputs, as PyTorch does.
   ///
-  /// Where `inputs` or `outputs` is `nil`, the checkpoint decides.
-  ///
-  /// - Throws: ``ParameterError``.
-  public init(
-    named prefix: String, inputs: Int?, outputs: Int?, bias: Bias = .present,
-    from tensors: NamedTensors
-  ) throws(ParameterError) {
+  /// - Throws: why the source lacks a parameter.
+  public init<Source: ParameterSource>(
+    _ source: inout Source, named prefix: String, inputs: ParameterExtent,
+    outputs: ParameterExtent, bias: Bias = .present
+  ) throws(Source.Failure) {
     let name = "\(prefix).weight"
-    let isConvolution = tensors[name]?.shape.rank == 4
-    let weight = try Parameter(
-      named: name, shaped: [outputs, inputs] + (isConvolution ? [1, 1] : []), from: tensors)
+    let isConvolution = source.stored?[name]?.shape.rank == 4
+    let distribution = ParameterDistribution.uniform(
+      within: 1 / Float(max(1, inputs.drawn)).squareRoot())
+    let weight = try source.parameter(
+      named: name, shape: [outputs, inputs] + (isConvolution ? [1, 1] : []),
+      distribution: distribution)
     var offset: Parameter?
     if bias == .present {
-      offset = try Parameter(
-        named: "\(prefix).bias", shaped: [weight.value.shape[0]], from: tensors)
+      offset = try source.parameter(
+        named: "\(prefix).bias", shape: [.exactly(weight.value.shape[0])],
+        distribution: distribution)
     }
     self.init(weight: weight, bias: offset)
-  }
-
-  /// Draws the parameters uniformly between ±1/√inputs, as PyTorch does.
-  public init(
-    named prefix: String, inputs: Int, outputs: Int, bias: Bias = .present,
-    using generator: inout some RandomNumberGenerator
-  ) {
-    let bound = 1 / Float(max(1, inputs)).squareRoot()
-    let weight = Tensor(uniformWithin: bound, shape: [outputs, inputs], using: &generator)
-    var offset: Parameter?
-    if bias == .present {
-      let value = Tensor(uniformWithin: bound, shape: [outputs], using: &generator)
-      offset = Parameter(name: "\(prefix).bias", value: value)
-    }
-    self.init(weight: Parameter(name: "\(prefix).weight", value: weight), bias: offset)
   }
 
   /// The number of inputs.

@@ -1,5 +1,4 @@
 public import Autograd
-public import Tensors
 
 /// Linear maps one after another, with a ReLU between each two.
 public struct MLP: Layer {
@@ -27,38 +26,20 @@ public struct MLP: Layer {
     self.output = output
   }
 
-  /// Takes the layer from a checkpoint, where its maps are named `prefix.0`, `prefix.2`, ….
-  ///
-  /// The numbers between belong to the activations. The checkpoint decides on the widths between
-  /// the maps and, if `outputs` is `nil`, on that of the last one.
-  ///
-  /// - Throws: ``ParameterError``.
-  public init(
-    named prefix: String, layers count: Int, inputs: Int, outputs: Int?, output: Output,
-    from tensors: NamedTensors
-  ) throws(ParameterError) {
-    var layers: [Linear] = []
-    for index in 0..<count {
-      layers.append(
-        try Linear(
-          named: "\(prefix).\(2 * index)", inputs: layers.last?.outputs ?? inputs,
-          outputs: index == count - 1 ? outputs : nil, from: tensors))
-    }
-    self.init(layers: layers, output: output)
-  }
-
-  /// Draws the parameters of maps between these widths, the number of inputs first.
+  /// Makes the layer of maps between these widths, the number of inputs first; the maps are named
+  /// `prefix.0`, `prefix.2`, …, for the numbers between belong to the activations.
   ///
   /// - Precondition: there are at least two widths.
-  public init(
-    named prefix: String, widths: [Int], output: Output,
-    using generator: inout some RandomNumberGenerator
-  ) {
+  /// - Throws: why the source lacks a parameter.
+  public init<Source: ParameterSource>(
+    _ source: inout Source, named prefix: String, widths: [ParameterExtent], output: Output
+  ) throws(Source.Failure) {
     var layers: [Linear] = []
     for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
       layers.append(
-        Linear(
-          named: "\(prefix).\(2 * index)", inputs: inputs, outputs: outputs, using: &generator))
+        try Linear(
+          &source, named: "\(prefix).\(2 * index)",
+          inputs: layers.last.map { .exactly($0.outputs) } ?? inputs, outputs: outputs))
     }
     self.init(layers: layers, output: output)
   }

@@ -19,8 +19,8 @@ extension ByteRegion {
     switch type {
     case .float32: converted { (bits: UInt32) in Float(bitPattern: bits) }
     case .float64: converted { (bits: UInt64) in Float(Double(bitPattern: bits)) }
-    case .float16: converted { (bits: UInt16) in Float(Float16(bitPattern: bits)) }
-    case .bfloat16: converted { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
+    case .float16: converted { (bits: UInt16) in Float(halfPrecision: bits) }
+    case .bfloat16: converted { (bits: UInt16) in Float(brainFloat: bits) }
     case .bool: converted { (byte: UInt8) in byte == 0 ? 0 : 1 }
     case .uint8: converted { (number: UInt8) in Float(number) }
     case .int8: converted { (number: Int8) in Float(number) }

@@ -42,10 +42,32 @@ public struct SlidingWindow: Hashable, Sendable {
   ///
   /// Source: ONNX operator `Conv`, opset 11.
   public func outputExtent(for input: Int) -> Int? {
+    Self.outputExtent(
+      for: input, extent: extent, stride: stride, padding: (padding, trailingPadding),
+      dilation: dilation)
+  }
+
+  /// The same number for a window whose numbers may come from a file, unchecked.
+  ///
+  /// If it rounds up, it is the ceiling, where a window that would begin in the padding behind the
+  /// input does not count.
+  ///
+  /// Source: ONNX operators `Conv`, opset 11, and `MaxPool`, opset 22.
+  package static func outputExtent(
+    for input: Int, extent: Int, stride: Int, padding: (before: Int, behind: Int), dilation: Int,
+    roundsUp: Bool = false
+  ) -> Int? {
+    guard extent > 0, stride > 0 else { return nil }
     let (reach, reachOverflows) = dilation.multipliedReportingOverflow(by: extent - 1)
-    let (front, frontOverflows) = input.addingReportingOverflow(padding)
-    let (both, bothOverflow) = front.addingReportingOverflow(trailingPadding)
-    guard !reachOverflows, !frontOverflows, !bothOverflow, both - 1 >= reach else { return nil }
-    return (both - 1 - reach) / stride + 1
+    let (front, frontOverflows) = input.addingReportingOverflow(padding.before)
+    let (both, bothOverflow) = front.addingReportingOverflow(padding.behind)
+    let (room, roomOverflows) = both.subtractingReportingOverflow(reach)
+    guard !reachOverflows, !frontOverflows, !bothOverflow, !roomOverflows, room >= 1 else {
+      return nil
+    }
+    let (full, rest) = (room - 1).quotientAndRemainder(dividingBy: stride)
+    let begun = full + 1
+    let fits = roundsUp && rest != 0 && begun < front / stride + 1 && begun * stride < front
+    return fits ? begun + 1 : begun
   }
 }

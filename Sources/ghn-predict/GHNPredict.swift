@@ -40,6 +40,7 @@ struct GHNPredict: ParsableCommand {
           message: "expected a single process, found \(launch.size) that a launcher started",
           wayOut: "only train and evaluate share their work; start others without a launcher")
       }
+      try (command as? any ComputingCommand)?.common.chooseKernels()
       try command.run()
     } catch let failure as CommandFailure {
       let terminal = Terminal.standardError

@@ -229,6 +229,18 @@ extension SnippetContext {
     _ = library
   }
 
+  /// Sources/Layers/ParameterSource.swift, block 1.
+  func snippet_Sources_Layers_ParameterSource_1() throws {
+    var drawn = DrawnParameters(using: SplitMix64(seed: 1))
+    let layer = Linear(&drawn, named: "fc", inputs: 4, outputs: 2)
+    var stored = StoredParameters(layer.namedTensors)
+    let copy = try Linear(&stored, named: "fc", inputs: 4, outputs: 2)
+    _ = copy
+    _ = drawn
+    _ = layer
+    _ = stored
+  }
+
   /// Sources/NetworkExecution/ExecutableNetwork.swift, block 1.
   func snippet_Sources_NetworkExecution_ExecutableNetwork_1() throws {
     let network = try ExecutableNetwork(architecture)

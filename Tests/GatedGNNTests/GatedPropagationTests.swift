@@ -12,8 +12,9 @@ import Testing
   func definition(virtualArcs: GatedPropagation.VirtualArcs, nodeCount: Int) {
     var generator = SplitMix64(seed: UInt64(nodeCount))
     for rounds in 1...2 {
-      let layer = GatedPropagation(
-        named: "gnn", width: 20, virtualArcs: virtualArcs, rounds: rounds, using: &generator)
+      let layer = GatedPropagation.drawn(using: &generator) {
+        GatedPropagation(&$0, named: "gnn", width: 20, virtualArcs: virtualArcs, rounds: rounds)
+      }
       let graph = randomGraph(nodeCount: nodeCount, using: &generator)
       let states = Variable(randomStates(nodeCount, width: 20, using: &generator))
       let found = layer.propagate(states, over: [graph])
@@ -25,8 +26,9 @@ import Testing
 
   @Test func graphsDoNotAffectEachOther() {
     var generator = SplitMix64(seed: 1)
-    let layer = GatedPropagation(
-      named: "gnn", width: 8, virtualArcs: .discounted, using: &generator)
+    let layer = GatedPropagation.drawn(using: &generator) {
+      GatedPropagation(&$0, named: "gnn", width: 8, virtualArcs: .discounted)
+    }
     let graphs = [5, 1, 0, 12].map { randomGraph(nodeCount: $0, using: &generator) }
     let states = graphs.map {
       Variable(randomStates($0.nodeCount, width: 8, using: &generator))
@@ -40,8 +42,9 @@ import Testing
   @Test("gradients are those of the definition", arguments: [1, 2])
   func gradients(rounds: Int) throws {
     var generator = SplitMix64(seed: 5)
-    let layer = GatedPropagation(
-      named: "gnn", width: 6, virtualArcs: .discounted, rounds: rounds, using: &generator)
+    let layer = GatedPropagation.drawn(using: &generator) {
+      GatedPropagation(&$0, named: "gnn", width: 6, virtualArcs: .discounted, rounds: rounds)
+    }
     let graphs = [7, 4].map { randomGraph(nodeCount: $0, using: &generator) }
     let states = randomStates(11, width: 6, using: &generator)
     let weights = randomStates(11, width: 6, using: &generator)
@@ -67,8 +70,9 @@ import Testing
 
   @Test func anyTopologicalOrderGivesTheSame() {
     var generator = SplitMix64(seed: 9)
-    let layer = GatedPropagation(
-      named: "gnn", width: 8, virtualArcs: .discounted, using: &generator)
+    let layer = GatedPropagation.drawn(using: &generator) {
+      GatedPropagation(&$0, named: "gnn", width: 8, virtualArcs: .discounted)
+    }
     // A diamond, with its two inner nodes in either order.
     let states = randomStates(4, width: 8, using: &generator)
     let arcs = [(0, 1), (0, 2), (1, 3), (2, 3)].map {
@@ -83,7 +87,9 @@ import Testing
 
   @Test func aNodeWithoutNeighboursIsUpdatedByAnEmptyMessage() {
     var generator = SplitMix64(seed: 2)
-    let layer = GatedPropagation(named: "gnn", width: 4, virtualArcs: .ignored, using: &generator)
+    let layer = GatedPropagation.drawn(using: &generator) {
+      GatedPropagation(&$0, named: "gnn", width: 4, virtualArcs: .ignored)
+    }
     let state = Variable(randomStates(1, width: 4, using: &generator))
     let nothing = Variable(Tensor(zeros: [1, 4]))
     let found = layer.propagate(state, over: [MessageGraph(nodeCount: 1, arcs: [])])
@@ -96,9 +102,13 @@ import Testing
     arguments: [GatedPropagation.VirtualArcs.ignored, .discounted])
   func checkpoint(virtualArcs: GatedPropagation.VirtualArcs) throws {
     var generator = SplitMix64(seed: 2)
-    let layer = GatedPropagation(
-      named: "gnn", width: 4, virtualArcs: virtualArcs, using: &generator)
-    let copy = try GatedPropagation(named: "gnn", width: 4, from: layer.namedTensors)
+    let layer = GatedPropagation.drawn(using: &generator) {
+      GatedPropagation(&$0, named: "gnn", width: 4, virtualArcs: virtualArcs)
+    }
+    let copy = try GatedPropagation.stored(in: layer.namedTensors) {
+      source throws(ParameterError) in
+      try GatedPropagation(&source, named: "gnn", width: 4)
+    }
     #expect(copy.namedTensors.names == layer.namedTensors.names)
     #expect((copy.discountedMessage == nil) == (virtualArcs == .ignored))
   }
@@ -106,11 +116,15 @@ import Testing
   @Test func namesTheTensorThatACheckpointLacks() {
     var generator = SplitMix64(seed: 2)
     var tensors =
-      GatedPropagation(named: "gnn", width: 4, virtualArcs: .discounted, using: &generator)
+      GatedPropagation.drawn(using: &generator) {
+        GatedPropagation(&$0, named: "gnn", width: 4, virtualArcs: .discounted)
+      }
       .namedTensors
     tensors["gnn.mlp_ve.fc.2.bias"] = nil
     #expect(throws: ParameterError.missing(name: "gnn.mlp_ve.fc.2.bias", expected: [4])) {
-      try GatedPropagation(named: "gnn", width: 4, from: tensors)
+      try GatedPropagation.stored(in: tensors) { source throws(ParameterError) in
+        try GatedPropagation(&source, named: "gnn", width: 4)
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 import Autograd
 import GatedGNN
+import Layers
 import TensorFiles
 import Tensors
 import Testing
@@ -16,7 +17,9 @@ import Testing
     let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
     let tensors = try SafetensorsFile(path: "/\(folder)/Golden/\(checkpoint).safetensors").tensors()
     let before = try models.map { try #require(tensors["\($0).before"]) }
-    let layer = try GatedPropagation(named: "gnn", width: before[0].shape[1], from: tensors)
+    let layer = try GatedPropagation.stored(in: tensors) { source throws(ParameterError) in
+      try GatedPropagation(&source, named: "gnn", width: before[0].shape[1])
+    }
     let graphs = try zip(models, before).map { model, states in
       let arcs = try #require(tensors["\(model).arcs"])
       return graph(

@@ -11,8 +11,9 @@ import Testing
     arguments: [1, 2, 30], [(width: 12, heads: 4), (width: 7, heads: 2)])
   func definition(nodeCount: Int, size: (width: Int, heads: Int)) {
     var generator = SplitMix64(seed: UInt64(nodeCount))
-    let layer = GraphormerPropagation(
-      named: "gnn", width: size.width, layers: 3, heads: size.heads, using: &generator)
+    let layer = GraphormerPropagation.drawn(using: &generator) {
+      GraphormerPropagation(&$0, named: "gnn", width: size.width, layers: 3, heads: size.heads)
+    }
     let distances = shortestDistances(
       nodeCount: nodeCount, arcs: randomArcs(nodeCount: nodeCount, using: &generator))
     let states = randomTensor([nodeCount, size.width], using: &generator)
@@ -28,8 +29,9 @@ import Testing
 
   @Test func graphsDoNotAffectEachOther() {
     var generator = SplitMix64(seed: 1)
-    let layer = GraphormerPropagation(
-      named: "gnn", width: 16, layers: 2, heads: 4, using: &generator)
+    let layer = GraphormerPropagation.drawn(using: &generator) {
+      GraphormerPropagation(&$0, named: "gnn", width: 16, layers: 2, heads: 4)
+    }
     let graphs = [5, 1, 0, 12].map { nodeCount in
       graph(nodeCount: nodeCount, arcs: randomArcs(nodeCount: nodeCount, using: &generator))
     }
@@ -48,8 +50,9 @@ import Testing
   func threads(count: Int) {
     var generator = SplitMix64(seed: 3)
     // So wide that maps are made in several stripes.
-    let layer = GraphormerPropagation(
-      named: "gnn", width: 208, layers: 2, heads: 4, using: &generator)
+    let layer = GraphormerPropagation.drawn(using: &generator) {
+      GraphormerPropagation(&$0, named: "gnn", width: 208, layers: 2, heads: 4)
+    }
     let graphs = [7, 40].map { nodeCount in
       graph(nodeCount: nodeCount, arcs: randomArcs(nodeCount: nodeCount, using: &generator))
     }
@@ -60,8 +63,9 @@ import Testing
 
   @Test func theNumberingOfNodesAfterTheInputDoesNotMatter() {
     var generator = SplitMix64(seed: 8)
-    let layer = GraphormerPropagation(
-      named: "gnn", width: 8, layers: 2, heads: 2, using: &generator)
+    let layer = GraphormerPropagation.drawn(using: &generator) {
+      GraphormerPropagation(&$0, named: "gnn", width: 8, layers: 2, heads: 2)
+    }
     let arcs = randomArcs(nodeCount: 9, using: &generator)
     let states = Variable(randomTensor([9, 8], using: &generator))
     let order = [0] + (1..<9).shuffled(using: &generator)
@@ -76,8 +80,9 @@ import Testing
   @Test("gradients are the limits of the definition's differences")
   func gradients() throws {
     var generator = SplitMix64(seed: 5)
-    let layer = GraphormerPropagation(
-      named: "gnn", width: 6, layers: 2, heads: 2, using: &generator)
+    let layer = GraphormerPropagation.drawn(using: &generator) {
+      GraphormerPropagation(&$0, named: "gnn", width: 6, layers: 2, heads: 2)
+    }
     let sizes = [7, 4]
     let distances = sizes.map {
       shortestDistances(nodeCount: $0, arcs: randomArcs(nodeCount: $0, using: &generator))
@@ -123,22 +128,27 @@ import Testing
   @Test("a layer comes back from its own tensors, whatever their layout")
   func checkpoint() throws {
     var generator = SplitMix64(seed: 2)
-    let layer = GraphormerPropagation(
-      named: "gnn", width: 8, layers: 2, heads: 4, using: &generator)
+    let layer = GraphormerPropagation.drawn(using: &generator) {
+      GraphormerPropagation(&$0, named: "gnn", width: 8, layers: 2, heads: 4)
+    }
     var hub = layer.namedTensors
     for name in ["centrality_embed_in", "centrality_embed_out", "input_dist_embed"] {
       hub["\(name).weight"] = hub["gnn.0.\(name).weight"]
       hub["gnn.0.\(name).weight"] = nil
     }
     for tensors in [layer.namedTensors, hub] {
-      let copy = try GraphormerPropagation(named: "gnn", width: 8, from: tensors)
+      let copy = try GraphormerPropagation.stored(in: tensors) { source throws(ParameterError) in
+        try GraphormerPropagation(&source, named: "gnn", width: 8, layers: 2, heads: 4)
+      }
       #expect(copy.namedTensors.names == layer.namedTensors.names)
       #expect(copy.namedTensors.map(\.tensor) == layer.namedTensors.map(\.tensor))
       #expect(copy.layers.count == 2)
       #expect(copy.distanceBias.heads == 4)
     }
     #expect(
-      try GraphormerPropagation(named: "gnn", width: 8, layers: 1, from: hub).layers.count == 1)
+      try GraphormerPropagation.stored(in: hub) { source throws(ParameterError) in
+        try GraphormerPropagation(&source, named: "gnn", width: 8, layers: 1, heads: 4)
+      }.layers.count == 1)
   }
 
   @Test(
@@ -150,12 +160,16 @@ import Testing
   func missing(name: String) throws {
     var generator = SplitMix64(seed: 2)
     var tensors =
-      GraphormerPropagation(named: "gnn", width: 4, layers: 2, heads: 2, using: &generator)
+      GraphormerPropagation.drawn(using: &generator) {
+        GraphormerPropagation(&$0, named: "gnn", width: 4, layers: 2, heads: 2)
+      }
       .namedTensors
     let expected = try #require(tensors[name]).shape.extents.map(Int?.some)
     tensors[name] = nil
     #expect(throws: ParameterError.missing(name: name, expected: expected)) {
-      try GraphormerPropagation(named: "gnn", width: 4, layers: 2, heads: 2, from: tensors)
+      try GraphormerPropagation.stored(in: tensors) { source throws(ParameterError) in
+        try GraphormerPropagation(&source, named: "gnn", width: 4, layers: 2, heads: 2)
+      }
     }
   }
 
@@ -163,7 +177,9 @@ import Testing
   func headCount(heads: Int) throws {
     var generator = SplitMix64(seed: 2)
     var tensors =
-      GraphormerPropagation(named: "gnn", width: 8, layers: 1, heads: 8, using: &generator)
+      GraphormerPropagation.drawn(using: &generator) {
+        GraphormerPropagation(&$0, named: "gnn", width: 8, layers: 1, heads: 8)
+      }
       .namedTensors
     let name = "gnn.0.attn.proj_e.2"
     tensors["\(name).weight"] = Tensor(zeros: [heads, 8])
@@ -172,7 +188,9 @@ import Testing
       throws: ParameterError.shapeMismatch(
         name: "\(name).weight", expected: [8, 8], found: [heads, 8])
     ) {
-      try GraphormerPropagation(named: "gnn", width: 8, from: tensors)
+      try GraphormerPropagation.stored(in: tensors) { source throws(ParameterError) in
+        try GraphormerPropagation(&source, named: "gnn", width: 8, layers: 1, heads: 8)
+      }
     }
   }
 }

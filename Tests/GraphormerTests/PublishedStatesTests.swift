@@ -1,6 +1,7 @@
 import Autograd
 import Foundation
 import Graphormer
+import Layers
 import TensorFiles
 import Tensors
 import Testing
@@ -8,13 +9,25 @@ import Testing
 /// The folder of published graphs and predictions; large comparisons run where it is named.
 private let referenceFolder = ProcessInfo.processInfo.environment["GHN_REFERENCE"]
 
+/// The layers of a checkpoint, all or the first, with the heads that it has.
+private func graphormer(
+  of tensors: NamedTensors, width: Int, layers: Int? = nil
+) throws -> GraphormerPropagation {
+  let heads = try #require(tensors["gnn.0.attn.proj_e.2.weight"]).shape[0]
+  let all = tensors.names.count { $0.hasPrefix("gnn.") && $0.hasSuffix(".ln1.weight") }
+  return try GraphormerPropagation.stored(in: tensors) { source throws(ParameterError) in
+    try GraphormerPropagation(
+      &source, named: "gnn", width: width, layers: layers ?? all, heads: heads)
+  }
+}
+
 @Suite struct PublishedStatesTests {
   /// `Golden/states.py` says how the file was made.
   @Test func statesAreThoseOfTheGolden() throws {
     let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
     let tensors = try SafetensorsFile(path: "/\(folder)/Golden/tiny.safetensors").tensors()
     let before = try #require(tensors["before"])
-    let layer = try GraphormerPropagation(named: "gnn", width: before.shape[1], from: tensors)
+    let layer = try graphormer(of: tensors, width: before.shape[1])
     let arcs = try #require(tensors["arcs"])
     let graph = graph(
       nodeCount: before.shape[0],
@@ -40,11 +53,10 @@ private let referenceFolder = ProcessInfo.processInfo.environment["GHN_REFERENCE
     let before = Variable(try #require(published["shape_enc"]))
     let graph = try publishedGraph("\(folder)/graphs/\(model).json")
 
-    let whole = try GraphormerPropagation(named: "gnn", width: 64, from: weights)
+    let whole = try graphormer(of: weights, width: 64)
     #expect(whole.layers.count == 3)
     for count in 1...3 {
-      let layer = try GraphormerPropagation(
-        named: "gnn", width: 64, layers: count, from: weights)
+      let layer = try graphormer(of: weights, width: 64, layers: count)
       let found = layer.propagate(before, over: [graph]).value
       let expected = try #require(published["gnn.\(count - 1)"])
       // The published code's float and double runs differ by up to 4.7e-6 of the RMS.

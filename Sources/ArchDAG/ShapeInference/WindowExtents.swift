@@ -1,3 +1,5 @@
+import Tensors
+
 extension Convolution {
   /// The extents of (N, O, spatial…).
   ///
@@ -74,28 +76,15 @@ extension Pooling {
 }
 
 /// How many positions a window takes along one spatial axis; `nil` if that is unknown or none.
-///
-/// ⌊(input + padding − dilation·(kernel − 1) − 1) / stride⌋ + 1, or the ceiling, where a window
-/// that would begin in the padding behind the input does not count.
 private func windowCount(
   along axis: Int, extent: Int?, kernel: Int, strides: [Int], padding: [Int], dilations: [Int],
   roundsUp: Bool
 ) -> Int? {
-  guard let extent, kernel >= 1, axis < strides.count, axis < dilations.count, strides[axis] > 0,
+  guard let extent, axis < strides.count, axis < dilations.count,
     padding.count == 2 * strides.count
   else { return nil }
-  let front = padding[axis]
-  let (reach, overflow) = (kernel - 1).multipliedReportingOverflow(by: dilations[axis])
-  let (padded, paddedOverflow) = extent.addingReportingOverflow(front)
-  let (total, totalOverflow) = padded.addingReportingOverflow(padding[axis + strides.count])
-  let (room, roomOverflow) = total.subtractingReportingOverflow(reach)
-  guard !overflow, !paddedOverflow, !totalOverflow, !roomOverflow, room >= 1 else { return nil }
-  let stride = strides[axis]
-  var count = (room - 1) / stride + 1
-  if roundsUp && (room - 1) % stride != 0 && count < padded / stride + 1
-    && count * stride < padded
-  {
-    count += 1
-  }
-  return count
+  return SlidingWindow.outputExtent(
+    for: extent, extent: kernel, stride: strides[axis],
+    padding: (padding[axis], padding[axis + strides.count]), dilation: dilations[axis],
+    roundsUp: roundsUp)
 }

@@ -7,11 +7,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// C ← A·B, or C + A·B if adding, for row-major matrices whose rows lie strides apart: op(A) is
-// (rows, inner), op(B) is (inner, columns).
-void ghn_multiply_matrices(const float *a, size_t a_stride, int transposes_a, const float *b,
-                           size_t b_stride, int transposes_b, float *c, size_t c_stride,
-                           size_t rows, size_t inner, size_t columns, int adding);
+// A product of row-major matrices whose rows lie strides apart: C ← A·B + bias, or C + A·B if adding.
+// op(A) is (rows, inner), op(B) is (inner, columns), and bias, which may be null, a row of C.
+typedef struct {
+  const float *a, *b;
+  float *c;
+  size_t a_stride, b_stride, c_stride;
+  size_t rows, inner, columns;
+  int transposes_a, transposes_b, adding;
+  const float *bias;
+} ghn_product;
+// The instructions with which products are made.
+typedef enum { GHN_PORTABLE_PRODUCTS, GHN_AVX2_PRODUCTS, GHN_AVX512_PRODUCTS } ghn_products;
+// Whether this processor has them.
+int ghn_has_products(ghn_products kernels);
+void ghn_multiply_matrices(ghn_products kernels, const ghn_product *product);
 
 // Functions of one number, with constants a and b where they have some. y = f(x), and y may be x.
 // The gradient: dx = dz · f′, or dx += dz · f′ if adding; dx may be dz.

@@ -1,4 +1,5 @@
 import ArchDAG
+import Tensors
 
 extension GHNConfiguration.BlockExtents {
   /// The number of scalars in a block of these extents.
@@ -6,6 +7,17 @@ extension GHNConfiguration.BlockExtents {
 
   /// The number of positions of the kernel.
   var positionCount: Int { height * width }
+
+  /// (outputs, inputs, height, width).
+  var shape: Shape { [outputs, inputs, height, width] }
+
+  /// These extents, with the rows and columns that a largest block has at most.
+  func clipped(to largest: Self) -> Self {
+    var clipped = self
+    clipped.height = min(height, largest.height)
+    clipped.width = min(width, largest.width)
+    return clipped
+  }
 
   /// The block of at most these extents that parameters of `extents` in OIHW order are cut from.
   ///

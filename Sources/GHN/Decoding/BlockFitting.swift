@@ -4,27 +4,32 @@ import Randomness
 import Tensors
 
 extension DecodePlan.Item {
-  /// A decoded block, cropped to the parameter, normalised, with its axes as the layer reads them.
-  ///
-  /// Normalisation goes by the parameter's shape, and scaling commutes with repetition: so it is
-  /// done here, once for the block.
-  func fitted(_ block: Variable, seed: UInt64) -> Variable {
+  /// What the parameter's layer reads, of a decoded block: the block is fitted to its shape, and then
+  /// the whole tensor is normalized.
+  func layerTensor(from block: Variable, seed: UInt64) -> RepeatedBlock {
+    let fitted = RepeatedBlock(
+      block: fitted(block, seed: seed), shape: parameter.layerShape)
+    return factor == nil ? normalization(fitted) : fitted
+  }
+
+  /// A decoded block, cropped to the parameter, with its axes as the layer reads them.
+  private func fitted(_ block: Variable, seed: UInt64) -> Variable {
     switch fit {
     case .scale, .shift:
-      return normalization(block.cropped(to: [parameter.layerShape.count]))
+      return block.cropped(to: [parameter.layerShape.count])
     case .kernel:
       let extents = parameter.outputFirstExtents
       // A class weight has no kernel axes; the other axes that only one side has are of extent 1.
       let axes = Array((block.shape.extents + [1, 1]).prefix(extents.count))
-      let fitted = normalization(block.reshaped(to: Shape(axes)).cropped(to: extents))
+      let fitted = block.reshaped(to: Shape(axes)).cropped(to: extents)
       return parameter.layout == .inputFirst ? fitted.exchangingAxis(0) : fitted
     case .tokens(let hasClassToken):
       let positions = block.shape[2] * block.shape[3]
       let tokens = block.reshaped(to: [1, block.shape[1], positions]).exchangingAxis(1)
         .cropped(to: [1, positions, parameter.outputFirstExtents[2]])
-      guard hasClassToken else { return normalization(tokens) }
+      guard hasClassToken else { return tokens }
       let token = classToken(width: tokens.shape[2], seed: seed)
-      return normalization(concatenated([token, tokens], alongAxis: 1))
+      return concatenated([token, tokens], alongAxis: 1)
     }
   }
 

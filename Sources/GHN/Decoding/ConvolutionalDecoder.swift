@@ -13,7 +13,7 @@ import Tensors
 ///
 /// Source: GHN-2 (arXiv:2110.13100), section 3; reference code `ppuda/ghn/decoder.py`,
 /// `ConvDecoder`.
-struct ConvolutionalDecoder: KernelDecoding {
+struct ConvolutionalDecoder: Layer {
   let features: Linear
   let hidden: Linear
   let channels: Linear
@@ -21,53 +21,34 @@ struct ConvolutionalDecoder: KernelDecoding {
 
   private let configuration: GHNConfiguration
 
-  init(
-    _ configuration: GHNConfiguration, from tensors: NamedTensors
-  ) throws(ParameterError) {
+  init<Source: ParameterSource>(
+    _ source: inout Source, _ configuration: GHNConfiguration
+  ) throws(Source.Failure) {
     self.configuration = configuration
     let largest = configuration.largestBlock
     let width = configuration.hiddenWidth
     features = try Linear(
-      named: "decoder.fc.0", inputs: width, outputs: 4 * width * largest.positionCount,
-      from: tensors)
+      &source, named: "decoder.fc.0", inputs: .exactly(width),
+      outputs: .exactly(4 * width * largest.positionCount))
     hidden = try Linear(
-      named: "decoder.conv.0", inputs: 4 * width, outputs: 8 * width, from: tensors)
+      &source, named: "decoder.conv.0", inputs: .exactly(4 * width), outputs: .exactly(8 * width))
     channels = try Linear(
-      named: "decoder.conv.2", inputs: 8 * width, outputs: largest.outputs * largest.inputs,
-      from: tensors)
+      &source, named: "decoder.conv.2", inputs: .exactly(8 * width),
+      outputs: .exactly(largest.outputs * largest.inputs))
     classes = ClassLayerMap(
       map: try Linear(
-        named: "decoder.class_layer_predictor.1", inputs: largest.outputs,
-        outputs: configuration.classCount, from: tensors))
-  }
-
-  init(_ configuration: GHNConfiguration, using generator: inout some RandomNumberGenerator) {
-    self.configuration = configuration
-    let largest = configuration.largestBlock
-    let width = configuration.hiddenWidth
-    features = Linear(
-      named: "decoder.fc.0", inputs: width, outputs: 4 * width * largest.positionCount,
-      using: &generator)
-    hidden = Linear(
-      named: "decoder.conv.0", inputs: 4 * width, outputs: 8 * width, using: &generator)
-    channels = Linear(
-      named: "decoder.conv.2", inputs: 8 * width, outputs: largest.outputs * largest.inputs,
-      using: &generator)
-    classes = ClassLayerMap(
-      map: Linear(
-        named: "decoder.class_layer_predictor.1", inputs: largest.outputs,
-        outputs: configuration.classCount, using: &generator))
+        &source, named: "decoder.class_layer_predictor.1", inputs: .exactly(largest.outputs),
+        outputs: .exactly(configuration.classCount)))
   }
 
   var parameters: [Parameter] {
     features.parameters + hidden.parameters + channels.parameters + classes.parameters
   }
 
-  private var largest: GHNConfiguration.BlockExtents { configuration.largestBlock }
+  /// The largest block.
+  var largest: GHNConfiguration.BlockExtents { configuration.largestBlock }
 
-  /// How many input channels the largest block has.
-  var inputs: Int { largest.inputs }
-
+  /// A kernel from each state (count, hidden): (count, outputs, inputs, height, width).
   func kernels(
     from states: Variable, extents: GHNConfiguration.BlockExtents
   ) -> Variable {
@@ -96,6 +77,7 @@ struct ConvolutionalDecoder: KernelDecoding {
     return hidden(f.reshaped(to: [states.shape[0] * height * width, hidden.inputs])).relu()
   }
 
+  /// The weight of a class layer from each state (count, hidden): (count, classes, inputs).
   func classLayers(from states: Variable, inputs: Int) -> Variable {
     let extents = GHNConfiguration.BlockExtents(
       outputs: largest.outputs, inputs: inputs, height: 1, width: 1)

@@ -1,5 +1,5 @@
 import ArchDAG
-public import Autograd
+package import Autograd
 import Concurrency
 import Tensors
 
@@ -10,97 +10,92 @@ extension GraphHyperNetwork {
   ///   - plan: the plan of the graph's parameters.
   ///   - states: the states of the graph's nodes (nodes, hidden).
   /// - Returns: a tensor for each of the plan's items, in the shape of the file.
-  public func parameters(of plan: DecodePlan, from states: Variable) -> [Variable] {
-    var result: [Variable?] = Array(repeating: nil, count: plan.items.count)
-    for group in plan.groups(of: plan.items.indices) {
-      for (index, block) in zip(group.items, blocks(of: group, in: plan, from: states)) {
-        let parameter = plan.items[index].parameter
-        let shape = parameter.layerShape
-        let target = block.shape.rank == shape.rank ? shape : [shape.count]
-        let layer = block.tiled(to: target).reshaped(to: shape)
-        result[index] = parameter.view?.parameter(of: layer, shape: parameter.shape) ?? layer
-      }
+  package func parameters(of plan: DecodePlan, from states: Variable) -> [Variable] {
+    zip(
+      plan.items, repeatedBlocks(plan.items.indices, of: plan, from: states, threads: 1)
+    ).map { item, block in
+      let layer = block.tensor
+      return item.parameter.view?.parameter(of: layer, shape: item.parameter.shape) ?? layer
     }
-    return result.compactMap(\.self)
   }
 
-  /// The blocks of some of a plan's parameters, in their order.
-  ///
-  /// The pieces in which they are decoded do not depend on the number of threads, so neither do the
-  /// results.
+  /// Some of a plan's parameters, in their order.
   func decodedParameters(
     _ items: Range<Int>, of plan: DecodePlan, from states: Tensor, threads: Int
   ) -> [PredictedParameter] {
-    let large = largeParameters(items, of: plan, from: states, threads: threads)
-    let done = Set(large.map(\.index))
-    let groups = plan.groups(of: items).filter { !done.contains($0.items[0]) }
-    let pieces = groups.flatMap { group in
-      group.pieces(
-        maximumScalars: 1 << 19, scalarsPerItem: group.kind.blockCount(configuration))
+    zip(items, repeatedBlocks(items, of: plan, from: Variable(states), threads: threads)).map {
+      PredictedParameter(plan.items[$0].parameter, block: $1.block.value)
     }
-    let decoded = concurrentMap(count: pieces.count, threads: threads) { index in
-      let piece = pieces[index]
-      return zip(piece.items, blocks(of: piece, in: plan, from: Variable(states)))
-        .map {
-          (index: $0, parameter: PredictedParameter(plan.items[$0].parameter, block: $1.value))
-        }
-    }
-    return (decoded + [large]).joined().sorted { $0.index < $1.index }.map(\.parameter)
   }
 
-  /// The blocks of a group's parameters, normalised, as they lie in the file.
+  /// Some of a plan's parameters, in their order: blocks are decoded, fitted and normalized.
+  ///
+  /// The pieces in which they are decoded do not depend on the number of threads, so neither do the
+  /// results. On a tape, which remembers one step after another, a group is one piece.
+  private func repeatedBlocks(
+    _ items: Range<Int>, of plan: DecodePlan, from states: Variable, threads: Int
+  ) -> [RepeatedBlock] {
+    precondition(
+      plan.configuration == configuration,
+      "a plan for \(plan.configuration), for a hypernetwork of \(configuration)")
+    let together = kernelDecoder.blocksMadeTogether(
+      plan.items[items].map(\.request), from: states, threads: threads)
+    let made = Dictionary(
+      uniqueKeysWithValues: together.map { (items.lowerBound + $0, $1.value) })
+    let groups = plan.groups(of: items.lazy.filter { made[$0] == nil })
+    let pieces =
+      made.keys.sorted().map { BlockGroup(block: plan.items[$0].block, items: [$0]) }
+      + (states.tape == nil
+        ? groups.flatMap { $0.pieces(maximumScalars: 1 << 19, configuration) } : groups)
+    let results = map(pieces, of: states, threads: threads) { piece, states in
+      let blocks = made[piece.items[0]].map { [Variable($0)] }
+      return zip(piece.items, blocks ?? self.blocks(of: piece, in: plan, from: states)).map {
+        plan.items[$0].layerTensor(from: $1, seed: plan.seed)
+      }
+    }
+    return zip(pieces.map(\.items).joined(), results.joined())
+      .sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  /// What each piece becomes: one after another on a tape, else on several threads.
+  private func map(
+    _ pieces: [BlockGroup], of states: Variable, threads: Int,
+    _ decode: @Sendable (BlockGroup, Variable) -> [RepeatedBlock]
+  ) -> [[RepeatedBlock]] {
+    guard states.tape == nil else { return pieces.map { decode($0, states) } }
+    let values = states.value
+    return concurrentMap(count: pieces.count, threads: threads) { index in
+      decode(pieces[index], Variable(values)).map { (block: $0.block.value, shape: $0.shape) }
+    }.map { $0.map { RepeatedBlock(block: Variable($0.block), shape: $0.shape) } }
+  }
+
+  /// The decoded blocks of a group's parameters.
   private func blocks(
-    of group: DecodePlan.Group, in plan: DecodePlan, from states: Variable
+    of group: BlockGroup, in plan: DecodePlan, from states: Variable
   ) -> [Variable] {
-    let items = group.items.map { plan.items[$0] }
+    let requests = group.items.map { plan.items[$0].request }
     var nodes: [Int] = []
     // A norm's scale and shift come from the same state.
-    let places = items.map { item in
-      if nodes.last != item.node { nodes.append(item.node) }
+    let places = requests.map { request in
+      if nodes.last != request.state { nodes.append(request.state) }
       return nodes.count - 1
     }
-    let decoded = decode(group.kind, from: states.rows(at: nodes))
-    return zip(items, places).map { item, place in
-      let row = group.kind == .vector ? 2 * place + (item.fit == .shift ? 1 : 0) : place
-      let block = decoded.rows(row..<row + 1)
-      let shape = Shape(Array(block.shape.extents.dropFirst()))
-      return item.fitted(block.reshaped(to: shape), seed: plan.seed)
+    let decoded = decode(group.block, from: states.rows(at: nodes))
+    return zip(requests, places).map { request, place in
+      let row = place * group.block.blocksPerState + request.part
+      let rows = decoded.rows(row..<row + 1)
+      let block = rows.reshaped(to: Shape(Array(rows.shape.extents.dropFirst())))
+      return request.factor == 1 ? block : block.scaled(by: request.factor)
     }
   }
 
   /// The blocks of one kind that states (count, hidden) decode to: (blocks, …).
-  private func decode(_ kind: DecodePlan.Group.Kind, from states: Variable) -> Variable {
-    switch kind {
-    case .kernel(let extents):
-      return decodedKernels(from: states, extents: extents)
-    case .classWeight(let inputs):
-      return kernelDecoder.classLayers(from: states, inputs: inputs)
-    case .vector:
-      return vectorDecoder.vectors(from: states)
-    case .classBias:
-      return vectorDecoder.classBiases(from: states)
-    }
-  }
-
-  /// The kernels that states (count, hidden) decode to: (count, outputs, inputs, height, width).
-  private func decodedKernels(
-    from states: Variable, extents: GHNConfiguration.BlockExtents
-  ) -> Variable {
-    var decoded = extents
-    decoded.height = min(extents.height, configuration.largestBlock.height)
-    decoded.width = min(extents.width, configuration.largestBlock.width)
-    let kernels = kernelDecoder.kernels(from: states, extents: decoded)
-    return decoded == extents
-      ? kernels : kernels.interpolated(toHeight: extents.height, width: extents.width)
-  }
-}
-
-extension DecodePlan.Group {
-  /// This group cut into groups whose blocks hold at most about `maximumScalars` together.
-  func pieces(maximumScalars: Int, scalarsPerItem: Int) -> [DecodePlan.Group] {
-    let size = max(1, maximumScalars / max(1, scalarsPerItem))
-    return stride(from: 0, to: items.count, by: size).map {
-      DecodePlan.Group(kind: kind, items: Array(items[$0..<min($0 + size, items.count)]))
+  private func decode(_ block: DecodePlan.Block, from states: Variable) -> Variable {
+    switch block {
+    case .kernel(let extents): kernelDecoder.kernels(from: states, extents: extents)
+    case .classWeight(let inputs): kernelDecoder.classLayers(from: states, inputs: inputs)
+    case .vector: vectorDecoder.vectors(from: states)
+    case .classBias: vectorDecoder.classBiases(from: states)
     }
   }
 }

@@ -2,14 +2,16 @@ import Autograd
 import Tensors
 
 extension Variable {
-  /// These kernels (…, height, width), each resized to `newHeight` × `newWidth` by bilinear
-  /// interpolation between the centres of its elements.
+  /// These kernels (…, height, width), resized to the height and width of `extents` by bilinear
+  /// interpolation between the centers of their elements, if they have others.
   ///
   /// Source: reference code `ghn3/nn.py`, `ConvDecoder3`: PyTorch's `interpolate` with mode
   /// `bilinear` and `align_corners=False`.
-  func interpolated(toHeight newHeight: Int, width newWidth: Int) -> Variable {
+  func interpolated(to extents: GHNConfiguration.BlockExtents) -> Variable {
     let rank = shape.rank
     let (height, width) = (shape[rank - 2], shape[rank - 1])
+    let (newHeight, newWidth) = (extents.height, extents.width)
+    if (height, width) == (newHeight, newWidth) { return self }
     let rows = interpolationWeights(from: height, to: newHeight)
     let columns = interpolationWeights(from: width, to: newWidth)
     var matrix = [Float](repeating: 0, count: newHeight * newWidth * height * width)

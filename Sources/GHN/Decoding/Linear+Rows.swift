@@ -58,10 +58,11 @@ extension Linear {
         var part = z._mutatingExtracting(first..<z.count)
         x.withScalars { x in
           weight.value.withScalars { w in
-            multiply(
-              x, w.extracting((run.start * inputs)...), into: &part, rows: count, inner: inputs,
-              columns: run.count, transposing: .right, update: bias == nil ? .replacing : .adding,
-              strides: RowStrides(left: inputs, right: run.stride * inputs, result: columns))
+            MatrixProduct(
+              rows: count, inner: inputs, columns: run.count, transposing: .right,
+              update: bias == nil ? .replacing : .adding,
+              strides: RowStrides(left: inputs, right: run.stride * inputs, result: columns)
+            ).multiply(x, w.extracting((run.start * inputs)...), into: &part)
           }
         }
         first += run.count

@@ -8,47 +8,37 @@ import Tensors
 /// `decoder.class_layer_predictor.1` (classes·I).
 ///
 /// Source: reference code `ppuda/ghn/decoder.py`, `MLPDecoder`.
-struct MultilayerDecoder: KernelDecoding {
+struct MultilayerDecoder: Layer {
   let hidden: Linear
   let scalars: Linear
   let classes: Linear
 
   private let configuration: GHNConfiguration
 
-  init(
-    _ configuration: GHNConfiguration, from tensors: NamedTensors
-  ) throws(ParameterError) {
+  init<Source: ParameterSource>(
+    _ source: inout Source, _ configuration: GHNConfiguration
+  ) throws(Source.Failure) {
     self.configuration = configuration
     let largest = configuration.largestBlock
     let width = configuration.hiddenWidth
     hidden = try Linear(
-      named: "decoder.mlp.fc.0", inputs: width, outputs: 2 * width, from: tensors)
+      &source, named: "decoder.mlp.fc.0", inputs: .exactly(width), outputs: .exactly(2 * width))
     scalars = try Linear(
-      named: "decoder.mlp.fc.2", inputs: 2 * width, outputs: largest.count, from: tensors)
+      &source, named: "decoder.mlp.fc.2", inputs: .exactly(2 * width),
+      outputs: .exactly(largest.count))
     classes = try Linear(
-      named: "decoder.class_layer_predictor.1", inputs: 2 * width,
-      outputs: configuration.classCount * largest.inputs, from: tensors)
-  }
-
-  init(_ configuration: GHNConfiguration, using generator: inout some RandomNumberGenerator) {
-    self.configuration = configuration
-    let largest = configuration.largestBlock
-    let width = configuration.hiddenWidth
-    hidden = Linear(
-      named: "decoder.mlp.fc.0", inputs: width, outputs: 2 * width, using: &generator)
-    scalars = Linear(
-      named: "decoder.mlp.fc.2", inputs: 2 * width, outputs: largest.count, using: &generator)
-    classes = Linear(
-      named: "decoder.class_layer_predictor.1", inputs: 2 * width,
-      outputs: configuration.classCount * largest.inputs, using: &generator)
+      &source, named: "decoder.class_layer_predictor.1", inputs: .exactly(2 * width),
+      outputs: .exactly(configuration.classCount * largest.inputs))
   }
 
   var parameters: [Parameter] {
     hidden.parameters + scalars.parameters + classes.parameters
   }
 
-  private var largest: GHNConfiguration.BlockExtents { configuration.largestBlock }
+  /// The largest block.
+  var largest: GHNConfiguration.BlockExtents { configuration.largestBlock }
 
+  /// A kernel from each state (count, hidden): (count, outputs, inputs, height, width).
   func kernels(
     from states: Variable, extents: GHNConfiguration.BlockExtents
   ) -> Variable {
@@ -72,6 +62,7 @@ struct MultilayerDecoder: KernelDecoding {
         ])
   }
 
+  /// The weight of a class layer from each state (count, hidden): (count, classes, inputs).
   func classLayers(from states: Variable, inputs: Int) -> Variable {
     let classCount = configuration.classCount
     let rows = (0..<classCount).flatMap { label in

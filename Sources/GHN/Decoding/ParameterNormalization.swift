@@ -15,7 +15,7 @@ public enum ParameterNormalization: Hashable, Sendable {
   /// tanh(p/5).
   case shift
 
-  /// The normalisation that a parameter's role and shape call for.
+  /// The normalization that a parameter's role and shape call for.
   ///
   /// β is 2, but 1 for kernels with one input channel per output and for kernels that are wider
   /// than high. A positional encoding is left alone if its third axis has extent 11 or more.
@@ -42,7 +42,16 @@ public enum ParameterNormalization: Hashable, Sendable {
     }
   }
 
-  /// The normalised numbers.
+  /// The factor by which all numbers are multiplied, if nothing else is done to them.
+  var factor: Float? {
+    switch self {
+    case .none: 1
+    case .fanIn(let scale): scale
+    case .scale, .shift: nil
+    }
+  }
+
+  /// The normalized numbers, each for itself.
   public func callAsFunction(_ p: Variable) -> Variable {
     switch self {
     case .none: p
@@ -50,5 +59,13 @@ public enum ParameterNormalization: Hashable, Sendable {
     case .scale: p.scaled(by: 0.5).sigmoid().scaled(by: 2)
     case .shift: p.scaled(by: 0.2).tanh()
     }
+  }
+
+  /// The normalized tensor.
+  ///
+  /// What is normalized is the whole tensor, fitted to the parameter's shape: a kind that needs more
+  /// than single numbers, such as the tensor's norm, finds all of it here.
+  func callAsFunction(_ parameter: RepeatedBlock) -> RepeatedBlock {
+    parameter.map { self($0) }
   }
 }

@@ -14,25 +14,18 @@ struct VectorDecoder: Layer {
 
   private let width: Int
 
-  init(
-    _ configuration: GHNConfiguration, from tensors: NamedTensors
-  ) throws(ParameterError) {
-    width = configuration.vectorWidth
-    map = try MLP(
-      named: "decoder_1d.fc", layers: 2, inputs: configuration.hiddenWidth, outputs: 2 * width,
-      output: .linear, from: tensors)
-    classes = try Linear(
-      named: "bias_class.1", inputs: width, outputs: configuration.classCount, from: tensors)
-  }
-
-  init(_ configuration: GHNConfiguration, using generator: inout some RandomNumberGenerator) {
+  init<Source: ParameterSource>(
+    _ source: inout Source, _ configuration: GHNConfiguration
+  ) throws(Source.Failure) {
     width = configuration.vectorWidth
     let hidden = configuration.hiddenWidth
-    map = MLP(
-      named: "decoder_1d.fc", widths: [hidden, 2 * hidden, 2 * width], output: .linear,
-      using: &generator)
-    classes = Linear(
-      named: "bias_class.1", inputs: width, outputs: configuration.classCount, using: &generator)
+    map = try MLP(
+      &source, named: "decoder_1d.fc",
+      widths: [.exactly(hidden), .stored(otherwise: 2 * hidden), .exactly(2 * width)],
+      output: .linear)
+    classes = try Linear(
+      &source, named: "bias_class.1", inputs: .exactly(width),
+      outputs: .exactly(configuration.classCount))
   }
 
   var parameters: [Parameter] { map.parameters + classes.parameters }

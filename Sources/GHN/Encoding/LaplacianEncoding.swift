@@ -1,3 +1,4 @@
+import Randomness
 public import ArchDAG
 public import Autograd
 import Kernels
@@ -34,24 +35,13 @@ public struct LaplacianEncoding: Layer {
   /// Graphs with more nodes have no encoding: their matrices would take too much memory and time.
   static let nodeLimit = 1 << 12
 
-  private static let name = "laplacian_enc"
-
-  /// Takes the layer from a checkpoint.
-  ///
-  /// - Throws: `ParameterError`.
-  init(
-    _ configuration: GHNConfiguration, from tensors: NamedTensors
-  ) throws(ParameterError) {
+  /// Makes the layer, which is named `laplacian_enc`.
+  init<Source: ParameterSource>(
+    _ source: inout Source, _ configuration: GHNConfiguration
+  ) throws(Source.Failure) {
     projection = try Linear(
-      named: Self.name, inputs: configuration.eigenvectorCount,
-      outputs: configuration.hiddenWidth, bias: .absent, from: tensors)
-  }
-
-  /// Draws the parameters.
-  init(_ configuration: GHNConfiguration, using generator: inout some RandomNumberGenerator) {
-    projection = Linear(
-      named: Self.name, inputs: configuration.eigenvectorCount,
-      outputs: configuration.hiddenWidth, bias: .absent, using: &generator)
+      &source, named: "laplacian_enc", inputs: .exactly(configuration.eigenvectorCount),
+      outputs: .exactly(configuration.hiddenWidth), bias: .absent)
   }
 
   public var parameters: [Parameter] { projection.parameters }

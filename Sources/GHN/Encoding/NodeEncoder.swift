@@ -1,7 +1,6 @@
 public import ArchDAG
 public import Autograd
 public import Layers
-import Tensors
 
 /// The first states of a graph's nodes: what each one is, of which shape, and where it lies.
 ///
@@ -23,31 +22,16 @@ public struct NodeEncoder: Layer {
 
   private let normalizes: Bool
 
-  /// Takes the layer from a checkpoint.
-  ///
-  /// - Throws: `ParameterError`.
-  init(
-    _ configuration: GHNConfiguration, from tensors: NamedTensors
-  ) throws(ParameterError) {
+  /// Makes the encoder.
+  init<Source: ParameterSource>(
+    _ source: inout Source, _ configuration: GHNConfiguration
+  ) throws(Source.Failure) {
     primitives = try Embedding(
-      named: "embed", count: Primitive.allCases.count, width: configuration.hiddenWidth,
-      from: tensors)
-    shapes = try ShapeEmbedding(configuration, from: tensors)
+      &source, named: "embed", count: .exactly(Primitive.allCases.count),
+      width: .exactly(configuration.hiddenWidth))
+    shapes = try ShapeEmbedding(&source, configuration)
     places =
-      configuration.eigenvectorCount > 0
-      ? try LaplacianEncoding(configuration, from: tensors) : nil
-    normalizes = configuration.normalizesInputs
-  }
-
-  /// Draws the parameters.
-  init(_ configuration: GHNConfiguration, using generator: inout some RandomNumberGenerator) {
-    primitives = Embedding(
-      named: "embed", count: Primitive.allCases.count, width: configuration.hiddenWidth,
-      using: &generator)
-    shapes = ShapeEmbedding(configuration, using: &generator)
-    places =
-      configuration.eigenvectorCount > 0
-      ? LaplacianEncoding(configuration, using: &generator) : nil
+      configuration.eigenvectorCount > 0 ? try LaplacianEncoding(&source, configuration) : nil
     normalizes = configuration.normalizesInputs
   }
 

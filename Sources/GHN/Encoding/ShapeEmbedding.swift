@@ -1,6 +1,5 @@
 public import Autograd
 public import Layers
-import Tensors
 
 /// A learned vector for the shape of a node's tensor: an embedding of each of four extents, side by
 /// side.
@@ -21,32 +20,18 @@ public struct ShapeEmbedding: Layer {
 
   private let rows: ShapeRows
 
-  /// Takes the layer from a checkpoint, where it is named `shape_enc`.
-  ///
-  /// - Throws: `ParameterError`.
-  init(
-    _ configuration: GHNConfiguration, from tensors: NamedTensors
-  ) throws(ParameterError) {
+  /// Makes the layer, which is named `shape_enc`.
+  init<Source: ParameterSource>(
+    _ source: inout Source, _ configuration: GHNConfiguration
+  ) throws(Source.Failure) {
     rows = ShapeRows(configuration)
-    let width = configuration.hiddenWidth / 4
+    let width = ParameterExtent.exactly(configuration.hiddenWidth / 4)
     spatial = try Embedding(
-      named: "shape_enc.embed_spatial", count: rows.spatialExtents.count + 1, width: width,
-      from: tensors)
+      &source, named: "shape_enc.embed_spatial",
+      count: .exactly(rows.spatialExtents.count + 1), width: width)
     channels = try Embedding(
-      named: "shape_enc.embed_channel", count: rows.channelCounts.count + 1, width: width,
-      from: tensors)
-  }
-
-  /// Draws the parameters.
-  init(_ configuration: GHNConfiguration, using generator: inout some RandomNumberGenerator) {
-    rows = ShapeRows(configuration)
-    let width = configuration.hiddenWidth / 4
-    spatial = Embedding(
-      named: "shape_enc.embed_spatial", count: rows.spatialExtents.count + 1, width: width,
-      using: &generator)
-    channels = Embedding(
-      named: "shape_enc.embed_channel", count: rows.channelCounts.count + 1, width: width,
-      using: &generator)
+      &source, named: "shape_enc.embed_channel",
+      count: .exactly(rows.channelCounts.count + 1), width: width)
   }
 
   public var parameters: [Parameter] { spatial.parameters + channels.parameters }

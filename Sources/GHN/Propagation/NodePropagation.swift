@@ -3,7 +3,6 @@ import Autograd
 import GatedGNN
 import Graphormer
 import Layers
-import Tensors
 
 /// How the states of nodes reach each other: the one part in which graph hypernetworks differ.
 enum NodePropagation: Layer {
@@ -14,44 +13,27 @@ enum NodePropagation: Layer {
   /// Between all nodes at once, by attention that knows their distances, as in GHN-3.
   case graphormer(GraphormerPropagation, virtualEdgeCutoff: Int)
 
-  init(
-    _ configuration: GHNConfiguration, from tensors: NamedTensors
-  ) throws(ParameterError) {
+  init<Source: ParameterSource>(
+    _ source: inout Source, _ configuration: GHNConfiguration
+  ) throws(Source.Failure) {
     let width = configuration.hiddenWidth
     switch configuration.propagation {
     case .gated:
       self = .gated(
-        try GatedPropagation(named: "gnn", width: width, from: tensors),
+        try GatedPropagation(
+          &source, named: "gnn", width: width,
+          virtualArcs: configuration.hasVirtualEdges ? .discounted : .ignored),
         virtualEdgeCutoff: configuration.virtualEdgeCutoff)
     case .nodewise:
       self = .nodewise(
         try MLP(
-          named: "gnn.fc", layers: 2, inputs: width, outputs: width, output: .rectified,
-          from: tensors))
+          &source, named: "gnn.fc",
+          widths: [.exactly(width), .stored(otherwise: width), .exactly(width)],
+          output: .rectified))
     case .graphormer(let layers, let heads):
       self = .graphormer(
         try GraphormerPropagation(
-          named: "gnn", width: width, layers: layers, heads: heads, from: tensors),
-        virtualEdgeCutoff: configuration.virtualEdgeCutoff)
-    }
-  }
-
-  init(_ configuration: GHNConfiguration, using generator: inout some RandomNumberGenerator) {
-    let width = configuration.hiddenWidth
-    switch configuration.propagation {
-    case .gated:
-      self = .gated(
-        GatedPropagation(
-          named: "gnn", width: width,
-          virtualArcs: configuration.hasVirtualEdges ? .discounted : .ignored, using: &generator),
-        virtualEdgeCutoff: configuration.virtualEdgeCutoff)
-    case .nodewise:
-      self = .nodewise(
-        MLP(named: "gnn.fc", widths: [width, width, width], output: .rectified, using: &generator))
-    case .graphormer(let layers, let heads):
-      self = .graphormer(
-        GraphormerPropagation(
-          named: "gnn", width: width, layers: layers, heads: heads, using: &generator),
+          &source, named: "gnn", width: width, layers: layers, heads: heads),
         virtualEdgeCutoff: configuration.virtualEdgeCutoff)
     }
   }

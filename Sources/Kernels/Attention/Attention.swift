@@ -48,10 +48,10 @@ package struct Attention: Sendable {
     for rows in rowBlocks {
       weigh(qkv, head: head, rows: rows, biases: headBiases, into: &weights)
       var partSpan = part.mutableSpan
-      multiply(
-        weights.span, qkv.extracting(operandPlace(.values, head)...), into: &partSpan,
+      MatrixProduct(
         rows: rows.count, inner: tokens, columns: headWidth,
-        strides: .init(left: tokens, right: operandStride, result: headWidth))
+        strides: .init(left: tokens, right: operandStride, result: headWidth)
+      ).multiply(weights.span, qkv.extracting(operandPlace(.values, head)...), into: &partSpan)
       transferBlock(
         part.span, at: .init(offset: 0, stride: headWidth), into: &z,
         at: .init(offset: resultPlace(head, row: rows.lowerBound), stride: resultStride),
@@ -85,20 +85,20 @@ package struct Attention: Sendable {
           to: &dqkv, at: operandPlace(.values, head))
 
         var dweightsSpan = dweights.mutableSpan
-        multiply(
-          dresult, values, into: &dweightsSpan, rows: rows.count, inner: headWidth,
-          columns: tokens, transposing: .right,
-          strides: .init(left: resultStride, right: operandStride, result: tokens))
+        MatrixProduct(
+          rows: rows.count, inner: headWidth, columns: tokens, transposing: .right,
+          strides: .init(left: resultStride, right: operandStride, result: tokens)
+        ).multiply(dresult, values, into: &dweightsSpan)
         var dheadBiasesSpan = dheadBiases.mutableSpan
         classes.applySoftmaxGradient(
           rows: rows, weights.span, to: &dweightsSpan, scale: scale, dbiases: &dheadBiasesSpan)
 
         let queries = operandPlace(.queries, head, row: rows.lowerBound)
         var partSpan = part.mutableSpan
-        multiply(
-          dweights.span, keys, into: &partSpan, rows: rows.count, inner: tokens,
-          columns: headWidth,
-          strides: .init(left: tokens, right: operandStride, result: headWidth))
+        MatrixProduct(
+          rows: rows.count, inner: tokens, columns: headWidth,
+          strides: .init(left: tokens, right: operandStride, result: headWidth)
+        ).multiply(dweights.span, keys, into: &partSpan)
         add(part.span, rows: rows.count, to: &dqkv, at: queries)
         addTransposed(
           dweights.span, times: qkv.extracting(queries...), stride: operandStride,
@@ -177,11 +177,12 @@ extension Attention {
     _ qkv: Span<Float>, head: Int, rows: Range<Int>, biases: [Float], into weights: inout [Float]
   ) {
     var span = weights.mutableSpan
-    multiply(
+    MatrixProduct(
+      rows: rows.count, inner: headWidth, columns: tokens, transposing: .right,
+      strides: .init(left: operandStride, right: operandStride, result: tokens)
+    ).multiply(
       qkv.extracting(operandPlace(.queries, head, row: rows.lowerBound)...),
-      qkv.extracting(operandPlace(.keys, head)...), into: &span, rows: rows.count,
-      inner: headWidth, columns: tokens, transposing: .right,
-      strides: .init(left: operandStride, right: operandStride, result: tokens))
+      qkv.extracting(operandPlace(.keys, head)...), into: &span)
     classes.applySoftmax(rows: rows, to: &span, scale: scale, biases: biases.span)
   }
 
@@ -191,9 +192,10 @@ extension Attention {
     to dqkv: inout MutableSpan<Float>, at offset: Int
   ) {
     var span = part.mutableSpan
-    multiply(
-      a, b, into: &span, rows: tokens, inner: rows, columns: headWidth, transposing: .left,
-      strides: .init(left: tokens, right: stride, result: headWidth))
+    MatrixProduct(
+      rows: tokens, inner: rows, columns: headWidth, transposing: .left,
+      strides: .init(left: tokens, right: stride, result: headWidth)
+    ).multiply(a, b, into: &span)
     add(part.span, rows: tokens, to: &dqkv, at: offset)
   }
 

@@ -153,10 +153,11 @@ private struct ChannelPass: Sendable {
         stripe.x.withScalars { x in
           weight.withScalars { w in
             var span = products.mutableSpan
-            multiply(
-              x.extracting(..<(rows * inner)),
-              w.extracting((firstWeight * inner)..<((firstWeight + range.count) * inner)),
-              into: &span, rows: rows, inner: inner, columns: range.count, transposing: .right)
+            MatrixProduct(rows: rows, inner: inner, columns: range.count, transposing: .right)
+              .multiply(
+                x.extracting(..<(rows * inner)),
+                w.extracting((firstWeight * inner)..<((firstWeight + range.count) * inner)),
+                into: &span)
           }
         }
         for (place, index) in stripe.parts[..<count].enumerated() {

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Products of pairs of matrices that lie one after another in their buffers.
 ///
 /// Several pairs may share a matrix. Where all share the right one, the left ones are a single
@@ -20,13 +22,10 @@ package struct MatrixBatch {
     let (last, other) = (left.suffix(2) as Array, right.suffix(2) as Array)
     let (inner, columns) = transposesRight ? (other[1], other[0]) : (other[0], other[1])
     guard last[1] == inner else { return nil }
-    let rank = max(leading.count, otherLeading.count)
-    let leftAxes = Array(repeating: 1, count: rank - leading.count) + leading
-    let rightAxes = Array(repeating: 1, count: rank - otherLeading.count) + otherLeading
-    guard zip(leftAxes, rightAxes).allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else {
-      return nil
-    }
-    let axes = zip(leftAxes, rightAxes).map { $0 == 1 ? $1 : $0 }
+    guard let batch = Shape(leading).broadcast(with: Shape(otherLeading)) else { return nil }
+    let axes = batch.extents
+    let leftAxes = Array(repeating: 1, count: axes.count - leading.count) + leading
+    let rightAxes = Array(repeating: 1, count: axes.count - otherLeading.count) + otherLeading
     var pairs = [(left: 0, right: 0)]
     for axis in axes.indices {
       pairs = pairs.flatMap { pair in
@@ -61,10 +60,11 @@ package struct MatrixBatch {
   ) {
     for (index, pair) in pairs.enumerated() {
       var product = z._mutatingExtracting(part(index, rows * columns))
-      Kernels.multiply(
+      MatrixProduct(
+        rows: rows, inner: inner, columns: columns, transposing: transposesRight ? .right : .none
+      ).multiply(
         x.extracting(part(pair.left, rows * inner)),
-        y.extracting(part(pair.right, inner * columns)), into: &product, rows: rows, inner: inner,
-        columns: columns, transposing: transposesRight ? .right : .none)
+        y.extracting(part(pair.right, inner * columns)), into: &product)
     }
   }
 
@@ -75,11 +75,12 @@ package struct MatrixBatch {
     var updates = Updates(of: &dx, matrices: leftCount, pairs: pairs.count, update)
     for (index, pair) in pairs.enumerated() {
       var gradient = dx._mutatingExtracting(part(pair.left, rows * inner))
-      Kernels.multiply(
-        dz.extracting(part(index, rows * columns)),
-        y.extracting(part(pair.right, inner * columns)), into: &gradient, rows: rows,
-        inner: columns, columns: inner, transposing: transposesRight ? .none : .right,
-        update: updates.next(pair.left))
+      MatrixProduct(
+        rows: rows, inner: columns, columns: inner, transposing: transposesRight ? .none : .right,
+        update: updates.next(pair.left)
+      ).multiply(
+        dz.extracting(part(index, rows * columns)), y.extracting(part(pair.right, inner * columns)),
+        into: &gradient)
     }
   }
 
@@ -94,13 +95,15 @@ package struct MatrixBatch {
         x.extracting(part(pair.left, rows * inner)), dz.extracting(part(index, rows * columns))
       )
       if transposesRight {
-        Kernels.multiply(
-          dz, x, into: &gradient, rows: columns, inner: rows, columns: inner, transposing: .left,
-          update: updates.next(pair.right))
+        MatrixProduct(
+          rows: columns, inner: rows, columns: inner, transposing: .left,
+          update: updates.next(pair.right)
+        ).multiply(dz, x, into: &gradient)
       } else {
-        Kernels.multiply(
-          x, dz, into: &gradient, rows: inner, inner: rows, columns: columns, transposing: .left,
-          update: updates.next(pair.right))
+        MatrixProduct(
+          rows: inner, inner: rows, columns: columns, transposing: .left,
+          update: updates.next(pair.right)
+        ).multiply(x, dz, into: &gradient)
       }
     }
   }

@@ -29,7 +29,7 @@ public final class SafetensorsWriter: TensorFileWriter {
     var header = "{"
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key < $1.key }
-        .map { "\(jsonString($0.key)):\(jsonString($0.value))" }
+        .map { "\(quoted($0.key)):\(quoted($0.value))" }
       header += "\"__metadata__\":{\(pairs.joined(separator: ","))}"
     }
     var end = 0
@@ -41,7 +41,7 @@ public final class SafetensorsWriter: TensorFileWriter {
       let place = TensorPlaces.Place(index: places.count, entry: entry, offset: end)
       let extents = entry.shape.extents.map(String.init).joined(separator: ",")
       if header.utf8.count > 1 { header += "," }
-      header += "\(jsonString(name)):{\"dtype\":\"\(entry.type.rawValue)\",\"shape\":[\(extents)],"
+      header += "\(quoted(name)):{\"dtype\":\"\(entry.type.rawValue)\",\"shape\":[\(extents)],"
       header += "\"data_offsets\":[\(end),\(end + place.byteCount)]}"
       end += place.byteCount
       places.append(place)
@@ -95,22 +95,6 @@ extension SafetensorsFile {
       path: path, entries: tensors.entries, metadata: metadata, overwriting: overwriting)
     try writer.finish(with: tensors)
   }
-}
-
-/// A text as a JSON string, in quotes.
-private func jsonString(_ text: String) -> String {
-  var string = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": string += "\\\""
-    case "\\": string += "\\\\"
-    case "\u{0}"..<" ":
-      let digits = String(scalar.value, radix: 16)
-      string += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: string.unicodeScalars.append(scalar)
-    }
-  }
-  return string + "\""
 }
 
 extension [UInt8] {

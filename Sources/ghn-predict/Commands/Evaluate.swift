@@ -12,7 +12,7 @@ import Tensors
 extension NetworkInitialization: ExpressibleByArgument {}
 
 /// Measures how well networks do with predicted parameters.
-struct Evaluate: ParsableCommand, SharedCommand {
+struct Evaluate: ComputingCommand, SharedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure the accuracy of networks with predicted parameters.",
     discussion: """

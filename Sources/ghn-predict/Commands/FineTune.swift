@@ -11,7 +11,7 @@ import Tensors
 import Training
 
 /// Trains networks from predicted or random parameters.
-struct FineTune: ParsableCommand {
+struct FineTune: ComputingCommand {
   static let configuration = CommandConfiguration(
     commandName: "fine-tune",
     abstract: "Train networks, from predicted or random parameters.",

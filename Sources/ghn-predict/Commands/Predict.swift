@@ -4,7 +4,7 @@ import GHN
 import ParameterFiles
 
 /// Predicts every parameter of an architecture and writes them to a file.
-struct Predict: ParsableCommand {
+struct Predict: ComputingCommand {
   static let configuration = CommandConfiguration(
     abstract: "Predict every parameter of an architecture.",
     discussion: """

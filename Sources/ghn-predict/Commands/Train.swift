@@ -12,7 +12,7 @@ import Tensors
 import Training
 
 /// Trains a hypernetwork.
-struct Train: ParsableCommand, SharedCommand {
+struct Train: ComputingCommand, SharedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a GHN on many architectures at once.",
     discussion: """

@@ -1,4 +1,5 @@
 import ArchDAG
+import TensorFiles
 
 /// What `inspect` shows of an architecture.
 struct Inspection {

@@ -1,6 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Distributed
 import FoundationEssentials
+public import Kernels
 
 /// The options of every command that works long enough for a person to wait.
 struct CommonArguments: ParsableArguments {
@@ -10,11 +11,30 @@ struct CommonArguments: ParsableArguments {
       valueName: "count"))
   var threads: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      How matrices are multiplied; OPENBLAS_CORETYPE concerns blas alone. (default: the fastest \
+      that the processor has)
+      """, valueName: "kind"))
+  var kernels: ProductKernels?
+
   @Flag(help: "Print nothing but results and errors.")
   var quiet = false
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+  }
+
+  /// Lets the process multiply matrices as the user says.
+  ///
+  /// - Throws: `CommandFailure`, if the machine lacks what that needs.
+  func chooseKernels() throws(CommandFailure) {
+    do {
+      try kernels?.becomeCurrent()
+    } catch {
+      throw CommandFailure(status: .wrongUsage, message: "--kernels: \(error)")
+    }
   }
 
   /// How many threads work at the same time.
@@ -33,4 +53,11 @@ struct CommonArguments: ParsableArguments {
 
   /// Whether a person watches and wants to know how the work goes on.
   var showsProgress: Bool { !quiet && Terminal.standardError.isInteractive }
+}
+
+extension ProductKernels: ExpressibleByArgument {}
+
+/// A command that computes.
+protocol ComputingCommand: ParsableCommand {
+  var common: CommonArguments { get }
 }

@@ -1,3 +1,5 @@
+import TensorFiles
+
 /// A JSON value whose objects keep their order.
 enum JSONValue {
   case null
@@ -43,20 +45,4 @@ func decimal(_ number: Double, places: Int) -> String {
   guard let scaled = Int(exactly: (number * Double(scale)).rounded()) else { return "\(number)" }
   let fraction = String(scaled % scale)
   return "\(scaled / scale)." + String(repeating: "0", count: places - fraction.count) + fraction
-}
-
-/// Text in quotes, as JSON and Graphviz read it.
-func quoted(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\u{0}"..<" ":
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }

@@ -10,9 +10,9 @@ import Testing
     let groups = plan.groups(of: plan.items.indices)
     #expect(groups.flatMap(\.items).sorted() == Array(plan.items.indices))
     for group in groups {
-      #expect(group.items.allSatisfy { plan.items[$0].kind == group.kind })
+      #expect(group.items.allSatisfy { plan.items[$0].block == group.block })
     }
-    #expect(Set(groups.map(\.kind)).count == groups.count)
+    #expect(Set(groups.map(\.block)).count == groups.count)
     let names = groups.map { $0.items.map { plan.items[$0].parameter.name } }
     #expect(names.contains(["stem.weight", "large.weight", "again.weight"]))
   }

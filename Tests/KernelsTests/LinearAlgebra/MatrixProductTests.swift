@@ -18,9 +18,9 @@ import Testing
     for update in [Update.replacing, .adding] {
       var found = before
       var span = found.mutableSpan
-      multiply(
-        a.span, b.span, into: &span, rows: rows, inner: inner, columns: columns,
-        transposing: transposing, update: update)
+      MatrixProduct(
+        rows: rows, inner: inner, columns: columns, transposing: transposing, update: update
+      ).multiply(a.span, b.span, into: &span)
       for row in 0..<rows {
         for column in 0..<columns {
           var expected: Double = update == .adding ? Double(before[row * columns + column]) : 0
@@ -42,9 +42,8 @@ import Testing
     let b: [Float] = [5, 0, 6, 0]
     var c: [Float] = [-1, -2, -3, -4]
     var span = c.mutableSpan
-    multiply(
-      a.span.extracting(1...), b.span, into: &span, rows: 2, inner: 2, columns: 1,
-      strides: RowStrides(left: 3, right: 2, result: 2))
+    MatrixProduct(rows: 2, inner: 2, columns: 1, strides: RowStrides(left: 3, right: 2, result: 2))
+      .multiply(a.span.extracting(1...), b.span, into: &span)
     #expect(c == [17, -2, 39, -4])
   }
 
@@ -59,15 +58,14 @@ import Testing
     for update in [Update.replacing, .adding] {
       var expected = before
       var span = expected.mutableSpan
-      multiply(
-        a.scalars.span, b.scalars.span, into: &span, rows: rows, inner: inner, columns: columns,
-        transposing: .right, update: update)
+      MatrixProduct(rows: rows, inner: inner, columns: columns, transposing: .right, update: update)
+        .multiply(a.scalars.span, b.scalars.span, into: &span)
       let found = [1, 2, 5].map { threads in
         var found = before
         var span = found.mutableSpan
-        multiplyInStripes(
-          a, b, into: &span, rows: rows, inner: inner, columns: columns, update: update,
-          threads: threads)
+        MatrixProduct(
+          rows: rows, inner: inner, columns: columns, transposing: .right, update: update
+        ).multiplyInStripes(a, b, into: &span, threads: threads)
         return found
       }
       #expect(found.allSatisfy { $0 == found[0] })
@@ -76,12 +74,38 @@ import Testing
     }
   }
 
+  @Test(
+    "a bias is added to each row, by every kind of kernels and in stripes",
+    arguments: ProductKernels.allCases.filter(\.isAvailable), [0, 1, 7])
+  func bias(kernels: ProductKernels, inner: Int) {
+    let (rows, columns) = (9, 200)
+    let a = Tensor(shape: [rows, inner], scalars: numbers(rows * inner, seed: 1))
+    let b = Tensor(shape: [columns, inner], scalars: numbers(columns * inner, seed: 2))
+    let bias = Tensor(shape: [columns], scalars: numbers(columns, seed: 3))
+    let product = MatrixProduct(
+      rows: rows, inner: inner, columns: columns, transposing: .right)
+    var expected = [Float](repeating: 0, count: rows * columns)
+    var span = expected.mutableSpan
+    product.multiply(a.scalars.span, b.scalars.span, into: &span, by: kernels)
+    for place in expected.indices { expected[place] += bias.scalars[place % columns] }
+    var found = [Float](repeating: .nan, count: rows * columns)
+    span = found.mutableSpan
+    product.multiply(
+      a.scalars.span, b.scalars.span, into: &span, bias: (row: bias, first: 0), by: kernels)
+    // Rounding of at most eight terms below 1.
+    #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-5 })
+    var striped = [Float](repeating: .nan, count: rows * columns)
+    span = striped.mutableSpan
+    product.multiplyInStripes(a, b, into: &span, bias: bias, threads: 2)
+    #expect(zip(striped, expected).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
   @Test func givesTheSameOnManyThreadsAtOnce() {
     let a = numbers(40 * 50, seed: 1)
     let b = numbers(50 * 60, seed: 2)
     let products = concurrentMap(count: 64, threads: 4) { _ in
       Tensor(shape: [40, 60]) {
-        multiply(a.span, b.span, into: &$0, rows: 40, inner: 50, columns: 60)
+        MatrixProduct(rows: 40, inner: 50, columns: 60).multiply(a.span, b.span, into: &$0)
       }
     }
     #expect(products.allSatisfy { $0 == products[0] })

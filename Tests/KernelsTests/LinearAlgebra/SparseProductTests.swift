@@ -29,9 +29,8 @@ import Testing
       matrix.multiply(rows: 1..<rows, by: x.span, width: width, into: &$0)
     }
     let expected = Tensor(shape: [rows - 1, width]) {
-      multiply(
-        dense.span.extracting(columns...), x.span, into: &$0, rows: rows - 1, inner: columns,
-        columns: width)
+      MatrixProduct(rows: rows - 1, inner: columns, columns: width).multiply(
+        dense.span.extracting(columns...), x.span, into: &$0)
     }
     #expect(zip(y.scalars, expected.scalars).allSatisfy { abs($0 - $1) < 1e-5 })
 
@@ -40,9 +39,9 @@ import Testing
     var span = dx.mutableSpan
     matrix.addGradient(rows: 1..<rows, dy.span, width: width, to: &span)
     var expectedSpan = expectedGradient.mutableSpan
-    multiply(
-      dense.span.extracting(columns...), dy.span, into: &expectedSpan, rows: columns,
-      inner: rows - 1, columns: width, transposing: .left, update: .adding)
+    MatrixProduct(
+      rows: columns, inner: rows - 1, columns: width, transposing: .left, update: .adding
+    ).multiply(dense.span.extracting(columns...), dy.span, into: &expectedSpan)
     #expect(zip(dx, expectedGradient).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 }

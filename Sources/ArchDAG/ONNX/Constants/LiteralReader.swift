@@ -40,8 +40,10 @@ struct LiteralReader {
     case .float: return try reals(in: bytes, width: 4) { Float(bitPattern: UInt32($0)) }
     case .double:
       return try reals(in: bytes, width: 8) { Float(Double(bitPattern: UInt64($0))) }
-    case .float16: return try reals(in: bytes, width: 2) { float16($0) }
-    case .bfloat16: return try reals(in: bytes, width: 2) { Float(bitPattern: UInt32($0) << 16) }
+    case .float16:
+      return try reals(in: bytes, width: 2) { Float(halfPrecision: UInt16(truncatingIfNeeded: $0)) }
+    case .bfloat16:
+      return try reals(in: bytes, width: 2) { Float(brainFloat: UInt16(truncatingIfNeeded: $0)) }
     case .boolean: return try integers(in: bytes, width: 1) { $0 == 0 ? 0 : 1 }
     case .integer(let bits, let isSigned):
       return try integers(in: bytes, width: bits / 8) { word in
@@ -107,18 +109,6 @@ struct LiteralReader {
       throw .malformed(
         location: "tensor '\(record.name)'", expected: "\(count) numbers",
         found: found > count ? "more" : "\(found)")
-    }
-  }
-
-  /// The value of an IEEE 754 half-precision number.
-  private func float16(_ word: UInt64) -> Float {
-    let sign: Float = word & 0x8000 == 0 ? 1 : -1
-    let exponent = Int(word >> 10 & 0x1F)
-    let fraction = Float(word & 0x3FF) / 1024
-    switch exponent {
-    case 0: return sign * fraction * 0x1p-14
-    case 31: return fraction == 0 ? sign * .infinity : .nan
-    default: return sign * Float(sign: .plus, exponent: exponent - 15, significand: 1 + fraction)
     }
   }
 }

@@ -30,16 +30,15 @@ public func linearMap(
   var extents = x.shape.extents
   extents[extents.count - 1] = outputs
   let z = Tensor(shape: Shape(extents)) { z in
-    bias?.value.withScalars { repeatRow($0, into: &z) }
-    let update: Update = bias == nil ? .replacing : .adding
+    var product = MatrixProduct(rows: rows, inner: inputs, columns: outputs)
     guard let transposedWeight else {
-      return multiplyInStripes(
-        x.value, weight.value, into: &z, rows: rows, inner: inputs, columns: outputs,
-        update: update, threads: threads)
+      product.transposing = .right
+      return product.multiplyInStripes(
+        x.value, weight.value, into: &z, bias: bias?.value, threads: threads)
     }
     x.value.withScalars { x in
       transposedWeight.withScalars { w in
-        multiply(x, w, into: &z, rows: rows, inner: inputs, columns: outputs, update: update)
+        product.multiply(x, w, into: &z, bias: bias.map { (row: $0.value, first: 0) })
       }
     }
   }
@@ -51,15 +50,15 @@ public func linearMap(
   return tape.record(z) { dz, gradients in
     gradients.accumulate(xSlot) { dx, update in
       wValue.withScalars { w in
-        multiply(
-          dz, w, into: &dx, rows: rows, inner: outputs, columns: inputs, update: update)
+        MatrixProduct(rows: rows, inner: outputs, columns: inputs, update: update).multiply(
+          dz, w, into: &dx)
       }
     }
     gradients.accumulate(wSlot) { dw, update in
       xValue.withScalars { x in
-        multiply(
-          dz, x, into: &dw, rows: outputs, inner: rows, columns: inputs,
-          transposing: .left, update: update)
+        MatrixProduct(
+          rows: outputs, inner: rows, columns: inputs, transposing: .left, update: update
+        ).multiply(dz, x, into: &dw)
       }
     }
     gradients.accumulate(bSlot) { sumColumns(of: dz, into: &$0, update: $1) }

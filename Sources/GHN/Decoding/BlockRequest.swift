@@ -1,0 +1,40 @@
+/// What is asked of a decoder: one block, made from the state of one node.
+struct BlockRequest: Sendable {
+  /// The row of the state that it is made from.
+  var state: Int
+  /// Which block.
+  var block: DecodePlan.Block
+  /// Which of the blocks that one state decodes to.
+  var part = 0
+  /// What its numbers are multiplied by.
+  var factor: Float = 1
+}
+
+extension DecodePlan {
+  /// Which decoder makes a block, and which part of the largest one.
+  public enum Block: Hashable, Sendable {
+    /// A kernel of these extents.
+    case kernel(GHNConfiguration.BlockExtents)
+    /// The weight of a class layer with so many inputs.
+    case classWeight(inputs: Int)
+    /// A scale or a shift, of which each state decodes to both.
+    case vector
+    /// The bias of a class layer.
+    case classBias
+  }
+}
+
+extension DecodePlan.Block {
+  /// The number of scalars that are decoded for one parameter.
+  func count(_ configuration: GHNConfiguration) -> Int {
+    switch self {
+    case .kernel(let extents): extents.count
+    case .classWeight(let inputs): configuration.classCount * inputs
+    case .vector: 2 * configuration.vectorWidth
+    case .classBias: configuration.classCount
+    }
+  }
+
+  /// How many blocks one state decodes to.
+  var blocksPerState: Int { self == .vector ? 2 : 1 }
+}

@@ -1,0 +1,105 @@
+import Autograd
+import Concurrency
+import Kernels
+import Layers
+import Tensors
+
+extension ConvolutionalDecoder {
+  /// Those of the blocks whose channels are so many that V should be read once for all of them, by
+  /// their index among the requests.
+  func largeBlocks(
+    _ requests: [BlockRequest], from states: Tensor, threads: Int
+  ) -> [Int: Tensor] {
+    let large = requests.indices.compactMap { index in
+      largeExtents(of: requests[index].block).map { (index: index, extents: $0) }
+    }
+    guard !large.isEmpty else { return [:] }
+    let kernels = kernels(
+      large.map {
+        LargeKernel(
+          state: requests[$0.index].state, extents: $0.extents, factor: requests[$0.index].factor)
+      }, from: states, threads: threads)
+    let blocks = concurrentMap(count: large.count, threads: threads) { place in
+      block(requests[large[place].index].block, from: Variable(kernels[place])).value
+    }
+    return Dictionary(uniqueKeysWithValues: zip(large.map(\.index), blocks))
+  }
+
+  /// The part of the largest block that is decoded for a block, if its channels are many; `nil` for
+  /// others.
+  private func largeExtents(of block: DecodePlan.Block) -> GHNConfiguration.BlockExtents? {
+    let extents: GHNConfiguration.BlockExtents
+    switch block {
+    case .kernel(let wanted):
+      extents = wanted.clipped(to: largest)
+    case .classWeight(let inputs):
+      extents = .init(outputs: largest.outputs, inputs: inputs, height: 1, width: 1)
+    case .vector, .classBias:
+      return nil
+    }
+    let isLarge = extents.outputs >= 8 && extents.outputs * extents.inputs >= 1 << 13
+    return isLarge ? extents : nil
+  }
+
+  /// The block that a kernel (outputs, inputs, height, width) was decoded for.
+  private func block(_ block: DecodePlan.Block, from kernel: Variable) -> Variable {
+    switch block {
+    case .classWeight(let inputs):
+      let layer = classes(kernel.reshaped(to: [1, largest.outputs, inputs]))
+      return layer.reshaped(to: [layer.shape[1], inputs])
+    case .kernel(let wanted):
+      return kernel.interpolated(to: wanted)
+    case .vector, .classBias:
+      return kernel
+    }
+  }
+
+  /// A kernel of many channels.
+  private struct LargeKernel {
+    /// The row of the state that it is made from.
+    var state: Int
+    /// Which part of the largest block.
+    var extents: GHNConfiguration.BlockExtents
+    /// What its numbers are multiplied by.
+    var factor: Float
+  }
+
+  /// Kernels of several extents, with V read once: (outputs, inputs, height, width) each.
+  ///
+  /// The features of equal windows are made together; what is left is one product of each position's
+  /// features with the rows of V for the kernel's channels.
+  private func kernels(_ large: [LargeKernel], from states: Tensor, threads: Int) -> [Tensor] {
+    var windows: [[Int]] = []
+    for index in large.indices {
+      let extents = large[index].extents
+      let place = windows.firstIndex { window in
+        let other = large[window[0]].extents
+        return (other.height, other.width) == (extents.height, extents.width)
+      }
+      if let place { windows[place].append(index) } else { windows.append([index]) }
+    }
+    let grouped = windows.map { indices in
+      (extents: large[indices[0]].extents, nodes: indices.map { large[$0].state })
+    }
+    let made = concurrentMap(count: grouped.count, threads: threads) { place in
+      let (extents, nodes) = grouped[place]
+      return positionFeatures(
+        of: Variable(states).rows(at: nodes), height: extents.height, width: extents.width
+      ).value
+    }
+    var parts = [ChannelPart?](repeating: nil, count: large.count)
+    var row = 0
+    for index in windows.joined() {
+      let extents = large[index].extents
+      parts[index] = ChannelPart(
+        firstRow: row, positions: extents.positionCount, outputs: extents.outputs,
+        inputs: extents.inputs, scale: large[index].factor)
+      row += extents.positionCount
+    }
+    let kernels = channelProducts(
+      concatenated(made.map { Variable($0) }, alongAxis: 0).value, weight: channels.weight.value,
+      bias: channels.bias?.value, inputs: largest.inputs, parts: parts.compactMap(\.self),
+      threads: threads)
+    return zip(kernels, large).map { Variable($0).reshaped(to: $1.extents.shape).value }
+  }
+}

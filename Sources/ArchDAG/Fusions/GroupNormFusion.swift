@@ -8,8 +8,8 @@ extension ArchitectureRewriting {
   /// Source: Wu and He, "Group Normalization" (arXiv:1803.08494), section 3.1.
   mutating func joinGroupNorms() {
     apply { $0.groupNorm($1) }
-    apply { $0.normWithChannelVector($1, .multiply, operandCount: 1) }
-    apply { $0.normWithChannelVector($1, .add, operandCount: 2) }
+    apply { $0.scaledGroupNorm($1) }
+    apply { $0.shiftedGroupNorm($1) }
   }
 
   private func groupNorm(_ operation: Operation) -> Operation? {
@@ -30,19 +30,33 @@ extension ArchitectureRewriting {
     }
   }
 
-  /// A norm with one learned vector of channels more, which is multiplied or added.
-  private func normWithChannelVector(
-    _ operation: Operation, _ function: Arithmetic, operandCount: Int
-  ) -> Operation? {
-    guard case .arithmetic(function) = operation.kind,
-      let (left, right) = operands(of: operation)
+  private func scaledGroupNorm(_ operation: Operation) -> Operation? {
+    guard case .arithmetic(.multiply) = operation.kind,
+      let (norm, scale) = groupNormAndVector(operation), norm.operand(.scale) == nil,
+      norm.operand(.shift) == nil
     else { return nil }
+    return operation.replaced(by: norm.kind, [norm.operand(.data), scale])
+  }
+
+  private func shiftedGroupNorm(_ operation: Operation) -> Operation? {
+    guard case .arithmetic(.add) = operation.kind,
+      let (norm, shift) = groupNormAndVector(operation), let scale = norm.operand(.scale),
+      norm.operand(.shift) == nil
+    else { return nil }
+    return operation.replaced(by: norm.kind, [norm.operand(.data), scale, shift])
+  }
+
+  /// The operands of an operation, if one is a group norm that nothing else reads and the other a
+  /// learned vector of channels.
+  private func groupNormAndVector(
+    _ operation: Operation
+  ) -> (norm: Operation, vector: ValueID)? {
+    guard let (left, right) = operands(of: operation) else { return nil }
     for (result, other) in [(left, right), (right, left)] where isReadOnce(result) {
       guard let norm = producer(of: result), case .groupNorm = norm.kind,
-        norm.inputs.count == operandCount, let rank = extents(result)?.count,
-        let vector = channelVector(other, rank: rank)
+        let rank = extents(result)?.count, let vector = channelVector(other, rank: rank)
       else { continue }
-      return operation.replaced(by: norm.kind, norm.inputs + [vector])
+      return (norm, vector)
     }
     return nil
   }

@@ -35,17 +35,18 @@ extension ArchitectureRewriting {
 
   private func scaledNorm(_ operation: Operation) -> Operation? {
     guard case .arithmetic(.multiply) = operation.kind,
-      let (norm, scale) = normAndVector(operation), norm.inputs.count == 1
+      let (norm, scale) = normAndVector(operation), norm.operand(.scale) == nil,
+      norm.operand(.shift) == nil
     else { return nil }
-    return operation.replaced(by: norm.kind, norm.inputs + [scale])
+    return operation.replaced(by: norm.kind, [norm.operand(.data), scale])
   }
 
   private func shiftedNorm(_ operation: Operation) -> Operation? {
     guard case .arithmetic(.add) = operation.kind,
-      let (norm, shift) = normAndVector(operation), norm.inputs.count == 2,
-      case .layerNorm = norm.kind
+      let (norm, shift) = normAndVector(operation), case .layerNorm = norm.kind,
+      let scale = norm.operand(.scale), norm.operand(.shift) == nil
     else { return nil }
-    return operation.replaced(by: norm.kind, norm.inputs + [shift])
+    return operation.replaced(by: norm.kind, [norm.operand(.data), scale, shift])
   }
 
   /// The operands of an operation, if one is such a norm that nothing else reads and the other is

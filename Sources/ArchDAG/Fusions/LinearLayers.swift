@@ -26,13 +26,13 @@ extension ArchitectureRewriting {
     }
     return operation.replaced(
       by: .linear(layout == .inputFirst ? .outputFirst : .inputFirst),
-      [x, source] + operation.inputs.dropFirst(2))
+      [x, source] + (operation.operand(.bias).map { [$0] } ?? []))
   }
 
   /// The learned matrix whose transpose a value is.
   private func view(of matrix: ValueID) -> ValueID? {
     guard let view = producer(of: matrix), case .transpose([1, 0]) = view.kind,
-      let source = view.operand(.data), isLearned(source)
+      let source = view.operand(.data), isLearned(source), extents(source)?.count == 2
     else { return nil }
     return source
   }
@@ -43,10 +43,11 @@ extension ArchitectureRewriting {
     }
     for (product, bias) in [(left, right), (right, left)] where isReadOnce(product) {
       guard let layer = producer(of: product), case .linear(let layout) = layer.kind,
-        layer.inputs.count == 2, isVector(bias, of: layer, layout)
+        layer.operand(.bias) == nil, isVector(bias, of: layer, layout)
       else { continue }
       // The joined operation stands where the sum stood: all its operands exist there.
-      return sum.replaced(by: layer.kind, layer.inputs + [bias], name: layer.name)
+      return sum.replaced(
+        by: layer.kind, [layer.operand(.data), layer.operand(.weight), bias], name: layer.name)
     }
     return nil
   }

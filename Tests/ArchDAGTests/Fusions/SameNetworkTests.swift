@@ -89,6 +89,21 @@ import Testing
     #expect(graphs[0].nodes == graphs[1].nodes && graphs[0].arcs == graphs[1].arcs)
   }
 
+  @Test("a weight that claims to be the transpose of no matrix stays as it is written")
+  func transposeOfNoMatrix() throws {
+    var builder = ArchitectureBuilder(name: "claim")
+    let x = builder.addInput(name: "x", extents: [2, 3])
+    let weight = try builder.addParameter(name: "w", shape: [3, 4, 5])
+    let claimed = try builder.addOperation(
+      .transpose(permutation: [1, 0]), name: "t", inputs: [weight], extents: [4, 3])
+    let y = try builder.addOperation(.linear(.outputFirst), name: "y", inputs: [x, claimed])
+    let json = try builder.finish(outputs: [y]).json()
+    #expect(
+      try Architecture(json: json).kinds == [
+        .transpose(permutation: [1, 0]), .linear(.outputFirst),
+      ])
+  }
+
   @Test("reading what was joined joins nothing more")
   func isIdempotent() throws {
     let architecture = try Architecture(json: try Self.json())

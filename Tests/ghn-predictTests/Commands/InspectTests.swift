@@ -63,4 +63,30 @@ import Testing
     #expect(graph.edges.allSatisfy { $0[1] < graph.nodes.count })
     #expect(graph.distances.allSatisfy { $0.count == 3 && $0[0] < $0[1] && $0[2] >= 2 })
   }
+
+  @Test("one long name does not make every row of the table as long")
+  func longNames() throws {
+    let long = String(repeating: "n", count: 50_000)
+    var parameters = ["{\"name\": \"\(long)\", \"shape\": [2, 2]}"]
+    var operations: [String] = []
+    for index in 0..<50 {
+      if index > 0 { parameters.append("{\"name\": \"w\(index)\", \"shape\": [2, 2]}") }
+      operations.append(
+        """
+        {"name": "l\(index)", "type": "linear", "layout": "outputFirst", \
+        "inputs": ["y\(index)", "\(index == 0 ? long : "w\(index)")"], \
+        "outputs": [{"name": "y\(index + 1)", "extents": [1, 2]}]}
+        """)
+    }
+    let json = """
+      {"format": "ghn-architecture", "version": 1, "name": "long", \
+      "inputs": [{"name": "y0", "extents": [1, 2]}], "outputs": ["y50"], \
+      "parameters": [\(parameters.joined(separator: ","))], \
+      "operations": [\(operations.joined(separator: ","))]}
+      """
+    let run = try CommandRun(["inspect", "-"], in: folder, input: Data(json.utf8))
+    #expect(run.status == 0, "\(run.standardError)")
+    #expect(run.standardOutput.contains(long))
+    #expect(run.standardOutput.count < 2 * long.count)
+  }
 }

@@ -54,11 +54,11 @@ extension ONNXOperators {
     call throws(ArchitectureError) in
     try call.requireOperands(2)
     let node = call.node
-    guard let heads = node.integer("num_heads"), heads > 0, node.outputs.count == 1,
+    guard let heads = node.integer("num_heads"), node.outputs.count == 1,
       node.integers("qkv_hidden_sizes") == nil, node.integer("do_rotary") ?? 0 == 0,
       !(4..<max(4, call.operands.count)).contains(where: call.has),
       let x = call.extents(0), x.count == 3, case let width?? = call.extents(1)?.last,
-      width % (3 * heads) == 0
+      1...max(1, width) ~= heads, width % 3 == 0, width / 3 % heads == 0
     else { return .unrecognized }
     var joint = OperatorMeaning.Expression.operation(
       .matrixProduct, [.operand(0), .operand(1)], extents: nil)
@@ -175,28 +175,31 @@ private struct AttentionCore {
       scores = .operation(.select, [truths, scores, .constant(hidden)], extents: nil)
     case nil: break
     }
-    if isCausal {
-      guard let mask = causalMask else { return nil }
-      scores = scores.combined(.add, with: .constant(mask))
-    }
+    if isCausal { scores = scores.combined(.add, with: .constant(causalMask)) }
     let attended = OperatorMeaning.Expression.operation(
       .matrixProduct, [scores.applying(.softmax(axis: -1)), values.shared(by: queries.heads)],
       extents: nil)
     guard queries.wasJoined else { return attended }
+    let (width, overflow) = queries.heads.multipliedReportingOverflow(by: values.width)
+    guard !overflow else { return nil }
     return attended.applying(.transpose(permutation: [0, 2, 1, 3]))
-      .applying(.reshape(extents: [-1, queries.tokens, queries.heads * values.width]))
+      .applying(.reshape(extents: [-1, queries.tokens, width]))
   }
 
   /// (queries, keys): 0 up to the query's own place, then a number that leaves nothing of a share.
-  private var causalMask: Literal? {
+  ///
+  /// The numbers of a mask that has very many are not told.
+  private var causalMask: Literal {
     let (count, overflow) = queries.tokens.multipliedReportingOverflow(by: keys.tokens)
-    guard !overflow, 0...Self.longestMask ~= count else { return nil }
+    guard !overflow, 0...Self.longestMask ~= count else {
+      return Literal(extents: [queries.tokens, keys.tokens])
+    }
     let numbers = (0..<count).map { index in
       index % keys.tokens > index / keys.tokens ? Self.hidden : 0
     }
     return Literal(extents: [queries.tokens, keys.tokens], numbers: .reals(numbers))
   }
 
-  /// Masks of more numbers are not written out.
+  /// A thousand tokens that look at one another.
   private static let longestMask = 1 << 20
 }

@@ -115,11 +115,19 @@ struct GraphTranslation {
     guard var literal = rule(call.node, operands), literal.count ?? 0 <= Literal.countLimit else {
       return nil
     }
-    foldedNumberCount += literal.count ?? 0
-    if foldedNumberCount > ArchitectureDraft.sizeLimit { literal.numbers = .unread }
+    limit(&literal)
     literal.mask = DropoutMask(after: call)
     return literal
   }
+
+  /// Forgets the numbers of a constant, where all constants together would hold too many.
+  private mutating func limit(_ literal: inout Literal) {
+    foldedNumberCount += literal.count ?? 0
+    if foldedNumberCount > Self.numberLimit { literal.numbers = .unread }
+  }
+
+  /// The masks of sixteen attentions to a thousand tokens.
+  private static let numberLimit = 1 << 24
 
   /// Gives a rearranged constant its operand's numbers.
   private mutating func keepNumbers(of call: OperatorCall) {
@@ -246,7 +254,8 @@ struct GraphTranslation {
     for case let input in inputs {
       switch input {
       case .tensor(let tensor): places.append(tensor)
-      case .literal(let literal):
+      case .literal(var literal):
+        limit(&literal)
         places.append(draft.add(literal, name: "\(name):\(draft.tensors.count)"))
       case .sequence, nil: places.append(nil)
       }

@@ -79,6 +79,42 @@ import Testing
     #expect(try sketch.architecture.kinds == [.unrecognized(type: "Attention")])
   }
 
+  @Test(
+    "numbers of heads that no tensor has are not divided by", arguments: [0, -1, 7, .max, .min])
+  func hostileHeads(count: Int) throws {
+    for (type, domain, attribute) in [
+      ("Attention", "", "q_num_heads"), ("Attention", "com.microsoft", "num_heads"),
+    ] {
+      var sketch = ONNXSketch(operatorSet: 23)
+      sketch.input("x", [2, 6, 8])
+      sketch.parameter("w", [8, 24])
+      sketch.node(
+        type, domain.isEmpty ? ["x", "x", "x"] : ["x", "w"], ["y"],
+        ONNXSketch.attribute(attribute, count), ONNXSketch.attribute("kv_num_heads", 2),
+        domain: domain)
+      sketch.output("y")
+      guard case .unrecognized = try sketch.architecture.kinds[0] else {
+        Issue.record("\(count) heads became \(try sketch.architecture.kinds)")
+        return
+      }
+    }
+  }
+
+  @Test("extents whose products overflow are unknown, and masks of them hold no numbers")
+  func hostileExtents() throws {
+    var sketch = ONNXSketch(operatorSet: 23)
+    let long = 1 << 40
+    sketch.input("q", [1, long, 8])
+    sketch.input("k", [1, long, 8])
+    sketch.node(
+      "Attention", ["q", "k", "k"], ["y"], ONNXSketch.attribute("q_num_heads", 2),
+      ONNXSketch.attribute("kv_num_heads", 2), ONNXSketch.attribute("is_causal", 1))
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.outputExtents == [1, long, 8])
+    #expect(architecture.values.contains { $0.origin == .constant(.unread) })
+  }
+
   @Test func theFusedAttentionOfORTIsALayerAndItsProducts() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [2, 6, 8])

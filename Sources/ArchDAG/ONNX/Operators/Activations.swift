@@ -125,7 +125,7 @@ extension ONNXOperators {
     if axis == x.count - 1 { return .operation(kind) }
     // The first axis is that of the batch.
     let inner = x.dropFirst().compactMap(\.self)
-    guard axis > 0, inner.count == x.count - 1 else { return .unrecognized(extents: x) }
+    guard inner.count == x.count - 1 else { return .unrecognized(extents: x) }
     let rows = OperatorMeaning.Expression.operand(0).applying(.flatten(axis: axis))
     return .value(
       .operation(.reshape(extents: [-1] + inner), [rows.applying(kind)], extents: x))

@@ -34,6 +34,9 @@ import Testing
     #expect(try kinds("Softmax", operatorSet: 9, extents: [2, 10]) == [.softmax(axis: -1)])
     #expect(
       try kinds("Softmax", operatorSet: 9, ONNXSketch.attribute("axis", 0))
+        == [.flatten(axis: 0), .softmax(axis: -1), .reshape(extents: [-1, 3, 4, 4])])
+    #expect(
+      try kinds("Softmax", operatorSet: 9, extents: [2, 3, nil, 4])
         == [.unrecognized(type: "Softmax")])
   }
 

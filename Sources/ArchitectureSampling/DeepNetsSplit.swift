@@ -1,4 +1,4 @@
-/// A named set of networks: a distribution, and the seed from which the set is drawn.
+/// A split of DeepNets-1M, or of networks like its.
 ///
 /// The first seven are those of DeepNets-1M, drawn anew: their first networks are always the same,
 /// but they are not the published ones. The others are of the same kinds, as small as a computer

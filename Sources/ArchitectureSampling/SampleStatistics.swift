@@ -1,4 +1,5 @@
-import ArchDAG
+public import ArchDAG
+import Tensors
 
 /// What networks are like, on average.
 public struct SampleStatistics: Hashable, Sendable {
@@ -40,13 +41,28 @@ public struct SampleStatistics: Hashable, Sendable {
     }
   }
 
-  /// Measures networks.
-  public init(of networks: [SampledNetwork]) {
+  /// What one network is like.
+  public struct Measure: Hashable, Sendable {
+    let nodes, degree, pathLength, parameters: Double
+
+    /// Measures a network.
+    public init(_ architecture: Architecture) {
+      let graph = ArchitectureGraph(architecture)
+      nodes = Double(graph.nodes.count)
+      degree = graph.meanDegree
+      pathLength = graph.meanPathLength
+      parameters = Double(
+        architecture.parameters.filter(\.isTrainable).reduce(0) { $0 + $1.shape.count })
+    }
+  }
+
+  /// Sums up what networks are like.
+  public init(of networks: [Measure]) {
     count = networks.count
-    nodes = Summary(networks.map { Double($0.graph.nodes.count) })
-    degree = Summary(networks.map(\.graph.meanDegree))
-    pathLength = Summary(networks.map(\.graph.meanPathLength))
-    parameters = Summary(networks.map { Double($0.parameterCount) })
+    nodes = Summary(networks.map(\.nodes))
+    degree = Summary(networks.map(\.degree))
+    pathLength = Summary(networks.map(\.pathLength))
+    parameters = Summary(networks.map(\.parameters))
   }
 }
 

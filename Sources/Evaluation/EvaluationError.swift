@@ -14,6 +14,8 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case classCount(name: String, expected: Int, found: String)
   /// A batch norm has no buffers for running statistics.
   case noRunningStatistics(name: String)
+  /// No linear layer or 1 × 1 convolution by itself answers the classes.
+  case noClassLayer(name: String)
 }
 
 extension EvaluationError: CustomStringConvertible {
@@ -26,6 +28,8 @@ extension EvaluationError: CustomStringConvertible {
       "\(name): expected logits of \(expected) classes, found \(found)"
     case .noRunningStatistics(let name):
       "\(name): expected batch norms with running statistics, found some without"
+    case .noClassLayer(let name):
+      "\(name): expected a last layer with a weight of its own to fit, found none"
     }
   }
 }

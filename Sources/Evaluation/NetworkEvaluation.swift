@@ -19,6 +19,20 @@ public struct NetworkEvaluation: Sendable {
   public var seed: UInt64
   /// How much memory a run may take.
   public var limits: ExecutionLimits
+  /// How the class layer is fitted in closed form before images are classified; `nil` for not at all.
+  public var fit: Fit?
+
+  /// How the class layer is fitted, and to which images.
+  public struct Fit: Sendable {
+    let lastLayer: LastLayerFit
+    let images: ImageDataset
+
+    /// Names a fit and its images.
+    public init(_ lastLayer: LastLayerFit, to images: ImageDataset) {
+      self.lastLayer = lastLayer
+      self.images = images
+    }
+  }
 
   /// Where batch norms take their moments from.
   public enum Norms: Sendable {
@@ -31,7 +45,7 @@ public struct NetworkEvaluation: Sendable {
   /// Makes an evaluation.
   public init(
     images: ImageDataset, limit: Int? = nil, batchSize: Int = 64, norms: Norms = .batch,
-    seed: UInt64 = 0, limits: ExecutionLimits = ExecutionLimits()
+    seed: UInt64 = 0, limits: ExecutionLimits = ExecutionLimits(), fit: Fit? = nil
   ) {
     self.images = images
     self.limit = limit
@@ -39,6 +53,7 @@ public struct NetworkEvaluation: Sendable {
     self.norms = norms
     self.seed = seed
     self.limits = limits
+    self.fit = fit
   }
 
   /// What an evaluation found of a network.
@@ -68,7 +83,7 @@ public struct NetworkEvaluation: Sendable {
   /// - Returns: how well the network did, and with what.
   /// - Precondition: there is a hypernetwork where one is needed.
   /// - Throws: ``EvaluationError``, also where the network has fewer outputs than there are classes,
-  ///   or where a batch norm has no running statistics to calibrate.
+  ///   where it has no class layer to fit, or where a batch norm has no running statistics to calibrate.
   public func result(
     of architecture: Architecture, initialization: NetworkInitialization,
     from ghn: GraphHyperNetwork?, threads: Int
@@ -79,16 +94,25 @@ public struct NetworkEvaluation: Sendable {
     }
     let network = try ExecutableNetwork(
       classifying: images, by: architecture, limits: limits)
-    let parameters = try initialization.parameters(of: architecture, from: ghn, seed: seed)
+    var parameters = try initialization.parameters(of: architecture, from: ghn, seed: seed)
+    var statistics = NamedTensors()
     do throws(ExecutionError) {
-      var statistics = NamedTensors()
       if case .calibrated(let calibration, let calibrationImages) = norms {
         statistics = try calibration.statistics(
           of: network, parameters: parameters, on: calibrationImages, threads: threads)
       }
+    } catch {
+      throw .execution(name: architecture.name, error)
+    }
+    let moments: NormalizationStatistics = statistics.isEmpty ? .batch : .running(statistics)
+    if let fit {
+      parameters = try fit.lastLayer.parameters(
+        of: architecture, parameters, on: fit.images, statistics: moments, threads: threads)
+    }
+    do throws(ExecutionError) {
       let accuracy = try Accuracy(
         of: network, parameters: parameters, on: images, limit: limit, batchSize: batchSize,
-        statistics: statistics.isEmpty ? .batch : .running(statistics), threads: threads)
+        statistics: moments, threads: threads)
       return Result(
         accuracy: accuracy, parameters: parameters, statistics: statistics,
         seconds: (ContinuousClock.now - start) / .seconds(1))
@@ -127,6 +151,12 @@ public struct NetworkEvaluation: Sendable {
 }
 
 extension Architecture {
+  /// Whether there are batch norms, all of which have buffers for running statistics.
+  public var keepsRunningStatistics: Bool {
+    !lacksRunningStatistics
+      && operations.contains { if case .batchNorm = $0.kind { true } else { false } }
+  }
+
   /// Whether a batch norm has no buffers for its running mean and variance.
   var lacksRunningStatistics: Bool {
     operations.contains { operation in

@@ -1,7 +1,6 @@
 public import ArchDAG
 public import GHN
 public import NetworkExecution
-import Tensors
 
 /// A network, ready for a hypernetwork to predict its parameters and for images to pass through it.
 public struct PreparedNetwork: Sendable {
@@ -9,6 +8,8 @@ public struct PreparedNetwork: Sendable {
   public let prediction: PreparedPrediction
   /// The network as it runs.
   public let executable: ExecutableNetwork
+  /// The family or split under which the network is reported; `nil` for none.
+  public let group: String?
   /// About how many multiplications one image takes, for the order of work.
   public let multiplicationCount: Int
 
@@ -21,7 +22,7 @@ public struct PreparedNetwork: Sendable {
   /// - Throws: ``EvaluationError``.
   public init(
     _ architecture: Architecture, for ghn: GraphHyperNetwork,
-    limits: ExecutionLimits = ExecutionLimits()
+    limits: ExecutionLimits = ExecutionLimits(), group: String? = nil
   ) throws(EvaluationError) {
     do {
       prediction = try ghn.prepare(architecture)
@@ -33,6 +34,7 @@ public struct PreparedNetwork: Sendable {
     } catch {
       throw .execution(name: architecture.name, error)
     }
+    self.group = group
     multiplicationCount = architecture.multiplicationCount
   }
 
@@ -49,27 +51,5 @@ public struct PreparedNetwork: Sendable {
       throw .classCount(
         name: architecture.name, expected: classCount, found: "\(extents[1] ?? 0)")
     }
-  }
-}
-
-extension Architecture {
-  /// About how many multiplications by parameters an image takes: each weight once for each
-  /// position of the result.
-  fileprivate var multiplicationCount: Int {
-    // A file may state any extents: the sum is one of real numbers, cut to what an integer holds.
-    var count = 0.0
-    for operation in operations {
-      let weights = operation.inputs.compactMap(\.self).reduce(0.0) { sum, id in
-        guard case .parameter(let shape, true) = self[id].origin, shape.rank > 1 else { return sum }
-        return sum + Double(shape.count)
-      }
-      guard weights > 0, let extents = operation.outputs.first.flatMap({ self[$0].extents }) else {
-        continue
-      }
-      // (N, C, H, W): a weight is used at each of H·W positions.
-      let positions = extents.dropFirst(2).reduce(1.0) { $0 * Double(max(1, $1 ?? 1)) }
-      count += weights * positions
-    }
-    return Int(min(count, 0x1p60))
   }
 }

@@ -57,7 +57,9 @@ import Testing
     let published = try #require(PublishedStatistics(of: split))
     var sampler = ArchitectureSampler(space: split.space, seed: 17)
     let statistics = SampleStatistics(
-      of: try (0..<Self.sampleCount).map { _ in try SampledNetwork(sampler.next()) })
+      of: try (0..<Self.sampleCount).map { _ in
+        SampleStatistics.Measure(try Architecture(sampler.next()))
+      })
     for (ours, theirs, rounding) in [
       (statistics.nodes, published.nodes, 0.05), (statistics.degree, published.degree, 0.05),
       (statistics.pathLength, published.pathLength, 0.05),
@@ -78,7 +80,7 @@ import Testing
   @Test func drawsSmallNetworksLikeThoseOfTheReference() throws {
     // The 200 networks of the reference's training list: 102 ± 42 nodes; 9 in 100 operations are
     // `none`, and 55 in 100 reduction cells have no weights of their own.
-    var sampler = ArchitectureSampler(space: .small, seed: 11)
+    var sampler = ArchitectureSampler(space: DeepNetsSpace.small, seed: 11)
     let networks = (0..<150).map { _ in sampler.next() }
     let nodes = try networks.map { ArchitectureGraph(try Architecture($0)).nodes.count }
     #expect((92...115).contains(nodes.reduce(0, +) / nodes.count))
@@ -94,7 +96,7 @@ import Testing
   }
 
   @Test func drawsNarrowNetworksWhereTheyAreHeavy() {
-    var sampler = ArchitectureSampler(space: .train, seed: 5)
+    var sampler = ArchitectureSampler(space: DeepNetsSpace.train, seed: 5)
     let networks = (0..<200).map { _ in sampler.next() }
     #expect(networks.contains { $0.channels > 96 })
     for network in networks where network.channels > 32 {

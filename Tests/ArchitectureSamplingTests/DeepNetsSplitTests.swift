@@ -27,7 +27,7 @@ import Testing
 
   @Test("a list is read back as the networks that it was written from")
   func lists() throws {
-    var sampler = ArchitectureSampler(space: .small, seed: 1)
+    var sampler = ArchitectureSampler(space: DeepNetsSpace.small, seed: 1)
     let networks = try (0..<5).map { _ in try SampledNetwork(sampler.next()) }
     let text = "[" + networks.map { $0.json() }.joined(separator: ",\n") + "]\n"
     #expect(

@@ -1,17 +1,17 @@
-import Tensors
+package import Tensors
 
 /// Builds convolutional networks: an ``ArchitectureBuilder`` that follows channels and extents,
 /// and names parameters as PyTorch names those of the module at `path`.
-struct ConvolutionalBuilder {
-  var builder: ArchitectureBuilder
-  let normalization: Normalization
+package struct ConvolutionalBuilder {
+  package var builder: ArchitectureBuilder
+  package let normalization: Normalization
 
-  init(name: String, normalization: Normalization) {
+  package init(name: String, normalization: Normalization) {
     builder = ArchitectureBuilder(name: name)
     self.normalization = normalization
   }
 
-  mutating func addInput(_ image: ImageExtents) -> FeatureMap {
+  package mutating func addInput(_ image: ImageExtents) -> FeatureMap {
     let id = builder.addInput(
       name: "input", extents: [nil, image.channels, image.height, image.width])
     return FeatureMap(
@@ -19,7 +19,7 @@ struct ConvolutionalBuilder {
   }
 
   /// A parameter of the module at `path`.
-  mutating func addParameter(
+  package mutating func addParameter(
     _ suffix: String, of path: String, _ extents: [Int], isTrainable: Bool = true
   ) throws(ArchitectureError) -> ValueID {
     let name = path + "." + suffix
@@ -31,7 +31,7 @@ struct ConvolutionalBuilder {
   }
 
   /// An operation whose result is a feature map.
-  mutating func add(
+  package mutating func add(
     _ kind: OperationKind, at path: String, _ operands: [ValueID],
     channels: Int, height: Int, width: Int
   ) throws(ArchitectureError) -> FeatureMap {
@@ -41,7 +41,7 @@ struct ConvolutionalBuilder {
   }
 
   /// A convolution without bias whose window differs between the axes.
-  mutating func convolve(
+  package mutating func convolve(
     _ x: FeatureMap, to channels: Int, vertical: SlidingWindow, horizontal: SlidingWindow,
     groups: Int = 1, at path: String
   ) throws(ArchitectureError) -> FeatureMap {
@@ -58,7 +58,7 @@ struct ConvolutionalBuilder {
   }
 
   /// A convolution without bias.
-  mutating func convolve(
+  package mutating func convolve(
     _ x: FeatureMap, to channels: Int, _ window: SlidingWindow, groups: Int = 1, at path: String
   ) throws(ArchitectureError) -> FeatureMap {
     try convolve(
@@ -66,7 +66,7 @@ struct ConvolutionalBuilder {
   }
 
   /// The network's norm; x itself where it has none.
-  mutating func normalize(
+  package mutating func normalize(
     _ x: FeatureMap, at path: String
   ) throws(ArchitectureError) -> FeatureMap {
     guard normalization != .none else { return x }
@@ -85,14 +85,14 @@ struct ConvolutionalBuilder {
       channels: x.channels, height: x.height, width: x.width)
   }
 
-  mutating func activate(
+  package mutating func activate(
     _ x: FeatureMap, at path: String
   ) throws(ArchitectureError) -> FeatureMap {
     try add(
       .activation(.relu), at: path, [x.id], channels: x.channels, height: x.height, width: x.width)
   }
 
-  mutating func pool(
+  package mutating func pool(
     _ x: FeatureMap, _ window: SlidingWindow, _ makeKind: (Pooling) -> OperationKind,
     at path: String
   ) throws(ArchitectureError) -> FeatureMap {
@@ -105,7 +105,7 @@ struct ConvolutionalBuilder {
       makeKind(pooling), at: path, [x.id], channels: x.channels, height: height, width: width)
   }
 
-  mutating func sum(
+  package mutating func sum(
     _ x: FeatureMap, _ y: FeatureMap, at path: String
   ) throws(ArchitectureError) -> FeatureMap {
     guard (x.channels, x.height, x.width) == (y.channels, y.height, y.width) else {
@@ -120,7 +120,7 @@ struct ConvolutionalBuilder {
   }
 
   /// The feature maps behind each other along the channels; one alone is itself.
-  mutating func concatenate(
+  package mutating func concatenate(
     _ maps: [FeatureMap], at path: String
   ) throws(ArchitectureError) -> FeatureMap {
     let first = maps[0]
@@ -136,7 +136,7 @@ struct ConvolutionalBuilder {
   }
 
   /// Every `step`-th pixel of either axis, from pixel `start` on.
-  mutating func subsample(
+  package mutating func subsample(
     _ x: FeatureMap, from start: Int, step: Int, at path: String
   ) throws(ArchitectureError) -> FeatureMap {
     guard x.height > start && x.width > start else {
@@ -153,7 +153,7 @@ struct ConvolutionalBuilder {
   }
 
   /// The weight (outputs, inputs) and the bias (outputs) of a linear layer.
-  mutating func addLinearParameters(
+  package mutating func addLinearParameters(
     from inputs: Int, to outputs: Int, of path: String
   ) throws(ArchitectureError) -> (weight: ValueID, bias: ValueID) {
     (
@@ -163,7 +163,7 @@ struct ConvolutionalBuilder {
   }
 
   /// A linear layer over the last axis of a value.
-  mutating func project(
+  package mutating func project(
     _ x: ValueID, by weight: ValueID, _ bias: ValueID? = nil, at path: String
   ) throws(ArchitectureError) -> ValueID {
     guard let inputs = builder[x].extents, let outputs = builder[weight].extents?[0] else {
@@ -175,7 +175,7 @@ struct ConvolutionalBuilder {
   }
 
   /// A linear layer with parameters of its own over the last axis of a value.
-  mutating func project(
+  package mutating func project(
     _ x: ValueID, from inputs: Int, to outputs: Int, at path: String
   ) throws(ArchitectureError) -> ValueID {
     let (weight, bias) = try addLinearParameters(from: inputs, to: outputs, of: path)
@@ -183,7 +183,7 @@ struct ConvolutionalBuilder {
   }
 
   /// The mean over all pixels, and a linear layer with a logit for each class.
-  mutating func classify(
+  package mutating func classify(
     _ x: FeatureMap, into classCount: Int
   ) throws(ArchitectureError) -> ValueID {
     let mean = try add(

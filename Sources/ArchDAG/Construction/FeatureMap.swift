@@ -1,10 +1,10 @@
 /// A value of shape (N, channels, height, width), of which all but N is known.
-struct FeatureMap: Hashable {
+package struct FeatureMap: Hashable, Sendable {
   /// The value in the architecture under construction.
-  let id: ValueID
-  let channels: Int
-  let height: Int
-  let width: Int
+  package let id: ValueID
+  package let channels: Int
+  package let height: Int
+  package let width: Int
 }
 
 /// The norm that follows the convolutions of a network.

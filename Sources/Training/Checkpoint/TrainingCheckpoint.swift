@@ -10,10 +10,13 @@ import Tensors
 ///
 /// It is a hypernetwork's file, of which predictions can be made, and holds beside the network the
 /// optimiser's moments (`optimizer.first.…`, `optimizer.second.…`) and, in the metadata under
-/// `ghn.training`, a ``TrainingRecord``.
+/// `ghn.training`, a ``TrainingRecord``. Where the training keeps a running mean of the weights, the
+/// network is that mean, and the weights of the last step stand beside it (`training.weights.…`).
 public struct TrainingCheckpoint: Sendable {
-  /// The hypernetwork.
+  /// The hypernetwork as the last step left it.
   public let ghn: GraphHyperNetwork
+  /// The running mean of its weights, if the training keeps one.
+  public let average: WeightAverage?
   /// What the optimiser remembers.
   public let optimizerState: OptimizerState
   /// How the training goes, and how far it has come.
@@ -24,9 +27,10 @@ public struct TrainingCheckpoint: Sendable {
   /// - Throws: ``TrainingCheckpointError``.
   public init(path: String) throws(TrainingCheckpointError) {
     let file: GHNCheckpoint
+    let network: GraphHyperNetwork
     do {
       file = try GHNCheckpoint(path: path)
-      ghn = try GraphHyperNetwork(file)
+      network = try GraphHyperNetwork(file)
     } catch {
       throw .network(error)
     }
@@ -34,9 +38,35 @@ public struct TrainingCheckpoint: Sendable {
       throw .notATraining(file: path)
     }
     record = try TrainingRecord(text, file: path)
+    average = record.options.averageDecay.map { decay in
+      WeightAverage(of: network.namedTensors, decay: decay)
+    }
+    ghn =
+      average == nil
+      ? network : try Self.lastStep(file.tensors, network.configuration, file: path)
     try Self.checkMoments(file.tensors, of: ghn, file: path)
     optimizerState = OptimizerState(file.tensors, steps: record.optimizerSteps)
   }
+
+  /// The network as the last step left it, where the file's own is the mean of many.
+  private static func lastStep(
+    _ tensors: NamedTensors, _ configuration: GHNConfiguration, file: String
+  ) throws(TrainingCheckpointError) -> GraphHyperNetwork {
+    var weights = NamedTensors()
+    for (name, tensor) in tensors where name.hasPrefix(Self.weightPrefix) {
+      weights[String(name.dropFirst(Self.weightPrefix.count))] = tensor
+    }
+    do {
+      return try GraphHyperNetwork(configuration, from: weights)
+    } catch {
+      throw .malformed(
+        file: file, setting: Self.weightPrefix + "…",
+        expected: "the weights of the last step beside their mean", found: "\(error)")
+    }
+  }
+
+  /// What stands before the names of the last step's weights.
+  static let weightPrefix = "training.weights."
 
   /// Refuses moments that no parameter of the network has.
   private static func checkMoments(
@@ -107,6 +137,11 @@ extension TrainingRecord {
         file: file, setting: setting,
         expected: "a number from \(range.lowerBound) to \(range.upperBound)", found: "\(value)")
     }
+    if let decay = options.averageDecay, !(decay >= 0 && decay < 1) {
+      throw .malformed(
+        file: file, setting: "averageDecay", expected: "a number from 0 to less than 1",
+        found: "\(decay)")
+    }
   }
 }
 
@@ -127,7 +162,8 @@ extension MetaTrainer {
     options.schedule = schedule ?? options.schedule
     self.init(
       checkpoint.ghn, options: options, architectures: architectures, images: images,
-      progress: checkpoint.record.progress, optimizerState: checkpoint.optimizerState)
+      progress: checkpoint.record.progress, optimizerState: checkpoint.optimizerState,
+      average: checkpoint.average)
   }
 
   /// Writes a checkpoint; the file is replaced in one step.
@@ -146,8 +182,14 @@ extension MetaTrainer {
     let record = TrainingRecord(
       options: options, progress: progress, optimizerSteps: optimizerState.steps, images: images,
       validationImages: validationImages, architectures: architectures, order: order)
-    try ghn.write(
-      to: path, with: optimizerState.namedTensors, metadata: [TrainingRecord.key: record.text],
+    var others = optimizerState.namedTensors
+    if average != nil {
+      for (name, tensor) in ghn.namedTensors {
+        others[TrainingCheckpoint.weightPrefix + name] = tensor
+      }
+    }
+    try trained.write(
+      to: path, with: others, metadata: [TrainingRecord.key: record.text],
       overwriting: true)
     keepState()
   }

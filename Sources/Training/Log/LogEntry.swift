@@ -22,12 +22,14 @@ public struct LogEntry: Hashable, Sendable, Codable {
   public var validationTop1: Double?
   /// The standard error of that mean.
   public var validationStandardError: Double?
+  /// How the families or splits did that training drew from, since the entry before.
+  public var groups: [GroupResult]
 
   /// Makes an entry.
   public init(
     step: Int, seconds: Double, loss: Double?, top1: Double?, learningRate: Double,
     stepsPerMinute: Double, skipped: Int, rollBacks: Int = 0, validationTop1: Double? = nil,
-    validationStandardError: Double? = nil
+    validationStandardError: Double? = nil, groups: [GroupResult] = []
   ) {
     self.step = step
     self.seconds = seconds
@@ -39,6 +41,7 @@ public struct LogEntry: Hashable, Sendable, Codable {
     self.rollBacks = rollBacks
     self.validationTop1 = validationTop1
     self.validationStandardError = validationStandardError
+    self.groups = groups
   }
 
   /// One line of JSON, in the order of the properties; without those that are `nil`, except
@@ -57,6 +60,14 @@ public struct LogEntry: Hashable, Sendable, Codable {
     }
     if let validationStandardError {
       fields.append(("validationStandardError", decimal(validationStandardError, places: 2)))
+    }
+    if groups.count > 1 {
+      let results = groups.map { group in
+        "{\"name\": \"\(group.name)\", \"networks\": \(group.networks), "
+          + "\"loss\": \(decimal(group.loss, places: 4)), "
+          + "\"top1\": \(decimal(group.top1, places: 2))}"
+      }
+      fields.append(("groups", "[" + results.joined(separator: ", ") + "]"))
     }
     return "{" + fields.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
   }
@@ -81,7 +92,7 @@ public struct LogEntry: Hashable, Sendable, Codable {
 extension LogEntry {
   private enum CodingKeys: String, CodingKey {
     case step, seconds, loss, top1, learningRate, stepsPerMinute, skipped, rollBacks
-    case validationTop1, validationStandardError
+    case validationTop1, validationStandardError, groups
   }
 
   public init(from decoder: any Decoder) throws {
@@ -97,6 +108,7 @@ extension LogEntry {
     validationTop1 = try fields.decodeIfPresent(Double.self, forKey: .validationTop1)
     validationStandardError = try fields.decodeIfPresent(
       Double.self, forKey: .validationStandardError)
+    groups = try fields.decodeIfPresent([GroupResult].self, forKey: .groups) ?? []
   }
 }
 

@@ -4,6 +4,7 @@ public import Evaluation
 public struct LogMeter: Sendable {
   private var losses: [Double] = []
   private var accuracies: [Double] = []
+  private var groups: [GroupResult] = []
   private var steps = 0
   private var seconds = 0.0
   private var learningRate = 0.0
@@ -21,6 +22,7 @@ public struct LogMeter: Sendable {
     learningRate = report.learningRate
     if let loss = report.loss { losses.append(loss) }
     if let top1 = report.top1 { accuracies.append(top1) }
+    groups = groups.adding(report.groups)
   }
 
   /// The line for the steps so far, and a new beginning.
@@ -33,7 +35,8 @@ public struct LogMeter: Sendable {
       learningRate: learningRate,
       stepsPerMinute: seconds > 0 ? 60 * Double(steps) / seconds : 0,
       skipped: progress.skippedNetworks, rollBacks: progress.rollBacks,
-      validationTop1: validation?.mean, validationStandardError: validation?.standardError)
+      validationTop1: validation?.mean, validationStandardError: validation?.standardError,
+      groups: groups)
   }
 
   private func mean(_ numbers: [Double]) -> Double? {

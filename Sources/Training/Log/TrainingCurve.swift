@@ -1,6 +1,7 @@
 /// The course of a training as a picture: loss and accuracy over the steps.
 ///
-/// Thin lines are the log's entries, thick ones their mean over a while, and dots validations.
+/// Thin lines are the log's entries, thick ones their mean over a while, and dots validations. Where
+/// the training drew from several families, each has a line in a panel below.
 public struct TrainingCurve: Sendable {
   private let entries: [LogEntry]
   private let title: String
@@ -31,12 +32,14 @@ public struct TrainingCurve: Sendable {
         top: 290, label: "accuracy, %", color: "#2b6ca3", points: top1, dots: validation,
         lastStep: last, lowest: 0, highest: max(10, (top1 + validation).map(\.y).max() ?? 100)),
     ]
+    let families = FamilyPanel(entries, top: 560)
+    let height = families.isEmpty ? 560 : 560 + FamilyPanel.height
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" width="760" height="560" \
+      <svg xmlns="http://www.w3.org/2000/svg" width="760" height="\(height)" \
       font-family="sans-serif" font-size="12">
-      <rect width="760" height="560" fill="white"/>
+      <rect width="760" height="\(height)" fill="white"/>
       <text x="60" y="22" font-size="15">\(escaped(title))</text>
-      \(panels.map(\.svg).joined(separator: "\n"))
+      \(panels.map(\.svg).joined(separator: "\n"))\(families.svg)
       </svg>
 
       """
@@ -131,14 +134,14 @@ private func ticks(from low: Double, to high: Double) -> [Double] {
   return ticks
 }
 
-private func tenth(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }
+func tenth(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }
 
 private func word(_ number: Double) -> String {
   let rounded = (number * 1000).rounded() / 1000
   return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
 }
 
-private func escaped(_ text: String) -> String {
+func escaped(_ text: String) -> String {
   text.reduce(into: "") { result, character in
     switch character {
     case "&": result += "&amp;"

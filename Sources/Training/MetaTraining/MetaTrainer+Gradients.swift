@@ -10,7 +10,7 @@ import Tensors
 extension MetaTrainer {
   /// What became of a network in a step.
   enum Outcome: Sendable {
-    case gradient(NetworkGradient)
+    case gradient(NetworkGradient, group: String?)
     /// Its loss or its gradient is not finite.
     case notFinite(name: String)
     /// It cannot be built, or cannot be run.
@@ -93,7 +93,7 @@ extension MetaTrainer {
       switch product {
       case .outcome(let outcome):
         outcomes[order[job].number] = outcome
-        if case .gradient(let gradient) = outcome {
+        if case .gradient(let gradient, _) = outcome {
           gradients.work = gradients.work + gradient.work
         }
       case .prepared(let preparation, let seconds):
@@ -101,8 +101,8 @@ extension MetaTrainer {
         gradients.work.preparation += seconds
       }
     }
-    gradients.multiplicationCount =
-      options.imageBatch * order.reduce(0) { $0 + $1.network.multiplicationCount }
+    let count = order.reduce(0.0) { $0 + Double($1.network.multiplicationCount) }
+    gradients.multiplicationCount = Int(min(Double(options.imageBatch) * count, 0x1p60))
     gradients.outcomes = zip(indices, outcomes).compactMap { index, outcome in
       outcome.map { (architectures.place(at: index), $0) }
     }
@@ -131,12 +131,13 @@ extension MetaTrainer {
 
   private func network(at index: Int) throws(EvaluationError) -> PreparedNetwork {
     let architecture: Architecture
+    let group: String?
     do {
-      architecture = try architectures.architecture(at: index)
+      (architecture, group) = try architectures.network(at: index)
     } catch {
       throw .architecture(name: "architecture \(architectures.place(at: index))", error)
     }
-    return try PreparedNetwork(architecture, for: ghn, limits: limits)
+    return try PreparedNetwork(architecture, for: ghn, limits: limits, group: group)
   }
 
   private func outcome(of task: Task) -> Outcome {
@@ -147,7 +148,8 @@ extension MetaTrainer {
       let gradient = try options.objective.gradient(
         of: ghn, through: task.network, images: pixels, labels: labels, seed: generator.next())
       return gradient.isFinite
-        ? .gradient(gradient) : .notFinite(name: task.network.executable.architecture.name)
+        ? .gradient(gradient, group: task.network.group)
+        : .notFinite(name: task.network.executable.architecture.name)
     } catch {
       return .unfit(reason: "\(error)")
     }

@@ -53,9 +53,11 @@ extension MetaTrainer {
     result.multiplicationCount = found.multiplicationCount
     for (place, outcome) in found.outcomes {
       switch outcome {
-      case .gradient(let gradient):
+      case .gradient(let gradient, let group):
         result.networks.append(
-          .counted(loss: gradient.loss, correct: gradient.correct, imageCount: gradient.count))
+          .counted(
+            loss: gradient.loss, correct: gradient.correct, imageCount: gradient.count,
+            group: group))
         result.gradients.append(gradient.gradients)
       case .notFinite(let name):
         result.networks.append(.notFinite(name: name))
@@ -82,9 +84,14 @@ extension MetaTrainer {
     progress.step += 1
     var (losses, correct, imageCount): ([Double], Int, Int) = ([], 0, 0)
     var (notFinite, unfit, newlyUnfit): ([String], [String], [String]) = ([], [], [])
+    var groups: [GroupResult] = []
     for network in sum.networks {
       switch network {
-      case .counted(let loss, let right, let images):
+      case .counted(let loss, let right, let images, let group):
+        if let group {
+          let top1 = 100 * Double(right) / Double(max(1, images))
+          groups = groups.adding([GroupResult(name: group, networks: 1, loss: loss, top1: top1)])
+        }
         losses.append(loss)
         correct += right
         imageCount += images
@@ -111,7 +118,7 @@ extension MetaTrainer {
     return StepReport(
       step: progress.step,
       loss: losses.isEmpty ? nil : losses.reduce(0, +) / Double(count),
-      top1: imageCount == 0 ? nil : 100 * Double(correct) / Double(imageCount),
+      top1: imageCount == 0 ? nil : 100 * Double(correct) / Double(imageCount), groups: groups,
       learningRate: rate, gradientNorm: norm, skipped: newlyUnfit + notFinite,
       hadEffect: hadEffect, rolledBack: rolledBack, work: work,
       multiplicationCount: sum.multiplicationCount)

@@ -36,6 +36,8 @@ public struct MetaTrainer: Sendable {
   public var limits = ExecutionLimits()
   /// What the optimiser remembers.
   public private(set) var optimizerState: OptimizerState
+  /// The running mean of the hypernetwork's weights, if the options ask for one.
+  public private(set) var average: WeightAverage?
 
   let architectures: ArchitectureSupply
   let images: ImageDataset
@@ -52,6 +54,7 @@ public struct MetaTrainer: Sendable {
   private struct GoodState {
     let ghn: GraphHyperNetwork
     let optimizerState: OptimizerState
+    let average: WeightAverage?
     let step: Int
   }
 
@@ -71,10 +74,12 @@ public struct MetaTrainer: Sendable {
   ///   - images: the images that they see.
   ///   - progress: how far an earlier training had come; `nil` for a beginning.
   ///   - optimizerState: what its optimiser remembered.
+  ///   - average: the running mean of its weights; where the options ask for one and this is `nil`,
+  ///     it begins with the hypernetwork's.
   public init(
     _ ghn: GraphHyperNetwork, options: TrainingOptions, architectures: ArchitectureSupply,
     images: ImageDataset, progress: TrainingProgress? = nil,
-    optimizerState: OptimizerState = OptimizerState()
+    optimizerState: OptimizerState = OptimizerState(), average: WeightAverage? = nil
   ) {
     self.ghn = ghn
     self.options = options
@@ -84,9 +89,22 @@ public struct MetaTrainer: Sendable {
       progress ?? TrainingProgress(seed: SplitMix64.mixed(SplitMix64.seed(options.seed, 1)))
     self.progress = progress
     self.optimizerState = optimizerState
+    self.average = options.averageDecay.map { decay in
+      WeightAverage(of: average?.weights ?? ghn.namedTensors, decay: decay)
+    }
     imageSampler = BatchSampler(
       count: images.count, batchSize: options.imageBatch, resuming: progress.images)
-    goodState = GoodState(ghn: ghn, optimizerState: optimizerState, step: progress.step)
+    goodState = GoodState(
+      ghn: ghn, optimizerState: optimizerState, average: self.average, step: progress.step)
+  }
+
+  /// What the training has come to: the hypernetwork of the weights' running mean, where there is
+  /// one, else ``ghn``.
+  public var trained: GraphHyperNetwork {
+    guard let average,
+      let averaged = try? GraphHyperNetwork(ghn.configuration, from: average.weights)
+    else { return ghn }
+    return averaged
   }
 
   /// How much of the training is done, from 0 to 1.
@@ -114,7 +132,8 @@ public struct MetaTrainer: Sendable {
   /// A process that shares a training calls it where another writes the checkpoint.
   public mutating func keepState() {
     guard progress.failuresInARow == 0 else { return }
-    goodState = GoodState(ghn: ghn, optimizerState: optimizerState, step: progress.step)
+    goodState = GoodState(
+      ghn: ghn, optimizerState: optimizerState, average: average, step: progress.step)
   }
 
   /// Changes the hypernetwork by a sum of gradients, unless that gave numbers that are not finite.
@@ -134,6 +153,7 @@ public struct MetaTrainer: Sendable {
       return false
     }
     ghn = next
+    average?.add(parameters, step: progress.step - 1)
     return true
   }
 
@@ -154,6 +174,7 @@ public struct MetaTrainer: Sendable {
     }
     ghn = goodState.ghn
     optimizerState = goodState.optimizerState
+    average = goodState.average
     progress.rollBacks += 1
     progress.failuresInARow = 0
     progress.rateFactor /= 2

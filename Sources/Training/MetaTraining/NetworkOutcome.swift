@@ -1,7 +1,8 @@
 /// What became of a network in a step.
 public enum NetworkOutcome: Hashable, Sendable, Codable {
-  /// It counts: its loss, and how many of its images were classified rightly.
-  case counted(loss: Double, correct: Int, imageCount: Int)
+  /// It counts: its loss, how many of its images were classified rightly, and the family or split
+  /// that it is reported under, if any.
+  case counted(loss: Double, correct: Int, imageCount: Int, group: String? = nil)
   /// Its loss or its gradient is not finite.
   case notFinite(name: String)
   /// The network at this place among the architectures cannot be built, or cannot be run.

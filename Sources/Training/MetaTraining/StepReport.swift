@@ -6,6 +6,8 @@ public struct StepReport: Sendable {
   public let loss: Double?
   /// The percentage of their images that were classified rightly.
   public let top1: Double?
+  /// How each family or split did whose networks counted.
+  public let groups: [GroupResult]
   /// The length of the step.
   public let learningRate: Double
   /// The norm of the mean gradient before it was shortened.

@@ -21,6 +21,8 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   public var flips = true
   /// How many pixels images are moved at most.
   public var shift = 0
+  /// How much of the running mean of the weights is kept at each step; `nil` for no mean.
+  public var averageDecay: Double?
   /// What everything random follows from.
   public var seed: UInt64 = 0
 

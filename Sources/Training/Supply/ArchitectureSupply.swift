@@ -9,8 +9,8 @@ import Randomness
 public struct ArchitectureSupply: Sendable {
   /// Where architectures come from.
   public enum Source: Sendable {
-    /// They are drawn, from these spaces by turns.
-    case sampled([DeepNetsSpace])
+    /// They are drawn, from the spaces of these splits by turns.
+    case sampled([ArchitectureSplit])
     /// They are those of a list, again and again.
     case listed(ArchitectureList, Order)
   }
@@ -33,10 +33,10 @@ public struct ArchitectureSupply: Sendable {
   ///   - source: where architectures come from.
   ///   - seed: what draws and orders follow from.
   ///   - classCount: the number of classes of networks that are drawn.
-  /// - Precondition: there is at least one space, or a list that is not empty.
+  /// - Precondition: there is at least one split, or a list that is not empty.
   public init(_ source: Source, seed: UInt64, classCount: Int) {
     switch source {
-    case .sampled(let spaces): precondition(!spaces.isEmpty, "architectures from no space")
+    case .sampled(let splits): precondition(!splits.isEmpty, "architectures from no split")
     case .listed(let list, _): precondition(list.count > 0, "architectures from an empty list")
     }
     self.source = source
@@ -64,15 +64,35 @@ public struct ArchitectureSupply: Sendable {
   ///
   /// - Throws: `ArchitectureError`, if that of a list is not sound.
   public func architecture(at index: Int) throws(ArchitectureError) -> Architecture {
+    try network(at: index).architecture
+  }
+
+  /// Builds the architecture at an index, and says under which name its group is reported: that of
+  /// its family, or of the split from whose space it is drawn; `nil` for one of a list.
+  ///
+  /// - Throws: `ArchitectureError`, if that of a list is not sound.
+  func network(
+    at index: Int
+  ) throws(ArchitectureError) -> (architecture: Architecture, group: String?) {
     switch source {
-    case .sampled(let spaces):
-      var sampler = ArchitectureSampler(
-        space: spaces[index % spaces.count], seed: derivedSeed(index))
-      var network = sampler.next()
-      network.classCount = classCount
-      return try Architecture(network, name: "sample[\(index)]")
+    case .sampled(let splits):
+      let split = splits[index % splits.count]
+      let drawn = try split.network(
+        seed: derivedSeed(index), costRank: costRank(at: index / splits.count),
+        classCount: classCount, name: "sample[\(index)]")
+      return (drawn.architecture, drawn.family ?? split.name)
     case .listed(let list, _):
-      return try list.architecture(at: place(at: index))
+      return (try list.architecture(at: place(at: index)), nil)
     }
+  }
+
+  /// Ranks in cost that are uniform in 0..<1, and of which any few in a row are spread evenly: so
+  /// the networks of one step are about as heavy as those of the next.
+  ///
+  /// Source: Weyl's sequence of the golden ratio, whose gaps have three lengths at most.
+  private func costRank(at number: Int) -> Double {
+    let start = Double(derivedSeed(-1) >> 11) / Double(1 << 53)
+    let rank = start + Double(number) * 0.618_033_988_749_894_9
+    return rank - rank.rounded(.down)
   }
 }

@@ -8,6 +8,7 @@ import ImageData
 import ParameterFiles
 import ProcessMemory
 import Tensors
+import Training
 
 extension NetworkInitialization: ExpressibleByArgument {}
 
@@ -51,6 +52,14 @@ struct Evaluate: ComputingCommand, SharedCommand {
     name: .customLong("init"),
     help: "Where parameters come from; may be given several times. (default: predicted)")
   var initializations: [NetworkInitialization] = []
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Fit each network's class layer to so many images of the train split first, in closed form, \
+      as 'fit' does.
+      """, valueName: "images"))
+  var fit: Int?
 
   @Flag(help: "Let batch norms use running statistics, measured on the train split.")
   var runningStatistics = false
@@ -103,6 +112,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
   func validate() throws {
     for case (let name, let number?, let range) in [
       ("limit", limit, 1...Int.max), ("batch", batch, 1...1 << 20),
+      ("fit", fit, 2...1 << 24),
       ("calibration-batches", calibrationBatches, 1...1 << 20),
     ] {
       try range.check(number, of: name)
@@ -169,19 +179,21 @@ struct Evaluate: ComputingCommand, SharedCommand {
       classCount: data.classCount, options: genotype.options)
     let kinds = initializations.isEmpty ? [.predicted] : initializations
     let model = try kinds.contains(where: \.isPredicted) ? ghn.read() : nil
+    let train = train(besides: data)
     let evaluation = NetworkEvaluation(
       images: data, limit: limit, batchSize: batch,
       norms: isCalibrated
         ? .calibrated(
           NormCalibration(
             batchCount: calibrationBatches, batchSize: max(2, batch), seed: result.seed),
-          on: split == .train ? data : try images.images(.train)) : .batch, seed: result.seed,
-      limits: memory.limits)
+          on: try train ?? images.images(.train)) : .batch, seed: result.seed,
+      limits: memory.limits, fit: try lastLayerFit(train: train))
     return EvaluationWork(
       networks: networks, kinds: kinds, evaluation: evaluation, model: model?.model,
       modelName: model?.name,
       settings:
-        "\(split) \(limit ?? 0) \(batch) \(isCalibrated) \(calibrationBatches) \(result.seed)")
+        "\(split) \(limit ?? 0) \(batch) \(isCalibrated) \(calibrationBatches) \(result.seed)"
+        + (fit.map { " fit \($0)" } ?? ""))
   }
 
   private var isCalibrated: Bool { runningStatistics || calibrate }
@@ -224,9 +236,38 @@ struct Evaluate: ComputingCommand, SharedCommand {
     let report = EvaluationReport(
       ghn: work.modelName, data: data.name, split: split,
       images: min(limit ?? data.count, data.count), batchSize: batch,
-      isCalibrated: isCalibrated, rows: found, leftOut: leftOut, isSummary: summary)
+      isCalibrated: isCalibrated, fittedImages: fit,
+      yardsticks: try yardsticks(on: data, learningFrom: train(besides: data)), rows: found,
+      leftOut: leftOut, isSummary: summary)
     try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
     for network in leftOut { Terminal.standardError.write(network.line + "\n") }
     return !leftOut.isEmpty
+  }
+
+  /// The train split; `nil` where there is none.
+  private func train(besides data: ImageDataset) -> ImageDataset? {
+    split == .train ? data : try? images.images(.train)
+  }
+
+  private func lastLayerFit(
+    train: ImageDataset?
+  ) throws(CommandFailure) -> NetworkEvaluation.Fit? {
+    guard let fit else { return nil }
+    let train = if let train { train } else { try images.images(.train) }
+    return .init(
+      LastLayerFit(imageCount: min(fit, train.count), batchSize: batch, seed: result.seed),
+      to: train)
+  }
+
+  private func yardsticks(
+    on data: ImageDataset, learningFrom train: ImageDataset?
+  ) throws(CommandFailure) -> Yardsticks? {
+    guard let train else { return nil }
+    do {
+      return try Yardsticks(
+        on: data, limit: limit, learningFrom: train, threads: common.threadCount)
+    } catch {
+      throw CommandFailure(error)
+    }
   }
 }

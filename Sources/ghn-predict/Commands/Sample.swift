@@ -1,12 +1,11 @@
-public import ArchitectureSampling
-public import ArgumentParser
-
-extension DeepNetsSplit: ExpressibleByArgument {}
+import ArchDAG
+import ArchitectureSampling
+import ArgumentParser
 
 /// Draws random networks.
 struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw random networks: genotypes in the manner of DeepNets-1M.",
+    abstract: "Draw random networks: cells of DeepNets-1M, or families that people bring.",
     discussion: """
       Writes a list in JSON that 'train' and 'evaluate' read with --architectures. Each split is a \
       distribution with a seed of its own: the same split, count and seed give the same list, and \
@@ -19,7 +18,7 @@ struct Sample: ParsableCommand {
       """)
 
   @Option(help: "The kind of networks.")
-  var split: DeepNetsSplit
+  var split: ArchitectureSplit
 
   @Option(help: ArgumentHelp("How many networks to draw.", valueName: "networks"))
   var count: Int
@@ -53,34 +52,29 @@ struct Sample: ParsableCommand {
   }
 
   func run() throws {
-    var sampler = ArchitectureSampler(space: split.space, seed: seed ?? split.seed)
     var list =
       statistics && output == nil ? nil : try TextOutput(path: output, overwriting: force)
     let progress = progress
-    var networks: [SampledNetwork] = []
+    var measures: [SampleStatistics.Measure] = []
     defer { progress?.end() }
-    for index in 0..<count {
-      let network = try next(of: &sampler)
-      try list?.write((index == 0 ? "[" : ",\n") + network.json())
-      if statistics { networks.append(network) }
-      progress?.add(1)
+    var index = 0
+    do {
+      try split.forEachNetwork(count, seed: seed, classCount: 10) { network in
+        try list?.write((index == 0 ? "[" : ",\n") + network.json())
+        if statistics { measures.append(SampleStatistics.Measure(network.architecture)) }
+        progress?.add(1)
+        index += 1
+      }
+    } catch let error as ArchitectureError {
+      throw CommandFailure(error, in: "\(split.name)[\(index)]")
     }
     try list?.write("]\n")
     try list?.finish()
     guard statistics else { return }
     let report = SampleReport(
-      split: split, seed: seed ?? split.seed, statistics: SampleStatistics(of: networks))
+      split: split, seed: seed ?? split.seed, statistics: SampleStatistics(of: measures))
     progress?.end()
     try Terminal.standardOutput.writeResult(json ? "\(report.json)" : report.table)
-  }
-
-  private func next(of sampler: inout ArchitectureSampler) throws(CommandFailure) -> SampledNetwork
-  {
-    do {
-      return try SampledNetwork(sampler.next())
-    } catch {
-      throw CommandFailure(error, in: "a network of split \(split.rawValue)")
-    }
   }
 
   /// Progress for a person who watches and wants to know.

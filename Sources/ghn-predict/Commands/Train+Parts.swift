@@ -49,11 +49,11 @@ extension Train {
     let isNamed = architectures != nil || sample != nil
     let oldList = words.first == "list" && words.count == 2 && !isNamed ? words[1] : nil
     let earlier = words.first == "sample" ? words.dropFirst() : []
-    let splits = sample ?? earlier.compactMap { DeepNetsSplit(rawValue: $0) }
+    let splits = sample ?? earlier.compactMap { ArchitectureSplit(named: $0) }
     let sources = try TrainingSources(
       data: data ?? record?.images.words.first ?? "", heldOut: heldOut,
       list: architectures ?? oldList,
-      splits: splits.isEmpty ? [.small] : splits,
+      splits: splits.isEmpty ? [ArchitectureSplit(.small)] : splits,
       order: record?.order ?? order ?? .shuffled, seed: seed)
     if let record, let resume {
       do {
@@ -80,22 +80,36 @@ extension Train {
       return MetaTrainer(
         resuming: resumed, schedule: schedule, architectures: supply, images: sources.training)
     }
-    let ghn: GraphHyperNetwork
+    var ghn: GraphHyperNetwork
     if let initial {
       do {
         ghn = try GraphHyperNetwork(path: initial)
       } catch {
         throw CommandFailure(error)
       }
+      ghn = resized(ghn, to: sources.training.classCount, seed: seed)
     } else {
       var generator = SplitMix64(seed: seed)
       ghn = GraphHyperNetwork(
         model.configuration(classCount: sources.training.classCount), using: &generator)
     }
-    try checkClasses(ghn, sources)
     return MetaTrainer(
       ghn, options: training.options(length ?? .steps(0)), architectures: supply,
       images: sources.training)
+  }
+
+  /// A GHN to begin with, for the classes of the data; what had to be changed is said.
+  private func resized(
+    _ ghn: GraphHyperNetwork, to classCount: Int, seed: UInt64
+  ) -> GraphHyperNetwork {
+    var generator = SplitMix64(seed: seed)
+    let (result, changed) = ghn.resized(classCount: classCount, using: &generator)
+    if !changed.isEmpty && !common.quiet {
+      Terminal.standardError.write(
+        "made for \(classCount) classes instead of \(ghn.configuration.classCount): "
+          + changed.joined(separator: ", ") + "\n")
+    }
+    return result
   }
 
   private func checkClasses(
@@ -105,7 +119,7 @@ extension Train {
     guard expected == found else {
       throw CommandFailure(
         status: .malformedInput,
-        message: "\(initial ?? resume ?? "GHN"): expected a GHN for the \(expected) classes of "
+        message: "\(resume ?? "GHN"): expected a GHN for the \(expected) classes of "
           + "\(sources.training.name), found one for \(found)")
     }
   }
@@ -126,11 +140,12 @@ extension Train {
               try list.architecture(at: index), for: ghn, limits: memory.limits))
         }
       } else {
-        let drawn = try validationSplit.networks(
+        let split = validationSplit ?? ArchitectureSplit(.smallVal)
+        let drawn = try split.networks(
           validationNetworks, classCount: images.classCount)
-        for architecture in drawn {
+        for network in drawn {
           networks.append(
-            try PreparedNetwork(architecture, for: ghn, limits: memory.limits))
+            try PreparedNetwork(network.architecture, for: ghn, limits: memory.limits))
         }
       }
       return networks.isEmpty ? nil : try Validation(networks: networks, images: images)

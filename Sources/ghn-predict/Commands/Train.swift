@@ -45,8 +45,8 @@ struct Train: ComputingCommand, SharedCommand {
       """
       The splits from whose spaces architectures are drawn by turns, between commas, as in \
       'sample'. (default: small)
-      """, valueName: "splits"), transform: DeepNetsSplit.list)
-  var sample: [DeepNetsSplit]?
+      """, valueName: "splits"), transform: ArchitectureSplit.list)
+  var sample: [ArchitectureSplit]?
 
   @Option(help: "The order of a list's architectures: shuffled, or listed. (default: shuffled)")
   var order: ArchitectureSupply.Order?
@@ -59,12 +59,22 @@ struct Train: ComputingCommand, SharedCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Stop when so many steps are made, with a checkpoint, whatever the training's length.",
+      valueName: "step"))
+  var stopAfter: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "A checkpoint to go on from; its options hold, and its time counts.", valueName: "file"),
     completion: .file(extensions: ["safetensors"]))
   var resume: String?
 
   @Option(
-    help: ArgumentHelp("A GHN to begin with, instead of random weights.", valueName: "file"),
+    help: ArgumentHelp(
+      """
+      A GHN to begin with, instead of random weights; its layers of classes are made to fit the \
+      data's.
+      """, valueName: "file"),
     completion: .file(extensions: ["safetensors", "pt"]))
   var initial: String?
 
@@ -108,8 +118,8 @@ struct Train: ComputingCommand, SharedCommand {
     help: ArgumentHelp("Architectures to validate, the first of a split.", valueName: "count"))
   var validationNetworks = 8
 
-  @Option(help: "The split that architectures to validate are from.")
-  var validationSplit = DeepNetsSplit.smallVal
+  @Option(help: "The split that architectures to validate are from. (default: small-val)")
+  var validationSplit: ArchitectureSplit?
 
   @Option(
     help: ArgumentHelp(
@@ -171,7 +181,8 @@ struct Train: ComputingCommand, SharedCommand {
       throw ValidationError("\(option) cannot change with --initial.")
     }
     for case (let name, let number?, let range) in [
-      ("steps", steps, 1...1 << 48), ("log-steps", logSteps, 1...1 << 48),
+      ("steps", steps, 1...1 << 48), ("stop-after", stopAfter, 1...1 << 48),
+      ("log-steps", logSteps, 1...1 << 48),
       ("validation-images", validationImages, 0...Int.max),
       ("validation-networks", validationNetworks, 0...1 << 16),
     ] {
@@ -222,7 +233,7 @@ struct Train: ComputingCommand, SharedCommand {
       shared: SharedTraining(group: group, reduction: reduction), checkpointPath: checkpointPath,
       log: isFirst ? try openLog() : nil, quiet: common.quiet)
     if resume != nil { run.continueLog(LogEntry.entries(inLines: earlier)) }
-    let end = try run.run(until: stop)
+    let end = try run.run(until: stop, orAfter: stopAfter ?? .max)
     return isFirst ? try finish(run, end) : nil
   }
 
@@ -240,7 +251,7 @@ struct Train: ComputingCommand, SharedCommand {
         wayOut: "go on with --resume \(checkpointPath)")
     }
     do {
-      try run.trainer.ghn.write(to: output, overwriting: force)
+      try run.trainer.trained.write(to: output, overwriting: force)
     } catch {
       throw CommandFailure(writing: error)
     }

@@ -49,7 +49,8 @@ struct AccuracySummaries {
 }
 
 extension AccuracySummaries.Summary {
-  fileprivate var line: String {
+  /// A line for a person.
+  var line: String {
     (group.map { "\($0), " } ?? "")
       + "\(initialization.rawValue): mean \(decimal(accuracy.mean, places: 1)) "
       + "± \(decimal(accuracy.standardError, places: 1)) %, "

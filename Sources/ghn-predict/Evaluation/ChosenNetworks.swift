@@ -11,6 +11,8 @@ struct ChosenNetworks: Sendable {
   let titles: [String]
   /// The list or split that each network is one of; `nil` for a network on its own.
   let groups: [String?]
+  /// The family that each network is of; `nil` where it is of none that has a name.
+  let families: [String?]
   /// What the networks that are no list's were read from.
   let sources: [ArchitectureSource]
   let architectures: [Architecture]
@@ -32,11 +34,12 @@ struct ChosenNetworks: Sendable {
   ///   - options: the wishes that shape genotypes.
   /// - Throws: ``CommandFailure``, also where no network can be read.
   init(
-    words: [String], list: String?, splits: [DeepNetsSplit], count: Int, classCount: Int,
+    words: [String], list: String?, splits: [ArchitectureSplit], count: Int, classCount: Int,
     options: GenotypeOptions
   ) throws(CommandFailure) {
     var titles: [String] = []
     var groups: [String?] = []
+    var families: [String?] = []
     var sources: [ArchitectureSource] = []
     var architectures: [Architecture] = []
     var indices: [Int] = []
@@ -81,13 +84,16 @@ struct ChosenNetworks: Sendable {
       }
     }
     for split in splits {
-      for architecture in try split.networks(count, classCount: classCount) {
-        add(architecture.name, of: split.rawValue) { architecture }
+      for network in try split.networks(count, classCount: classCount) {
+        families += [String?](repeating: nil, count: titles.count - families.count)
+        families.append(network.family)
+        add(network.architecture.name, of: split.name) { network.architecture }
       }
     }
     if architectures.isEmpty, let first = leftOut.first { throw first.failure }
     self.titles = titles
     self.groups = groups
+    self.families = families + [String?](repeating: nil, count: titles.count - families.count)
     self.sources = sources
     self.architectures = architectures
     self.indices = indices

@@ -9,6 +9,8 @@ struct EvaluationReport {
     let architecture: String
     /// The list or split that the network is one of; `nil` for a network on its own.
     let group: String?
+    /// The family of a network that was drawn from one; `nil` for others.
+    let family: String?
     let parameters: Int
     let initialization: NetworkInitialization
     /// The percentage of rightly classified images.
@@ -23,6 +25,10 @@ struct EvaluationReport {
   let images: Int
   let batchSize: Int
   let isCalibrated: Bool
+  /// How many images the class layers were fitted to in closed form; `nil` for not at all.
+  let fittedImages: Int?
+  /// What is reached without a network; `nil` where there is no train split to learn from.
+  let yardsticks: Yardsticks?
   /// Each initialization's rows together, in the order of the networks.
   let rows: [Row]
   /// The networks that cannot be evaluated.
@@ -34,6 +40,15 @@ struct EvaluationReport {
 extension EvaluationReport {
   private var summaries: AccuracySummaries {
     AccuracySummaries(rows.map { ($0.group, $0.initialization, $0.top1) })
+  }
+
+  /// Summaries of the families of drawn networks.
+  private var familySummaries: [AccuracySummaries.Summary] {
+    let entries = rows.compactMap { row -> AccuracySummaries.Entry? in
+      guard let group = row.group, let family = row.family, family != group else { return nil }
+      return ("\(group), \(family)", row.initialization, row.top1)
+    }
+    return AccuracySummaries(entries).byGroup.sorted { ($0.group ?? "") < ($1.group ?? "") }
   }
 
   /// The report as one JSON object; mean, standard error and best are those of the first
@@ -49,11 +64,14 @@ extension EvaluationReport {
       ("images", .integer(images)),
       ("batch", .integer(batchSize)),
       ("batchNorm", .string(isCalibrated ? "runningStatistics" : "batchStatistics")),
-      ("results", .array(rows.map(json))),
-      ("failures", .array(leftOut.map(\.json))),
     ]
+    if let fittedImages { fields.append(("fittedImages", .integer(fittedImages))) }
+    if let yardsticks { fields.append(("yardsticks", yardsticks.json)) }
+    fields.append(("results", .array(rows.map(json))))
+    fields.append(("failures", .array(leftOut.map(\.json))))
     fields += first.jsonFields
     let others = (summaries.overall.count > 1 ? summaries.overall : []) + summaries.byGroup
+      + familySummaries
     if !others.isEmpty {
       fields.append(("summaries", .array(others.map(\.json))))
     }
@@ -85,6 +103,12 @@ extension EvaluationReport {
     let protocolLine =
       "\(grouped(images)) images of \(data) (\(split.rawValue)), batches of \(batchSize), "
       + "batch norm by \(norms)"
-    return (table + [protocolLine] + summaries.lines).joined(separator: "\n")
+    let fitLine = fittedImages.map {
+      ["class layers fitted to \(grouped($0)) images by ridge regression"]
+    }
+    return
+      (table + [protocolLine] + (fitLine ?? [])
+      + [yardsticks?.line ?? "no yardsticks: there is no train split to learn them from"]
+      + summaries.lines + familySummaries.map(\.line)).joined(separator: "\n")
   }
 }

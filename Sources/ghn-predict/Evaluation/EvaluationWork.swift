@@ -127,6 +127,7 @@ struct EvaluationWork: Sendable {
         found.append(
           EvaluationReport.Row(
             architecture: networks.titles[network], group: networks.groups[network],
+            family: networks.families[network],
             parameters: networks.architectures[network].trainableCount, initialization: kind,
             top1: 100 * Double(correct) / Double(max(1, images)), seconds: seconds))
       } else {

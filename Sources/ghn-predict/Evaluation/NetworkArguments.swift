@@ -16,8 +16,8 @@ struct NetworkArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Splits whose first networks are drawn, between commas, as in 'sample'.",
-      valueName: "splits"), transform: DeepNetsSplit.list)
-  var sample: [DeepNetsSplit]?
+      valueName: "splits"), transform: ArchitectureSplit.list)
+  var sample: [ArchitectureSplit]?
 
   @Option(help: ArgumentHelp("How many networks of each split.", valueName: "networks"))
   var count = 100

@@ -2,7 +2,7 @@ import ArchitectureSampling
 
 /// What drawn networks are like, beside what is published of such networks.
 struct SampleReport {
-  let split: DeepNetsSplit
+  let split: ArchitectureSplit
   let seed: UInt64
   let statistics: SampleStatistics
 }
@@ -14,7 +14,7 @@ extension SampleReport {
   var json: JSONValue {
     var fields: [(key: String, value: JSONValue)] = [
       ("schema", .integer(1)),
-      ("split", .string(split.rawValue)),
+      ("split", .string(split.name)),
       ("seed", .integer(Int(clamping: seed))),
       ("count", .integer(statistics.count)),
       ("nodes", json(statistics.nodes)),
@@ -22,7 +22,7 @@ extension SampleReport {
       ("pathLength", json(statistics.pathLength)),
       ("parameters", json(statistics.parameters)),
     ]
-    if let published = PublishedStatistics(of: split) {
+    if let published = DeepNetsSplit(rawValue: split.name).flatMap(PublishedStatistics.init(of:)) {
       let means: [(key: String, value: JSONValue)] = [
         ("count", .integer(published.count)),
         ("nodes", .number(published.nodes.mean, places: 1)),
@@ -45,7 +45,7 @@ extension SampleReport {
 
   /// The report as a table that a person can read.
   var table: String {
-    let published = PublishedStatistics(of: split)
+    let published = DeepNetsSplit(rawValue: split.name).flatMap(PublishedStatistics.init(of:))
     func row(_ name: String, _ summary: Summary, _ published: Summary?, places: Int) -> [String] {
       let range = [summary.smallest, summary.largest].map { decimal($0, places: places) }
       return [
@@ -60,7 +60,7 @@ extension SampleReport {
       row("path length", statistics.pathLength, published?.pathLength, places: 1),
       row("parameters, M", scaled(statistics.parameters, by: 1e-6), nil, places: 3),
     ]
-    let title = "\(grouped(statistics.count)) networks of split \(split.rawValue), seed \(seed)"
+    let title = "\(grouped(statistics.count)) networks of split \(split.name), seed \(seed)"
     return ([title] + aligned(rows, numbersFrom: 1)).joined(separator: "\n")
   }
 

@@ -1,15 +1,23 @@
-import ArchDAG
-import ArchitectureSampling
-import ArgumentParser
+public import ArchitectureSampling
+public import ArgumentParser
 
-extension DeepNetsSplit {
+/// Splits are named as ``ArchitectureSplit/all`` names them.
+extension ArchitectureSplit: ExpressibleByArgument {
+  public init?(argument: String) { self.init(named: argument) }
+
+  public static var allValueStrings: [String] { all.map(\.name) }
+
+  public var defaultValueDescription: String { name }
+}
+
+extension ArchitectureSplit {
   /// The splits that an option names, between commas.
   ///
   /// - Throws: `ValidationError`.
-  static func list(_ words: String) throws -> [DeepNetsSplit] {
+  static func list(_ words: String) throws -> [ArchitectureSplit] {
     try words.split(separator: ",", omittingEmptySubsequences: false).map { word in
-      guard let split = DeepNetsSplit(rawValue: String(word)) else {
-        let all = allCases.map(\.rawValue).joined(separator: ", ")
+      guard let split = ArchitectureSplit(named: String(word)) else {
+        let all = all.map(\.name).joined(separator: ", ")
         throw ValidationError("expected splits out of \(all); found '\(word)'")
       }
       return split
@@ -19,18 +27,13 @@ extension DeepNetsSplit {
   /// The split's first networks, for so many classes, named `small-test[0]` and so on.
   ///
   /// - Throws: ``CommandFailure``.
-  func networks(_ count: Int, classCount: Int) throws(CommandFailure) -> [Architecture] {
-    var sampler = ArchitectureSampler(space: space, seed: seed)
-    var networks: [Architecture] = []
-    for index in 0..<count {
-      let name = "\(rawValue)[\(index)]"
-      do {
-        var network = sampler.next()
-        network.classCount = classCount
-        networks.append(try Architecture(network, name: name))
-      } catch {
-        throw CommandFailure(error, in: name)
-      }
+  func networks(_ count: Int, classCount: Int) throws(CommandFailure) -> [DrawnNetwork] {
+    var networks: [DrawnNetwork] = []
+    do {
+      try forEachNetwork(count, classCount: classCount) { networks.append($0) }
+    } catch {
+      throw CommandFailure(
+        status: .malformedInput, message: "\(name)[\(networks.count)]: \(error)")
     }
     return networks
   }

@@ -21,7 +21,7 @@ extension CommandFailure {
     case .execution(_, .tooLarge(_, _, _)):
       self.init(
         status: .malformedInput, message: "\(error)", wayOut: "allow more with --memory-limit")
-    case .architecture, .decoding, .execution, .classCount:
+    case .architecture, .decoding, .execution, .classCount, .noClassLayer:
       self.init(status: .malformedInput, message: "\(error)")
     case .noRunningStatistics:
       self.init(

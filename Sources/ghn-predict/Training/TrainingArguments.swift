@@ -41,6 +41,14 @@ struct TrainingArguments: ParsableArguments {
       """)
   var normPenalty: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      How much of a running mean of the GHN's weights is kept at each step, such as 0.999; the \
+      mean is what is validated and written. (default: no mean)
+      """, valueName: "decay"))
+  var averageWeights: Double?
+
   @Flag(inversion: .prefixedNo, help: "Mirror half of the images. (default: --flips)")
   var flips: Bool?
 
@@ -78,6 +86,9 @@ struct TrainingArguments: ParsableArguments {
     ] where !(number.isFinite && number >= 0) {
       throw ValidationError("--\(name) must be a number of at least 0.")
     }
+    if let averageWeights, !(averageWeights >= 0 && averageWeights < 1) {
+      throw ValidationError("--average-weights must be at least 0 and less than 1.")
+    }
     for case (let name, let number?) in [
       ("label-smoothing", labelSmoothing), ("final-rate", finalRate),
     ] where !(0...1).contains(number) {
@@ -92,6 +103,7 @@ struct TrainingArguments: ParsableArguments {
       ("--learning-rate", learningRate), ("--decay", decay), ("--warm-up", warmUp),
       ("--final-rate", finalRate), ("--weight-decay", weightDecay), ("--clip", clip),
       ("--label-smoothing", labelSmoothing), ("--norm-penalty", normPenalty),
+      ("--average-weights", averageWeights),
       ("--flips or --no-flips", flips), ("--shift", shift), ("--seed", seed),
     ]
     return options.compactMap { $0.1 == nil ? nil : $0.0 }
@@ -110,6 +122,7 @@ struct TrainingArguments: ParsableArguments {
     options.clippingNorm = clip ?? options.clippingNorm
     options.labelSmoothing = labelSmoothing ?? options.labelSmoothing
     options.normPenalty = normPenalty ?? options.normPenalty
+    options.averageDecay = averageWeights
     options.flips = flips ?? options.flips
     options.shift = shift ?? options.shift
     options.seed = seed ?? options.seed

@@ -59,10 +59,12 @@ struct TrainingRun {
     case interrupted
   }
 
-  /// Trains until the schedule ends, or somebody asks to stop.
-  mutating func run(until stop: StopRequest) throws(CommandFailure) -> End {
+  /// Trains until the schedule ends, somebody asks to stop, or so many steps are made.
+  mutating func run(
+    until stop: StopRequest, orAfter lastStep: Int
+  ) throws(CommandFailure) -> End {
     do {
-      return try train(until: stop)
+      return try train(until: stop, orAfter: lastStep)
     } catch {
       switch error {
       case .command(let failure): throw failure
@@ -87,11 +89,13 @@ struct TrainingRun {
     }
   }
 
-  private mutating func train(until stop: StopRequest) throws(Failure) -> End {
+  private mutating func train(
+    until stop: StopRequest, orAfter lastStep: Int
+  ) throws(Failure) -> End {
     var clock = Stopwatch()
     var (lastValidation, lastCheckpoint) = (0.0, 0.0)
     try expectSame()
-    var stops = try agree(.init(validates: false, writesCheckpoint: false, stops: stop.isMade))
+    var stops = try agree(.init(validates: false, writesCheckpoint: false, stops: stop.isMade || trainer.progress.step >= lastStep))
       .stops
     while trainer.fractionDone < 1 && !stops {
       let report: StepReport
@@ -112,7 +116,7 @@ struct TrainingRun {
             && (isLast || clock.total - lastValidation >= intervals.validationSeconds),
           writesCheckpoint: !isLast
             && clock.total - lastCheckpoint >= intervals.checkpointSeconds,
-          stops: stop.isMade))
+          stops: stop.isMade || trainer.progress.step >= lastStep))
       stops = decision.stops
       if decision.validates || isLast || meter.stepCount >= intervals.logSteps {
         try writeEntry(validates: decision.validates)
@@ -181,7 +185,7 @@ struct TrainingRun {
     var report: AccuracySummary?
     if validates, let validation {
       do {
-        report = try validation.report(on: trainer.ghn, threads: threads, among: shared.group)
+        report = try validation.report(on: trainer.trained, threads: threads, among: shared.group)
       } catch .network(let error) {
         throw .command(CommandFailure(status: .incomplete, message: "\(error)"))
       } catch {

@@ -26,7 +26,7 @@ struct TrainingSources {
   ///   - seed: what draws follow from.
   /// - Throws: ``CommandFailure``.
   init(
-    data: String, heldOut: Int, list: String?, splits: [DeepNetsSplit],
+    data: String, heldOut: Int, list: String?, splits: [ArchitectureSplit],
     order: ArchitectureSupply.Order, seed: UInt64
   ) throws(CommandFailure) {
     let all: ImageDataset
@@ -58,9 +58,9 @@ struct TrainingSources {
       architectures = TrainingRecord.Source(
         words: ["list", list], count: file.count, fingerprint: file.fingerprint)
     } else {
-      supplySource = .sampled(splits.map(\.space))
+      supplySource = .sampled(splits)
       architectures = TrainingRecord.Source(
-        words: ["sample"] + splits.map(\.rawValue), count: nil, fingerprint: 0)
+        words: ["sample"] + splits.map(\.name), count: nil, fingerprint: 0)
     }
   }
 

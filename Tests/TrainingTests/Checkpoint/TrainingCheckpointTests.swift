@@ -52,6 +52,33 @@ import Training
     #expect(second.progress.seconds == 12.1)
   }
 
+  private func same(_ left: GraphHyperNetwork, _ right: GraphHyperNetwork) -> Bool {
+    zip(left.namedTensors, right.namedTensors).allSatisfy { $0.tensor == $1.tensor }
+  }
+
+  @Test func aRunningMeanGoesOnToo() throws {
+    func options() -> TrainingOptions {
+      var options = tinyOptions(steps: 6)
+      options.averageDecay = 0.9
+      return options
+    }
+    var whole = try tinyTrainer(options())
+    for _ in 0..<6 { _ = try whole.step(threads: 1) }
+    var first = try tinyTrainer(options())
+    for _ in 0..<3 { _ = try first.step(threads: 1) }
+    try save(&first, as: "half.safetensors")
+    // The file's own network is the mean, of which predictions are made.
+    let shown = try GraphHyperNetwork(path: path("half.safetensors"))
+    #expect(same(shown, first.trained))
+    #expect(!same(shown, first.ghn))
+    var second = MetaTrainer(
+      resuming: try TrainingCheckpoint(path: path("half.safetensors")),
+      architectures: try tinySupply(), images: tinyImages())
+    while second.fractionDone < 1 { _ = try second.step(threads: 1) }
+    #expect(same(second.ghn, whole.ghn))
+    #expect(same(second.trained, whole.trained))
+  }
+
   @Test func isAFileOfAHypernetwork() throws {
     var trainer = try tinyTrainer(tinyOptions(steps: 2))
     _ = try trainer.step(threads: 2)

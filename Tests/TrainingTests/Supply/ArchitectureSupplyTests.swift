@@ -7,9 +7,9 @@ import Training
 
 @Suite struct ArchitectureSupplyTests {
   @Test func drawsTheSameArchitectureForTheSameIndex() throws {
-    let supply = ArchitectureSupply(.sampled([.small]), seed: 3, classCount: 7)
-    let again = ArchitectureSupply(.sampled([.small]), seed: 3, classCount: 7)
-    let other = ArchitectureSupply(.sampled([.small]), seed: 4, classCount: 7)
+    let supply = ArchitectureSupply(.sampled([ArchitectureSplit(.small)]), seed: 3, classCount: 7)
+    let again = ArchitectureSupply(.sampled([ArchitectureSplit(.small)]), seed: 3, classCount: 7)
+    let other = ArchitectureSupply(.sampled([ArchitectureSplit(.small)]), seed: 4, classCount: 7)
     var differences = 0
     for index in [5, 0, 2] {
       let architecture = try supply.architecture(at: index)

@@ -1,0 +1,47 @@
+public import Tensors
+
+extension Architecture {
+  /// The layer that answers the classes, as the one who fits it by itself needs to know it.
+  public struct ClassLayerPlace: Hashable, Sendable {
+    /// The name of the weight.
+    public let weight: String
+    /// The shape of the weight: (classes, features), (features, classes), or (classes, features, 1, 1).
+    public let weightShape: Shape
+    /// Whether features are the first axis of the weight.
+    public let isInputFirst: Bool
+    /// The name of the bias; `nil` for none.
+    public let bias: String?
+    /// The value that the layer reads.
+    public let features: ValueID
+  }
+
+  /// The last layer on the way to the first output, if it is a linear one or a 1 × 1 convolution with a
+  /// weight of its own; `nil` otherwise.
+  public var classLayerPlace: ClassLayerPlace? {
+    let specs = ArchitectureGraph(self).nodes.flatMap(\.parameters)
+    guard let spec = specs.first(where: { $0.role == .classifierWeight }),
+      let operation = operations.first(where: { operation in
+        operation.inputs.count > 1 && operation.inputs[1].map { self[$0].name } == spec.name
+      }), let features = operation.inputs[0], spec.shape.rank >= 2
+    else { return nil }
+    let isInputFirst: Bool
+    switch operation.kind {
+    case .linear(let layout): isInputFirst = layout == .inputFirst
+    case .convolution(let convolution) where convolution.groups == 1: isInputFirst = false
+    default: return nil
+    }
+    let bias = operation.inputs.count > 2 ? operation.inputs[2].map { self[$0].name } : nil
+    return ClassLayerPlace(
+      weight: spec.name, weightShape: spec.shape, isInputFirst: isInputFirst, bias: bias,
+      features: features)
+  }
+
+  /// The same network with another value for its only output, and only what that needs.
+  ///
+  /// - Precondition: the value is one of this architecture's.
+  public func answering(_ value: ValueID) -> Architecture {
+    Architecture(
+      name: name, values: values, operations: operations, inputs: inputs, outputs: [value]
+    ).keepingLiveOperations()
+  }
+}

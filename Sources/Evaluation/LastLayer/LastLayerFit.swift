@@ -1,0 +1,112 @@
+public import ArchDAG
+import Autograd
+public import ImageData
+import Concurrency
+public import NetworkExecution
+public import Tensors
+
+/// How the layer that tells the classes is fitted in closed form, the rest of the network as it is.
+///
+/// One pass over some images gives the features that the layer reads; ridge regression gives its
+/// weight and bias. So a network with predicted parameters tells any classes apart that its features
+/// do, whatever the hypernetwork was trained on.
+public struct LastLayerFit: Hashable, Sendable {
+  /// How many images of the train split are looked at.
+  public var imageCount: Int
+  /// How many at a time.
+  public var batchSize: Int
+  /// What the choice of images follows from.
+  public var seed: UInt64
+
+  /// Makes a fit.
+  ///
+  /// - Precondition: there are at least two images, and one in a batch.
+  public init(imageCount: Int = 4000, batchSize: Int = 64, seed: UInt64 = 0) {
+    precondition(imageCount > 1 && batchSize > 0, "\(imageCount) images by \(batchSize)")
+    self.imageCount = imageCount
+    self.batchSize = batchSize
+    self.seed = seed
+  }
+
+  /// The parameters of a network, with those of its class layer replaced.
+  ///
+  /// - Parameters:
+  ///   - architecture: the network.
+  ///   - parameters: all of its parameters.
+  ///   - images: labelled images to fit to.
+  ///   - statistics: the moments of batch norms, as the network is to be used with.
+  ///   - threads: how many threads work at the same time; the result does not depend on it.
+  /// - Returns: a tensor for every parameter.
+  /// - Throws: ``EvaluationError``, also where no layer by itself tells the classes.
+  public func parameters(
+    of architecture: Architecture, _ parameters: NamedTensors, on images: ImageDataset,
+    statistics: NormalizationStatistics, threads: Int
+  ) throws(EvaluationError) -> NamedTensors {
+    let name = architecture.name
+    guard let place = architecture.classLayerPlace else { throw .noClassLayer(name: name) }
+    let outputs = place.isInputFirst ? place.weightShape[1] : place.weightShape[0]
+    guard outputs >= images.classCount else {
+      throw .classCount(name: name, expected: images.classCount, found: "\(outputs)")
+    }
+    let (features, labels) = try features(
+      of: architecture.answering(place.features), parameters, on: images, statistics: statistics,
+      threads: threads)
+    let regression = RidgeRegression(
+      features: features, labels: labels, classCount: outputs, hasBias: place.bias != nil)
+    var fitted = parameters
+    let width = features.shape[1]
+    let weight = regression.weight.scalars
+    fitted[place.weight] = Tensor(
+      shape: place.weightShape,
+      scalars: place.isInputFirst
+        ? (0..<width * outputs).map { weight[$0 % outputs * width + $0 / outputs] } : weight)
+    if let bias = place.bias { fitted[bias] = Tensor(shape: [outputs], scalars: regression.bias) }
+    return fitted
+  }
+
+  /// What the class layer reads (N, d) for images, and their classes; positions are averaged.
+  private func features(
+    of architecture: Architecture, _ parameters: NamedTensors, on images: ImageDataset,
+    statistics: NormalizationStatistics, threads: Int
+  ) throws(EvaluationError) -> (Tensor, [Int]) {
+    do {
+      let network = try ExecutableNetwork(architecture)
+      var sampler = BatchSampler(
+        count: images.count, batchSize: min(imageCount, images.count), seed: seed)
+      let chosen = sampler.next().indices
+      let starts = Array(stride(from: 0, to: chosen.count, by: batchSize))
+      let parts = try concurrentMap(count: starts.count, threads: threads) {
+        (index) throws(ExecutionError) in
+        let places = Array(chosen[starts[index]..<min(starts[index] + batchSize, chosen.count)])
+        let run = try network(
+          [images.batch(places).images], parameters: parameters.asConstants,
+          statistics: statistics)
+        return run.outputs[0].value.averagedOverPositions
+      }
+      let width = parts[0].shape[1]
+      return (
+        Tensor(shape: [chosen.count, width], scalars: parts.flatMap(\.scalars)),
+        chosen.map { Int(images.labels[$0]) }
+      )
+    } catch {
+      throw .execution(name: architecture.name, error)
+    }
+  }
+}
+
+extension Tensor {
+  /// (N, C, …) as (N, C), with the mean over everything behind.
+  fileprivate var averagedOverPositions: Tensor {
+    let channels = shape.rank > 1 ? shape[1] : 1
+    let area = shape.extents.dropFirst(2).reduce(1, *)
+    guard area > 1 else { return Tensor(shape: [shape[0], channels], scalars: scalars) }
+    let means = (0..<shape[0] * channels).map { index in
+      withScalars { scalars in
+        var sum: Float = 0
+        for place in index * area..<(index + 1) * area { sum += scalars[place] }
+        return sum / Float(area)
+      }
+    }
+    return Tensor(shape: [shape[0], channels], scalars: means)
+  }
+}

@@ -1,0 +1,67 @@
+import Layers
+import Tensors
+
+extension GraphHyperNetwork {
+  /// This network for another number of classes, to be trained on.
+  ///
+  /// Everything that does not depend on the classes stays. Of the layers that answer a number for
+  /// each class the first classes' stay as far as there are any, and others are drawn; the embedding
+  /// of channel counts, which has a row for the number of classes, keeps each count's row, and a
+  /// count that had none gets that of the nearest.
+  ///
+  /// - Parameters:
+  ///   - classCount: how many classes the result tells apart, at least 1.
+  ///   - generator: what new classes' weights are drawn from.
+  /// - Returns: the network, and the names of the tensors whose shape changed.
+  public func resized(
+    classCount: Int, using generator: inout some RandomNumberGenerator
+  ) -> (ghn: GraphHyperNetwork, changed: [String]) {
+    guard classCount != configuration.classCount else { return (self, []) }
+    var wanted = configuration
+    wanted.classCount = classCount
+    let drawn = GraphHyperNetwork(wanted, using: &generator)
+    let (old, new) = (namedTensors, drawn.namedTensors)
+    var tensors = NamedTensors()
+    var changed: [String] = []
+    for (name, fresh) in new {
+      guard let earlier = old[name] else { preconditionFailure("no tensor '\(name)'") }
+      if name == "shape_enc.embed_channel.weight" {
+        tensors[name] = earlier.selectingRows(channelRows(of: wanted))
+      } else if earlier.shape == fresh.shape {
+        tensors[name] = earlier
+      } else {
+        tensors[name] = earlier.replacingFirstRows(of: fresh)
+      }
+      if earlier.shape != fresh.shape { changed.append(name) }
+    }
+    guard let result = try? GraphHyperNetwork(wanted, from: tensors) else {
+      preconditionFailure("tensors of other shapes than \(wanted) asks for")
+    }
+    return (result, changed)
+  }
+
+  /// For each row of another configuration's channel embedding, the row of this one's.
+  private func channelRows(of other: GHNConfiguration) -> [Int] {
+    let rows = ShapeRows(configuration)
+    return ShapeRows(other).channelCounts.map { rows.channelRow($0) } + [rows.channelCounts.count]
+  }
+}
+
+extension Tensor {
+  private var rowLength: Int { shape.extents.dropFirst().reduce(1, *) }
+
+  /// These rows, in this order.
+  fileprivate func selectingRows(_ rows: [Int]) -> Tensor {
+    let (length, scalars) = (rowLength, scalars)
+    return Tensor(
+      shape: Shape([rows.count] + shape.extents.dropFirst()),
+      scalars: rows.flatMap { scalars[$0 * length..<($0 + 1) * length] })
+  }
+
+  /// As many of this tensor's rows as there is room for, and the other's behind them.
+  fileprivate func replacingFirstRows(of other: Tensor) -> Tensor {
+    let kept = min(shape[0], other.shape[0]) * rowLength
+    return Tensor(
+      shape: other.shape, scalars: Array(scalars.prefix(kept)) + other.scalars.dropFirst(kept))
+  }
+}

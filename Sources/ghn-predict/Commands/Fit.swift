@@ -1,0 +1,132 @@
+import ArchDAG
+import ArgumentParser
+import Evaluation
+import GHN
+import ImageData
+import ParameterFiles
+import ProcessMemory
+import Tensors
+import Training
+
+/// Fits the class layer of a network with predicted parameters in closed form.
+struct Fit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fit the class layer of a network with predicted parameters, in seconds.",
+    discussion: """
+      Predicts the parameters of a network, measures the statistics of its batch norms on the \
+      data, and solves the layer that tells the classes by ridge regression over some labelled \
+      images, its penalty chosen by leaving one out. So the network tells any classes, as many \
+      as it has outputs. The same with He's random weights stands beside it: what the difference \
+      is, prediction is worth.
+
+      EXAMPLES
+        ghn-predict fit resnet18-32.onnx --data fashion-mnist -o filled.onnx
+        ghn-predict fit net.onnx --data digits/ --images 1000 --limit 300
+      """)
+
+  @Argument(help: "The network, as for 'predict'.")
+  var architecture: String
+
+  @OptionGroup var data: DataArguments
+
+  @Option(help: ArgumentHelp("How many images of the train split to fit to.", valueName: "count"))
+  var images = 4000
+
+  @Option(
+    help: ArgumentHelp(
+      "How many images of the test split to measure on. (default: all)", valueName: "count"))
+  var limit: Int?
+
+  @Option(help: ArgumentHelp("How many images at a time.", valueName: "count"))
+  var batch = 64
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Where to write the parameters: .safetensors, .npz or .onnx (the input, its weights filled in).",
+      valueName: "file"),
+    completion: .file(extensions: ["safetensors", "npz", "onnx"]))
+  var output: String?
+
+  @Flag(help: "Overwrite the output if it exists.")
+  var force = false
+
+  @OptionGroup var ghn: GHNArguments
+
+  @OptionGroup var result: ResultArguments
+
+  @OptionGroup var memory: MemoryArguments
+
+  @OptionGroup var common: CommonArguments
+
+  @OptionGroup(title: "Genotype options")
+  var genotype: GenotypeArguments
+
+  func validate() throws {
+    for case (let name, let number?, let least) in [
+      ("images", images, 2), ("limit", limit, 1), ("batch", batch, 2),
+    ] where number < least {
+      throw ValidationError("--\(name) must be at least \(least).")
+    }
+    if let output { try ParameterFileFormat.check(output) }
+  }
+
+  func run() throws {
+    keepFreedMemory()
+    let (train, test) = (try data.images(.train), try data.images(.test))
+    let network = try ChosenNetworks(
+      words: [architecture], list: nil, splits: [], count: 0, classCount: test.classCount,
+      options: genotype.options)
+    if let output { try network.checkWritable(output, overwriting: force) }
+    let model = try ghn.read()
+    let calibration = NormCalibration(batchCount: 50, batchSize: batch, seed: result.seed)
+    let keepsStatistics = network.architectures[0].keepsRunningStatistics
+    let evaluation = NetworkEvaluation(
+      images: test, limit: limit, batchSize: batch,
+      norms: keepsStatistics ? .calibrated(calibration, on: train) : .batch, seed: result.seed,
+      limits: memory.limits,
+      fit: .init(
+        LastLayerFit(
+          imageCount: min(images, train.count), batchSize: batch, seed: result.seed), to: train))
+    var rows: [EvaluationReport.Row] = []
+    for kind in [NetworkInitialization.predicted, .he] {
+      let found: NetworkEvaluation.Result
+      do {
+        found = try evaluation.result(
+          of: network.architectures[0], initialization: kind, from: model.model,
+          threads: common.threadCount)
+      } catch {
+        throw CommandFailure(error)
+      }
+      if kind == .predicted, let output {
+        try network.write(
+          found.parameters, to: output,
+          statistics: .init(tensors: found.statistics, batchCount: calibration.batchCount),
+          overwriting: force)
+      }
+      rows.append(
+        EvaluationReport.Row(
+          architecture: network.titles[0], group: nil, family: nil,
+          parameters: network.architectures[0].trainableCount, initialization: kind,
+          top1: found.accuracy.top1, seconds: found.seconds))
+    }
+    let report = EvaluationReport(
+      ghn: model.name, data: test.name, split: .test,
+      images: min(limit ?? test.count, test.count), batchSize: batch,
+      isCalibrated: keepsStatistics, fittedImages: min(images, train.count),
+      yardsticks: try yardsticks(on: test, learningFrom: train), rows: rows,
+      leftOut: [], isSummary: false)
+    try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
+  }
+
+  private func yardsticks(
+    on test: ImageDataset, learningFrom train: ImageDataset
+  ) throws(CommandFailure) -> Yardsticks {
+    do {
+      return try Yardsticks(
+        on: test, limit: limit, learningFrom: train, threads: common.threadCount)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}

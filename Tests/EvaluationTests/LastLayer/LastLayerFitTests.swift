@@ -1,0 +1,60 @@
+import ArchDAG
+import Evaluation
+import NetworkExecution
+import Tensors
+import Testing
+import TinyNetworks
+
+@Suite struct LastLayerFitTests {
+  private func evaluation(fits: Bool) -> NetworkEvaluation {
+    let images = tinyImages()
+    return NetworkEvaluation(
+      images: images, batchSize: 16,
+      fit: fits ? .init(LastLayerFit(imageCount: 40, batchSize: 16), to: images) : nil)
+  }
+
+  @Test("the class layer alone changes, and tells more classes apart", arguments: [0, 1, 2])
+  func fitting(network: Int) throws {
+    let architecture = try tinyNetworks()[network]
+    let before = try evaluation(fits: false).result(
+      of: architecture, initialization: .he, from: nil, threads: 1)
+    let after = try evaluation(fits: true).result(
+      of: architecture, initialization: .he, from: nil, threads: 1)
+    let place = try #require(architecture.classLayerPlace)
+    for (name, tensor) in before.parameters {
+      let isFitted = name == place.weight || name == place.bias
+      #expect((after.parameters[name] == tensor) != isFitted, "\(name)")
+    }
+    #expect(after.accuracy.top1 > max(60, before.accuracy.top1 - 1))
+    let again = try evaluation(fits: true).result(
+      of: architecture, initialization: .he, from: nil, threads: 2)
+    #expect(
+      zip(again.parameters, after.parameters).allSatisfy {
+        $0.name == $1.name && $0.tensor == $1.tensor
+      })
+  }
+
+  @Test func fitsAClassLayerWhoseFeaturesComeFirst() throws {
+    var builder = ArchitectureBuilder(name: "product")
+    let x = builder.addInput(name: "x", extents: [nil, 3, 32, 32])
+    let weight = try builder.addParameter(name: "w", shape: [3072, 4])
+    let flat = try builder.addOperation(.flatten(axis: 1), name: "flat", inputs: [x])
+    let y = try builder.addOperation(.linear(.inputFirst), name: "fc", inputs: [flat, weight])
+    let architecture = try builder.finish(outputs: [y])
+    let result = try evaluation(fits: true).result(
+      of: architecture, initialization: .he, from: nil, threads: 1)
+    #expect(result.accuracy.top1 > 90)
+    #expect(result.parameters["w"]?.shape == [3072, 4])
+  }
+
+  @Test func saysWhereThereIsNoLayerToFit() throws {
+    var builder = ArchitectureBuilder(name: "none")
+    let x = builder.addInput(name: "x", extents: [nil, 3, 32, 32])
+    let y = try builder.addOperation(.flatten(axis: 1), name: "flat", inputs: [x])
+    let architecture = try builder.finish(outputs: [y])
+    #expect(throws: EvaluationError.noClassLayer(name: "none")) {
+      try evaluation(fits: true).result(
+        of: architecture, initialization: .he, from: nil, threads: 1)
+    }
+  }
+}

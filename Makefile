@@ -9,7 +9,7 @@ BUILD = swift build -c release --static-swift-stdlib --scratch-path .build-comma
 BUILD_MPI = swift build -c release --static-swift-stdlib --traits MPI --scratch-path .build-mpi
 COMMAND = $$($(BUILD) --show-bin-path)/ghn-predict
 
-.PHONY: help predict data build test lint benchmark inputs benchmark-training benchmark-products train-smoke install docs manual mpi mpich test-mpi clean
+.PHONY: help predict data build test lint benchmark inputs benchmark-training benchmark-products train-smoke reproduce-training install docs manual mpi mpich test-mpi clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 28
@@ -94,6 +94,10 @@ train-smoke: build ## Train a GHN on handwritten digits for a minute or two.
 	env -u OPENBLAS_CORETYPE $(COMMAND) train \
 	  --data Examples/digits --steps 400 --learning-rate 0.003 --warm-up 30 --normalize-inputs \
 	  --hidden 16 --largest-channels 16 --largest-kernel 7 --no-flips -o digits.safetensors --force
+
+reproduce-training: build ## Run 200 steps of the training of Models/in-training twice, and compare.
+	@Scripts/install-packages.sh dataset-fashion-mnist
+	Scripts/reproduce-training.sh $(COMMAND)
 
 mpi: ## Build the command for clusters, with Open MPI (MPICC=mpicc: with another MPI), into .build-mpi.
 	@Scripts/install-packages.sh $(if $(MPICC),,libopenmpi-dev openmpi-bin)

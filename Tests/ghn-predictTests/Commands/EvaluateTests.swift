@@ -96,10 +96,11 @@ import Testing
     let table = try CommandRun(["evaluate"] + words + ["--summary"], in: folder)
     #expect(table.status == 0)
     let lines = table.standardOutput.split(separator: "\n")
-    #expect(lines.count == 5)
+    #expect(lines.count == 6)
     #expect(lines[1].hasPrefix("tiny_cnn.onnx"))
-    #expect(lines[3].hasPrefix("small-test, predicted: mean "))
-    #expect(lines[4].hasPrefix("small-bn-free, predicted: mean "))
+    #expect(lines[3].hasPrefix("without a network: chance "))
+    #expect(lines[4].hasPrefix("small-test, predicted: mean "))
+    #expect(lines[5].hasPrefix("small-bn-free, predicted: mean "))
   }
 
   @Test("other parameters stand in the same table as predicted ones")
@@ -117,7 +118,7 @@ import Testing
     #expect(table.status == 0)
     let lines = table.standardOutput.split(separator: "\n")
     #expect(lines[0].hasPrefix("architecture  init        parameters  top-1 %  seconds"))
-    #expect(lines.count == 14)
+    #expect(lines.count == 15)
     #expect(
       table.standardOutput.contains(
         "50 images of digits (test), batches of 64, batch norm by batch statistics"))

@@ -19,6 +19,7 @@ public struct PreparedNetwork: Sendable {
   ///   - architecture: the network.
   ///   - ghn: the hypernetwork.
   ///   - limits: how much memory a run may take.
+  ///   - group: the family or split under which it is reported; `nil` for none.
   /// - Throws: ``EvaluationError``.
   public init(
     _ architecture: Architecture, for ghn: GraphHyperNetwork,

@@ -2,6 +2,7 @@ import ArchDAG
 import Evaluation
 public import ImageData
 import NetworkExecution
+import Optimization
 import Tensors
 
 /// What is reached without any network: by chance, and by one linear map of the pixels.
@@ -48,10 +49,12 @@ public struct Yardsticks: Hashable, Sendable {
     for parameter in network.requiredParameters {
       parameters[parameter.name] = Tensor(zeros: parameter.shape)
     }
+    // Of few images, as many are seen as of many.
+    let epochs = min(50, max(4, 2 * Self.imageLimit / learned.count))
     var tuner = FineTuner(
       network, parameters: parameters, images: learned,
-      options: .init(learningRate: 0.01, epochs: 4))
-    for _ in 0..<4 { _ = try tuner.runEpoch() }
+      options: .init(optimizer: Optimizer(rule: .adam), learningRate: 0.001, epochs: epochs))
+    for _ in 0..<epochs { _ = try tuner.runEpoch() }
     logisticRegression = try Self.top1(
       architecture, tuner.parameters, on: images, limit: limit, threads: threads)
   }

@@ -70,7 +70,8 @@ extension EvaluationReport {
     fields.append(("results", .array(rows.map(json))))
     fields.append(("failures", .array(leftOut.map(\.json))))
     fields += first.jsonFields
-    let others = (summaries.overall.count > 1 ? summaries.overall : []) + summaries.byGroup
+    let others =
+      (summaries.overall.count > 1 ? summaries.overall : []) + summaries.byGroup
       + familySummaries
     if !others.isEmpty {
       fields.append(("summaries", .array(others.map(\.json))))

@@ -95,8 +95,12 @@ struct TrainingRun {
     var clock = Stopwatch()
     var (lastValidation, lastCheckpoint) = (0.0, 0.0)
     try expectSame()
-    var stops = try agree(.init(validates: false, writesCheckpoint: false, stops: stop.isMade || trainer.progress.step >= lastStep))
-      .stops
+    var stops = try agree(
+      .init(
+        validates: false, writesCheckpoint: false,
+        stops: stop.isMade || trainer.progress.step >= lastStep)
+    )
+    .stops
     while trainer.fractionDone < 1 && !stops {
       let report: StepReport
       do {

@@ -4,7 +4,9 @@ import Testing
 @Suite struct HelpTests {
   @Test(
     "help explains the command and each of its subcommands",
-    arguments: ["", "predict", "inspect", "convert", "evaluate", "fit", "fine-tune", "sample", "train"])
+    arguments: [
+      "", "predict", "inspect", "convert", "evaluate", "fit", "fine-tune", "sample", "train",
+    ])
   func help(subcommand: String) throws {
     let folder = try TemporaryDirectory()
     let words = subcommand.isEmpty ? [] : [subcommand]

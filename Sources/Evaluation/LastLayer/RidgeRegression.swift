@@ -117,7 +117,7 @@ private func product(
   _ transposing: Transposition
 ) {
   var result = c.mutableSpan
-  multiply(
-    a.span, b.span, into: &result, rows: size.rows, inner: size.inner, columns: size.columns,
-    transposing: transposing)
+  MatrixProduct(
+    rows: size.rows, inner: size.inner, columns: size.columns, transposing: transposing
+  ).multiply(a.span, b.span, into: &result)
 }

@@ -9,7 +9,7 @@ import Tensors
 import Training
 
 /// Fits the class layer of a network with predicted parameters in closed form.
-struct Fit: ParsableCommand {
+struct Fit: ComputingCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fit the class layer of a network with predicted parameters, in seconds.",
     discussion: """

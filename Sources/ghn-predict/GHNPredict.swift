@@ -15,7 +15,7 @@ struct GHNPredict: ParsableCommand {
         ghn-predict genotype.json -o weights.npz   for NumPy
         ghn-predict inspect resnet50.onnx          the graph that a GHN sees
         ghn-predict evaluate net.onnx --data D     accuracy with predicted parameters
-        ghn-predict fit net.onnx --data D          the class layer fitted in closed form
+        ghn-predict fit net.onnx --data D          the class layer in closed form
         ghn-predict sample --split deep --count 9  random networks
 
       EXIT CODES

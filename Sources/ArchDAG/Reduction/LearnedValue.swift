@@ -19,7 +19,7 @@ struct LearnedValue {
   var number: Float?
 
   /// Weights are computed from fewer parameters.
-  static let parameterLimit = 16
+  static let parameterLimit = 64
 
   /// Whether no parameter has a part in it.
   var isConstant: Bool {

@@ -69,7 +69,7 @@ struct LearnedValues {
     case .moved:
       return movedResults(of: operation, first)
     case .picked:
-      return [picked(operation, first)]
+      return [picked(operation, known)]
     case .joined:
       return [joined(operation, known)]
     case .pointwise:
@@ -124,9 +124,9 @@ struct LearnedValues {
   ) -> [LearnedValue?] {
     var start = 0
     return extents.map { extents in
-      guard let extents, let axis = normalizedAxis(axis, rank: extents.count) else {
-        return x.measure(extents: extents)
-      }
+      guard let extents, let axis = normalizedAxis(axis, rank: extents.count),
+        0...Bounds.elements ~= extents[axis]
+      else { return x.measure(extents: extents) }
       defer { start += extents[axis] }
       return x.moved(to: extents) {
         $0.sliced(axis: axis, start: start, step: 1, count: extents[axis])
@@ -135,18 +135,22 @@ struct LearnedValues {
   }
 
   /// Rows that constant indices pick, if these are one number or follow one another evenly.
-  private func picked(_ operation: Operation, _ x: LearnedValue) -> LearnedValue? {
+  private func picked(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
+    let x = operands[0]
     guard case .gather(let axis) = operation.kind, operation.inputs.count == 2,
       let indices = operation.inputs[1],
       case .constant(.integers(let numbers)) = architecture[indices].origin,
       let extents = x.extents, let axis = normalizedAxis(axis, rank: extents.count),
       let rank = architecture[indices].extents?.count, rank <= 1, !numbers.isEmpty
-    else { return measure(operation, [x]) }
+    else { return measure(operation, operands) }
     if !widened.isDisjoint(with: x.arrangement?.parameters ?? []) { return x }
     let places = numbers.map { $0 < 0 ? $0 + extents[axis] : $0 }
+    guard places.allSatisfy({ 0..<extents[axis] ~= $0 }) else {
+      return measure(operation, operands)
+    }
     let step = places.count > 1 ? places[1] - places[0] : 1
     let isEven = places.enumerated().allSatisfy { $1 == places[0] + $0 * step }
-    guard isEven, step != 0 else { return measure(operation, [x]) }
+    guard isEven, step != 0 else { return measure(operation, operands) }
     var result = extents
     if rank == 0 { result.remove(at: axis) } else { result[axis] = places.count }
     return x.moved(to: result) { arrangement in

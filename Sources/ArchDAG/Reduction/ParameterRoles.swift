@@ -58,9 +58,17 @@ struct ParameterRoles {
     for (index, operation) in architecture.operations.enumerated()
     where flow.parameters.carriesData(operation: index) {
       for (place, input) in operation.inputs.enumerated() {
-        guard let input, let role = operation.kind.traits.operands.role(at: place), role.isLearned,
-          var value = learned[input], !value.isConstant
+        guard let input, let role = operation.kind.traits.operands.role(at: place), role.isLearned
         else { continue }
+        guard var value = learned[input] else {
+          // Computed from too many parameters to be followed.
+          if !flow.carriesData(input), let extents = architecture[input].knownExtents {
+            tensors[Reading(operation: index, role: role)] = LearnedTensor(
+              extents: extents, parameters: [])
+          }
+          continue
+        }
+        if value.isConstant { continue }
         if !shared.isDisjoint(with: value.arrangement?.parameters ?? []) {
           guard let whole = widened[input], whole.arrangement != nil else {
             for parameter in value.arrangement?.parameters ?? [] { obstacles[parameter] = .parts }
@@ -185,5 +193,15 @@ struct ParameterRoles {
       }
     }
     return tensor
+  }
+}
+
+extension Value {
+  /// The extents, if all are known.
+  fileprivate var knownExtents: [Int]? {
+    guard let extents, let shape = Shape(checking: extents.compactMap(\.self)),
+      shape.rank == extents.count
+    else { return nil }
+    return shape.extents
   }
 }

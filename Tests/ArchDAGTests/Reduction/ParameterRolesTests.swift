@@ -81,6 +81,23 @@ import Testing
     #expect(node.parameters[0].view?.measure == .elements(factor: 4))
   }
 
+  @Test("positions and parts that no tensor has are refused or ignored, and trap nothing")
+  func impossiblePositions() throws {
+    for indices in [[Int.max, Int.min], [Int.min], [3, 9], [-4, -3]] {
+      let (node, _) = try convolution { sketch in
+        let w = try sketch.parameter("w", [8, 3, 3, 3])
+        return try sketch.apply(.gather(axis: 0), w, try sketch.integers(indices))
+      }
+      #expect(node.primitive == .convolution)
+    }
+    var sketch = NetworkSketch()
+    let x = sketch.input(1, 6)
+    let w = try sketch.parameter("w", [8, 6])
+    let part = try sketch.apply(.split(axis: 0, extents: [.max, .max]), w)
+    let y = try sketch.apply(.linear(.outputFirst), x, part)
+    #expect(try !sketch.graph(outputs: y).unpredicted.isEmpty)
+  }
+
   // MARK: Computed weights
 
   @Test("a mask is none of the weight, on either side", arguments: [true, false])

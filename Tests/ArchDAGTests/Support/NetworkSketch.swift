@@ -21,6 +21,10 @@ struct NetworkSketch {
     builder.addConstant(.reals([number]), name: "number", extents: [])
   }
 
+  mutating func integers(_ numbers: [Int]) throws -> ValueID {
+    builder.addConstant(.integers(numbers), name: "integers", extents: [numbers.count])
+  }
+
   mutating func apply(
     _ kind: OperationKind, _ inputs: ValueID?..., extents: [Int?]? = nil
   ) throws -> ValueID {

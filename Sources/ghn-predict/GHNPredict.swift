@@ -2,6 +2,12 @@ import ArgumentParser
 import Distributed
 import FileBytes
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The command.
 @main
 struct GHNPredict: ParsableCommand {
@@ -57,7 +63,11 @@ struct GHNPredict: ParsableCommand {
     do {
       return try parseAsRoot()
     } catch {
-      if (Launch.current?.rank ?? 0) > 0 { throw ExitCode(exitCode(for: error).rawValue) }
+      // A launcher ends all processes with the first: rank 0 needs time to speak.
+      if (Launch.current?.rank ?? 0) > 0 {
+        usleep(2_000_000)
+        throw ExitCode(exitCode(for: error).rawValue)
+      }
       throw error
     }
   }

@@ -43,8 +43,12 @@ func sharingWork<Result>(
 
 /// Says why this process cannot go on, and ends all processes.
 private func end(_ group: any Communicator, _ failure: CommandFailure) -> Never {
-  // What goes wrong everywhere is said once, by rank 0, which ends the others meanwhile.
-  if group.rank > 0 { usleep(500_000) }
+  // What goes wrong everywhere is said once, by rank 0.
+  if group.rank > 0 && hearsThatFirstFailed(group) {
+    group.abort(status: failure.status.rawValue)
+    exit(failure.status.rawValue)
+  }
+  for peer in 1..<group.size where group.rank == 0 { try? group.send(lastWord, to: peer) }
   let named = CommandFailure(
     status: failure.status, message: "\(group.name(of: group.rank)): \(failure.message)",
     wayOut: failure.wayOut)
@@ -52,6 +56,20 @@ private func end(_ group: any Communicator, _ failure: CommandFailure) -> Never 
   terminal.write(named.lines(colored: terminal.showsColors))
   group.abort(status: failure.status.rawValue)
   exit(failure.status.rawValue)
+}
+
+/// What rank 0 sends to the others when it fails.
+private let lastWord = Array("rank 0 failed".utf8)
+
+/// Waits a little for rank 0 to say that it failed, too.
+private func hearsThatFirstFailed(_ group: any Communicator) -> Bool {
+  for _ in 0..<200 {
+    while let message = try? group.arrived(from: 0) {
+      if message.bytes == lastWord { return true }
+    }
+    usleep(10_000)
+  }
+  return false
 }
 
 extension CommandFailure {

@@ -33,14 +33,21 @@ struct MPILauncher: Sendable, CustomStringConvertible {
     try job(self.words(size, words), in: folder)
   }
 
-  /// A job of these words, launcher's and command's.
-  func job(_ words: [String], in folder: TemporaryDirectory) throws -> Process {
-    let process = CommandRun.process(words, of: program, in: folder)
+  /// A job of these words, the launcher's and the command's, or those of another program.
+  func job(
+    _ words: [String], of program: String? = nil, in folder: TemporaryDirectory
+  ) throws -> Process {
+    // The threads of tests block signals, and processes that they start would do so, too.
+    let unblocking = "sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec {$ARGV[0]} @ARGV"
+    let process = CommandRun.process(
+      ["-MPOSIX", "-e", unblocking, program ?? self.program] + words, of: "/usr/bin/perl",
+      in: folder)
     // Tests may run as root, on fewer processors than there are processes.
     process.environment?.merge(
       [
         "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
         "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+        "OMPI_MCA_odls_base_sigkill_timeout": "20",
       ], uniquingKeysWith: { $1 })
     let (output, errors) = (folder.path(of: "output"), folder.path(of: "errors"))
     for path in [output, errors] { try Data().write(to: URL(filePath: path)) }

@@ -29,8 +29,7 @@ struct SharedWorkLinesTests {
         atPath: folder.path(of: name), withDestinationPath: path)
     }
     try folder.file("lines", holding: "set -e\n" + tried.joined(separator: "\n"))
-    let process = try launcher.job(["lines"], in: folder)
-    process.executableURL = URL(filePath: "/bin/bash")
+    let process = try launcher.job(["lines"], of: "/bin/bash", in: folder)
     process.environment?["PATH"] = "\(programs):/usr/bin:/bin"
     process.environment?["OMPI_MCA_rmaps_base_oversubscribe"] = "1"
     try process.run()

@@ -94,7 +94,8 @@ public struct HandOut<Failure: Error> {
   /// Rank 0: keeps its own threads busy, and answers one message; returns a result if it was one.
   private mutating func serve() throws(HandOutError<Failure>) -> (piece: Int, result: [UInt8])? {
     while workers.hasFreeThread, let piece = pieces.popFirst() { workers.begin(piece) }
-    guard !group.isAlone, let message = try arrived(from: nil) else { return nil }
+    // Who is done may speak of other things already.
+    guard let message = try firstMessage() else { return nil }
     let rest = message.bytes.dropFirst()
     switch message.bytes.first.flatMap(Word.init) {
     case .request:
@@ -111,10 +112,18 @@ public struct HandOut<Failure: Error> {
     return nil
   }
 
+  /// A message of a process that is not done.
+  private func firstMessage() throws(HandOutError<Failure>) -> Message? {
+    for peer in atWork {
+      if let message = try arrived(from: peer) { return message }
+    }
+    return nil
+  }
+
   private func unknown(_ message: Message) -> HandOutError<Failure> {
     .group(
       .message(
-        from: group.name(of: message.sender), expected: "a request or a result",
+        from: group.name(of: message.sender), expected: "a piece, a request or a result",
         found: "\(message.bytes.count) bytes"))
   }
 
@@ -126,10 +135,10 @@ public struct HandOut<Failure: Error> {
     }
     while askedCount > 0, let message = try arrived(from: 0) {
       askedCount -= 1
-      if let piece = Int(messageBytes: message.bytes) {
-        workers.begin(piece)
-      } else {
-        isOver = true
+      switch message.bytes.count {
+      case 0: isOver = true
+      case 8: Int(messageBytes: message.bytes).map { workers.begin($0) }
+      default: throw unknown(message)
       }
     }
     guard isOver && askedCount == 0 && workers.busyCount == 0 else { return false }

@@ -47,7 +47,6 @@ struct MPILauncher: Sendable, CustomStringConvertible {
       [
         "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
         "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
-        "OMPI_MCA_odls_base_sigkill_timeout": "20",
       ], uniquingKeysWith: { $1 })
     let (output, errors) = (folder.path(of: "output"), folder.path(of: "errors"))
     for path in [output, errors] { try Data().write(to: URL(filePath: path)) }

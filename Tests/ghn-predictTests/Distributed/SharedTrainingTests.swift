@@ -120,7 +120,12 @@ struct SharedTrainingTests {
       Foundation.kill(process.processIdentifier, number)
     }
     #expect(end.status > 0, "\(end.errors)")
-    #expect(end.errors.contains("go on with --resume ghn.checkpoint.safetensors"), "\(end.errors)")
+    // Told to end, the launcher kills ranks a second after it has signaled, and may not pass on what
+    // they say.
+    if number != SIGTERM {
+      #expect(
+        end.errors.contains("go on with --resume ghn.checkpoint.safetensors"), "\(end.errors)")
+    }
   }
 
   @Test("a signal to one rank ends all of them")

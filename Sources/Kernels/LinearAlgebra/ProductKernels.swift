@@ -3,10 +3,10 @@ import Synchronization
 
 /// With which instructions matrices are multiplied.
 ///
-/// What the processor has decides, never its model: our own kernels follow its features, and are as
-/// fast as OpenBLAS where that knows the processor. Results of two kinds differ by rounding, up to
-/// 10⁻⁷ times the sum of a product's absolute terms for each bit of its length; those of one kind are
-/// the same on every processor that has it, for any number of threads.
+/// What the processor has decides, never its model, by which OpenBLAS chooses: our own kernels follow
+/// its features. `make benchmark-products` compares them. Results of two kinds differ by rounding, up
+/// to 10⁻⁷ times the sum of a product's absolute terms for each bit of its length; those of one kind
+/// are the same on every processor that has it, for any number of threads.
 public enum ProductKernels: String, Sendable, CaseIterable {
   /// Our own, of 512 bits: AVX-512 with its F, BW, CD, DQ and VL parts.
   case avx512

@@ -47,8 +47,8 @@ let arrows: [(module: String, imports: [String])] = [
   (
     "Evaluation",
     [
-      "GHN", "NetworkExecution", "ImageData", "ArchDAG", "Layers", "Autograd", "Kernels",
-      "Concurrency", "Randomness", "Tensors",
+      "GHN", "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "Layers",
+      "Autograd", "Kernels", "Concurrency", "Randomness", "Tensors",
     ]
   ),
   ("Optimization", ["Kernels", "Concurrency", "Tensors"]),
@@ -56,7 +56,7 @@ let arrows: [(module: String, imports: [String])] = [
     "Training",
     [
       "Evaluation", "Optimization", "Distributed", "GHN", "ArchitectureSampling",
-      "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles", "Layers", "Autograd",
+      "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles", "FileBytes", "Layers", "Autograd",
       "Concurrency", "Randomness", "Tensors",
     ]
   ),

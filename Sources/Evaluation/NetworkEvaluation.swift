@@ -40,6 +40,8 @@ public struct NetworkEvaluation: Sendable {
     case batch
     /// From running statistics, measured on these images first.
     case calibrated(NormCalibration, on: ImageDataset)
+    /// From running statistics that somebody has measured, by the names of the network's buffers.
+    case given(NamedTensors)
   }
 
   /// Makes an evaluation.
@@ -88,19 +90,46 @@ public struct NetworkEvaluation: Sendable {
     of architecture: Architecture, initialization: NetworkInitialization,
     from ghn: GraphHyperNetwork?, threads: Int
   ) throws(EvaluationError) -> Result {
+    try result(of: architecture, threads: threads) { () throws(EvaluationError) in
+      try initialization.parameters(of: architecture, from: ghn, seed: seed)
+    }
+  }
+
+  /// Evaluates a network with parameters that somebody has saved.
+  ///
+  /// - Parameters:
+  ///   - architecture: the network.
+  ///   - parameters: all of its trainable parameters.
+  ///   - threads: how many threads work at the same time; the result does not depend on it.
+  /// - Returns: how well the network did, and with what.
+  /// - Throws: ``EvaluationError``.
+  public func result(
+    of architecture: Architecture, parameters: NamedTensors, threads: Int
+  ) throws(EvaluationError) -> Result {
+    try result(of: architecture, threads: threads) { parameters }
+  }
+
+  private func result(
+    of architecture: Architecture, threads: Int,
+    parameters make: () throws(EvaluationError) -> NamedTensors
+  ) throws(EvaluationError) -> Result {
     let start = ContinuousClock.now
     if case .calibrated = norms, architecture.lacksRunningStatistics {
       throw .noRunningStatistics(name: architecture.name)
     }
     let network = try ExecutableNetwork(
       classifying: images, by: architecture, limits: limits)
-    var parameters = try initialization.parameters(of: architecture, from: ghn, seed: seed)
-    var statistics = NamedTensors()
+    var parameters = try make()
+    let statistics: NamedTensors
     do throws(ExecutionError) {
-      if case .calibrated(let calibration, let calibrationImages) = norms {
-        statistics = try calibration.statistics(
-          of: network, parameters: parameters, on: calibrationImages, threads: threads)
-      }
+      statistics =
+        switch norms {
+        case .batch: [:]
+        case .given(let statistics): statistics
+        case .calibrated(let calibration, let calibrationImages):
+          try calibration.statistics(
+            of: network, parameters: parameters, on: calibrationImages, threads: threads)
+        }
     } catch {
       throw .execution(name: architecture.name, error)
     }
@@ -158,7 +187,7 @@ extension Architecture {
   }
 
   /// Whether a batch norm has no buffers for its running mean and variance.
-  var lacksRunningStatistics: Bool {
+  package var lacksRunningStatistics: Bool {
     operations.contains { operation in
       guard case .batchNorm = operation.kind else { return false }
       return operation.operand(.runningMean) == nil || operation.operand(.runningVariance) == nil

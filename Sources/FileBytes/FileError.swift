@@ -12,6 +12,8 @@ public enum FileError: Error, Equatable, Sendable {
   case unwritable(path: String, reason: String)
   /// The file exists and was not to be replaced.
   case exists(path: String)
+  /// Another process is about to write the file.
+  case inUse(path: String)
 }
 
 extension FileError: CustomStringConvertible {
@@ -25,6 +27,8 @@ extension FileError: CustomStringConvertible {
       "the process: expected \(expected) free file descriptors, found \(found)"
     case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
     case .exists(let path): "\(path): exists already"
+    case .inUse(let path):
+      "\(path): expected to be the only one who writes it, found another process"
     }
   }
 }

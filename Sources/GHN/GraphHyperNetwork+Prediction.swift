@@ -2,9 +2,13 @@ public import ArchDAG
 import Autograd
 import Concurrency
 import Kernels
+import Layers
 package import Tensors
 
 extension GraphHyperNetwork {
+  /// How many numbers the hypernetwork itself consists of.
+  public var weightCount: Int { namedTensors.scalarCount }
+
   /// Checks a network, reduces it to its graph and plans its prediction; computes no number yet.
   ///
   /// - Parameters:

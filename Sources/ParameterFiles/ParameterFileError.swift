@@ -1,7 +1,8 @@
 public import ArchDAG
 public import TensorFiles
+public import Tensors
 
-/// Why the parameters of a network cannot be written.
+/// Why the parameters of a network cannot be written or read.
 public enum ParameterFileError: Error, Equatable, Sendable {
   /// The path's extension names no format.
   case unknownFormat(path: String)
@@ -13,6 +14,14 @@ public enum ParameterFileError: Error, Equatable, Sendable {
   case noPlace(source: String, parameter: String)
   /// The file cannot be written.
   case writing(TensorFileError)
+  /// The file cannot be read.
+  case reading(TensorFileError)
+  /// The file holds no tensor for a parameter.
+  case noTensor(file: String, parameter: String, shape: Shape)
+  /// The file's tensor for a parameter has another shape.
+  case otherShape(file: String, parameter: String, expected: Shape, found: Shape)
+  /// The file holds no running statistics for a batch norm, or the network names none.
+  case noStatistics(file: String, network: String)
 }
 
 extension ParameterFileError: CustomStringConvertible {
@@ -27,7 +36,14 @@ extension ParameterFileError: CustomStringConvertible {
     case .noPlace(let source, let parameter):
       return "\(source): expected an array for parameter '\(parameter)' that can be filled in, "
         + "found none"
-    case .writing(let error): return "\(error)"
+    case .writing(let error), .reading(let error): return "\(error)"
+    case .noTensor(let file, let parameter, let shape):
+      return "\(file): expected a tensor of shape \(shape) for parameter '\(parameter)', found none"
+    case .otherShape(let file, let parameter, let expected, let found):
+      return "\(file): expected shape \(expected) for parameter '\(parameter)', found \(found)"
+    case .noStatistics(let file, let network):
+      return "\(file): expected running statistics for every batch norm of \(network), found none "
+        + "for some"
     }
   }
 }

@@ -25,8 +25,9 @@ struct GHNPredict: ParsableCommand {
         ghn-predict sample --split deep --count 9  random networks
 
       EXIT CODES
-        0 done, 1 done in part only (--strict), 64 wrong usage, 65 malformed input,
-        66 unreadable input, 73 unwritable output
+        0 done, 1 done in part only (--strict, networks left out), 64 wrong usage,
+        65 malformed input, 66 unreadable input, 73 unwritable output,
+        128 + n a training that signal n ended (130 after ^C)
       """,
     version: "0.1.0",
     subcommands: [
@@ -38,7 +39,7 @@ struct GHNPredict: ParsableCommand {
     openMissingStandardStreams()
     do {
       try CommandWords.check()
-      do throws(FileError) { try checkDescriptors() } catch { throw CommandFailure(error) }
+      try checkDescriptors()
       try chooseLinearAlgebraLibrary()
       var command = try parse()
       if let launch = Launch.current, launch.size > 1, !(command is any SharedCommand) {
@@ -49,12 +50,10 @@ struct GHNPredict: ParsableCommand {
       }
       try (command as? any ComputingCommand)?.common.chooseKernels()
       try command.run()
-    } catch let failure as CommandFailure {
-      let terminal = Terminal.standardError
-      terminal.write(failure.lines(colored: terminal.showsColors))
-      exit(withError: ExitCode(failure.status.rawValue))
     } catch {
-      exit(withError: error)
+      guard let failure = CommandFailure(reporting: error) else { exit(withError: error) }
+      Terminal.standardError.report(failure)
+      exit(withError: ExitCode(failure.status.rawValue))
     }
   }
 

@@ -18,15 +18,18 @@ struct SnippetContext {
   let header: [UInt8]
   let images: Tensor
   let network: ExecutableNetwork
+  let networks: ChosenNetworks
   let options: TrainingOptions
   let parameters: NamedTensors
   let predicted: NamedTensors
   let prediction: Prediction
   let rowsOfMine: [UInt8]
   let score: @Sendable (Int) -> [UInt8]
+  let sources: TrainingSources
   let supply: ArchitectureSupply
   let tensors: NamedTensors
   let test: ImageDataset
   let train: ImageDataset
+  let trainer: MetaTrainer
   let writer: any TensorFileWriter
 }

@@ -82,7 +82,7 @@ struct SnippetExtraction {
       imports.formUnion(snippet.lines.filter { $0.hasPrefix("import ") })
       // What a block only shows how to make is used here.
       let names = code.compactMap { $0.firstMatch(of: /^(?:let|var) ([^=:]+)/).map { $0.1 } }
-        .flatMap { $0.split { !$0.isLetter && !$0.isNumber } }
+        .flatMap { $0.split { !$0.isLetter && !$0.isNumber } }.map(String.init)
       let body = code.drop { $0.isEmpty } + Set(names).sorted().map { "_ = \($0)" }
       let head = [
         "  /// \(snippet.document), block \(snippet.number).",

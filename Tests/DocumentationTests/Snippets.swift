@@ -94,12 +94,22 @@ extension SnippetContext {
 
   /// Sources/ArchitectureSampling/ArchitectureSampler.swift, block 1.
   func snippet_Sources_ArchitectureSampling_ArchitectureSampler_1() throws {
-    var sampler = ArchitectureSampler(space: .train, seed: 1)
-    let network = sampler.next()
-    let architecture = try Architecture(network)
+    var sampler = ArchitectureSampler(space: DeepNetsSpace.train, seed: 1)
+    let architecture = try Architecture(sampler.next())
     _ = architecture
-    _ = network
     _ = sampler
+  }
+
+  /// Sources/ArchitectureSampling/ArchitectureSpace.swift, block 1.
+  func snippet_Sources_ArchitectureSampling_ArchitectureSpace_1() throws {
+    var generator = SplitMix64(seed: 1)
+    let space = DeepNetsSpace.small
+    let candidate = space.draw(using: &generator)
+    let architecture = try space.architecture(of: candidate, classCount: 10, name: "drawn")
+    _ = architecture
+    _ = candidate
+    _ = generator
+    _ = space
   }
 
   /// Sources/Autograd/Tape.swift, block 1.
@@ -136,6 +146,14 @@ extension SnippetContext {
     print(accuracy.top1)
     _ = accuracy
     _ = network
+  }
+
+  /// Sources/Evaluation/ChosenNetworks.swift, block 1.
+  func snippet_Sources_Evaluation_ChosenNetworks_1() throws {
+    var networks = ChosenNetworks()
+    networks.add(try ArchitectureSource(path: "resnet50.onnx"), title: "ResNet-50")
+    try networks.add(ArchitectureSplit(.smallTest), count: 10, classCount: 10)
+    _ = networks
   }
 
   /// Sources/FileBytes/ReplacementFile.swift, block 1.
@@ -276,6 +294,13 @@ extension SnippetContext {
     _ = source
   }
 
+  /// Sources/ParameterFiles/SavedParameters.swift, block 1.
+  func snippet_Sources_ParameterFiles_SavedParameters_1() throws {
+    let saved = try SavedParameters(path: "trained.safetensors", of: architecture)
+    print(saved.parameters.scalarCount)
+    _ = saved
+  }
+
   /// Sources/TensorFiles/Safetensors/SafetensorsFile.swift, block 1.
   func snippet_Sources_TensorFiles_Safetensors_SafetensorsFile_1() throws {
     let file = try SafetensorsFile(path: "ghn2.safetensors")
@@ -327,10 +352,31 @@ extension SnippetContext {
     _ = tuner
   }
 
+  /// Sources/Training/FineTuning/FineTunings.swift, block 1.
+  func snippet_Sources_Training_FineTuning_FineTunings_1() throws {
+    let trainings = FineTunings(
+      of: networks, from: [.predicted, .he], by: ghn, train: train, test: test)
+    for place in 0..<trainings.count {
+      let (_, network) = try trainings.train(place, threads: 2)
+      print(network.title, network.before.top1, network.after.top1)
+    }
+    _ = trainings
+  }
+
   /// Sources/Training/MetaTraining/MetaTrainer.swift, block 1.
   func snippet_Sources_Training_MetaTraining_MetaTrainer_1() throws {
     var trainer = MetaTrainer(ghn, options: options, architectures: supply, images: train)
     while trainer.fractionDone < 1 { print(try trainer.step(threads: 2).loss ?? .nan) }
     _ = trainer
+  }
+
+  /// Sources/Training/Run/TrainingRun.swift, block 1.
+  func snippet_Sources_Training_Run_TrainingRun_1() throws {
+    var run = TrainingRun(trainer, sources: sources, checkpointPath: "ghn.checkpoint.safetensors")
+    let end = try run.run(threads: 2) { event in
+      if case .step(let report, _, let done) = event { print(done, report.loss ?? .nan) }
+    }
+    _ = end
+    _ = run
   }
 }

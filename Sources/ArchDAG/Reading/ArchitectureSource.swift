@@ -105,3 +105,24 @@ public struct ArchitectureSource: Sendable {
     }
   }
 }
+
+extension ArchitectureList {
+  /// Reads all architectures in the file at a path.
+  ///
+  /// - Throws: ``ArchitectureSourceError``.
+  public init(
+    path: String, options: GenotypeOptions = GenotypeOptions()
+  ) throws(ArchitectureSourceError) {
+    let file: MappedFile
+    do {
+      file = try MappedFile(path: path)
+    } catch {
+      throw .file(error)
+    }
+    do {
+      try self.init(contentsOf: file, options: options)
+    } catch {
+      throw .malformed(source: path, error)
+    }
+  }
+}

@@ -24,12 +24,14 @@ public struct GHNCheckpoint: Sendable {
   /// What the names in the file begin with, and those of ``tensors`` do not: `module.` and
   /// `_orig_mod.`, which PyTorch's wrappers for parallel and compiled models put there.
   public let removedPrefix: String
+  /// What the network was trained for, if the file says so.
+  public let task: TrainedTask?
 
   /// Opens a file: this library's safetensors, or what the published code writes (`.pt`).
   ///
   /// - Throws: ``CheckpointError``.
   public init(path: String) throws(CheckpointError) {
-    let contents: (tensors: NamedTensors, metadata: String?, stated: PickleValue?)
+    let contents: (tensors: NamedTensors, metadata: [String: String], stated: PickleValue?)
     do {
       contents = try Self.contents(of: path)
     } catch {
@@ -37,7 +39,8 @@ public struct GHNCheckpoint: Sendable {
     }
     self.path = path
     (tensors, removedPrefix) = contents.tensors.withoutWrapperPrefix
-    if let metadata = contents.metadata {
+    task = contents.metadata[TrainedTask.key].flatMap(TrainedTask.init)
+    if let metadata = contents.metadata[ConfigurationMetadata.key] {
       configuration = try ConfigurationMetadata(metadata, file: path).configuration
       inferredSettings = []
     } else {
@@ -51,18 +54,20 @@ public struct GHNCheckpoint: Sendable {
   /// What a file holds: tensors, and what it says of the network's configuration.
   private static func contents(
     of path: String
-  ) throws(TensorFileError) -> (tensors: NamedTensors, metadata: String?, stated: PickleValue?) {
+  ) throws(TensorFileError) -> (
+    tensors: NamedTensors, metadata: [String: String], stated: PickleValue?
+  ) {
     let noSafetensors: TensorFileError
     do {
       let file = try SafetensorsFile(path: path)
-      return (try file.tensors(), file.metadata[ConfigurationMetadata.key], nil)
+      return (try file.tensors(), file.metadata, nil)
     } catch {
       guard case .safetensors = error else { throw error }
       noSafetensors = error
     }
     do {
       let file = try TorchCheckpoint(path: path)
-      return (try file.stateDictionary(), nil, file.configuration)
+      return (try file.stateDictionary(), [:], file.configuration)
     } catch .unknownFormat {
       // Eight bytes that are no length are those of something else altogether.
       guard case .safetensors(_, .headerLength) = noSafetensors else { throw noSafetensors }

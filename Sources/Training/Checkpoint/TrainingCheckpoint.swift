@@ -137,6 +137,18 @@ extension TrainingRecord {
         file: file, setting: setting,
         expected: "a number from \(range.lowerBound) to \(range.upperBound)", found: "\(value)")
     }
+    if let run {
+      let seconds = [run.intervals.validationSeconds, run.intervals.checkpointSeconds]
+      guard
+        seconds.allSatisfy({ $0 > 0 && $0.isFinite }),
+        (1...1 << 48).contains(run.intervals.logSteps),
+        (0...1 << 16).contains(run.validationNetworks)
+      else {
+        throw .malformed(
+          file: file, setting: "run", expected: "intervals above 0, and at most 65536 networks",
+          found: "others")
+      }
+    }
     if let decay = options.averageDecay, !(decay >= 0 && decay < 1) {
       throw .malformed(
         file: file, setting: "averageDecay", expected: "a number from 0 to less than 1",
@@ -174,14 +186,19 @@ extension MetaTrainer {
   ///   - validationImages: how many of them are held out.
   ///   - architectures: where the architectures come from.
   ///   - order: in which order those of a list come.
+  ///   - run: what goes on beside the steps.
+  ///   - task: what the hypernetwork is trained for.
   /// - Throws: `TensorFileError`.
   public mutating func writeCheckpoint(
     to path: String, images: TrainingRecord.Source, validationImages: Int,
-    architectures: TrainingRecord.Source, order: ArchitectureSupply.Order
+    architectures: TrainingRecord.Source, order: ArchitectureSupply.Order,
+    run: TrainingRecord.Run? = nil, task: TrainedTask? = nil
   ) throws(TensorFileError) {
     let record = TrainingRecord(
       options: options, progress: progress, optimizerSteps: optimizerState.steps, images: images,
-      validationImages: validationImages, architectures: architectures, order: order)
+      validationImages: validationImages, architectures: architectures, order: order, run: run)
+    var metadata = task?.metadata ?? [:]
+    metadata[TrainingRecord.key] = record.text
     var others = optimizerState.namedTensors
     if average != nil {
       for (name, tensor) in ghn.namedTensors {
@@ -189,8 +206,7 @@ extension MetaTrainer {
       }
     }
     try trained.write(
-      to: path, with: others, metadata: [TrainingRecord.key: record.text],
-      overwriting: true)
+      to: path, with: others, metadata: metadata, overwriting: true)
     keepState()
   }
 }

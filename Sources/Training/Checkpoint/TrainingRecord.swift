@@ -35,13 +35,39 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
   public let architectures: Source
   /// In which order those of a list come.
   public let order: ArchitectureSupply.Order
+  /// What goes on beside the steps; `nil` where nothing is known of it.
+  public let run: Run?
+
+  /// What goes on beside the steps of a training, so that one that is gone on with keeps it.
+  public struct Run: Hashable, Sendable, Codable {
+    /// Where the hypernetwork is written in the end.
+    public var output: String?
+    /// Where the log is written.
+    public var log: String?
+    /// Where the curve is drawn.
+    public var curve: String?
+    /// How often things are done.
+    public var intervals: TrainingRun.Intervals
+    /// How many networks of a split are validated.
+    public var validationNetworks: Int
+    /// The name of that split.
+    public var validationSplit: String?
+    /// The list of networks that are validated instead.
+    public var validationArchitectures: String?
+
+    /// Nothing but steps, with the command's intervals.
+    public init() {
+      intervals = TrainingRun.Intervals()
+      validationNetworks = 8
+    }
+  }
 
   static let currentVersion = 1
   static let key = "ghn.training"
 
   init(
     options: TrainingOptions, progress: TrainingProgress, optimizerSteps: Int, images: Source,
-    validationImages: Int, architectures: Source, order: ArchitectureSupply.Order
+    validationImages: Int, architectures: Source, order: ArchitectureSupply.Order, run: Run?
   ) {
     self.options = options
     self.progress = progress
@@ -50,6 +76,7 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
     self.validationImages = validationImages
     self.architectures = architectures
     self.order = order
+    self.run = run
   }
 
   /// The version alone, which later versions keep.

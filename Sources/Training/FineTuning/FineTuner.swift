@@ -19,12 +19,13 @@ public struct FineTuner: Sendable {
   public let network: ExecutableNetwork
   /// Its parameters so far.
   public private(set) var parameters: NamedTensors
-  /// The running statistics of its batch norms so far, by the names of the architecture's buffers.
-  public private(set) var statistics = NamedTensors()
+  /// The running statistics of its batch norms when it was last measured, by the names of the
+  /// architecture's buffers.
+  public internal(set) var statistics = NamedTensors()
   /// How it is trained.
   public let options: Options
 
-  private let images: ImageDataset
+  let images: ImageDataset
   private let schedule: LearningRateSchedule
   private var sampler: BatchSampler
   private var state = OptimizerState()
@@ -44,6 +45,8 @@ public struct FineTuner: Sendable {
     public var augmentation: ImageAugmentation?
     /// The largest norm of a batch's gradient; larger ones are scaled down to it.
     public var gradientNorm: Double
+    /// How running statistics are measured before the network is tested.
+    public var calibration: NormCalibration
     /// What random numbers follow from.
     public var seed: UInt64
 
@@ -54,7 +57,7 @@ public struct FineTuner: Sendable {
     public init(
       optimizer: Optimizer = Optimizer(rule: .sgd), learningRate: Double = 0.025,
       batchSize: Int = 64, epochs: Int = 1, augmentation: ImageAugmentation? = nil,
-      gradientNorm: Double = 5, seed: UInt64 = 0
+      gradientNorm: Double = 5, calibration: NormCalibration = NormCalibration(), seed: UInt64 = 0
     ) {
       self.optimizer = optimizer
       self.learningRate = learningRate
@@ -62,6 +65,7 @@ public struct FineTuner: Sendable {
       self.epochs = epochs
       self.augmentation = augmentation
       self.gradientNorm = gradientNorm
+      self.calibration = calibration
       self.seed = seed
     }
   }
@@ -122,28 +126,6 @@ public struct FineTuner: Sendable {
       seconds: (ContinuousClock.now - start) / .seconds(1))
   }
 
-  /// How well the network does on other images: by its running statistics where its batch norms
-  /// keep some, else by the moments of each batch.
-  ///
-  /// - Parameters:
-  ///   - images: the images.
-  ///   - limit: how many of them; `nil` for all.
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
-  /// - Returns: how many images are classified rightly.
-  /// - Throws: ``TrainingError``.
-  public func evaluation(
-    on images: ImageDataset, limit: Int? = nil, threads: Int
-  ) throws(TrainingError) -> Accuracy {
-    do {
-      return try Accuracy(
-        of: network, parameters: parameters, on: images, limit: limit,
-        batchSize: options.batchSize,
-        statistics: statistics.isEmpty ? .batch : .running(statistics), threads: threads)
-    } catch {
-      throw .network(.execution(name: network.architecture.name, error))
-    }
-  }
-
   private mutating func runStep() throws(TrainingError) -> (loss: Double, correct: Int, count: Int)
   {
     let batch = sampler.next()
@@ -171,7 +153,6 @@ public struct FineTuner: Sendable {
       parameters, gradients: gradients,
       gradientScale: Float(min(1, options.gradientNorm / max(norm, 1e-12))),
       learningRate: schedule.rate(step: state.steps, seconds: 0), state: &state)
-    for norm in run.batchMoments { statistics.average(norm) }
     return (value, correct, labels.count)
   }
 
@@ -179,25 +160,5 @@ public struct FineTuner: Sendable {
     guard let augmentation = options.augmentation else { return images.batch(batch.indices) }
     var generator = SplitMix64(seed: batch.seed)
     return images.batch(batch.indices, augmentation: augmentation, using: &generator)
-  }
-}
-
-extension NamedTensors {
-  /// Moves running statistics a tenth of the way towards those of a batch; the first are those of
-  /// the first batch.
-  ///
-  /// Source: PyTorch, `BatchNorm2d`: momentum 0.1, unbiased variances.
-  fileprivate mutating func average(_ norm: NormMoments) {
-    guard let names = norm.statistics else { return }
-    let unbiased = norm.count > 1 ? Float(norm.count) / Float(norm.count - 1) : 1
-    move(names.mean, towards: norm.mean, scale: 1)
-    move(names.variance, towards: norm.variance, scale: unbiased)
-  }
-
-  private mutating func move(_ name: String, towards moments: Tensor, scale: Float) {
-    let new = moments.scalars.map { scale * $0 }
-    let old = self[name]?.scalars ?? new
-    self[name] = Tensor(
-      shape: moments.shape, scalars: zip(old, new).map { $0 + 0.1 * ($1 - $0) })
   }
 }

@@ -38,19 +38,10 @@ struct Convert: ParsableCommand {
   }
 
   func run() throws {
-    let source: GHNCheckpoint
-    let model: GraphHyperNetwork
-    do {
-      source = try GHNCheckpoint(path: checkpoint)
-      model = try GraphHyperNetwork(source)
-    } catch {
-      throw CommandFailure(error)
-    }
-    do {
-      try model.write(to: output, overwriting: force)
-    } catch {
-      throw CommandFailure(writing: error)
-    }
+    let source = try GHNCheckpoint(path: checkpoint)
+    let model = try GraphHyperNetwork(source)
+    try model.write(
+      to: output, metadata: source.task?.metadata ?? [:], overwriting: force)
     guard !quiet else { return }
     let configuration = model.configuration
     var lines = [

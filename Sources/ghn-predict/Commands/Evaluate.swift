@@ -1,16 +1,14 @@
 import ArchDAG
-public import ArgumentParser
+import ArgumentParser
 import Distributed
+import Evaluation
 import FileBytes
-public import Evaluation
 import GHN
 import ImageData
-import ParameterFiles
 import ProcessMemory
+import ParameterFiles
 import Tensors
 import Training
-
-extension NetworkInitialization: ExpressibleByArgument {}
 
 /// Measures how well networks do with predicted parameters.
 struct Evaluate: ComputingCommand, SharedCommand {
@@ -21,7 +19,8 @@ struct Evaluate: ComputingCommand, SharedCommand {
       file, and prints the percentage that it classifies rightly. Batch norms take the moments of \
       each batch, unless --running-statistics measures running ones on images of the train split \
       first. --calibrate writes the parameters with these statistics, so that the network works \
-      in evaluation mode elsewhere.
+      in evaluation mode elsewhere. --parameters tests weights that were saved, with the running \
+      statistics of their file if --running-statistics asks for them.
 
       Networks are shared among the processes that mpirun or srun start. With --rows each is on disk \
       as soon as it is done, and --resume does the rest, with any number of processes; --shard does a \
@@ -32,26 +31,22 @@ struct Evaluate: ComputingCommand, SharedCommand {
         ghn-predict evaluate --architectures list.json --data cifar10/ --init he
         ghn-predict evaluate --sample small-test,small-wide --data fashion-mnist --summary
         ghn-predict evaluate net.onnx --data fashion-mnist --calibrate -o w.onnx
+        ghn-predict evaluate net.onnx --data cifar10/ --parameters trained.safetensors
         ghn-predict evaluate --sample deep --data fashion-mnist --rows 2.jsonl --shard 2/8
       """)
 
-  @OptionGroup var networks: NetworkArguments
+  @OptionGroup var options: ComparisonArguments
 
-  @OptionGroup var images: DataArguments
+  var common: CommonArguments { options.common }
 
   @Option(help: "The part of the data set.")
   var split: DataSplit = .test
 
-  @Option(help: ArgumentHelp("How many images, from the first. (default: all)", valueName: "count"))
-  var limit: Int?
-
-  @Option(help: ArgumentHelp("How many images at a time.", valueName: "count"))
-  var batch = 64
-
   @Option(
-    name: .customLong("init"),
-    help: "Where parameters come from; may be given several times. (default: predicted)")
-  var initializations: [NetworkInitialization] = []
+    help: ArgumentHelp(
+      "A file of one network's weights to test: .safetensors, or PyTorch's .pt.",
+      valueName: "file"), completion: .file(extensions: ["safetensors", "pt"]))
+  var parameters: String?
 
   @Option(
     help: ArgumentHelp(
@@ -66,19 +61,6 @@ struct Evaluate: ComputingCommand, SharedCommand {
 
   @Flag(help: "Write the parameters of one network with running statistics to --output.")
   var calibrate = false
-
-  @Option(
-    help: ArgumentHelp(
-      "How many batches running statistics are measured on.", valueName: "count"))
-  var calibrationBatches = 50
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Where --calibrate writes: .safetensors, .npz or .onnx (the input, its weights filled in).",
-      valueName: "file"),
-    completion: .file(extensions: ["safetensors", "npz", "onnx"]))
-  var output: String?
 
   @Flag(help: "Print only means over the networks of a list or split.")
   var summary = false
@@ -95,50 +77,37 @@ struct Evaluate: ComputingCommand, SharedCommand {
   @Option(help: ArgumentHelp("Evaluate only a part of the networks, as 2/8.", valueName: "i/n"))
   var shard: Shard?
 
-  @Flag(help: "Overwrite the output, or the rows' file, if it exists.")
-  var force = false
-
-  @OptionGroup var memory: MemoryArguments
-
-  @OptionGroup var ghn: GHNArguments
-
-  @OptionGroup var result: ResultArguments
-
-  @OptionGroup var common: CommonArguments
-
-  @OptionGroup(title: "Genotype options")
-  var genotype: GenotypeArguments
-
   func validate() throws {
-    for case (let name, let number?, let range) in [
-      ("limit", limit, 1...Int.max), ("batch", batch, 1...1 << 20),
-      ("fit", fit, 2...1 << 24),
-      ("calibration-batches", calibrationBatches, 1...1 << 20),
-    ] {
-      try range.check(number, of: name)
-    }
+    if let fit { try (2...1 << 24).check(fit, of: "fit") }
     if resume && rows == nil { throw ValidationError("--resume needs --rows.") }
     if shard != nil && rows == nil { throw ValidationError("--shard needs --rows.") }
-    if resume && force { throw ValidationError("--resume and --force contradict each other.") }
-    if calibrate && rows != nil { throw ValidationError("--calibrate keeps no --rows.") }
-    guard calibrate else {
-      if output != nil { throw ValidationError("--output needs --calibrate.") }
-      return
+    if resume && options.force {
+      throw ValidationError("--resume and --force contradict each other.")
     }
-    guard networks.namesOne, initializations.count < 2 else {
+    if calibrate && rows != nil { throw ValidationError("--calibrate keeps no --rows.") }
+    if calibrate != (options.output != nil) {
+      throw ValidationError(
+        calibrate ? "--calibrate needs an --output." : "--output needs --calibrate.")
+    }
+    if calibrate && !options.namesOne {
       throw ValidationError("--calibrate takes one network, with parameters of one kind.")
     }
-    guard let output else { throw ValidationError("--calibrate needs an --output.") }
-    try ParameterFileFormat.check(output)
+    guard parameters != nil else { return }
+    guard options.networks.namesOne, options.initializations.isEmpty, options.ghn.ghn == nil,
+      rows == nil
+    else {
+      throw ValidationError("--parameters takes one network, and neither --init, --ghn nor --rows.")
+    }
   }
 
   func run() throws {
     keepFreedMemory()
     let isPartial = try sharingWork { group in
-      if calibrate && !group.isAlone {
+      if (calibrate || parameters != nil) && !group.isAlone {
         throw CommandFailure(
           status: .wrongUsage,
-          message: "--calibrate: expected a single process, found \(group.size)")
+          message: "\(calibrate ? "--calibrate" : "--parameters"): expected a single process, "
+            + "found \(group.size)")
       }
       return try evaluate(among: group)
     }
@@ -149,125 +118,121 @@ struct Evaluate: ComputingCommand, SharedCommand {
   ///
   /// - Returns: whether networks were left out.
   private func evaluate(among group: any Communicator) throws -> Bool {
-    let work = try work()
-    if let output { try work.networks.checkWritable(output, overwriting: force) }
+    let data = try options.images.images(split)
+    // Not every data set has a train split; whoever needs one is told.
+    let train = split == .train ? data : try? options.images.images(.train)
+    let networks = try options.chosenNetworks(classCount: data.classCount)
+    if let parameters {
+      let row = try row(of: networks[0], with: parameters, on: data, train)
+      return try printReport([row], [], of: networks, on: data, train, ghn: nil)
+    }
+    let work = try work(networks, on: data, train)
     let isFirst = group.rank == 0
     var rows = try EvaluationRows(
       path: isFirst ? rows : nil, evaluation: work.fingerprint, count: work.count,
-      existing: resume ? .kept : force ? .emptied : .refused)
+      existing: resume ? .kept : options.force ? .emptied : .refused)
     let missing = (shard ?? .whole).indices(of: work.count).filter { rows.done[$0] == nil }
     let progress =
-      common.showsProgress && isFirst ? Progress("evaluating", total: missing.count) : nil
+      options.common.showsProgress && isFirst ? Progress("evaluating", total: missing.count) : nil
     defer { progress?.end() }
-    let threads = try common.threadCount(among: group)
+    let threads = try options.common.threadCount(among: group)
     if calibrate {
-      try rows.add(try calibrate(work, threads: threads))
+      let result = try work.result(of: 0, threads: threads)
+      try options.write(result.parameters, result.statistics, of: networks[0])
+      try rows.add(work.row(0, EvaluationOutcome(result), evaluation: work.fingerprint))
     } else {
-      try work.run(missing, among: group, threads: threads) { row throws(CommandFailure) in
+      try work.run(missing, among: group, threads: threads) { row in
         try rows.add(row)
         progress?.add(1)
       }
     }
     progress?.end()
-    return isFirst ? try printReport(of: rows, work) : false
-  }
-
-  /// What is to be done.
-  private func work() throws -> EvaluationWork {
-    let data = try images.images(split)
-    let networks = try networks.networks(
-      classCount: data.classCount, options: genotype.options)
-    let kinds = initializations.isEmpty ? [.predicted] : initializations
-    let model = try kinds.contains(where: \.isPredicted) ? ghn.read() : nil
-    let train = train(besides: data)
-    let evaluation = NetworkEvaluation(
-      images: data, limit: limit, batchSize: batch,
-      norms: isCalibrated
-        ? .calibrated(
-          NormCalibration(
-            batchCount: calibrationBatches, batchSize: max(2, batch), seed: result.seed),
-          on: try train ?? images.images(.train)) : .batch, seed: result.seed,
-      limits: memory.limits, fit: try lastLayerFit(train: train))
-    return EvaluationWork(
-      networks: networks, kinds: kinds, evaluation: evaluation, model: model?.model,
-      modelName: model?.name,
-      settings:
-        "\(split) \(limit ?? 0) \(batch) \(isCalibrated) \(calibrationBatches) \(result.seed)"
-        + (fit.map { " fit \($0)" } ?? ""))
-  }
-
-  private var isCalibrated: Bool { runningStatistics || calibrate }
-
-  /// Evaluates one network, and writes its parameters with the statistics of its batch norms.
-  private func calibrate(
-    _ work: EvaluationWork, threads: Int
-  ) throws(CommandFailure) -> EvaluationRows.Row {
-    let result: NetworkEvaluation.Result
-    do {
-      result = try work.result(of: 0, threads: threads)
-    } catch {
-      throw CommandFailure(error)
-    }
-    if let output {
-      try work.networks.write(
-        result.parameters, to: output,
-        statistics: .init(tensors: result.statistics, batchCount: calibrationBatches),
-        overwriting: force)
-    }
-    return work.row(0, EvaluationOutcome(result), evaluation: work.fingerprint)
-  }
-
-  /// Prints what is known of all networks, or how many are missing; answers whether some were left
-  /// out.
-  private func printReport(
-    of rows: EvaluationRows, _ work: EvaluationWork
-  ) throws(CommandFailure) -> Bool {
+    guard isFirst else { return false }
     guard rows.done.count == work.count else {
-      if !common.quiet {
+      if !options.common.quiet {
         Terminal.standardError.write(
           "\(rows.done.count) of \(work.count) networks are in \(self.rows ?? "")\n")
       }
       return false
     }
     let (found, failed) = work.reportRows(of: rows)
-    let leftOut = work.networks.leftOut + failed
-    if found.isEmpty, let first = leftOut.first { throw first.failure }
-    let data = work.evaluation.images
+    return try printReport(found, failed, of: networks, on: data, train, ghn: work.modelName)
+  }
+
+  /// What is to be done.
+  private func work(
+    _ networks: ChosenNetworks, on data: ImageDataset, _ train: ImageDataset?
+  ) throws -> EvaluationWork {
+    let model = try options.model()
+    return EvaluationWork(
+      networks: networks, kinds: options.kinds,
+      evaluation: try evaluation(on: data, train, norms: measuredNorms(train)),
+      model: model?.model, modelName: model?.name,
+      settings:
+        "\(split) \(options.limit ?? 0) \(options.batch) \(isCalibrated) "
+        + "\(options.calibrationBatches) \(options.result.seed)" + (fit.map { " fit \($0)" } ?? ""))
+  }
+
+  private var isCalibrated: Bool { runningStatistics || calibrate }
+
+  private func evaluation(
+    on data: ImageDataset, _ train: ImageDataset?, norms: NetworkEvaluation.Norms
+  ) throws -> NetworkEvaluation {
+    let lastLayer = try fit.map { count in
+      let train = try train ?? options.images.images(.train)
+      return NetworkEvaluation.Fit(
+        LastLayerFit(
+          imageCount: min(count, train.count), batchSize: options.batch,
+          seed: options.result.seed), to: train)
+    }
+    return NetworkEvaluation(
+      images: data, limit: options.limit, batchSize: options.batch, norms: norms,
+      seed: options.result.seed, limits: options.memory.limits, fit: lastLayer)
+  }
+
+  /// Where batch norms take their moments from, if not from a file.
+  private func measuredNorms(_ train: ImageDataset?) throws -> NetworkEvaluation.Norms {
+    guard isCalibrated else { return .batch }
+    return .calibrated(options.calibration, on: try train ?? options.images.images(.train))
+  }
+
+  /// Evaluates a network with weights that were saved.
+  private func row(
+    of network: ChosenNetworks.Network, with path: String, on data: ImageDataset,
+    _ train: ImageDataset?
+  ) throws -> EvaluationReport.Row {
+    let saved = try SavedParameters(path: path, of: network.architecture)
+    let norms: NetworkEvaluation.Norms =
+      runningStatistics && !calibrate
+      ? .given(try saved.completeStatistics()) : try measuredNorms(train)
+    let result = try evaluation(on: data, train, norms: norms).result(
+      of: network.architecture, parameters: saved.parameters, threads: options.common.threadCount)
+    if calibrate { try options.write(result.parameters, result.statistics, of: network) }
+    return EvaluationReport.Row(
+      architecture: network.title, group: network.group, family: network.family,
+      parameters: network.architecture.trainableCount, initialization: path,
+      top1: result.accuracy.top1, seconds: result.seconds)
+  }
+
+  /// Prints what was found of all networks; answers whether some were left out.
+  private func printReport(
+    _ rows: [EvaluationReport.Row], _ failed: [LeftOutNetwork], of networks: ChosenNetworks,
+    on data: ImageDataset, _ train: ImageDataset?, ghn: String?
+  ) throws -> Bool {
+    let leftOut = networks.leftOut + failed
+    if rows.isEmpty, let first = leftOut.first { throw first.failure }
     let report = EvaluationReport(
-      ghn: work.modelName, data: data.name, split: split,
-      images: min(limit ?? data.count, data.count), batchSize: batch,
+      ghn: ghn, data: data.name, split: split,
+      images: min(options.limit ?? data.count, data.count), batchSize: options.batch,
       isCalibrated: isCalibrated, fittedImages: fit,
-      yardsticks: try yardsticks(on: data, learningFrom: train(besides: data)), rows: found,
-      leftOut: leftOut, isSummary: summary)
-    try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
+      yardsticks: try train.map {
+        try Yardsticks(
+          on: data, limit: options.limit, learningFrom: $0, threads: options.common.threadCount)
+      }, rows: rows, leftOut: leftOut,
+      notes: networks.networks.compactMap { $0.noteOnClasses(of: data) }, isSummary: summary)
+    try Terminal.standardOutput.writeResult(
+      options.result.json ? "\(report.json)" : report.table)
     for network in leftOut { Terminal.standardError.write(network.line + "\n") }
     return !leftOut.isEmpty
-  }
-
-  /// The train split; `nil` where there is none.
-  private func train(besides data: ImageDataset) -> ImageDataset? {
-    split == .train ? data : try? images.images(.train)
-  }
-
-  private func lastLayerFit(
-    train: ImageDataset?
-  ) throws(CommandFailure) -> NetworkEvaluation.Fit? {
-    guard let fit else { return nil }
-    let train = if let train { train } else { try images.images(.train) }
-    return .init(
-      LastLayerFit(imageCount: min(fit, train.count), batchSize: batch, seed: result.seed),
-      to: train)
-  }
-
-  private func yardsticks(
-    on data: ImageDataset, learningFrom train: ImageDataset?
-  ) throws(CommandFailure) -> Yardsticks? {
-    guard let train else { return nil }
-    do {
-      return try Yardsticks(
-        on: data, limit: limit, learningFrom: train, threads: common.threadCount)
-    } catch {
-      throw CommandFailure(error)
-    }
   }
 }

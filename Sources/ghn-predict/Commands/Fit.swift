@@ -74,13 +74,15 @@ struct Fit: ComputingCommand {
   func run() throws {
     keepFreedMemory()
     let (train, test) = (try data.images(.train), try data.images(.test))
-    let network = try ChosenNetworks(
-      words: [architecture], list: nil, splits: [], count: 0, classCount: test.classCount,
-      options: genotype.options)
-    if let output { try network.checkWritable(output, overwriting: force) }
+    let input = ArchitectureInput(architecture)
+    let source = try input.open()
+    let network = try genotype.network(in: source)
+    if let output {
+      try ParameterFile.checkWritable(output, of: source, as: network, overwriting: force)
+    }
     let model = try ghn.read()
     let calibration = NormCalibration(batchCount: 50, batchSize: batch, seed: result.seed)
-    let keepsStatistics = network.architectures[0].keepsRunningStatistics
+    let keepsStatistics = network.keepsRunningStatistics
     let evaluation = NetworkEvaluation(
       images: test, limit: limit, batchSize: batch,
       norms: keepsStatistics ? .calibrated(calibration, on: train) : .batch, seed: result.seed,
@@ -90,43 +92,28 @@ struct Fit: ComputingCommand {
           imageCount: min(images, train.count), batchSize: batch, seed: result.seed), to: train))
     var rows: [EvaluationReport.Row] = []
     for kind in [NetworkInitialization.predicted, .he] {
-      let found: NetworkEvaluation.Result
-      do {
-        found = try evaluation.result(
-          of: network.architectures[0], initialization: kind, from: model.model,
-          threads: common.threadCount)
-      } catch {
-        throw CommandFailure(error)
-      }
+      let found = try evaluation.result(
+        of: network, initialization: kind, from: model.model, threads: common.threadCount)
       if kind == .predicted, let output {
-        try network.write(
-          found.parameters, to: output,
+        let file = try ParameterFile(
+          path: output, of: source, as: network,
           statistics: .init(tensors: found.statistics, batchCount: calibration.batchCount),
           overwriting: force)
+        try file.write(found.parameters)
+        try file.finish()
       }
       rows.append(
         EvaluationReport.Row(
-          architecture: network.titles[0], group: nil, family: nil,
-          parameters: network.architectures[0].trainableCount, initialization: kind,
-          top1: found.accuracy.top1, seconds: found.seconds))
+          architecture: input.title, group: nil, family: nil, parameters: network.trainableCount,
+          initialization: kind.rawValue, top1: found.accuracy.top1, seconds: found.seconds))
     }
     let report = EvaluationReport(
       ghn: model.name, data: test.name, split: .test,
       images: min(limit ?? test.count, test.count), batchSize: batch,
       isCalibrated: keepsStatistics, fittedImages: min(images, train.count),
-      yardsticks: try yardsticks(on: test, learningFrom: train), rows: rows,
-      leftOut: [], isSummary: false)
+      yardsticks: try Yardsticks(
+        on: test, limit: limit, learningFrom: train, threads: common.threadCount), rows: rows,
+      leftOut: [], notes: [], isSummary: false)
     try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
-  }
-
-  private func yardsticks(
-    on test: ImageDataset, learningFrom train: ImageDataset
-  ) throws(CommandFailure) -> Yardsticks {
-    do {
-      return try Yardsticks(
-        on: test, limit: limit, learningFrom: train, threads: common.threadCount)
-    } catch {
-      throw CommandFailure(error)
-    }
   }
 }

@@ -62,7 +62,7 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     let input = ArchitectureInput(architecture)
-    let architecture = try input.open().network(genotype.options)
+    let architecture = try genotype.network(in: input.open())
     let (graph, trace) = ArchitectureGraph.traced(architecture)
     if distances { try checkDistances(of: graph, title: input.title) }
     let inspection = Inspection(

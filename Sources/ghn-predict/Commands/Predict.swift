@@ -58,29 +58,26 @@ struct Predict: ComputingCommand {
     let input = ArchitectureInput(architecture)
     var stopwatch = Stopwatch()
     let source = try input.open()
-    let network = try source.network(genotype.options)
-    let (model, name) = try ghn.read()
+    let network = try genotype.network(in: source)
+    let model = try ghn.read()
     stopwatch.lap("read")
-    let prepared = try prepare(network, by: model, input)
+    let prepared = try prepare(network, by: model.model, input)
     stopwatch.lap("graph")
     let states = prepared.embeddings(threads: common.threadCount)
     stopwatch.lap("embed")
     let path = output ?? input.stem + ".safetensors"
-    let file: ParameterFile
-    do throws(ParameterFileError) {
-      file = try ParameterFile(path: path, of: source, as: network, overwriting: force)
-      let progress = progress(of: prepared)
-      defer { progress?.end() }
-      try file.write(prepared, from: states, threads: common.threadCount) { progress?.add($0) }
-      stopwatch.lap("decode")
-      try file.finish()
-    } catch {
-      throw CommandFailure(error)
-    }
+    let file = try ParameterFile(path: path, of: source, as: network, overwriting: force)
+    let progress = progress(of: prepared)
+    defer { progress?.end() }
+    try file.write(prepared, from: states, threads: common.threadCount) { progress?.add($0) }
+    progress?.end()
+    stopwatch.lap("decode")
+    try file.finish()
     stopwatch.lap("write")
     let report = PredictionReport(
-      architecture: input.title, ghn: name, outputs: file.paths, prepared: prepared,
-      unfilled: file.unfilled, stopwatch: stopwatch)
+      architecture: input.title, ghn: model.name, outputs: file.paths, prepared: prepared,
+      unfilled: file.unfilled, notes: PredictionNotes(of: network, by: model).lines,
+      stopwatch: stopwatch)
     if result.json {
       try Terminal.standardOutput.writeResult("\(report.json)")
     } else if !common.quiet {
@@ -96,14 +93,15 @@ struct Predict: ComputingCommand {
 
   private func prepare(
     _ network: Architecture, by model: GraphHyperNetwork, _ input: ArchitectureInput
-  ) throws(CommandFailure) -> PreparedPrediction {
-    do {
+  ) throws -> PreparedPrediction {
+    do throws(DecodingError) {
       return try model.prepare(
         network,
         options: PredictionOptions(
           classLayer: keepClassifier ? .initialized : .predicted, seed: result.seed))
     } catch {
-      throw CommandFailure(error, in: input.source)
+      throw CommandFailure(
+        status: .malformedInput, message: "\(input.source): \(error)", wayOut: error.wayOut)
     }
   }
 }

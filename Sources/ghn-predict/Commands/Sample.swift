@@ -66,7 +66,7 @@ struct Sample: ParsableCommand {
         index += 1
       }
     } catch let error as ArchitectureError {
-      throw CommandFailure(error, in: "\(split.name)[\(index)]")
+      throw ArchitectureSourceError.malformed(source: "\(split.name)[\(index)]", error)
     }
     try list?.write("]\n")
     try list?.finish()

@@ -3,7 +3,6 @@ import ArchitectureSampling
 public import ArgumentParser
 import Evaluation
 import FileBytes
-import FoundationEssentials
 import GHN
 import ImageData
 import Optimization
@@ -16,35 +15,39 @@ extension ArchitectureSupply.Order: ExpressibleByArgument {}
 extension GradientReduction: ExpressibleByArgument {}
 
 extension Train {
-  var checkpointPath: String {
-    if let checkpoint { return checkpoint }
-    if let resume { return resume }
-    return output.dropLast(".safetensors".count) + ".checkpoint.safetensors"
+  /// What goes on beside the steps: as the user wishes, else as before.
+  func run(_ earlier: TrainingRecord.Run?) -> TrainingRecord.Run {
+    var run = earlier ?? TrainingRecord.Run()
+    run.output = output ?? run.output
+    run.log = log ?? run.log
+    run.curve = curve ?? run.curve
+    run.intervals.logSteps = logSteps ?? run.intervals.logSteps
+    run.intervals.validationSeconds =
+      validationMinutes.map { 60 * $0 } ?? run.intervals.validationSeconds
+    run.intervals.checkpointSeconds =
+      checkpointMinutes.map { 60 * $0 } ?? run.intervals.checkpointSeconds
+    run.validationNetworks = validationNetworks ?? run.validationNetworks
+    run.validationSplit = validationSplit?.name ?? run.validationSplit
+    run.validationArchitectures = validationArchitectures ?? run.validationArchitectures
+    return run
   }
 
-  /// Finds out now, and not after hours, whether a file can be written.
-  func checkWritable(_ path: String, replacing: Bool) throws(CommandFailure) {
-    do {
-      _ = try ReplacementFile(path: path, overwriting: replacing)
-    } catch {
-      throw CommandFailure(error)
+  /// The files that are written.
+  func outputs(_ run: TrainingRecord.Run) throws -> TrainingOutputs {
+    guard let output = run.output else {
+      throw ValidationError("Missing --output: the checkpoint does not say where to write the GHN.")
     }
-  }
-
-  func readCheckpoint(_ path: String) throws(CommandFailure) -> TrainingCheckpoint {
-    do {
-      return try TrainingCheckpoint(path: path)
-    } catch .network(let error) {
-      throw CommandFailure(error)
-    } catch {
-      throw CommandFailure(status: .malformedInput, message: "\(error)")
-    }
+    return TrainingOutputs(
+      ghn: output,
+      checkpoint: checkpoint ?? resume
+        ?? output.dropLast(".safetensors".count) + ".checkpoint.safetensors",
+      log: run.log, curve: run.curve)
   }
 
   /// Opens what the user named, or what the checkpoint says.
   func openSources(
     _ record: TrainingRecord?, heldOut: Int, seed: UInt64
-  ) throws(CommandFailure) -> TrainingSources {
+  ) throws -> TrainingSources {
     let words = record?.architectures.words ?? []
     let isNamed = architectures != nil || sample != nil
     let oldList = words.first == "list" && words.count == 2 && !isNamed ? words[1] : nil
@@ -52,50 +55,48 @@ extension Train {
     let splits = sample ?? earlier.compactMap { ArchitectureSplit(named: $0) }
     let sources = try TrainingSources(
       data: data ?? record?.images.words.first ?? "", heldOut: heldOut,
-      list: architectures ?? oldList,
-      splits: splits.isEmpty ? [ArchitectureSplit(.small)] : splits,
-      order: record?.order ?? order ?? .shuffled, seed: seed)
-    if let record, let resume {
-      do {
-        try sources.check(against: record, in: resume)
-      } catch {
-        throw CommandFailure(
-          status: .malformedInput, message: "\(error)",
-          wayOut: "name the same with --data, and --architectures or --sample")
-      }
-    }
+      architectures: (architectures ?? oldList).map {
+        .listed(path: $0, record?.order ?? order ?? .shuffled)
+      } ?? .sampled(splits.isEmpty ? [ArchitectureSplit(.small)] : splits), seed: seed)
+    if let record, let resume { try sources.check(against: record, in: resume) }
     return sources
+  }
+
+  func openLog(_ path: String?) throws -> AppendedFile? {
+    try path.map {
+      try AppendedFile(path: $0, existing: resume != nil ? .kept : force ? .emptied : .refused)
+    }
   }
 
   func makeTrainer(
     _ resumed: TrainingCheckpoint?, _ sources: TrainingSources, seed: UInt64
-  ) throws(CommandFailure) -> MetaTrainer {
+  ) throws -> MetaTrainer {
     let length: LearningRateSchedule.Length? =
       minutes.map { .minutes($0) } ?? steps.map { .steps($0) }
     let supply = sources.supply(seed: seed)
+    var trainer: MetaTrainer
     if let resumed {
       var schedule = resumed.record.options.schedule
       schedule.length = length ?? schedule.length
       try checkClasses(resumed.ghn, sources)
-      return MetaTrainer(
+      trainer = MetaTrainer(
         resuming: resumed, schedule: schedule, architectures: supply, images: sources.training)
-    }
-    var ghn: GraphHyperNetwork
-    if let initial {
-      do {
-        ghn = try GraphHyperNetwork(path: initial)
-      } catch {
-        throw CommandFailure(error)
-      }
-      ghn = resized(ghn, to: sources.training.classCount, seed: seed)
     } else {
-      var generator = SplitMix64(seed: seed)
-      ghn = GraphHyperNetwork(
-        model.configuration(classCount: sources.training.classCount), using: &generator)
+      let ghn: GraphHyperNetwork
+      if let initial {
+        ghn = resized(
+          try GraphHyperNetwork(path: initial), to: sources.training.classCount, seed: seed)
+      } else {
+        var generator = SplitMix64(seed: seed)
+        ghn = GraphHyperNetwork(
+          model.configuration(classCount: sources.training.classCount), using: &generator)
+      }
+      trainer = MetaTrainer(
+        ghn, options: training.options(length ?? .steps(0)), architectures: supply,
+        images: sources.training)
     }
-    return MetaTrainer(
-      ghn, options: training.options(length ?? .steps(0)), architectures: supply,
-      images: sources.training)
+    trainer.limits = memory.limits
+    return trainer
   }
 
   /// A GHN to begin with, for the classes of the data; what had to be changed is said.
@@ -112,9 +113,7 @@ extension Train {
     return result
   }
 
-  private func checkClasses(
-    _ ghn: GraphHyperNetwork, _ sources: TrainingSources
-  ) throws(CommandFailure) {
+  private func checkClasses(_ ghn: GraphHyperNetwork, _ sources: TrainingSources) throws {
     let (expected, found) = (sources.training.classCount, ghn.configuration.classCount)
     guard expected == found else {
       throw CommandFailure(
@@ -126,57 +125,49 @@ extension Train {
 
   /// The networks and images by which the training is judged; `nil` if there are none.
   func makeValidation(
-    _ sources: TrainingSources, _ ghn: GraphHyperNetwork
-  ) throws(CommandFailure) -> Validation? {
+    _ sources: TrainingSources, _ ghn: GraphHyperNetwork, _ run: TrainingRecord.Run
+  ) throws -> Validation? {
     guard let images = sources.validation else { return nil }
     var networks: [PreparedNetwork] = []
-    do {
-      if let validationArchitectures {
-        let list = try TrainingSources.list(
-          at: validationArchitectures, classCount: images.classCount)
-        for index in 0..<list.count {
-          networks.append(
-            try PreparedNetwork(
-              try list.architecture(at: index), for: ghn, limits: memory.limits))
+    if let path = run.validationArchitectures {
+      let list = try TrainingSources.list(at: path, classCount: images.classCount)
+      for index in 0..<list.count {
+        let architecture: Architecture
+        do throws(ArchitectureError) {
+          architecture = try list.architecture(at: index)
+        } catch {
+          throw ArchitectureSourceError.malformed(source: path, error)
         }
-      } else {
-        let split = validationSplit ?? ArchitectureSplit(.smallVal)
-        let drawn = try split.networks(
-          validationNetworks, classCount: images.classCount)
-        for network in drawn {
-          networks.append(
-            try PreparedNetwork(network.architecture, for: ghn, limits: memory.limits))
-        }
+        networks.append(try PreparedNetwork(architecture, for: ghn, limits: memory.limits))
       }
-      return networks.isEmpty ? nil : try Validation(networks: networks, images: images)
-    } catch let error as CommandFailure {
-      throw error
-    } catch {
-      throw CommandFailure(
-        status: .malformedInput,
-        message: "\(validationArchitectures ?? "validation networks"): \(error)")
+    } else {
+      let split =
+        run.validationSplit.flatMap { ArchitectureSplit(named: $0) } ?? ArchitectureSplit(.smallVal)
+      let drawn = try split.networks(run.validationNetworks, classCount: images.classCount)
+      for network in drawn {
+        networks.append(
+          try PreparedNetwork(network.architecture, for: ghn, limits: memory.limits))
+      }
     }
+    return networks.isEmpty ? nil : try Validation(networks: networks, images: images)
   }
 
-  func openLog() throws(CommandFailure) -> AppendedFile? {
-    guard let log else { return nil }
-    do {
-      return try AppendedFile(
-        path: log, existing: resume != nil ? .kept : force ? .emptied : .refused)
-    } catch {
-      throw CommandFailure(error)
-    }
-  }
-
-  func writeCurve(_ entries: [LogEntry], to path: String) throws(CommandFailure) {
-    let picture = TrainingCurve(entries, title: "Training of \(output)").svg
-    do {
-      let file = try ReplacementFile(path: path, overwriting: true)
-      // SAFETY: every byte of an array of bytes is initialized.
-      try file.write(unsafe Array(picture.utf8).span.bytes, at: 0)
-      try file.commit()
-    } catch {
-      throw CommandFailure(error)
-    }
+  /// What begins, in a line for a person.
+  func firstLine(of trainer: MetaTrainer, _ sources: TrainingSources) -> String {
+    let architectures = sources.architectures.words.dropFirst().joined(separator: ", ")
+    let supply =
+      sources.architectures.count.map { "\(grouped($0)) architectures of \(architectures)" }
+      ?? "architectures of \(architectures)"
+    let length =
+      switch trainer.options.schedule.length {
+      case .steps(let count): "\(grouped(count)) steps"
+      case .minutes(let minutes): duration(60 * minutes)
+      }
+    let verb =
+      resume == nil ? "training" : "going on after step \(grouped(trainer.progress.step)) with"
+    return "\(verb) a GHN of \(grouped(trainer.ghn.weightCount)) parameters: "
+      + "\(grouped(sources.training.count)) images of \(sources.training.name)"
+      + (sources.heldOut > 0 ? " (\(grouped(sources.heldOut)) more held out)" : "")
+      + ", \(supply), \(length), \(trainer.options.metaBatch) networks a step"
   }
 }

@@ -24,7 +24,7 @@ struct Train: ComputingCommand, SharedCommand {
 
       EXAMPLES
         ghn-predict train --data fashion-mnist --minutes 95 -o ghn.safetensors
-        ghn-predict train --resume ghn.checkpoint.safetensors -o ghn.safetensors
+        ghn-predict train --resume ghn.checkpoint.safetensors
         ghn-predict train --data cifar10/ --sample train --steps 9999 -o g.safetensors
       """)
 
@@ -80,9 +80,10 @@ struct Train: ComputingCommand, SharedCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where to write the GHN, a .safetensors file.", valueName: "file"),
-    completion: .file(extensions: ["safetensors"]))
-  var output: String
+    help: ArgumentHelp(
+      "Where to write the GHN, a .safetensors file. (default with --resume: as before)",
+      valueName: "file"), completion: .file(extensions: ["safetensors"]))
+  var output: String?
 
   @Option(
     help: ArgumentHelp(
@@ -92,20 +93,27 @@ struct Train: ComputingCommand, SharedCommand {
       """, valueName: "file"), completion: .file(extensions: ["safetensors"]))
   var checkpoint: String?
 
-  @Option(help: ArgumentHelp("Minutes between two checkpoints.", valueName: "minutes"))
-  var checkpointMinutes = 5.0
+  @Option(
+    help: ArgumentHelp("Minutes between two checkpoints. (default: 5)", valueName: "minutes"))
+  var checkpointMinutes: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Where to write a line of JSON every few steps; --resume adds to it.", valueName: "file"),
+      """
+      Where to write a line of JSON every few steps; --resume adds to it. (default with --resume: \
+      as before)
+      """, valueName: "file"),
     completion: .file(extensions: ["jsonl"]))
   var log: String?
 
-  @Option(help: ArgumentHelp("Steps between two lines of the log.", valueName: "count"))
-  var logSteps = 20
+  @Option(
+    help: ArgumentHelp("Steps between two lines of the log. (default: 20)", valueName: "count"))
+  var logSteps: Int?
 
   @Option(
-    help: ArgumentHelp("Where to draw loss and accuracy, an SVG.", valueName: "file"),
+    help: ArgumentHelp(
+      "Where to draw loss and accuracy, an SVG. (default with --resume: as before)",
+      valueName: "file"),
     completion: .file(extensions: ["svg"]))
   var curve: String?
 
@@ -115,8 +123,9 @@ struct Train: ComputingCommand, SharedCommand {
   var validationImages: Int?
 
   @Option(
-    help: ArgumentHelp("Architectures to validate, the first of a split.", valueName: "count"))
-  var validationNetworks = 8
+    help: ArgumentHelp(
+      "Architectures to validate, the first of a split. (default: 8)", valueName: "count"))
+  var validationNetworks: Int?
 
   @Option(help: "The split that architectures to validate are from. (default: small-val)")
   var validationSplit: ArchitectureSplit?
@@ -127,8 +136,9 @@ struct Train: ComputingCommand, SharedCommand {
     completion: .file(extensions: ["json"]))
   var validationArchitectures: String?
 
-  @Option(help: ArgumentHelp("Minutes between two validations.", valueName: "minutes"))
-  var validationMinutes = 5.0
+  @Option(
+    help: ArgumentHelp("Minutes between two validations. (default: 5)", valueName: "minutes"))
+  var validationMinutes: Double?
 
   @Option(
     help: """
@@ -154,7 +164,7 @@ struct Train: ComputingCommand, SharedCommand {
   private static let longestMinutes = 1e7
 
   func validate() throws {
-    guard ParameterFileFormat(path: output) == .safetensors else {
+    if let output, ParameterFileFormat(path: output) != .safetensors {
       throw ValidationError("The output '\(output)' must end in .safetensors.")
     }
     if architectures != nil && sample != nil {
@@ -165,6 +175,7 @@ struct Train: ComputingCommand, SharedCommand {
     }
     if resume == nil {
       if data == nil { throw ValidationError("Missing --data: the images to train on.") }
+      if output == nil { throw ValidationError("Missing --output: where to write the GHN.") }
       if minutes == nil && steps == nil {
         throw ValidationError("Missing --minutes or --steps: how long to train.")
       }
@@ -200,66 +211,125 @@ struct Train: ComputingCommand, SharedCommand {
   func run() throws {
     keepFreedMemory()
     let stop = StopRequest()
-    let interruption = try sharingWork(patience: stop.patience) { group in
+    let failures = try sharingWork(patience: stop.patience) { group in
       try train(among: group, until: stop)
     }
-    if let interruption { throw interruption }
+    guard let last = failures.last else { return }
+    for failure in failures.dropLast() { Terminal.standardError.report(failure) }
+    throw last
   }
 
-  /// Trains together with other processes, or alone; answers what is to be said where the training
-  /// was interrupted.
+  /// Trains together with other processes, or alone; answers what went wrong when the files were
+  /// written, and where the training stands if it was interrupted.
   private func train(
     among group: any Communicator, until stop: StopRequest
-  ) throws -> CommandFailure? {
+  ) throws -> [CommandFailure] {
     let isFirst = group.rank == 0
+    let resumed = try resume.map { try TrainingCheckpoint(path: $0) }
+    let record = run(resumed?.record.run)
+    let outputs = try outputs(record)
+    var locks: [OutputLock] = []
     if isFirst {
-      for path in [output, curve].compactMap(\.self) { try checkWritable(path, replacing: force) }
-      try checkWritable(checkpointPath, replacing: force || resume != nil)
+      try outputs.check(overwriting: force, resuming: resumed?.record.run, from: resume)
+      locks = try outputs.lock()
     }
-    let resumed = try resume.map { path throws(CommandFailure) in try readCheckpoint(path) }
+    defer { withExtendedLifetime(locks) {} }
     let seed = resumed?.record.options.seed ?? training.seed ?? 0
-    let heldOut = resumed?.record.validationImages ?? validationImages ?? 1000
-    let sources = try openSources(resumed?.record, heldOut: heldOut, seed: seed)
-    var trainer = try makeTrainer(resumed, sources, seed: seed)
-    trainer.limits = memory.limits
-    let earlier = log.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? ""
+    let sources = try openSources(
+      resumed?.record, heldOut: resumed?.record.validationImages ?? validationImages ?? 1000,
+      seed: seed)
+    let trainer = try makeTrainer(resumed, sources, seed: seed)
+    let earlier = record.log.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? ""
     var run = TrainingRun(
-      trainer, sources: sources, heldOut: heldOut,
-      validation: try makeValidation(sources, trainer.ghn),
-      intervals: .init(
-        logSteps: logSteps, validationSeconds: 60 * validationMinutes,
-        checkpointSeconds: 60 * checkpointMinutes),
-      threads: try common.threadCount(among: group),
-      shared: SharedTraining(group: group, reduction: reduction), checkpointPath: checkpointPath,
-      log: isFirst ? try openLog() : nil, quiet: common.quiet)
+      trainer, sources: sources, checkpointPath: outputs.checkpoint,
+      validation: try makeValidation(sources, trainer.ghn, record), record: record,
+      log: isFirst ? try openLog(record.log) : nil,
+      shared: SharedTraining(group: group, reduction: reduction))
     if resume != nil { run.continueLog(LogEntry.entries(inLines: earlier)) }
-    let end = try run.run(until: stop, orAfter: stopAfter ?? .max)
-    return isFirst ? try finish(run, end) : nil
+    var reporter = TrainingReporter(common, isSilent: !isFirst, stop: stop)
+    reporter.say(firstLine(of: trainer, sources))
+    var step = trainer.progress.step
+    do throws(TrainingError) {
+      let end = try run.run(threads: try threadCount(among: group)) { event in
+        if case .step(let report, _, _) = event { step = report.step }
+        reporter.report(event)
+      } until: {
+        stop.isMade || step >= stopAfter ?? .max
+      }
+      reporter.end()
+      return isFirst ? finish(run, end, outputs, reporter, stop) : []
+    } catch {
+      reporter.end()
+      throw lost(&run, error, outputs)
+    }
   }
 
-  /// Writes what a training has come to.
-  private func finish(
-    _ run: TrainingRun, _ end: TrainingRun.End
-  ) throws(CommandFailure) -> CommandFailure? {
-    if let curve { try writeCurve(run.entries, to: curve) }
-    let progress = run.trainer.progress
-    guard end == .finished else {
-      return CommandFailure(
-        status: .incomplete,
-        message:
-          "interrupted after \(progress.step) steps; the training stands in \(checkpointPath)",
-        wayOut: "go on with --resume \(checkpointPath)")
-    }
+  private func threadCount(among group: any Communicator) throws(TrainingError) -> Int {
+    if let threads = common.threads { return threads }
     do {
-      try run.trainer.trained.write(to: output, overwriting: force)
+      return max(1, common.threadCount / (try group.sharerCount()))
     } catch {
-      throw CommandFailure(writing: error)
+      throw .processes(error)
     }
-    if !common.quiet {
-      Terminal.standardError.write(
-        "\(progress.step) steps in \(decimal(progress.seconds / 60, places: 1)) minutes, "
-          + "\(progress.skippedNetworks) networks left out; written to \(output)\n")
+  }
+
+  /// Saves what can be saved where other processes are gone: this one stands between two steps.
+  private func lost(
+    _ run: inout TrainingRun, _ error: TrainingError, _ outputs: TrainingOutputs
+  ) -> CommandFailure {
+    var failure = CommandFailure(error)
+    guard case .processes(let reason) = error else { return failure }
+    if case .difference = reason { return failure }
+    guard run.isFirst, (try? run.writeCheckpoint()) != nil else { return failure }
+    failure.wayOut =
+      "the training stands in \(outputs.checkpoint), after \(run.trainer.progress.step) steps; "
+      + "go on with: \(outputs.resumption(forced: force))"
+    return failure
+  }
+
+  /// Writes what the training has come to: each file by itself, so that a disk that is full under
+  /// one of them costs no other.
+  private func finish(
+    _ run: TrainingRun, _ end: TrainingRun.End, _ outputs: TrainingOutputs,
+    _ reporter: TrainingReporter, _ stop: StopRequest
+  ) -> [CommandFailure] {
+    var run = run
+    var failures: [CommandFailure] = []
+    func attempt(_ write: () throws -> Void) -> Bool {
+      do {
+        try write()
+        return true
+      } catch {
+        failures.append(CommandFailure(error))
+        return false
+      }
     }
-    return nil
+    let progress = run.trainer.progress
+    if end == .finished {
+      let isWritten = attempt {
+        try run.trainer.trained.write(
+          to: outputs.ghn, metadata: run.task.metadata, overwriting: force)
+      }
+      if isWritten {
+        reporter.say(
+          "\(progress.step) steps in \(duration(progress.seconds)), "
+            + "\(progress.skippedNetworks) networks left out; written to \(outputs.ghn)")
+      }
+    }
+    let hasCheckpoint = attempt { try run.writeCheckpoint() }
+    if let curve = outputs.curve {
+      _ = attempt {
+        try TrainingCurve(run.entries, title: "Training of \(outputs.ghn)").write(to: curve)
+      }
+    }
+    if end == .interrupted && hasCheckpoint {
+      failures.append(
+        CommandFailure(
+          status: stop.status,
+          message: "interrupted after \(progress.step) steps; the training stands in "
+            + outputs.checkpoint,
+          wayOut: "go on with: \(outputs.resumption(forced: force))"))
+    }
+    return failures
   }
 }

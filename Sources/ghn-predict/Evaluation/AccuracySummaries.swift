@@ -7,13 +7,13 @@ struct AccuracySummaries {
   struct Summary {
     /// The list or split; `nil` for all networks.
     let group: String?
-    let initialization: NetworkInitialization
+    let initialization: String
     let accuracy: AccuracySummary
   }
 
   /// A network with one kind of parameters: the list or split that it is one of, where its
   /// parameters come from, and the percentage of images that it classifies rightly.
-  typealias Entry = (group: String?, initialization: NetworkInitialization, top1: Double)
+  typealias Entry = (group: String?, initialization: String, top1: Double)
 
   /// A summary of each initialization over all networks.
   let overall: [Summary]
@@ -52,7 +52,7 @@ extension AccuracySummaries.Summary {
   /// A line for a person.
   var line: String {
     (group.map { "\($0), " } ?? "")
-      + "\(initialization.rawValue): mean \(decimal(accuracy.mean, places: 1)) "
+      + "\(initialization): mean \(decimal(accuracy.mean, places: 1)) "
       + "± \(decimal(accuracy.standardError, places: 1)) %, "
       + "best \(decimal(accuracy.best, places: 1)) %"
   }
@@ -61,7 +61,7 @@ extension AccuracySummaries.Summary {
   var json: JSONValue {
     .object(
       (group.map { [("architectures", .string($0))] } ?? [])
-        + [("init", .string(initialization.rawValue))] + accuracy.jsonFields)
+        + [("init", .string(initialization))] + accuracy.jsonFields)
   }
 }
 

@@ -14,11 +14,5 @@ struct DataArguments: ParsableArguments {
   var data: String
 
   /// Reads a split of the data set.
-  func images(_ split: DataSplit) throws(CommandFailure) -> ImageDataset {
-    do {
-      return try ImageDataset(data, split: split)
-    } catch {
-      throw CommandFailure(error)
-    }
-  }
+  func images(_ split: DataSplit) throws -> ImageDataset { try ImageDataset(data, split: split) }
 }

@@ -12,7 +12,8 @@ struct EvaluationReport {
     /// The family of a network that was drawn from one; `nil` for others.
     let family: String?
     let parameters: Int
-    let initialization: NetworkInitialization
+    /// Where its parameters come from: an initialization's word, or a file.
+    let initialization: String
     /// The percentage of rightly classified images.
     let top1: Double
     let seconds: Double
@@ -33,6 +34,8 @@ struct EvaluationReport {
   let rows: [Row]
   /// The networks that cannot be evaluated.
   let leftOut: [LeftOutNetwork]
+  /// What a person should know of some of the networks.
+  let notes: [String]
   /// Whether the table shows means alone where it can.
   let isSummary: Bool
 }
@@ -69,6 +72,7 @@ extension EvaluationReport {
     if let yardsticks { fields.append(("yardsticks", yardsticks.json)) }
     fields.append(("results", .array(rows.map(json))))
     fields.append(("failures", .array(leftOut.map(\.json))))
+    fields.append(("notes", .array(notes.map(JSONValue.string))))
     fields += first.jsonFields
     let others =
       (summaries.overall.count > 1 ? summaries.overall : []) + summaries.byGroup
@@ -82,7 +86,7 @@ extension EvaluationReport {
   private func json(_ row: Row) -> JSONValue {
     .object([
       ("architecture", .string(row.architecture)),
-      ("init", .string(row.initialization.rawValue)),
+      ("init", .string(row.initialization)),
       ("parameters", .integer(row.parameters)),
       ("top1", .number(row.top1, places: 2)),
       ("seconds", .seconds(row.seconds)),
@@ -95,7 +99,7 @@ extension EvaluationReport {
     let shown = isSummary ? rows.filter { $0.group == nil } : rows
     let cells = shown.map { row in
       [
-        tableTitle(row.architecture), row.initialization.rawValue, grouped(row.parameters),
+        tableTitle(row.architecture), row.initialization, grouped(row.parameters),
         decimal(row.top1, places: 1), decimal(row.seconds, places: 2),
       ]
     }
@@ -110,6 +114,6 @@ extension EvaluationReport {
     return
       (table + [protocolLine] + (fitLine ?? [])
       + [yardsticks?.line ?? "no yardsticks: there is no train split to learn them from"]
-      + summaries.lines + familySummaries.map(\.line)).joined(separator: "\n")
+      + summaries.lines + familySummaries.map(\.line) + notes).joined(separator: "\n")
   }
 }

@@ -52,29 +52,21 @@ struct EvaluationRows {
   /// - Throws: ``CommandFailure``.
   init(
     path: String?, evaluation: String, count: Int, existing: AppendedFile.Existing
-  ) throws(CommandFailure) {
+  ) throws {
     guard let path else {
       file = nil
       return
     }
-    do {
-      file = try AppendedFile(path: path, existing: existing)
-    } catch {
-      throw CommandFailure(error)
-    }
+    file = try AppendedFile(path: path, existing: existing)
     if existing == .kept {
       try read(path, evaluation: evaluation, count: count)
     }
   }
 
   /// Adds a row, to the file too.
-  mutating func add(_ row: Row) throws(CommandFailure) {
+  mutating func add(_ row: Row) throws {
     done[row.row] = row
-    do {
-      try file?.append(row.json)
-    } catch {
-      throw CommandFailure(error)
-    }
+    try file?.append(row.json)
   }
 
   /// Reads what stands in the file.

@@ -22,9 +22,9 @@ struct EvaluationWork: Sendable {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     func add(_ number: UInt64) { hash = (hash ^ number) &* 0x100_0000_01b3 }
     for byte in settings.utf8 { add(UInt64(byte)) }
-    for (title, network) in zip(networks.titles, networks.architectures) {
-      for byte in title.utf8 { add(UInt64(byte)) }
-      add(UInt64(network.trainableCount))
+    for network in networks.networks {
+      for byte in network.title.utf8 { add(UInt64(byte)) }
+      add(UInt64(network.architecture.trainableCount))
     }
     for kind in kinds { for byte in kind.rawValue.utf8 { add(UInt64(byte)) } }
     for label in evaluation.images.labels { add(UInt64(label)) }
@@ -33,11 +33,11 @@ struct EvaluationWork: Sendable {
   }
 
   /// How many rows there are.
-  var count: Int { networks.titles.count * kinds.count }
+  var count: Int { networks.count * kinds.count }
 
   /// The network and the kind of parameters of a row.
   func place(of row: Int) -> (network: Int, kind: NetworkInitialization) {
-    (row % networks.titles.count, kinds[row / networks.titles.count])
+    (row % networks.count, kinds[row / networks.count])
   }
 
   /// Evaluates the network of a row.
@@ -48,7 +48,7 @@ struct EvaluationWork: Sendable {
   ) throws(EvaluationError) -> NetworkEvaluation.Result {
     let (network, kind) = place(of: row)
     return try evaluation.result(
-      of: networks.architectures[network], initialization: kind, from: model, threads: threads)
+      of: networks[network].architecture, initialization: kind, from: model, threads: threads)
   }
 
   /// Evaluates networks together with other processes, each network by one thread as long as there
@@ -62,12 +62,9 @@ struct EvaluationWork: Sendable {
   /// - Throws: ``CommandFailure``.
   func run(
     _ rows: [Int], among group: any Communicator, threads: Int,
-    report: (EvaluationRows.Row) throws(CommandFailure) -> Void
-  ) throws(CommandFailure) {
-    let total: [UInt8]
-    do { total = try group.broadcast(rows.count.messageBytes) } catch {
-      throw CommandFailure(error)
-    }
+    report: (EvaluationRows.Row) throws -> Void
+  ) throws {
+    let total = try group.broadcast(rows.count.messageBytes)
     let evaluation = fingerprint
     let each = ((Int(messageBytes: total) ?? 0) + group.size - 1) / group.size
     let outer = max(1, min(threads, each))
@@ -91,12 +88,12 @@ struct EvaluationWork: Sendable {
 
   private func next(
     _ work: inout HandOut<Never>
-  ) throws(CommandFailure) -> (piece: Int, result: [UInt8])? {
+  ) throws -> (piece: Int, result: [UInt8])? {
     do {
       return try work.next()
     } catch {
       switch error {
-      case .group(let error): throw CommandFailure(error)
+      case .group(let error): throw error
       }
     }
   }
@@ -105,7 +102,7 @@ struct EvaluationWork: Sendable {
   func row(_ number: Int, _ outcome: EvaluationOutcome, evaluation: String) -> EvaluationRows.Row {
     let (network, kind) = place(of: number)
     var row = EvaluationRows.Row(
-      evaluation: evaluation, row: number, architecture: networks.titles[network],
+      evaluation: evaluation, row: number, architecture: networks[network].title,
       initialization: kind.rawValue)
     switch outcome {
     case .accuracy(let correct, let images, let seconds):
@@ -122,20 +119,19 @@ struct EvaluationWork: Sendable {
   ) -> (rows: [EvaluationReport.Row], leftOut: [LeftOutNetwork]) {
     var (found, leftOut): ([EvaluationReport.Row], [LeftOutNetwork]) = ([], [])
     for row in rows.done.values.sorted(by: { $0.row < $1.row }) {
-      let (network, kind) = place(of: row.row)
+      let (number, kind) = place(of: row.row)
+      let network = networks[number]
       if let correct = row.correct, let images = row.images, let seconds = row.seconds {
         found.append(
           EvaluationReport.Row(
-            architecture: networks.titles[network], group: networks.groups[network],
-            family: networks.families[network],
-            parameters: networks.architectures[network].trainableCount, initialization: kind,
+            architecture: network.title, group: network.group, family: network.family,
+            parameters: network.architecture.trainableCount, initialization: kind.rawValue,
             top1: 100 * Double(correct) / Double(max(1, images)), seconds: seconds))
       } else {
         leftOut.append(
           LeftOutNetwork(
-            index: networks.indices[network], architecture: networks.titles[network],
-            initialization: kind,
-            failure: CommandFailure(
+            index: network.index, title: network.title, initialization: kind,
+            error: CommandFailure(
               status: .malformedInput, message: row.error ?? "", wayOut: row.wayOut)))
       }
     }

@@ -22,7 +22,7 @@ struct FineTuningReport {
 
 extension FineTuningReport {
   private var summaries: AccuracySummaries {
-    AccuracySummaries(runs.map { ($0.group, $0.initialization, $0.top1) })
+    AccuracySummaries(runs.map { ($0.group, $0.initialization.rawValue, $0.after.top1) })
   }
 
   /// The first initialization against each other one, over the networks that were trained from both.
@@ -30,7 +30,8 @@ extension FineTuningReport {
     let kinds = runs.map(\.initialization).withoutRepetitions
     guard let first = kinds.first else { return [] }
     let top1 = Dictionary(grouping: runs, by: \.place).values.map { runs in
-      Dictionary(runs.map { ($0.initialization, $0.top1) }, uniquingKeysWith: { first, _ in first })
+      Dictionary(
+        runs.map { ($0.initialization, $0.after.top1) }, uniquingKeysWith: { first, _ in first })
     }
     return kinds.dropFirst().map { other in
       let differences = top1.compactMap { network -> Double? in
@@ -48,7 +49,7 @@ extension FineTuningReport {
     .object(
       [
         ("schema", .integer(1)),
-        ("architecture", .string(run.architecture)),
+        ("architecture", .string(run.title)),
         ("ghn", .string(orNull: ghn)),
         ("data", .string(data)),
       ] + run.jsonFields)
@@ -64,7 +65,7 @@ extension FineTuningReport {
       (
         "results",
         .array(
-          runs.map { .object([("architecture", .string($0.architecture))] + $0.jsonFields) })
+          runs.map { .object([("architecture", .string($0.title))] + $0.jsonFields) })
       ),
       ("failures", .array(leftOut.map(\.json))),
       ("summaries", .array((summaries.overall + summaries.byGroup).map(\.json))),
@@ -85,19 +86,26 @@ extension FineTuningReport {
 
   /// The report as a table that a person can read.
   var table: String {
-    let header = ["architecture", "init", "parameters", "before %", "after %", "seconds"]
+    // Both protocols where they differ.
+    let hasBoth = runs.contains { $0.before.byRunningStatistics != nil }
+    let header =
+      ["architecture", "init", "parameters", "before %", "after %"]
+      + (hasBoth ? ["by batch, before %", "after %"] : []) + ["seconds"]
     let cells = runs.map { run in
-      [
-        tableTitle(run.architecture), run.initialization.rawValue, grouped(run.parameters),
-        decimal(run.before, places: 1), decimal(run.top1, places: 1),
-        decimal(run.seconds, places: 1),
-      ]
+      let accuracies =
+        [run.before.top1, run.after.top1]
+        + (hasBoth ? [run.before.byBatch.top1, run.after.byBatch.top1] : [])
+      return [tableTitle(run.title), run.initialization.rawValue, grouped(run.parameterCount)]
+        + accuracies.map { decimal($0, places: 1) } + [decimal(run.seconds, places: 1)]
     }
     let comparisons = comparisons.map {
       "\($0.initialization.rawValue) above \($0.other.rawValue) on \($0.above) of \($0.count) "
         + "networks"
     }
-    let protocolLine = "\(data), after \(runs.first?.epochWords ?? "no epoch")"
+    let protocolLine =
+      "\(data), after \(runs.first?.epochWords ?? "no epoch"), batch norm by "
+      + (hasBoth
+        ? "running statistics, measured anew, where a network keeps some" : "batch statistics")
     let table = aligned([header] + cells, numbersFrom: 2)
     return (table + ["", protocolLine] + summaries.lines + comparisons).joined(separator: "\n")
   }

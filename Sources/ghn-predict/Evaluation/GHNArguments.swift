@@ -2,6 +2,15 @@ import ArgumentParser
 import FileBytes
 import GHN
 
+/// A hypernetwork, and what is known of it.
+struct NamedModel {
+  let model: GraphHyperNetwork
+  /// The stem of its file.
+  let name: String
+  /// What it was trained for, if the file says so.
+  let task: TrainedTask?
+}
+
 /// The option that names a hypernetwork.
 struct GHNArguments: ParsableArguments {
   @Option(
@@ -16,13 +25,11 @@ struct GHNArguments: ParsableArguments {
 
   /// Reads the hypernetwork.
   ///
-  /// - Returns: the model, and the stem of its file.
-  func read() throws(CommandFailure) -> (model: GraphHyperNetwork, name: String) {
+  /// - Returns: the model, the stem of its file, and what it was trained for.
+  func read() throws -> NamedModel {
     let path = if let ghn { ghn } else { try DefaultModel.path() }
-    do {
-      return (try GraphHyperNetwork(path: path), fileStem(of: path))
-    } catch {
-      throw CommandFailure(error)
-    }
+    let checkpoint = try GHNCheckpoint(path: path)
+    return NamedModel(
+      model: try GraphHyperNetwork(checkpoint), name: fileStem(of: path), task: checkpoint.task)
   }
 }

@@ -1,6 +1,7 @@
 import ArchDAG
 import ArchitectureSampling
 import ArgumentParser
+import Evaluation
 
 /// The options that choose networks to work on.
 struct NetworkArguments: ParsableArguments {
@@ -38,13 +39,28 @@ struct NetworkArguments: ParsableArguments {
   /// - Parameters:
   ///   - classCount: the number of classes of drawn networks.
   ///   - options: the wishes that shape genotypes.
-  /// - Returns: the networks, in the order of the command line.
-  /// - Throws: ``CommandFailure``.
-  func networks(
-    classCount: Int, options: GenotypeOptions
-  ) throws(CommandFailure) -> ChosenNetworks {
-    try ChosenNetworks(
-      words: architecture, list: architectures, splits: sample ?? [], count: count,
-      classCount: classCount, options: options)
+  /// - Returns: the networks, in the order of the command line; of several, those that cannot be
+  ///   read are left out.
+  /// - Throws: ``CommandFailure``, also where no network can be read.
+  func networks(classCount: Int, options: GenotypeArguments) throws -> ChosenNetworks {
+    var networks = ChosenNetworks()
+    for word in architecture {
+      let input = ArchitectureInput(word)
+      let source: ArchitectureSource
+      do throws(ArchitectureSourceError) {
+        source = try input.open()
+      } catch {
+        networks.leaveOut(input.title, because: error)
+        continue
+      }
+      try options.check(source)
+      networks.add(source, title: input.title, options: options.options)
+    }
+    if let architectures { try networks.add(listAt: architectures, options: options.options) }
+    for split in sample ?? [] {
+      try networks.add(split, count: count, classCount: options.classes ?? classCount)
+    }
+    if networks.count == 0, let first = networks.leftOut.first { throw first.failure }
+    return networks
   }
 }

@@ -14,6 +14,8 @@ struct PredictionReport {
   let prepared: PreparedPrediction
   /// Arrays of an ONNX file that the output, like its source, only refers to.
   let unfilled: [String]
+  /// What a person should know before using the parameters.
+  let notes: [String]
   let stopwatch: Stopwatch
 }
 
@@ -31,6 +33,7 @@ extension PredictionReport {
       ("predictedTensors", .integer(prepared.predictedTensorCount)),
       ("predictedParameters", .integer(prepared.predictedParameterCount)),
       ("unpredicted", .array(prepared.unpredicted.map(json))),
+      ("notes", .array(notes.map(JSONValue.string))),
       ("unknownOperators", .array(prepared.graph.unknownOperators.map(\.json))),
       ("seconds", .object(seconds + [("total", .seconds(stopwatch.total))])),
       ("peakMemoryBytes", .integer(peakMemoryInBytes())),
@@ -64,6 +67,7 @@ extension PredictionReport {
     if !unfilled.isEmpty {
       lines.append("still without numbers, as in the source: \(unfilled.joined(separator: ", "))")
     }
+    lines += notes.map { "note: \($0)" }
     lines.append("written to \(outputs.joined(separator: " and "))")
     return lines.map { printable($0) + "\n" }.joined()
   }

@@ -23,18 +23,4 @@ extension ArchitectureSplit {
       return split
     }
   }
-
-  /// The split's first networks, for so many classes, named `small-test[0]` and so on.
-  ///
-  /// - Throws: ``CommandFailure``.
-  func networks(_ count: Int, classCount: Int) throws(CommandFailure) -> [DrawnNetwork] {
-    var networks: [DrawnNetwork] = []
-    do {
-      try forEachNetwork(count, classCount: classCount) { networks.append($0) }
-    } catch {
-      throw CommandFailure(
-        status: .malformedInput, message: "\(name)[\(networks.count)]: \(error)")
-    }
-    return networks
-  }
 }

@@ -47,36 +47,20 @@ enum ArchitectureInput {
   }
 
   /// Opens the file, or collects the bytes.
-  func open() throws(CommandFailure) -> ArchitectureSource {
-    do {
-      switch self {
-      case .file(let path):
-        return ArchitectureSource(try MappedFile(path: path))
+  ///
+  /// - Throws: `ArchitectureSourceError`.
+  func open() throws(ArchitectureSourceError) -> ArchitectureSource {
+    do throws(FileError) {
+      return switch self {
+      case .file(let path): ArchitectureSource(try MappedFile(path: path))
       case .standardInput:
-        let bytes = try StandardInput.bytes(atMost: 2 << 30)
-        return ArchitectureSource(bytes: bytes, name: source, networkName: stem)
+        ArchitectureSource(
+          bytes: try StandardInput.bytes(atMost: 2 << 30), name: source, networkName: stem)
       case .text(let text):
-        return ArchitectureSource(bytes: Array(text.utf8), name: source, networkName: stem)
+        ArchitectureSource(bytes: Array(text.utf8), name: source, networkName: stem)
       }
     } catch {
-      throw CommandFailure(error)
-    }
-  }
-}
-
-extension ArchitectureSource {
-  /// Reads the architecture; the options are for genotypes and cells only.
-  func network(_ options: GenotypeOptions) throws(CommandFailure) -> Architecture {
-    if isONNX && options != GenotypeOptions() {
-      throw CommandFailure(
-        status: .wrongUsage,
-        message: "\(name): expected a genotype or cell for its options, found an ONNX file",
-        wayOut: "leave out --channels, --cells, --classes and --input-size")
-    }
-    do {
-      return try architecture(options)
-    } catch {
-      throw CommandFailure(error)
+      throw .file(error)
     }
   }
 }

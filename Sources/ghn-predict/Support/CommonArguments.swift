@@ -42,13 +42,9 @@ struct CommonArguments: ParsableArguments {
 
   /// How many threads of this process work at the same time, where others work beside it: processors
   /// that several processes of a machine may use are shared out.
-  func threadCount(among group: any Communicator) throws(CommandFailure) -> Int {
+  func threadCount(among group: any Communicator) throws -> Int {
     if let threads { return threads }
-    do {
-      return max(1, threadCount / (try group.sharerCount()))
-    } catch {
-      throw CommandFailure(error)
-    }
+    return max(1, threadCount / (try group.sharerCount()))
   }
 
   /// Whether a person watches and wants to know how the work goes on.

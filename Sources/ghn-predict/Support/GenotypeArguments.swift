@@ -42,6 +42,23 @@ struct GenotypeArguments: ParsableArguments {
     }
   }
 
+  /// Refuses options that the source has no use for.
+  ///
+  /// - Throws: ``CommandFailure``.
+  func check(_ source: ArchitectureSource) throws {
+    guard source.isONNX && options != GenotypeOptions() else { return }
+    throw CommandFailure(
+      status: .wrongUsage,
+      message: "\(source.name): expected a genotype or cell for its options, found an ONNX file",
+      wayOut: "leave out --channels, --cells, --classes and --input-size")
+  }
+
+  /// Reads the architecture that a source describes.
+  func network(in source: ArchitectureSource) throws -> Architecture {
+    try check(source)
+    return try source.architecture(options)
+  }
+
   /// The same, as the readers of architectures take them.
   var options: GenotypeOptions {
     var options = GenotypeOptions()

@@ -22,22 +22,14 @@ protocol SharedCommand {}
 func sharingWork<Result>(
   patience: Patience = Patience(), _ body: (any Communicator) throws -> Result
 ) throws -> Result {
-  let group: any Communicator
-  do {
-    group = try joinedProcesses(patience: patience)
-  } catch {
-    throw CommandFailure(error)
-  }
+  let group = try joinedProcesses(patience: patience)
   do {
     let result = try body(group)
     try group.leave()
     return result
   } catch {
     guard !group.isAlone else { throw error }
-    let failure =
-      error as? CommandFailure ?? (error as? DistributedError).map { CommandFailure($0) }
-      ?? CommandFailure(status: .incomplete, message: "\(error)")
-    end(group, failure)
+    end(group, CommandFailure(error))
   }
 }
 
@@ -52,8 +44,7 @@ private func end(_ group: any Communicator, _ failure: CommandFailure) -> Never 
   let named = CommandFailure(
     status: failure.status, message: "\(group.name(of: group.rank)): \(failure.message)",
     wayOut: failure.wayOut)
-  let terminal = Terminal.standardError
-  terminal.write(named.lines(colored: terminal.showsColors))
+  Terminal.standardError.report(named)
   group.abort(status: failure.status.rawValue)
   exit(failure.status.rawValue)
 }
@@ -70,16 +61,4 @@ private func hearsThatFirstFailed(_ group: any Communicator) -> Bool {
     usleep(10_000)
   }
   return false
-}
-
-extension CommandFailure {
-  /// Why processes cannot go on together.
-  init(_ error: DistributedError) {
-    self.init(status: .incomplete, message: "\(error)")
-    if case .launch = error {
-      self = .init(
-        status: .wrongUsage, message: message,
-        wayOut: "build with `make mpi`, for the MPI whose launcher you use")
-    }
-  }
 }

@@ -28,9 +28,27 @@ struct Terminal {
       && environment["TERM"] != "dumb"
   }
 
+  /// How many characters a line holds; `nil` where nobody looks.
+  var columns: Int? {
+    var size = winsize()
+    // SAFETY: the pointer is that of a local variable, and valid during the call.
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
   /// Writes a message; what nobody takes any more is dropped.
-  func write(_ message: String) {
-    _ = send(message)
+  ///
+  /// - Returns: whether somebody may have taken it: `false` where the reader has gone.
+  @discardableResult
+  func write(_ message: String) -> Bool {
+    send(message) != EPIPE
+  }
+
+  /// Tells why the command has not done its work.
+  func report(_ failure: CommandFailure) {
+    write(failure.lines(colored: showsColors))
   }
 
   /// Writes a result, and ends its line.

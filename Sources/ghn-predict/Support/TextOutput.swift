@@ -8,40 +8,26 @@ struct TextOutput {
   private var written = 0
 
   /// Begins the file at `path`, or to write on standard output where there is none.
-  init(path: String?, overwriting: Bool) throws(CommandFailure) {
-    do {
-      file = try path.map { (path) throws(FileError) in
-        try ReplacementFile(path: path, overwriting: overwriting)
-      }
-    } catch {
-      throw CommandFailure(error)
-    }
+  init(path: String?, overwriting: Bool) throws {
+    file = try path.map { try ReplacementFile(path: $0, overwriting: overwriting) }
   }
 
   /// Adds a piece.
-  mutating func write(_ text: String) throws(CommandFailure) {
+  mutating func write(_ text: String) throws {
     pending += Array(text.utf8)
     if pending.count > 1 << 16 { try flush() }
   }
 
   /// Writes what is left, and gives the complete file its name.
-  mutating func finish() throws(CommandFailure) {
+  mutating func finish() throws {
     try flush()
-    do {
-      try file?.commit()
-    } catch {
-      throw CommandFailure(error)
-    }
+    try file?.commit()
   }
 
-  private mutating func flush() throws(CommandFailure) {
+  private mutating func flush() throws {
     if let file {
-      do {
-        // SAFETY: every byte of an array of bytes is initialized.
-        try file.write(unsafe pending.span.bytes, at: written)
-      } catch {
-        throw CommandFailure(error)
-      }
+      // SAFETY: every byte of an array of bytes is initialized.
+      try file.write(unsafe pending.span.bytes, at: written)
     } else {
       try Terminal.standardOutput.writePiece(String(decoding: pending, as: UTF8.self))
     }

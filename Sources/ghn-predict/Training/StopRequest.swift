@@ -8,43 +8,61 @@ import Synchronization
   import Darwin
 #endif
 
-/// Whether somebody asked the process to end: by ^C, by `kill`, or as Slurm does before it takes a
-/// machine away (SIGTERM, or SIGUSR1 by `--signal=USR1@60`).
+/// Whether somebody asked the process to end: by ^C, by `kill`, by closing the terminal, by no longer
+/// reading what it says, or as Slurm does before it takes a machine away (SIGTERM, or SIGUSR1 by
+/// `--signal=USR1@60`).
 ///
-/// While an object of this class lives, these signals do not end the process, but are remembered;
-/// a second one does.
+/// While an object of this class lives, these signals do not end the process, but are remembered; a
+/// second one does.
 final class StopRequest: Sendable {
   private let sources: Mutex<[any DispatchSourceSignal]>
-  private let flag: Flag
-  private static let signals = [SIGINT, SIGTERM, SIGUSR1]
+  private let first: Number
+  private static let signals = [SIGINT, SIGTERM, SIGUSR1, SIGHUP, SIGPIPE]
 
-  private final class Flag: Sendable {
-    let isSet = Atomic(false)
+  private final class Number: Sendable {
+    let value = Atomic<Int32>(0)
+
+    func set(_ number: Int32) {
+      _ = value.compareExchange(expected: 0, desired: number, ordering: .relaxed)
+    }
   }
 
   /// Begins to listen.
   init() {
-    let flag = Flag()
-    self.flag = flag
+    let first = Number()
+    self.first = first
+    // Writing where nobody reads is told by the write's error, and not by death.
+    signal(SIGPIPE, SIG_IGN)
     sources = Mutex(
-      Self.signals.map { number in
+      Self.signals.filter { !Self.isToBeIgnored($0) }.map { number in
         signal(number, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
         source.setEventHandler {
-          flag.isSet.store(true, ordering: .relaxed)
+          first.set(number)
           // Whoever asks twice does not want to wait for the step to end.
-          signal(number, SIG_DFL)
+          if number != SIGPIPE { signal(number, SIG_DFL) }
         }
         source.resume()
         return source
       })
   }
 
+  /// Whether whoever started the process wants it to outlive its terminal, as `nohup` does.
+  private static func isToBeIgnored(_ number: Int32) -> Bool {
+    guard number == SIGHUP else { return false }
+    var action = sigaction()
+    // SAFETY: the pointer is that of a local variable, and valid during the call; a handler is a
+    // pointer, and the one that ignores signals is a small number.
+    guard unsafe sigaction(number, nil, &action) == 0 else { return false }
+    let handler = unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    return unsafe handler == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
   deinit {
     sources.withLock { sources in
       for source in sources { source.cancel() }
     }
-    for number in Self.signals { signal(number, SIG_DFL) }
+    for number in [SIGINT, SIGTERM, SIGUSR1] { signal(number, SIG_DFL) }
   }
 
   /// How long a process that trains waits for others.
@@ -57,6 +75,17 @@ final class StopRequest: Sendable {
       afterStop: isFirst ? .milliseconds(500) : .seconds(5), isStopping: { self.isMade })
   }
 
-  /// Whether a signal came.
-  var isMade: Bool { flag.isSet.load(ordering: .relaxed) }
+  /// Notes that nobody reads any more what the process says.
+  func noteBrokenPipe() { first.set(SIGPIPE) }
+
+  /// Whether the process was asked to end.
+  var isMade: Bool { signalNumber != 0 }
+
+  /// The signal that asked first; 0 if none did.
+  var signalNumber: Int32 { first.value.load(ordering: .relaxed) }
+
+  /// How the process ends after it.
+  var status: CommandFailure.Status {
+    CommandFailure.Status(rawValue: 128 + signalNumber) ?? .incomplete
+  }
 }

@@ -10,7 +10,7 @@ struct TrainingArguments: ParsableArguments {
   @Option(help: "Images for each network in a step. (default: 32)")
   var batch: Int?
 
-  @Option(help: "The optimizer: adam, adam-w or sgd. (default: adam)")
+  @Option(help: "The optimizer: adam, adamw or sgd. (default: adam)")
   var optimizer: OptimizerWord?
 
   @Option(help: "The learning rate at the beginning. (default: 0.001)")
@@ -61,7 +61,12 @@ struct TrainingArguments: ParsableArguments {
   /// The optimisers by their words.
   enum OptimizerWord: String, ExpressibleByArgument, CaseIterable {
     case adam, sgd
-    case adamW = "adam-w"
+    case adamW = "adamw"
+
+    /// Both spellings of AdamW are in use.
+    init?(argument: String) {
+      self.init(rawValue: argument == "adam-w" ? "adamw" : argument)
+    }
 
     var rule: Optimizer.Rule {
       switch self {

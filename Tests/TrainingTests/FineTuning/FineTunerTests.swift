@@ -1,6 +1,7 @@
 import Evaluation
 import ArchDAG
 import ImageData
+import NetworkExecution
 import Tensors
 import Testing
 import TinyNetworks
@@ -41,10 +42,29 @@ import Training
     #expect(batches == 24)
     #expect(reports.map(\.epoch) == [1, 2, 3, 4])
     #expect(reports[3].loss < reports[0].loss / 2)
-    #expect(try tuner.evaluation(on: images, threads: 2).top1 >= 90)
+    let measured = try tuner.measure(on: images, threads: 2)
+    #expect(measured.top1 >= 90)
+    #expect(measured.top1 == measured.byRunningStatistics?.top1)
     let norms = architecture.buffers.filter { $0.shape.rank == 1 }
     #expect(Set(tuner.statistics.names) == Set(norms.map(\.name)))
   }
+
+  @Test("measures by statistics of the parameters as they are, before as after")
+  func measuring() throws {
+    var tuner = try tuner(
+      .init(learningRate: 0, batchSize: 20, calibration: .init(batchCount: 3, batchSize: 20)))
+    let before = try tuner.measure(on: images, threads: 1)
+    let statistics = tuner.statistics
+    _ = try tuner.runEpoch()
+    #expect(try tuner.measure(on: images, threads: 2) == before)
+    for (name, tensor) in statistics { #expect(tuner.statistics[name] == tensor, "\(name)") }
+    // As many batches as were asked for are averaged, those of evaluation: no trace of the steps.
+    let measured = try options(tuner).statistics(
+      of: tuner.network, parameters: tuner.parameters, on: images, threads: 1)
+    for (name, tensor) in measured { #expect(tuner.statistics[name] == tensor, "\(name)") }
+  }
+
+  private func options(_ tuner: FineTuner) -> NormCalibration { tuner.options.calibration }
 
   @Test("learns nothing at a learning rate of 0, and says so where numbers end")
   func learningRates() throws {
@@ -65,7 +85,7 @@ import Training
       pixels: [UInt8](repeating: 9, count: 128), labels: [0, 2])
     #expect(
       throws: TrainingError.network(
-        .classCount(name: architecture.name, expected: 3, found: "2"))
+        .execution(name: architecture.name, .tooFewClasses(expected: 3, found: 2)))
     ) {
       try FineTuner(
         architecture, initialization: .he, from: nil, images: many, options: .init())

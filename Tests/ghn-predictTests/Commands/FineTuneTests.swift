@@ -17,12 +17,15 @@ import Testing
       let loss: Double
       let trainTop1: Double
       let top1: Double
+      let top1ByBatch: Double
       let seconds: Double
     }
     let schema: Int
     let `init`: String
     let parameters: Int
+    let batchNorm: String
     let top1Before: Double
+    let top1BeforeByBatch: Double
     let epochs: [Epoch]
   }
 
@@ -38,6 +41,7 @@ import Testing
   func learning() throws {
     let report = try report(["--epochs", "2", "--init", "he", "-o", "tuned.safetensors"])
     #expect(report.schema == 1)
+    #expect(report.batchNorm == "runningStatistics")
     #expect(report.`init` == "he")
     #expect(report.epochs.map(\.epoch) == [1, 2])
     #expect(report.epochs[1].loss < report.epochs[0].loss)
@@ -75,7 +79,8 @@ import Testing
     #expect(run.standardError.isEmpty)
     let lines = run.standardOutput.split(separator: "\n")
     #expect(lines.count == 2)
-    #expect(lines.first?.hasSuffix("% on digits before training") == true)
+    #expect(lines.first?.contains(" % (by batch statistics ") == true)
+    #expect(lines.first?.hasSuffix(" on digits before training") == true)
     #expect(lines.last?.hasPrefix("epoch 1: ") == true)
   }
 
@@ -184,6 +189,31 @@ import Testing
       #expect(run.status == 0, "\(run.standardError)")
     }
     try expectSameNumbers(model: "w.onnx", weights: "w.safetensors", in: folder)
+  }
+
+  @Test("the accuracy that is told is the one that evaluate finds in the file")
+  func writtenFile() throws {
+    let report = try report([
+      "--init", "he", "--train-images", "160", "--limit", "100", "--batch", "32",
+      "--calibration-batches", "4", "-o", "tuned.safetensors",
+    ])
+    let run = try CommandRun(
+      [
+        "evaluate", tracked, "--data", digits, "--limit", "100", "--batch", "32", "--json",
+        "--parameters", "tuned.safetensors", "--running-statistics",
+      ], in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    struct Evaluation: Decodable {
+      struct Result: Decodable {
+        let `init`: String
+        let top1: Double
+      }
+      let results: [Result]
+    }
+    let evaluation = try JSONDecoder().decode(
+      Evaluation.self, from: Data(run.standardOutput.utf8))
+    #expect(evaluation.results.map(\.top1) == [report.epochs[0].top1])
+    #expect(evaluation.results.map(\.`init`) == ["tuned.safetensors"])
   }
 
   @Test(

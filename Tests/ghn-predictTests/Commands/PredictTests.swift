@@ -126,6 +126,22 @@ import Testing
       run.standardError.hasPrefix(
         "tiny_cnn.onnx: 18 of 18 tensors and 118,470 of 118,470 parameters predicted "
           + "by ghn2-fashion-mnist in "))
-    #expect(run.standardError.hasSuffix(" s\nwritten to weights.npz\n"))
+    #expect(run.standardError.hasSuffix("\nwritten to weights.npz\n"))
+  }
+
+  @Test("a network of another task than the GHN's is told from it, and what to do before eval()")
+  func notes() throws {
+    let run = try CommandRun(
+      [packageRoot.appendingPathComponent("Examples/resnet50.onnx").path, "-o", "w.npz"],
+      in: folder)
+    let notes = run.standardError.split(separator: "\n").filter { $0.hasPrefix("note: ") }
+    try #require(notes.count == 4, "\(run.standardError)")
+    #expect(
+      notes[0]
+        == "note: ghn2-fashion-mnist was trained for 10 classes of fashion-mnist, images of 3×32×32"
+    )
+    #expect(notes[1].hasPrefix("note: the network answers 1,000 classes: "))
+    #expect(notes[2] == "note: the network takes inputs of 3×224×224")
+    #expect(notes[3].hasPrefix("note: 53 batch norms have no running statistics yet: "))
   }
 }

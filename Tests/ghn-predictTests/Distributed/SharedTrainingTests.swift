@@ -124,7 +124,8 @@ struct SharedTrainingTests {
     // they say.
     if number != SIGTERM {
       #expect(
-        end.errors.contains("go on with --resume ghn.checkpoint.safetensors"), "\(end.errors)")
+        end.errors.contains("go on with: ghn-predict train --resume ghn.checkpoint.safetensors"),
+        "\(end.errors)")
     }
   }
 

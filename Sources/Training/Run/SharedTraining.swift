@@ -1,11 +1,20 @@
-import Distributed
+public import Distributed
 import GHN
-import Training
 
 /// The processes that share a training, and how they add up gradients.
-struct SharedTraining {
-  let group: any Communicator
-  let reduction: GradientReduction
+public struct SharedTraining: Sendable {
+  /// The processes.
+  public let group: any Communicator
+  /// How gradients are added up.
+  public let reduction: GradientReduction
+
+  /// States who shares a training; by default one process does all of it.
+  public init(
+    group: any Communicator = SingleProcess(), reduction: GradientReduction = .ordered
+  ) {
+    self.group = group
+    self.reduction = reduction
+  }
 
   /// What is done between two steps.
   struct Decision: Equatable {
@@ -18,7 +27,7 @@ struct SharedTraining {
   }
 
   /// Whether this process writes files and speaks.
-  var isFirst: Bool { group.rank == 0 }
+  public var isFirst: Bool { group.rank == 0 }
 
   /// What all do: what rank 0 decides by its clock, and a stop whoever was asked for it.
   func agree(_ own: Decision) throws(DistributedError) -> Decision {

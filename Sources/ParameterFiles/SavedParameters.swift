@@ -1,0 +1,102 @@
+public import ArchDAG
+import TensorFiles
+public import Tensors
+
+/// The parameters of a network that a weight file holds: a safetensors file, or a PyTorch checkpoint.
+///
+/// ```swift
+/// let saved = try SavedParameters(path: "trained.safetensors", of: architecture)
+/// print(saved.parameters.scalarCount)
+/// ```
+public struct SavedParameters: Sendable {
+  /// Every trainable parameter, by the names of the network, in their order.
+  public let parameters: NamedTensors
+  /// The running statistics that the file holds, by the names of the network's buffers.
+  public let statistics: NamedTensors
+
+  private let path: String
+  private let network: Architecture
+
+  /// Reads a file; tensors that the network does not name are passed over.
+  ///
+  /// - Parameters:
+  ///   - path: where the file lies.
+  ///   - network: the network whose parameters it holds.
+  /// - Throws: ``ParameterFileError``.
+  public init(path: String, of network: Architecture) throws(ParameterFileError) {
+    let file: File
+    do {
+      file = try File(path: path)
+    } catch {
+      throw .reading(error)
+    }
+    var parameters = NamedTensors()
+    for parameter in network.parameters where parameter.isTrainable {
+      guard let tensor = try file.tensor(parameter.name, shape: parameter.shape, path) else {
+        throw .noTensor(file: path, parameter: parameter.name, shape: parameter.shape)
+      }
+      parameters[parameter.name] = tensor
+    }
+    var statistics = NamedTensors()
+    for buffer in network.buffers {
+      guard case .real = buffer.initialValue else { continue }
+      statistics[buffer.name] = try file.tensor(buffer.name, shape: buffer.shape, path)
+    }
+    self.parameters = parameters
+    self.statistics = statistics
+    self.path = path
+    self.network = network
+  }
+
+  /// The running statistics, if there are some for every batch norm.
+  ///
+  /// - Throws: ``ParameterFileError/noStatistics(file:network:)``.
+  public func completeStatistics() throws(ParameterFileError) -> NamedTensors {
+    let isComplete = network.operations.allSatisfy { operation in
+      guard case .batchNorm = operation.kind else { return true }
+      return [OperandRole.runningMean, .runningVariance].allSatisfy { role in
+        operation.operand(role).map { statistics[network[$0].name] != nil } ?? false
+      }
+    }
+    guard isComplete else { throw .noStatistics(file: path, network: network.name) }
+    return statistics
+  }
+
+  /// A weight file of either kind.
+  private enum File {
+    case safetensors(SafetensorsFile)
+    case torch(NamedTensors)
+
+    init(path: String) throws(TensorFileError) {
+      do {
+        self = .safetensors(try SafetensorsFile(path: path))
+      } catch {
+        // Eight bytes that are no length are those of something else altogether.
+        guard case .safetensors(_, .headerLength) = error else { throw error }
+        self = .torch(try TorchCheckpoint(path: path).stateDictionary())
+      }
+    }
+
+    /// The tensor of a name; `nil` if there is none.
+    func tensor(
+      _ name: String, shape: Shape, _ path: String
+    ) throws(ParameterFileError) -> Tensor? {
+      let found: Tensor?
+      switch self {
+      case .torch(let tensors): found = tensors[name]
+      case .safetensors(let file):
+        guard file.entries.contains(where: { $0.name == name }) else { return nil }
+        do {
+          found = try file.tensor(named: name)
+        } catch {
+          throw .reading(error)
+        }
+      }
+      guard let found else { return nil }
+      guard found.shape == shape else {
+        throw .otherShape(file: path, parameter: name, expected: shape, found: found.shape)
+      }
+      return found
+    }
+  }
+}

@@ -1,0 +1,33 @@
+public import Evaluation
+
+/// How the accuracy of a network changed while it was trained.
+public struct FineTunedNetwork: Sendable {
+  /// What is known of an epoch.
+  public struct Epoch: Sendable {
+    /// What it was like.
+    public let learned: FineTuner.EpochReport
+    /// How well the network does after it.
+    public let after: FineTuner.Measurement
+  }
+
+  /// Which of the networks it is; names may occur twice.
+  public let place: Int
+  /// What reports call the network.
+  public let title: String
+  /// The list or split that the network is one of; `nil` for a network on its own.
+  public let group: String?
+  /// Where its first parameters came from.
+  public let initialization: NetworkInitialization
+  /// How many trainable parameters it has.
+  public let parameterCount: Int
+  /// How well it did before the training.
+  public let before: FineTuner.Measurement
+  /// Its epochs so far.
+  public internal(set) var epochs: [Epoch] = []
+
+  /// How well it does in the end.
+  public var after: FineTuner.Measurement { epochs.last?.after ?? before }
+
+  /// How long all epochs took.
+  public var seconds: Double { epochs.reduce(0) { $0 + $1.learned.seconds } }
+}

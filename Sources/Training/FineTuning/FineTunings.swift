@@ -1,0 +1,115 @@
+public import Evaluation
+public import GHN
+public import ImageData
+public import NetworkExecution
+
+/// Every network from every initialization, each to be trained by itself.
+///
+/// ```swift
+/// let trainings = FineTunings(
+///   of: networks, from: [.predicted, .he], by: ghn, train: train, test: test)
+/// for place in 0..<trainings.count {
+///   let (_, network) = try trainings.train(place, threads: 2)
+///   print(network.title, network.before.top1, network.after.top1)
+/// }
+/// ```
+public struct FineTunings: Sendable {
+  /// What happens in a training.
+  public enum Event: Sendable {
+    /// It begins, with a network that was measured.
+    case began(FineTunedNetwork)
+    /// So many batches of an epoch are done.
+    case batch(Int, of: Int)
+    /// An epoch has ended.
+    case epoch(FineTunedNetwork.Epoch)
+  }
+
+  /// The networks.
+  public let networks: ChosenNetworks
+  private let initializations: [NetworkInitialization]
+  private let ghn: GraphHyperNetwork?
+  private let train: ImageDataset
+  private let test: ImageDataset
+  private let limit: Int?
+  private let options: FineTuner.Options
+  private let limits: ExecutionLimits
+
+  /// States what is to be trained.
+  ///
+  /// - Parameters:
+  ///   - networks: the networks.
+  ///   - initializations: where their first parameters come from.
+  ///   - ghn: the hypernetwork; only predicted parameters need one.
+  ///   - train: what the networks learn from.
+  ///   - test: what they are tested on.
+  ///   - limit: how many images of the test split; `nil` for all.
+  ///   - options: how they learn.
+  ///   - limits: how much memory a run may take.
+  public init(
+    of networks: ChosenNetworks, from initializations: [NetworkInitialization],
+    by ghn: GraphHyperNetwork?, train: ImageDataset, test: ImageDataset, limit: Int? = nil,
+    options: FineTuner.Options = FineTuner.Options(), limits: ExecutionLimits = ExecutionLimits()
+  ) {
+    self.networks = networks
+    self.initializations = initializations
+    self.ghn = ghn
+    self.train = train
+    self.test = test
+    self.limit = limit
+    self.options = options
+    self.limits = limits
+  }
+
+  /// How many trainings there are: network by network, each from all initializations.
+  public var count: Int { networks.count * initializations.count }
+
+  /// Which network the training at a place is of, and from which initialization.
+  private func subject(of place: Int) -> (network: Int, initialization: NetworkInitialization) {
+    let (network, kind) = place.quotientAndRemainder(dividingBy: initializations.count)
+    return (network, initializations[kind])
+  }
+
+  /// Makes the training at a place.
+  ///
+  /// - Parameters:
+  ///   - place: which one.
+  ///   - threads: how many threads the tests use; the result does not depend on it.
+  ///   - report: takes what happens as soon as it does.
+  /// - Returns: the network as it was trained, and how its accuracy changed.
+  /// - Throws: ``TrainingError``.
+  public func train(
+    _ place: Int, threads: Int, report: (Event) -> Void = { _ in }
+  ) throws(TrainingError) -> (FineTuner, FineTunedNetwork) {
+    let (number, kind) = subject(of: place)
+    let network = networks[number]
+    var tuner = try FineTuner(
+      network.architecture, initialization: kind, from: ghn, images: train, options: options,
+      limits: limits)
+    var run = FineTunedNetwork(
+      place: number, title: network.title, group: network.group, initialization: kind,
+      parameterCount: network.architecture.trainableCount,
+      before: try tuner.measure(on: test, limit: limit, threads: threads))
+    report(.began(run))
+    for _ in 0..<options.epochs {
+      let learned = try tuner.runEpoch { report(.batch($0, of: $1)) }
+      let epoch = FineTunedNetwork.Epoch(
+        learned: learned, after: try tuner.measure(on: test, limit: limit, threads: threads))
+      run.epochs.append(epoch)
+      report(.epoch(epoch))
+    }
+    return (tuner, run)
+  }
+
+  /// Makes the training at a place, whatever becomes of it.
+  public func result(_ place: Int, threads: Int) -> Result<FineTunedNetwork, LeftOutNetwork> {
+    do {
+      return .success(try train(place, threads: threads).1)
+    } catch {
+      let (number, kind) = subject(of: place)
+      return .failure(
+        LeftOutNetwork(
+          index: networks[number].index, title: networks[number].title, initialization: kind,
+          error: error))
+    }
+  }
+}

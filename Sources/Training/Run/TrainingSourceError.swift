@@ -1,0 +1,26 @@
+public import ArchDAG
+public import ImageData
+
+/// Why a training has nothing to learn from.
+public enum TrainingSourceError: Error, Equatable, Sendable {
+  /// The images cannot be read.
+  case data(DataError)
+  /// All images are held out.
+  case tooFewImages(data: String, heldOut: Int, found: Int)
+  /// The list of architectures cannot be read.
+  case architectures(ArchitectureSourceError)
+  /// The list of architectures is empty.
+  case emptyList(path: String)
+}
+
+extension TrainingSourceError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .data(let error): "\(error)"
+    case .tooFewImages(let data, let heldOut, let found):
+      "\(data): expected more than the \(heldOut) images of the validation, found \(found)"
+    case .architectures(let error): "\(error)"
+    case .emptyList(let path): "\(path): expected architectures, found an empty list"
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Evaluation
+import Training
+
+extension FineTunedNetwork {
+  /// How long it was trained, in words.
+  var epochWords: String { epochs.count == 1 ? "1 epoch" : "\(epochs.count) epochs" }
+
+  /// The fields of a JSON object.
+  var jsonFields: [(key: String, value: JSONValue)] {
+    [
+      ("init", .string(initialization.rawValue)),
+      ("parameters", .integer(parameterCount)),
+      (
+        "batchNorm",
+        .string(before.byRunningStatistics == nil ? "batchStatistics" : "runningStatistics")
+      ),
+      ("top1Before", .number(before.top1, places: 2)),
+      ("top1BeforeByBatch", .number(before.byBatch.top1, places: 2)),
+      ("epochs", .array(epochs.map(\.json))),
+    ]
+  }
+
+  /// A line for a person about the time before the training.
+  func firstLine(of data: String) -> String {
+    "\(lineTitle(title)), \(grouped(parameterCount)) parameters, \(initialization.rawValue): "
+      + "\(before.words) on \(data) before training"
+  }
+
+  /// A line for a person about the whole training.
+  var summaryLine: String {
+    "\(lineTitle(title)), \(initialization.rawValue): \(before.words), "
+      + "after \(epochWords) \(after.words), \(decimal(seconds, places: 1)) s"
+  }
+}
+
+extension FineTuner.Measurement {
+  /// The accuracy in words: that by the statistics of each batch too, where it is another.
+  var words: String {
+    let main = "\(decimal(top1, places: 1)) %"
+    guard byRunningStatistics != nil else { return main }
+    return "\(main) (by batch statistics \(decimal(byBatch.top1, places: 1)) %)"
+  }
+}
+
+extension FineTunedNetwork.Epoch {
+  fileprivate var json: JSONValue {
+    .object([
+      ("epoch", .integer(learned.epoch)),
+      ("loss", .number(learned.loss, places: 4)),
+      ("trainTop1", .number(learned.top1, places: 2)),
+      ("top1", .number(after.top1, places: 2)),
+      ("top1ByBatch", .number(after.byBatch.top1, places: 2)),
+      ("seconds", .seconds(learned.seconds)),
+    ])
+  }
+
+  /// A line for a person.
+  var line: String {
+    "epoch \(learned.epoch): \(after.words), training loss \(decimal(learned.loss, places: 3)), "
+      + "\(decimal(learned.top1, places: 1)) % in training, "
+      + "\(decimal(learned.seconds, places: 1)) s"
+  }
+}

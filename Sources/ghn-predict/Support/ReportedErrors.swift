@@ -1,0 +1,187 @@
+import ArchDAG
+import Distributed
+import Evaluation
+import FileBytes
+import GHN
+import ImageData
+import NetworkExecution
+import ParameterFiles
+import TensorFiles
+import Training
+
+extension FileError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .unreadable, .notARegularFile: .unreadableInput
+    case .tooManyOpenFiles, .tooFewDescriptors, .unwritable, .exists, .inUse: .unwritableOutput
+    }
+  }
+
+  var wayOut: String? {
+    switch self {
+    case .exists: "use --force to overwrite it"
+    case .inUse: "wait for it to end, or name another file"
+    case .unreadable, .notARegularFile, .tooManyOpenFiles, .tooFewDescriptors, .unwritable: nil
+    }
+  }
+}
+
+extension ArchitectureSourceError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .file(let error): error.status
+    case .malformed: .malformedInput
+    }
+  }
+
+  var wayOut: String? {
+    switch self {
+    case .file(let error): error.wayOut
+    case .malformed(_, let error): error.wayOut
+    }
+  }
+}
+
+/// Such an error comes by itself only from writing; those of reading are others' part.
+extension TensorFileError: ReportedError {
+  var status: CommandFailure.Status { .unwritableOutput }
+
+  var wayOut: String? {
+    guard case .file(let error) = self else { return nil }
+    return error.wayOut
+  }
+
+  /// How the process ends where a file was to be read.
+  var statusOfReading: CommandFailure.Status {
+    guard case .file(let error) = self else { return .malformedInput }
+    return error.status
+  }
+}
+
+extension CheckpointError: ReportedError {
+  var status: CommandFailure.Status {
+    guard case .file(let error) = self else { return .malformedInput }
+    return error.statusOfReading
+  }
+}
+
+extension ParameterFileError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .writing(let error): error.status
+    case .reading(let error): error.statusOfReading
+    case .architecture(let error): error.status
+    case .noPlace, .noTensor, .otherShape, .noStatistics: .malformedInput
+    case .unknownFormat, .notONNX: .wrongUsage
+    }
+  }
+
+  var wayOut: String? {
+    switch self {
+    case .writing(let error): error.wayOut
+    case .architecture(let error): error.wayOut
+    case .notONNX: "write to a .safetensors or .npz file"
+    case .noStatistics: "leave out --running-statistics to take those of each batch"
+    case .reading, .noPlace, .noTensor, .otherShape, .unknownFormat: nil
+    }
+  }
+}
+
+extension DecodingError {
+  /// What the user can do about it, where that is known.
+  var wayOut: String? {
+    switch self {
+    case .tooManyMessages: "name a GHN with --ghn in which fewer nodes exchange messages"
+    case .tooManyPlaces: "name a GHN with --ghn that was trained without --eigenvectors"
+    case .unsupportedRank, .unsupportedTokenCount, .kernelTooLarge: nil
+    }
+  }
+}
+
+extension DataError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .file(let error): error.status
+    case .missing: .unreadableInput
+    case .malformed, .tooLarge: .malformedInput
+    }
+  }
+}
+
+extension EvaluationError: ReportedError {
+  var status: CommandFailure.Status { .malformedInput }
+
+  var wayOut: String? {
+    switch self {
+    case .execution(_, .tooLarge(_, _, _)): "allow more with --memory-limit"
+    case .noRunningStatistics:
+      "evaluate with batch statistics, or give the genotype the norm \"bn-track\""
+    case .architecture, .decoding, .execution, .classCount, .noClassLayer: nil
+    }
+  }
+}
+
+extension TrainingError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .network(let error): error.status
+    case .processes(let error): error.status
+    case .noFitNetwork: .malformedInput
+    case .diverged: .incomplete
+    }
+  }
+
+  var wayOut: String? {
+    switch self {
+    case .network(let error): error.wayOut
+    case .processes(let error): error.wayOut
+    case .noFitNetwork:
+      "leave such networks out of the list, or draw more to a step with --meta-batch"
+    case .diverged: nil
+    }
+  }
+}
+
+extension TrainingSourceError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .data(let error): error.status
+    case .tooFewImages: .wrongUsage
+    case .architectures(let error): error.status
+    case .emptyList: .malformedInput
+    }
+  }
+
+  var wayOut: String? {
+    switch self {
+    case .data(let error): error.wayOut
+    case .tooFewImages: "hold out fewer with --validation-images"
+    case .architectures(let error): error.wayOut
+    case .emptyList: nil
+    }
+  }
+}
+
+extension TrainingCheckpointError: ReportedError {
+  var status: CommandFailure.Status {
+    guard case .network(let error) = self else { return .malformedInput }
+    return error.status
+  }
+
+  var wayOut: String? {
+    guard case .otherSource = self else { return nil }
+    return "name the same with --data, and --architectures or --sample"
+  }
+}
+
+extension DistributedError: ReportedError {
+  var status: CommandFailure.Status {
+    guard case .launch = self else { return .incomplete }
+    return .wrongUsage
+  }
+
+  var wayOut: String? {
+    guard case .launch = self else { return nil }
+    return "build with `make mpi`, for the MPI whose launcher you use"
+  }
+}

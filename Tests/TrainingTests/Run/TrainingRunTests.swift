@@ -1,0 +1,76 @@
+import ArchDAG
+import ArchitectureSampling
+import Evaluation
+import Foundation
+import GHN
+import ImageData
+import Optimization
+import TestSupport
+import Testing
+import TinyNetworks
+import Training
+
+@Suite struct TrainingRunTests {
+  private let folder: TemporaryDirectory
+  private let sources: TrainingSources
+
+  init() throws {
+    folder = try TemporaryDirectory()
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    sources = try TrainingSources(
+      data: root.appendingPathComponent("Examples/digits").path, heldOut: 16,
+      architectures: .sampled([ArchitectureSplit(.small)]), seed: 1)
+  }
+
+  private func run(steps: Int) throws -> TrainingRun {
+    var options = TrainingOptions(
+      schedule: LearningRateSchedule(base: 1e-3, length: .steps(steps)))
+    options.metaBatch = 1
+    options.imageBatch = 4
+    var record = TrainingRecord.Run()
+    record.intervals.logSteps = 2
+    let trainer = MetaTrainer(
+      tinyGHN(classCount: 10), options: options, architectures: sources.supply(seed: 1),
+      images: sources.training)
+    return TrainingRun(
+      trainer, sources: sources, checkpointPath: folder.path(of: "c.safetensors"), record: record)
+  }
+
+  @Test("a run tells its steps and entries, and ends with the schedule")
+  func events() throws {
+    var run = try run(steps: 3)
+    var (steps, entries): ([Int], [Int]) = ([], [])
+    let end = try run.run(threads: 1) { event in
+      switch event {
+      case .step(let report, let progress, let fractionDone):
+        #expect(report.step == progress.step)
+        #expect(abs(fractionDone - Double(report.step) / 3) < 1e-9)
+        steps.append(report.step)
+      case .entry(let entry): entries.append(entry.step)
+      case .logFailed, .checkpointFailed: Issue.record("\(event)")
+      }
+    }
+    #expect(end == .finished)
+    #expect(steps == [1, 2, 3])
+    #expect(entries == [2, 3])
+    #expect(run.entries.map(\.step) == entries)
+    #expect(try folder.names().isEmpty)
+  }
+
+  @Test("a run that is stopped writes a checkpoint that remembers what goes on beside the steps")
+  func stopping() throws {
+    var run = try run(steps: 100)
+    var count = 0
+    let end = try run.run(threads: 1) { event in
+      if case .step = event { count += 1 }
+    } until: {
+      count >= 2
+    }
+    #expect(end == .interrupted)
+    try run.writeCheckpoint()
+    let checkpoint = try TrainingCheckpoint(path: folder.path(of: "c.safetensors"))
+    #expect(checkpoint.record.progress.step == 2)
+    #expect(checkpoint.record.run?.intervals.logSteps == 2)
+  }
+}

@@ -152,6 +152,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Harness", swiftSettings: strict),
+    .executableTarget(
+      name: "onnx-conformance",
+      dependencies: [
+        "NetworkExecution", "ArchDAG", "Autograd", "TensorFiles", "FileBytes", "Tensors",
+      ], path: "Tests/Conformance", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "LayeringTests", swiftSettings: strict),
     .testTarget(

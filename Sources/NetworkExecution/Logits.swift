@@ -1,6 +1,6 @@
 import ArchDAG
 public import Autograd
-import Tensors
+public import Tensors
 
 extension Execution {
   /// The first output as the logits (N, classes) of a batch: what a network must answer to be
@@ -12,6 +12,7 @@ extension Execution {
   /// - Parameters:
   ///   - batch: how many images the network was shown.
   ///   - classes: how many classes there are; more logits than that are welcome.
+  /// - Returns: (batch, classes), or more columns.
   /// - Throws: ``ExecutionError/notLogits(found:)`` for every other shape, and
   ///   ``ExecutionError/tooFewClasses(expected:found:)``.
   public func logits(batch: Int, classes: Int) throws(ExecutionError) -> Variable {
@@ -46,6 +47,16 @@ extension ExecutableNetwork {
     guard extents[1] >= classes else {
       throw .tooFewClasses(expected: classes, found: extents[1])
     }
+  }
+}
+
+extension ExecutableNetwork {
+  /// Refuses more images at once than the limits allow, before they are made.
+  ///
+  /// - Throws: ``ExecutionError/tooLarge(operation:limit:found:)``.
+  public func checkImages(_ count: Int, of shape: Shape) throws(ExecutionError) {
+    let name = architecture.inputs.first.map { architecture[$0].name } ?? architecture.name
+    try limits.check([count] + shape.extents, of: name)
   }
 }
 

@@ -35,15 +35,16 @@ import Testing
     }
   }
 
-  @Test func refusesAConvolutionOverThreeAxes() throws {
+  @Test func refusesATransposedConvolutionOverThreeAxes() throws {
     let convolution = Convolution(
       strides: [1, 1, 1], padding: [Int](repeating: 0, count: 6), dilations: [1, 1, 1], groups: 1)
     let architecture = try network(
-      .convolution(convolution), parameters: [("w", [1, 1, 1, 1, 1])],
-      input: [nil, 1, 2, 2, 2])
+      .transposedConvolution(convolution, outputPadding: [0, 0, 0]),
+      parameters: [("w", [1, 1, 1, 1, 1])], input: [nil, 1, 2, 2, 2])
     #expect(
       throws: ExecutionError.unsupported(
-        operation: "the.operation", kind: "convolution", reason: "a window over 3 axes")
+        operation: "the.operation", kind: "transposedConvolution",
+        reason: "a window over 3 axes")
     ) { try ExecutableNetwork(architecture) }
   }
 

@@ -93,6 +93,7 @@ extension OperandList {
   static let scaledNorm = list(.data, optional: [.scale])
   static let learnedSlope = list(.data, .slope)
   static let picking = list(.data, .indices)
+  static let arranging = list(.data, .indices, optional: [.indices, .indices, .indices])
   static let expansion = list(.data, optional: [.targetExtents])
   static let dropping = list(.data, optional: [.mask])
   static let someData = variadic(from: 1)

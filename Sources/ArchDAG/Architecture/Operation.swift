@@ -55,6 +55,8 @@ public enum OperationKind: Hashable, Sendable {
   case adaptiveAveragePool(extents: [Int])
   /// Operands: x.
   case mean(axes: [Int], keepsAxes: Bool)
+  /// Operands: x.
+  case reduction(Reduction, axes: [Int], keepsAxes: Bool)
   /// Operands: x; for `prelu` also the slope, a parameter.
   case activation(Activation)
   /// Operands: x.
@@ -62,12 +64,18 @@ public enum OperationKind: Hashable, Sendable {
   /// The sums of the elements up to each along an axis, without itself if `isExclusive`, and from
   /// the end backwards if `isReversed`. Operands: x.
   case cumulativeSum(axis: Int, isExclusive: Bool, isReversed: Bool)
+  /// The logarithm of the softmax. Operands: x.
+  case logSoftmax(axis: Int)
+  /// Operands: x (N, C, …).
+  case localResponseNorm(LocalResponseNorm)
   /// Operands: left (…, M, K), right (…, K, N), neither of them a parameter.
   case matrixProduct
   /// A sum of products named by an equation such as `bhid,bhjd->bhij`. Operands: as it says.
   case einsum(EinsumEquation)
   /// Element by element, with broadcasting. Operands: left, right.
   case arithmetic(Arithmetic)
+  /// Element by element, with broadcasting. Operands: left, right.
+  case discrete(DiscreteFunction)
   /// Element by element one of two, with broadcasting. Operands: condition, where true, where false.
   case select
   /// Operands: one or more.
@@ -78,6 +86,9 @@ public enum OperationKind: Hashable, Sendable {
   case slice([AxisSlice])
   /// Picks fixed positions along an axis. Operands: x, indices.
   case gather(axis: Int)
+  /// Picks fixed positions along several axes behind `batchAxes`, named by the last axis of the
+  /// indices. Operands: x, indices.
+  case gatherND(batchAxes: Int)
   /// Operands: x. −1 stands for one inferred extent; `nil` where the target cannot be told.
   case reshape(extents: [Int]?)
   /// Operands: x. Keeps the axes before `axis` apart from those from it on.
@@ -92,8 +103,15 @@ public enum OperationKind: Hashable, Sendable {
   case expand
   /// Adds a border; `amounts` holds all beginnings, then all ends. Operands: x.
   case pad(amounts: [Int]?)
-  /// Changes the spatial extents by interpolation. Operands: x.
+  /// Adds a border of other numbers than 0; `amounts` as those of `pad`. Operands: x.
+  case border(Border, amounts: [Int])
+  /// Changes the spatial extents by an interpolation of which nothing else is known. Operands: x.
   case resize
+  /// Changes extents by interpolation. Operands: x.
+  case resample(Resampling)
+  /// Lays elements out anew as its other operands say while the network runs; along an axis, where
+  /// it is one that is cut. Operands: x, and what ``RuntimeArrangement`` states.
+  case arrangement(RuntimeArrangement, axis: Int)
   /// Drops elements at random while training. Operands: x, and a constant whose axes of extent 1
   /// drop as a whole?, such as (N, 1, 1, 1) where whole images are dropped.
   case dropout(probability: Float)

@@ -49,9 +49,11 @@ package enum OperationName: String, Codable, Sendable, CaseIterable {
   case convolution, transposedConvolution, linear, embedding
   case batchNorm, layerNorm, groupNorm, rootMeanSquareNorm
   case maxPool, averagePool, globalAveragePool, adaptiveAveragePool, mean
-  case activation, softmax, cumulativeSum, matrixProduct, einsum, arithmetic, select
-  case concatenation, split, slice, gather
-  case reshape, flatten, transpose, squeeze, unsqueeze, expand, pad, resize
+  case reduction, activation, softmax, logSoftmax, cumulativeSum, localResponseNorm
+  case matrixProduct, einsum, arithmetic, discrete, select
+  case concatenation, split, slice, gather, gatherND
+  case reshape, flatten, transpose, squeeze, unsqueeze, expand, pad, border, resize
+  case resample, arrangement
   case dropout, elementwise, identity, unrecognized
 }
 
@@ -88,8 +90,17 @@ extension OperationKind {
     case .activation(.prelu):
       .init(name: .activation, operands: .learnedSlope, elements: .pointwise)
     case .activation: .init(name: .activation, operands: .data, elements: .pointwise)
+    case .reduction: .init(name: .reduction, operands: .data, elements: .mixed)
     case .softmax: .init(name: .softmax, operands: .data, elements: .mixed)
     case .cumulativeSum: .init(name: .cumulativeSum, operands: .data, elements: .mixed)
+    case .logSoftmax: .init(name: .logSoftmax, operands: .data, elements: .mixed)
+    case .localResponseNorm:
+      .init(name: .localResponseNorm, operands: .data, elements: .mixed)
+    case .discrete: .init(name: .discrete, operands: .dataPair, elements: .pointwise)
+    case .gatherND: .init(name: .gatherND, operands: .picking, elements: .picked)
+    case .border: .init(name: .border, operands: .data, elements: .moved)
+    case .resample: .init(name: .resample, operands: .data, elements: .resampled)
+    case .arrangement: .init(name: .arrangement, operands: .arranging, elements: .moved)
     case .matrixProduct: .init(name: .matrixProduct, operands: .dataPair, elements: .product)
     case .einsum: .init(name: .einsum, operands: .someData, elements: .product)
     case .arithmetic: .init(name: .arithmetic, operands: .dataPair, elements: .pointwise)

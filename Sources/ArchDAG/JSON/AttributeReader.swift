@@ -32,6 +32,14 @@ struct AttributeReader {
     try fields.decodeIfPresent(Float.self, forKey: key)
   }
 
+  func optionalReals(_ key: OperationKindJSON.Key) throws -> [Float]? {
+    let numbers = try fields.decodeIfPresent([Float].self, forKey: key)
+    guard numbers?.allSatisfy(\.isFinite) ?? true else {
+      throw refusal(key, "finite numbers", "others")
+    }
+    return numbers
+  }
+
   func flag(_ key: OperationKindJSON.Key) throws -> Bool {
     try fields.decode(Bool.self, forKey: key)
   }

@@ -11,6 +11,7 @@ struct AttributeWriter {
     case integer(Int)
     case integers([Int]?)
     case real(Float?)
+    case reals([Float]?)
     case flag(Bool)
     case text(String)
   }
@@ -25,6 +26,7 @@ struct AttributeWriter {
       case .integer(let number): try fields.encode(number, forKey: key)
       case .integers(let numbers): try fields.encodeIfPresent(numbers, forKey: key)
       case .real(let number): try fields.encodeIfPresent(number, forKey: key)
+      case .reals(let numbers): try fields.encodeIfPresent(numbers, forKey: key)
       case .flag(let flag): try fields.encode(flag, forKey: key)
       case .text(let text): try fields.encode(text, forKey: key)
       }

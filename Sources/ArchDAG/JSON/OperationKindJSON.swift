@@ -15,6 +15,7 @@ struct OperationKindJSON: Codable {
     case targetExtents, permutation, amounts, slices, partExtents
     case function, slope, offset, alpha, isApproximate, minimum, maximum
     case probability, equation, sourceType, isExclusive, isReversed
+    case method, coordinates, rounding, scales, border, value, size, beta, bias, batchAxes
   }
 
   init(from decoder: any Decoder) throws {
@@ -42,6 +43,18 @@ struct OperationKindJSON: Codable {
         .adaptiveAveragePool(extents: try fields.integers(.targetExtents))
       case .mean:
         .mean(axes: try fields.integers(.axes), keepsAxes: try fields.flag(.keepsAxes))
+      case .reduction:
+        .reduction(
+          try fields.name(.function), axes: try fields.integers(.axes),
+          keepsAxes: try fields.flag(.keepsAxes))
+      case .logSoftmax: .logSoftmax(axis: try fields.integer(.axis))
+      case .localResponseNorm: .localResponseNorm(try fields.localResponseNorm())
+      case .discrete: .discrete(try fields.name(.function))
+      case .gatherND: .gatherND(batchAxes: try fields.integer(.batchAxes))
+      case .border: .border(try fields.border(), amounts: try fields.integers(.amounts))
+      case .resample: .resample(try fields.resampling())
+      case .arrangement:
+        .arrangement(try fields.name(.function), axis: try fields.integer(.axis))
       case .activation: .activation(try fields.activation())
       case .softmax: .softmax(axis: try fields.integer(.axis))
       case .cumulativeSum:
@@ -94,6 +107,21 @@ struct OperationKindJSON: Codable {
       try fields.write([.targetExtents: .integers(extents)])
     case .mean(let axes, let keepsAxes):
       try fields.write([.axes: .integers(axes), .keepsAxes: .flag(keepsAxes)])
+    case .reduction(let function, let axes, let keepsAxes):
+      try fields.write([
+        .function: .text(function.rawValue), .axes: .integers(axes), .keepsAxes: .flag(keepsAxes),
+      ])
+    case .logSoftmax(let axis): try fields.write([.axis: .integer(axis)])
+    case .localResponseNorm(let norm): try fields.write(norm)
+    case .discrete(let function):
+      try fields.write([.function: .text(function.rawValue)])
+    case .gatherND(let batchAxes): try fields.write([.batchAxes: .integer(batchAxes)])
+    case .border(let border, let amounts):
+      try fields.write(border)
+      try fields.write([.amounts: .integers(amounts)])
+    case .resample(let resampling): try fields.write(resampling)
+    case .arrangement(let function, let axis):
+      try fields.write([.function: .text(function.rawValue), .axis: .integer(axis)])
     case .activation(let activation): try fields.write(activation)
     case .softmax(let axis): try fields.write([.axis: .integer(axis)])
     case .cumulativeSum(let axis, let isExclusive, let isReversed):

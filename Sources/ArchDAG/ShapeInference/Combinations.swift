@@ -56,6 +56,14 @@ func gatherExtents(_ x: Extents?, indices: Extents?, axis: Int) -> Extents? {
   return x[..<axis] + indices + x[(axis + 1)...]
 }
 
+/// The extents of what the last axis of the indices names, behind axes that both share.
+func gatherNDExtents(_ x: Extents?, indices: Extents?, batchAxes: Int) -> Extents? {
+  guard let x, let indices, case let depth?? = indices.last, batchAxes >= 0,
+    depth >= 0, depth <= x.count, batchAxes <= x.count - depth, batchAxes < indices.count
+  else { return nil }
+  return indices.dropLast() + x[(batchAxes + depth)...]
+}
+
 /// The extents with averaged axes of extent 1, or without them.
 func meanExtents(_ x: Extents, axes: [Int], keepsAxes: Bool) -> Extents? {
   let averaged = axes.compactMap { normalizedAxis($0, rank: x.count) }

@@ -24,7 +24,7 @@ extension OperationKind {
       return convolution.resultExtents(of: x, weight: second)
     case .transposedConvolution(let convolution, let outputPadding):
       return convolution.transposedExtents(of: x, weight: second, outputPadding: outputPadding)
-    case .resize, .unrecognized:
+    case .resize, .unrecognized, .arrangement:
       return nil
     case .einsum(let equation):
       return equation.resultExtents(of: operands)
@@ -35,9 +35,7 @@ extension OperationKind {
       guard let x, let second, second.count == 2 else { return nil }
       return x + [second[1]]
     case .batchNorm, .layerNorm, .groupNorm, .rootMeanSquareNorm, .activation, .softmax,
-      .cumulativeSum,
-      .dropout,
-      .elementwise, .identity:
+      .cumulativeSum, .dropout, .elementwise, .identity, .logSoftmax, .localResponseNorm:
       return x
     case .maxPool(let pooling), .averagePool(let pooling):
       return pooling.resultExtents(of: x)
@@ -45,11 +43,11 @@ extension OperationKind {
       return x.map { $0.prefix(2) + Array(repeating: 1, count: max($0.count - 2, 0)) }
     case .adaptiveAveragePool(let extents):
       return x.map { $0.dropLast(extents.count) + extents.map(Optional.some) }
-    case .mean(let axes, let keepsAxes):
+    case .mean(let axes, let keepsAxes), .reduction(_, let axes, let keepsAxes):
       return x.flatMap { meanExtents($0, axes: axes, keepsAxes: keepsAxes) }
     case .matrixProduct:
       return productExtents(x, second)
-    case .arithmetic:
+    case .arithmetic, .discrete:
       return broadcastExtents(x, second)
     case .select:
       return broadcastExtents(broadcastExtents(x, second), operands.count > 2 ? operands[2] : nil)
@@ -76,6 +74,16 @@ extension OperationKind {
       return x.flatMap { unsqueezeExtents($0, axes: axes) }
     case .expand:
       return nil
+    case .gatherND(let batchAxes):
+      return gatherNDExtents(x, indices: second, batchAxes: batchAxes)
+    case .border(_, let amounts):
+      return x.flatMap { padExtents($0, amounts: amounts) }
+    case .resample(let resampling):
+      return x.map { x in
+        x.indices.map { axis in
+          x[axis].flatMap { resampling.resultExtent(of: $0, axis: axis) }
+        }
+      }
     case .pad(let amounts):
       return x.flatMap { padExtents($0, amounts: amounts) }
     }

@@ -4,7 +4,7 @@ extension Convolution {
   /// The extents of (N, O, spatial…).
   ///
   /// Source: ONNX operator `Conv`, opset 11.
-  func resultExtents(of x: Extents?, weight: Extents?) -> Extents? {
+  package func resultExtents(of x: Extents?, weight: Extents?) -> Extents? {
     guard let x, x.count >= 3 else { return nil }
     var result: Extents = [x[0], weight.flatMap { $0.first ?? nil }]
     for axis in 2..<x.count {

@@ -35,8 +35,15 @@ extension NetworkRun {
     guard slope.count > 1 else {
       return x.map { $0.prelu(slope: slope.variable.reshaped(to: [1])) }
     }
-    guard x.rank >= 2, let slopes = try operands.vector(1, count: x.extents[1]) else {
-      throw operands.misfit("a slope for each channel", found: "\(slope.extents)")
+    guard x.rank >= 2, slope.count == x.extents[1],
+      let slopes = try operands.vector(1, count: x.extents[1])
+    else {
+      // Slopes that repeat along other axes.
+      guard slope.rank <= x.rank, fit(slope.extents, x.extents) else {
+        throw operands.misfit("a slope for each channel", found: "\(slope.extents)")
+      }
+      let slopes = slope.padded(toRank: x.rank).arranged(in: x.order).variable
+      return x.map { $0.relu() - $0.negated().relu() * slopes }
     }
     return x.arranged(in: x.order.movingInnermost([1])).map { $0.prelu(slope: slopes) }
   }
@@ -58,6 +65,13 @@ extension NetworkRun {
     case .round: x.rounded()
     case .sign: x.sign()
     }
+  }
+
+  /// Source: ONNX operator `LogSoftmax`, opset 13.
+  func logSoftmax(_ operands: Operands, axis: Int) throws(ExecutionError) -> ArrangedVariable {
+    let x = try operands[0]
+    let axis = try operands.axis(axis, of: x)
+    return x.arranged(in: x.order.movingInnermost([axis])).map { $0.logSoftmax() }
   }
 
   func softmax(_ operands: Operands, axis: Int) throws(ExecutionError) -> ArrangedVariable {

@@ -24,6 +24,31 @@ extension NetworkRun {
     return ArrangedVariable(z, order: aligned[0].order)
   }
 
+  /// Two tensors element by element by a function of steps; axes of extent 1 are repeated.
+  ///
+  /// Source: ONNX, "Multidirectional Broadcasting"; operators `Less`, `And`, `Mod` and their kind.
+  func combine(
+    _ operands: Operands, _ function: DiscreteFunction
+  ) throws(ExecutionError) -> ArrangedVariable {
+    let aligned = try alignedOperands(operands, 0..<2)
+    let (x, y) = (aligned[0].variable, aligned[1].variable)
+    let z =
+      switch function {
+      case .less: comparison(x, y) { $0 < $1 }
+      case .lessOrEqual: comparison(x, y) { $0 <= $1 }
+      case .greater: comparison(x, y) { $0 > $1 }
+      case .greaterOrEqual: comparison(x, y) { $0 >= $1 }
+      case .equal: comparison(x, y) { $0 == $1 }
+      case .and: comparison(x, y) { $0 != 0 && $1 != 0 }
+      case .or: comparison(x, y) { $0 != 0 || $1 != 0 }
+      case .exclusiveOr: comparison(x, y) { ($0 != 0) != ($1 != 0) }
+      case .remainder: remainder(x, y, ofCutQuotient: false)
+      case .cutRemainder: remainder(x, y, ofCutQuotient: true)
+      case .wholeQuotient: wholeQuotient(x, y)
+      }
+    return ArrangedVariable(z, order: aligned[0].order)
+  }
+
   /// Element by element the second operand where the first is not 0, else the third.
   ///
   /// Source: ONNX operator `Where`, opset 16.

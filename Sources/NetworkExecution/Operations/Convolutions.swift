@@ -8,6 +8,7 @@ extension NetworkRun {
     _ operands: Operands, _ convolution: Convolution
   ) throws(ExecutionError) -> ArrangedVariable {
     let axes = convolution.strides.count
+    guard axes < 3 else { return try convolveVolume(operands, convolution) }
     let x = try ImageOperand(operands[0], axes: axes, operands)
     let weight = try kernel(operands, axes: axes)
     let window = ImageWindow(

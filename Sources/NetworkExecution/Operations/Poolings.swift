@@ -7,6 +7,11 @@ extension NetworkRun {
   func poolMaximum(
     _ operands: Operands, _ pooling: Pooling
   ) throws(ExecutionError) -> ArrangedVariable {
+    guard pooling.kernel.count < 3 else {
+      return try poolVolume(operands, pooling) { (run, x, pooling) throws(ExecutionError) in
+        try run.poolMaximum(x, pooling)
+      }
+    }
     let (x, window, height, width) = try windows(operands, pooling)
     return x.restored(x.image.maxPooled(over: window, outputHeight: height, outputWidth: width))
   }
@@ -15,6 +20,11 @@ extension NetworkRun {
   func poolAverage(
     _ operands: Operands, _ pooling: Pooling
   ) throws(ExecutionError) -> ArrangedVariable {
+    guard pooling.kernel.count < 3 else {
+      return try poolVolume(operands, pooling) { (run, x, pooling) throws(ExecutionError) in
+        try run.poolAverage(x, pooling)
+      }
+    }
     let (x, window, height, width) = try windows(operands, pooling)
     return x.restored(
       x.image.averagePooled(

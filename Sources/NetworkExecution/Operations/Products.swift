@@ -27,7 +27,12 @@ extension NetworkRun {
   ///
   /// Source: ONNX operator `MatMul`, opset 13.
   func multiplyMatrices(_ operands: Operands) throws(ExecutionError) -> ArrangedVariable {
-    let (left, right) = (try operands[0], try operands[1])
+    let stated = (left: try operands[0], right: try operands[1])
+    // A vector is a matrix of one row on the left, of one column on the right.
+    let left = stated.left.rank == 1 ? stated.left.padded(toRank: 2) : stated.left
+    let right =
+      stated.right.rank == 1
+      ? stated.right.reshaped(to: [stated.right.count, 1]) : stated.right
     let rank = max(left.rank, right.rank)
     guard left.rank >= 2, right.rank >= 2,
       left.extents[left.rank - 1] == right.extents[right.rank - 2],
@@ -36,8 +41,12 @@ extension NetworkRun {
       throw operands.misfit(
         "matrices that fit each other", found: "\(left.extents) and \(right.extents)")
     }
-    return ArrangedVariable(
+    let product = ArrangedVariable(
       product(of: left.padded(toRank: rank).stated, right.padded(toRank: rank)))
+    var extents = product.extents
+    if stated.right.rank == 1 { extents.removeLast() }
+    if stated.left.rank == 1 { extents.remove(at: rank - 2) }
+    return extents.count == rank ? product : product.reshaped(to: extents)
   }
 
   /// The product of stacks of matrices; the right ones may lie in memory by columns.

@@ -77,35 +77,6 @@ extension NetworkRun {
     return padded.expanded(to: extents)
   }
 
-  /// A border of zeros; where an amount is negative, a part is cut off.
-  ///
-  /// Source: ONNX operator `Pad`, opset 18.
-  func pad(_ operands: Operands, amounts: [Int]?) throws(ExecutionError) -> ArrangedVariable {
-    let x = try operands[0]
-    guard let amounts, amounts.count == 2 * x.rank,
-      zip(x.extents, zip(amounts, amounts[x.rank...])).allSatisfy({ extent, ends in
-        // So bounded, that sums of them do not overflow.
-        [ends.0, ends.1].allSatisfy { abs(Double($0)) < 0x1p60 }
-          && extent + min(ends.0, 0) + min(ends.1, 0) >= 0
-      })
-    else { throw operands.misfit("two amounts for each axis", found: "\(x.extents)") }
-    var result = x
-    for axis in 0..<x.rank {
-      let (front, back) = (min(amounts[axis], 0), min(amounts[axis + x.rank], 0))
-      result = result.cut(axis, to: -front..<x.extents[axis] + back)
-    }
-    try limits.check(
-      result.extents.indices.map {
-        result.extents[$0] + max(amounts[$0], 0) + max(amounts[$0 + x.rank], 0)
-      }, of: operands.operation)
-    let before = result.order.axes.map { max(amounts[$0], 0) }
-    let after = result.order.axes.map { max(amounts[$0 + x.rank], 0) }
-    guard before.contains(where: { $0 > 0 }) || after.contains(where: { $0 > 0 }) else {
-      return result
-    }
-    return result.map { $0.padded(before: before, after: after) }
-  }
-
   /// The extents of an operation's result, as far as the architecture states them.
   private func statedExtents(of operation: Operation) -> [Int?] {
     architecture[operation.outputs[0]].extents ?? []

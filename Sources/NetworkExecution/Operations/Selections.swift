@@ -38,7 +38,7 @@ extension NetworkRun {
     let kind = OperationKind.split(axis: axis, extents: parts)
     let extents = kind.resultExtents(of: [x.extents.map(Optional.some)], resultCount: count)
       .compactMap { $0?[place] }
-    guard extents.count == count, extents.allSatisfy({ $0 >= 0 }),
+    guard extents.count == count, extents.allSatisfy({ 0...x.extents[place] ~= $0 }),
       extents.reduce(0, +) <= x.extents[place]
     else {
       throw operands.misfit("parts within the axis", found: "\(extents) of \(x.extents[place])")

@@ -14,11 +14,11 @@ extension Operation {
   private func reasonAgainst(in architecture: Architecture) -> String? {
     switch kind {
     case .convolution(let convolution):
-      return reason(against: convolution)
+      return reason(against: convolution, upTo: 3)
     case .transposedConvolution(_, outputPadding: nil):
       return "a padding that depends on extents that the file does not tell"
     case .transposedConvolution(let convolution, _):
-      return reason(against: convolution)
+      return reason(against: convolution, upTo: 2)
     case .maxPool(let pooling), .averagePool(let pooling):
       return reason(against: pooling)
     case .adaptiveAveragePool(let extents):
@@ -32,7 +32,7 @@ extension Operation {
     case .einsum(let equation):
       return equation.isMatrixProduct ? nil : "the equation '\(equation.text)'"
     case .resize:
-      return "an interpolation"
+      return "an interpolation of which some attributes are not known"
     case .unrecognized:
       return "an operator that no rule knows"
     default:
@@ -49,12 +49,12 @@ extension Operation {
     return architecture[outputs[0]].extents?.dropFirst().allSatisfy { $0 != nil } ?? false
   }
 
-  private func reason(againstAxes count: Int) -> String? {
-    (1...2).contains(count) ? nil : "a window over \(count) axes"
+  private func reason(againstAxes count: Int, upTo limit: Int = 2) -> String? {
+    (1...limit).contains(count) ? nil : "a window over \(count) axes"
   }
 
-  private func reason(against convolution: Convolution) -> String? {
-    if let reason = reason(againstAxes: convolution.strides.count) { return reason }
+  private func reason(against convolution: Convolution, upTo limit: Int) -> String? {
+    if let reason = reason(againstAxes: convolution.strides.count, upTo: limit) { return reason }
     let axes = convolution.strides.count
     guard convolution.dilations.count == axes, convolution.padding.count == 2 * axes,
       convolution.groups > 0,
@@ -64,7 +64,7 @@ extension Operation {
   }
 
   private func reason(against pooling: Pooling) -> String? {
-    if let reason = reason(againstAxes: pooling.kernel.count) { return reason }
+    if let reason = reason(againstAxes: pooling.kernel.count, upTo: 3) { return reason }
     let axes = pooling.kernel.count
     guard pooling.strides.count == axes, pooling.dilations.count == axes,
       pooling.padding.count == 2 * axes,

@@ -11,6 +11,9 @@ extension NetworkRun {
     if case .split(let axis, let parts) = operation.kind {
       return try split(operands, axis: axis, parts: parts, count: operation.outputs.count)
     }
+    if case .arrangement(let arrangement, let axis) = operation.kind {
+      return try arrange(operation, at: index, operands, arrangement, axis: axis)
+    }
     return [try result(of: operation, at: index, operands)]
   }
 
@@ -44,6 +47,10 @@ extension NetworkRun {
       return try averageAdaptively(operands, extents: extents)
     case .mean(let axes, let keepsAxes):
       return try average(operands, axes: axes, keepsAxes: keepsAxes)
+    case .reduction(let function, let axes, let keepsAxes):
+      return try reduce(operands, by: function, axes: axes, keepsAxes: keepsAxes)
+    case .localResponseNorm(let norm):
+      return try normalizeLocally(operands, norm)
     case .activation(let activation):
       return try activate(operands, activation)
     case .softmax(let axis):
@@ -54,22 +61,28 @@ extension NetworkRun {
       return x.map {
         $0.cumulativeSum(alongAxis: place, isExclusive: isExclusive, isReversed: isReversed)
       }
+    case .logSoftmax(let axis):
+      return try logSoftmax(operands, axis: axis)
     case .matrixProduct:
       return try multiplyMatrices(operands)
     case .einsum(let equation):
       return try sumProducts(operands, equation)
     case .arithmetic(let function):
       return try combine(operands, function)
+    case .discrete(let function):
+      return try combine(operands, function)
     case .select:
       return try select(operands)
     case .concatenation(let axis):
       return try concatenate(operands, axis: axis)
-    case .split:
+    case .split, .arrangement:
       preconditionFailure("a split has several results")
     case .slice(let slices):
       return try slice(operation, operands, slices)
     case .gather(let axis):
       return try gather(operands, axis: axis)
+    case .gatherND(let batchAxes):
+      return try gatherND(operands, batchAxes: batchAxes)
     case .reshape(let extents):
       return try reshape(operation, operands, to: extents)
     case .flatten(let axis):
@@ -82,6 +95,10 @@ extension NetworkRun {
       return try expand(operation, operands)
     case .pad(let amounts):
       return try pad(operands, amounts: amounts)
+    case .border(let border, let amounts):
+      return try pad(operands, amounts: amounts, border: border)
+    case .resample(let resampling):
+      return try resample(operation, operands, resampling)
     case .dropout(let probability):
       return try dropOut(operation, operands, probability: probability, step: index)
     case .elementwise(let function):

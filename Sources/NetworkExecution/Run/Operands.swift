@@ -34,6 +34,24 @@ struct Operands {
     return value.stated.reshaped(to: [count])
   }
 
+  /// The whole numbers of an operand: at most 128 of them, as settings have.
+  ///
+  /// - Throws: ``ExecutionError/unfitOperands(operation:expected:found:)``.
+  func integers(_ index: Int) throws(ExecutionError) -> [Int] {
+    let operand = try self[index]
+    guard operand.count <= 128 else {
+      throw misfit("at most 128 numbers", found: "\(operand.extents)")
+    }
+    var integers: [Int] = []
+    for scalar in operand.stated.value.scalars {
+      // The ends of slices may be as large as numbers are.
+      guard scalar == scalar.rounded(), let whole = Int(exactly: min(max(scalar, -0x1p62), 0x1p62))
+      else { throw misfit("whole numbers", found: "\(scalar)") }
+      integers.append(whole)
+    }
+    return integers
+  }
+
   /// An axis counted from the front.
   ///
   /// - Throws: ``ExecutionError/unfitOperands(operation:expected:found:)`` if there is none.

@@ -31,11 +31,24 @@ import Testing
       .gather(axis: 0), .reshape(extents: [-1, 4]), .reshape(extents: nil), .flatten(axis: 1),
       .transpose(permutation: [0, 2, 1]), .squeeze(axes: []), .unsqueeze(axes: [0, 3]), .expand,
       .pad(amounts: [0, 1]), .pad(amounts: nil), .resize, .dropout(probability: 0.25), .identity,
-      .unrecognized(type: "com.example::Gate"),
+      .unrecognized(type: "com.example::Gate"), .logSoftmax(axis: -1), .gatherND(batchAxes: 1),
+      .localResponseNorm(.init(size: 5, alpha: 0.5, beta: 0.75, bias: 2)),
+      .border(.constant(-1.5), amounts: [0, 1]), .border(.edge, amounts: [0, 1]),
+      .border(.reflect, amounts: [0, 1]), .border(.wrap, amounts: [0, 1]),
+      .resample(
+        .init(
+          method: .linear, coordinates: .alignCorners, rounding: .floor, scales: [1, 1, 2, 0.5])),
+      .resample(
+        .init(
+          method: .nearest, coordinates: .asymmetric, rounding: .preferCeiling,
+          extents: [1, 2, 3, 4])),
     ] + ["ab->ba", "bhid,bhjd->bhij"].compactMap(EinsumEquation.init).map(OperationKind.einsum)
     + LinearLayout.allCases.map(OperationKind.linear)
     + Arithmetic.allCases.map(OperationKind.arithmetic)
     + ElementwiseFunction.allCases.map(OperationKind.elementwise)
+    + DiscreteFunction.allCases.map(OperationKind.discrete)
+    + Reduction.allCases.map { .reduction($0, axes: [1, -1], keepsAxes: true) }
+    + RuntimeArrangement.allCases.map { .arrangement($0, axis: 1) }
     + [
       Activation.relu, .leakyRelu(slope: 0.01), .prelu, .elu(alpha: 1.5), .selu, .sigmoid,
       .hardSigmoid(slope: 0.2, offset: 0.5), .tanh, .softplus, .mish, .gelu(isApproximate: true),

@@ -37,7 +37,8 @@ struct LiteralReader {
   /// The numbers, if their type is one that constants of shapes and scales have.
   func numbers(in bytes: RawSpan) throws(ArchitectureError) -> Literal.Numbers {
     switch record.type {
-    case .float: return try reals(in: bytes, width: 4) { Float(bitPattern: UInt32($0)) }
+    case .float:
+      return try reals(in: bytes, width: 4) { Float(bitPattern: UInt32(truncatingIfNeeded: $0)) }
     case .double:
       return try reals(in: bytes, width: 8) { Float(Double(bitPattern: UInt64($0))) }
     case .float16:

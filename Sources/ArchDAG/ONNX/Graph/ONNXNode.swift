@@ -53,6 +53,11 @@ extension ONNXNode {
     if case .integers(let values)? = attribute(name) { values } else { nil }
   }
 
+  /// The real numbers of this name.
+  func reals(_ name: String) -> [Float]? {
+    if case .reals(let values)? = attribute(name) { values } else { nil }
+  }
+
   /// The place of this node in messages.
   var location: String { "node '\(name)'" }
 

@@ -49,9 +49,12 @@ extension ONNXOperators {
       }
       return flattened(call, .softmax(axis: -1))
     },
-    ONNXOperator("LogSoftmax") { call throws(ArchitectureError) in
+    ONNXOperator("LogSoftmax", as: .logSoftmax) { call throws(ArchitectureError) in
       try call.requireOperands(1)
-      return .unrecognized(extents: call.extents(0))
+      guard call.version < 13 else {
+        return .operation(.logSoftmax(axis: call.node.integer("axis") ?? -1))
+      }
+      return flattened(call, .logSoftmax(axis: -1))
     },
     ONNXOperator("Dropout", 7...newest, as: .dropout, settings: [1, 2], folding: .keepsNumbers) {
       call throws(ArchitectureError) in

@@ -17,7 +17,17 @@ extension ONNXOperators {
       if let dropout = DropoutMask.dropout(call) { return dropout }
       return try translation(.multiply)(call)
     },
-    combination("Div", .divide, { $0.dividedReportingOverflow(by: $1) }, { $0 / $1 }),
+    ONNXOperator(
+      "Div", as: .arithmetic, .discrete,
+      folding: .computed(
+        ConstantFolding.binary({ $0.dividedReportingOverflow(by: $1) }, { $0 / $1 }))
+    ) { call throws(ArchitectureError) in
+      // Whole numbers are divided without a fraction.
+      if isWhole(call, 0) && isWhole(call, 1) {
+        return .operation(.discrete(.wholeQuotient), [.operand(0), .operand(1)])
+      }
+      return try translation(.divide)(call)
+    },
     combination("Pow", .power, { _, _ in (0, true) }, { pow($0, $1) }),
     combination("Min", .minimum, { (min($0, $1), false) }, { min($0, $1) }),
     combination("Max", .maximum, { (max($0, $1), false) }, { max($0, $1) }),
@@ -50,6 +60,14 @@ extension ONNXOperators {
     ONNXOperator(
       name, as: .arithmetic, folding: .computed(ConstantFolding.binary(integer, real)),
       translation: translation(function))
+  }
+
+  private static func isWhole(_ call: OperatorCall, _ place: Int) -> Bool {
+    switch call.operand(place) {
+    case .constant(let literal): literal.integers != nil
+    case .tensor(let facts): facts.isWhole
+    case .sequence, nil: false
+    }
   }
 
   /// Two operands, or for `Sum`, `Min` and `Max` any number, combined from the left.

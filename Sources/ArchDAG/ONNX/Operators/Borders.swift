@@ -1,42 +1,73 @@
 extension ONNXOperators {
-  /// Operators that make images larger or smaller.
+  /// Operators that add a border, or copies.
   static let borders: [ONNXOperator] = [
-    ONNXOperator("Pad", as: .pad, settings: [1, 2, 3]) { call throws(ArchitectureError) in
-      try call.requireOperands(1)
-      let amounts =
-        call.version < 2 ? call.node.integers("paddings") : call.integers("pads", or: 1)
-      let known = call.has(3) ? nil : amounts
-      // A border of anything but zeros is one whose width only counts.
-      let value = call.real("value", or: 2) ?? 0
-      let isZero = value == 0 && call.node.text("mode") ?? "constant" == "constant"
-      return .operation(
-        .pad(amounts: isZero ? known : nil),
-        extents: call.extents(0).flatMap { padExtents($0, amounts: known) })
-    },
-    ONNXOperator("Resize", 10...newest, as: .resize, settings: [1, 2, 3]) {
+    ONNXOperator("Pad", as: .pad, .border, .arrangement, settings: [1, 2, 3]) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
-      return .operation(.resize, extents: resizedExtents(call))
+      guard let amounts = amounts(call) else { return runtimePad(call) }
+      let extents = call.extents(0).flatMap { padExtents($0, amounts: amounts) }
+      let value = call.real("value", or: 2) ?? 0
+      let border: Border? =
+        switch call.node.text("mode") ?? "constant" {
+        // The number in the border may itself be known only while the network runs.
+        case "constant": call.has(2) && call.literal(2)?.reals == nil ? nil : .constant(value)
+        case "edge": .edge
+        case "reflect": .reflect
+        case "wrap": .wrap
+        default: nil
+        }
+      guard let border else { return .operation(.pad(amounts: nil), extents: extents) }
+      return border == .constant(0)
+        ? .operation(.pad(amounts: amounts), extents: extents)
+        : .operation(.border(border, amounts: amounts), extents: extents)
     },
-    ONNXOperator("Upsample", 7...9, as: .resize, settings: [1]) { call throws(ArchitectureError) in
-      try call.requireOperands(1)
-      return .operation(.resize)
+    ONNXOperator("Tile", 6...newest, as: .arrangement, settings: [1]) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(2)
+      return .operation(.arrangement(.tile, axis: 0), call.all, extents: tiledExtents(call))
     },
   ]
 
-  /// The extents that a `Resize` asks for, by sizes or by scales.
-  ///
-  /// Source: ONNX operator `Resize`, opset 19.
-  private static func resizedExtents(_ call: OperatorCall) -> Extents? {
-    guard let x = call.extents(0), call.node.attribute("axes") == nil else { return nil }
-    if let sizes = call.literal(3)?.integers, sizes.count == x.count {
-      return sizes.map(Optional.some)
+  /// How many positions are added before each axis, then behind each; `nil` where that is known
+  /// only while the network runs.
+  private static func amounts(_ call: OperatorCall) -> [Int]? {
+    let stated = call.version < 2 ? call.node.integers("paddings") : call.integers("pads", or: 1)
+    guard let stated, stated.count <= 128 else { return nil }
+    guard call.has(3) else { return stated }
+    guard let rank = call.extents(0)?.count, let axes = call.literal(3)?.integers,
+      stated.count == 2 * axes.count
+    else { return nil }
+    var amounts = [Int](repeating: 0, count: 2 * rank)
+    for (index, axis) in axes.enumerated() {
+      guard let axis = normalizedAxis(axis, rank: rank) else { return nil }
+      amounts[axis] = stated[index]
+      amounts[axis + rank] = stated[index + axes.count]
     }
-    let place = call.operands.count == 2 ? 1 : 2
-    guard let scales = call.literal(place)?.reals, scales.count == x.count else { return nil }
-    return zip(x, scales).map { extent, scale in
-      guard let extent, scale > 0, scale < 1e6 else { return nil }
-      return Int(exactly: (Float(extent) * scale).rounded(.down))
+    return amounts
+  }
+
+  private static func runtimePad(_ call: OperatorCall) -> OperatorMeaning {
+    let rank = call.extents(0)?.count
+    let unknown = rank.map { Extents(repeating: nil, count: $0) }
+    let arrangement: RuntimeArrangement? =
+      switch call.node.text("mode") ?? "constant" {
+      case "constant": .pad
+      case "edge": .padEdge
+      case "reflect": .padReflect
+      case "wrap": .padWrap
+      default: nil
+      }
+    guard let arrangement, call.has(1) else {
+      return .operation(.pad(amounts: nil), extents: unknown)
     }
+    return .operation(.arrangement(arrangement, axis: 0), call.all, extents: unknown)
+  }
+
+  private static func tiledExtents(_ call: OperatorCall) -> Extents? {
+    guard let x = call.extents(0) else { return nil }
+    guard let repeats = call.literal(1)?.integers, repeats.count == x.count else {
+      return Extents(repeating: nil, count: x.count)
+    }
+    return zip(x, repeats).map { extent, count in product([extent, count]) }
   }
 }

@@ -14,7 +14,9 @@ extension ONNXOperators {
     ) { call throws(ArchitectureError) in
       try call.requireOperands(1)
       switch TensorRecord.ElementType(call.node.integer("to") ?? 0) {
-      case .float, .double, .float16, .bfloat16, .other, .undefined: return copy(call)
+      case .float, .double, .float16, .bfloat16, .undefined: return copy(call)
+      // Numbers of 8 bits or fewer are other numbers.
+      case .other: return .unrecognized(extents: call.extents(0))
       case .boolean:
         return .value(OperatorMeaning.Expression.operand(0).sign.applying(.elementwise(.absolute)))
       case .integer:

@@ -1,36 +1,44 @@
 extension ONNXOperators {
-  /// Operators that answer truth values, and others that no operation stands for; their results'
-  /// extents are known.
+  /// Operators that answer truth values or whole numbers, and others that no operation stands for,
+  /// whose results' extents are known.
   static let comparisons: [ONNXOperator] = [
-    comparison("Equal", { $0 == $1 }, { $0 == $1 }),
-    comparison("Less", { $0 < $1 }, { $0 < $1 }),
-    comparison("LessOrEqual", { $0 <= $1 }, { $0 <= $1 }),
-    comparison("Greater", { $0 > $1 }, { $0 > $1 }),
-    comparison("GreaterOrEqual", { $0 >= $1 }, { $0 >= $1 }),
-    broadcast("And", ConstantFolding.binary({ ($0 & $1, false) }, { _, _ in nil })),
-    broadcast("Or", ConstantFolding.binary({ ($0 | $1, false) }, { _, _ in nil })),
-    broadcast("Mod", ConstantFolding.binary(ConstantFolding.modulo, { _, _ in nil })),
-    broadcast("Not", ConstantFolding.unary({ $0 == 0 ? 1 : 0 }, { _ in nil })),
+    discrete("Equal", .equal, ConstantFolding.comparison({ $0 == $1 }, { $0 == $1 })),
+    discrete("Less", .less, ConstantFolding.comparison({ $0 < $1 }, { $0 < $1 })),
+    discrete(
+      "LessOrEqual", .lessOrEqual, ConstantFolding.comparison({ $0 <= $1 }, { $0 <= $1 })),
+    discrete("Greater", .greater, ConstantFolding.comparison({ $0 > $1 }, { $0 > $1 })),
+    discrete(
+      "GreaterOrEqual", .greaterOrEqual, ConstantFolding.comparison({ $0 >= $1 }, { $0 >= $1 })),
+    discrete("And", .and, ConstantFolding.binary({ ($0 & $1, false) }, { _, _ in nil })),
+    discrete("Or", .or, ConstantFolding.binary({ ($0 | $1, false) }, { _, _ in nil })),
+    discrete("Xor", .exclusiveOr, ConstantFolding.binary({ ($0 ^ $1, false) }, { _, _ in nil })),
+    ONNXOperator(
+      "Mod", 10...newest, as: .discrete,
+      folding: .computed(ConstantFolding.binary(ConstantFolding.modulo, { _, _ in nil }))
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(2)
+      let isCut = call.node.integer("fmod") == 1
+      return .operation(.discrete(isCut ? .cutRemainder : .remainder), [.operand(0), .operand(1)])
+    },
+    ONNXOperator(
+      "Not", as: .discrete,
+      folding: .computed(ConstantFolding.unary({ $0 == 0 ? 1 : 0 }, { _ in nil }))
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      return .operation(
+        .discrete(.equal), [.operand(0), .constant(Literal(scalar: 0))])
+    },
     sameExtents("ScatterND"), sameExtents("ScatterElements"),
   ]
 
-  private static func comparison(
-    _ name: String, _ integer: @escaping @Sendable (Int, Int) -> Bool,
-    _ real: @escaping @Sendable (Float, Float) -> Bool
+  private static func discrete(
+    _ name: String, _ function: DiscreteFunction, _ folding: @escaping ConstantFolding.Rule
   ) -> ONNXOperator {
-    broadcast(name, ConstantFolding.comparison(integer, real))
-  }
-
-  /// All operands, broadcast together.
-  private static func broadcast(
-    _ name: String, _ folding: @escaping ConstantFolding.Rule
-  ) -> ONNXOperator {
-    ONNXOperator(name, folding: .computed(folding)) { call throws(ArchitectureError) in
-      try call.requireOperands(1)
-      let extents = call.operands.indices.dropFirst().reduce(call.extents(0)) {
-        broadcastExtents($0, call.extents($1))
-      }
-      return .unrecognized(extents: extents)
+    // Before opset 7, operands were broadcast by an attribute.
+    ONNXOperator(name, 7...newest, as: .discrete, folding: .computed(folding)) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(2)
+      return .operation(.discrete(function), [.operand(0), .operand(1)])
     }
   }
 

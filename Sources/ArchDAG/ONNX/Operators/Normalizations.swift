@@ -41,6 +41,20 @@ extension ONNXOperators {
       return .operation(
         .groupNorm(groups: channels, epsilon: epsilon(call)), call.weighted(upTo: 3))
     },
+    ONNXOperator("LRN", as: .localResponseNorm, weights: []) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      let node = call.node
+      guard let size = node.integer("size"), (1...1 << 16).contains(size) else {
+        throw .malformed(
+          location: node.location, expected: "a 'size' from 1 to 65536",
+          found: node.integer("size").map(String.init) ?? "none")
+      }
+      return .operation(
+        .localResponseNorm(
+          LocalResponseNorm(
+            size: size, alpha: node.real("alpha") ?? 1e-4, beta: node.real("beta") ?? 0.75,
+            bias: node.real("bias") ?? 1)))
+    },
     rootMeanSquare("RMSNormalization", 23...newest),
     rootMeanSquare("SimplifiedLayerNormalization", 1...newest),
     rootMeanSquare("com.microsoft::SimplifiedLayerNormalization", 1...1),

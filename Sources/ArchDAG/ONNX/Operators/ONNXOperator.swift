@@ -79,6 +79,7 @@ package enum ONNXOperators {
   package static let all: [ONNXOperator] =
     convolutions + poolings + reductions + normalizations + activations + elementwiseFunctions
     + arithmetic + comparisons + casts + quantization + products + attention + reshapings + borders
+    + resamplings
     + selections
     + sequences + sources
 

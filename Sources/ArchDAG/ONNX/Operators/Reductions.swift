@@ -1,50 +1,79 @@
 extension ONNXOperators {
   /// Functions of whole axes.
-  static let reductions: [ONNXOperator] =
-    [
-      ONNXOperator("ReduceMean", as: .mean, .globalAveragePool, settings: [1]) {
-        call throws(ArchitectureError) in
-        try call.requireOperands(1)
-        guard let (axes, keepsAxes) = reducedAxes(call) else { return .unrecognized }
-        // Over no axis at all, a mean is its operand.
-        let isSpatial = keepsAxes && axes == [2, 3] && call.extents(0)?.count == 4
-        return .operation(
-          axes.isEmpty
-            ? .identity : isSpatial ? .globalAveragePool : .mean(axes: axes, keepsAxes: keepsAxes))
-      },
-      ONNXOperator("CumSum", 11...newest, as: .cumulativeSum, settings: [1]) {
-        call throws(ArchitectureError) in
-        try call.requireOperands(2)
-        guard let axis = call.literal(1)?.integers, axis.count == 1 else {
-          return .unrecognized(extents: call.extents(0))
-        }
-        return .operation(
-          .cumulativeSum(
-            axis: axis[0], isExclusive: call.node.integer("exclusive") == 1,
-            isReversed: call.node.integer("reverse") == 1))
-      },
-      ONNXOperator(
-        "ReduceProd", settings: [1],
-        folding: .computed { node, operands in
-          guard let x = operands.first ?? nil, x.extents?.count == 1,
-            let value = x.integers.flatMap({ product($0.map(Optional.some)) })
-          else { return nil }
-          let keepsAxes = node.integer("keepdims") != 0
-          return Literal(extents: keepsAxes ? [1] : [], numbers: .integers([value]))
-        }, translation: unknownReduction),
-    ]
-    + [
-      "ReduceL1", "ReduceL2", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceSumSquare",
-    ].map { ONNXOperator($0, settings: [1], translation: unknownReduction) }
+  static let reductions: [ONNXOperator] = [
+    ONNXOperator("ReduceMean", as: .mean, .globalAveragePool, settings: [1]) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      guard let (axes, keepsAxes) = reducedAxes(call) else { return .unrecognized }
+      // Over no axis at all, a mean is its operand.
+      let isSpatial = keepsAxes && axes == [2, 3] && call.extents(0)?.count == 4
+      return .operation(
+        axes.isEmpty
+          ? .identity : isSpatial ? .globalAveragePool : .mean(axes: axes, keepsAxes: keepsAxes))
+    },
+    reduction("ReduceSum") { $0.reduced(by: .sum, $1) },
+    reduction("ReduceMax") { $0.reduced(by: .maximum, $1) },
+    reduction("ReduceMin") { $0.reduced(by: .minimum, $1) },
+    reduction(
+      "ReduceProd",
+      folding: .computed { node, operands in
+        guard let x = operands.first ?? nil, x.extents?.count == 1,
+          let value = x.integers.flatMap({ product($0.map(Optional.some)) })
+        else { return nil }
+        let keepsAxes = node.integer("keepdims") != 0
+        return Literal(extents: keepsAxes ? [1] : [], numbers: .integers([value]))
+      }
+    ) { $0.reduced(by: .product, $1) },
+    reduction("ReduceL1") { $0.applying(.elementwise(.absolute)).reduced(by: .sum, $1) },
+    reduction("ReduceSumSquare") { $0.combined(.power, with: 2).reduced(by: .sum, $1) },
+    reduction("ReduceL2") {
+      $0.combined(.power, with: 2).reduced(by: .sum, $1).applying(.elementwise(.squareRoot))
+    },
+    reduction("ReduceLogSum") {
+      $0.reduced(by: .sum, $1).applying(.elementwise(.logarithm))
+    },
+    reduction("ReduceLogSumExp") { x, axes in
+      // log Σ eˣ = m + log Σ e^(x − m): no exponential overflows where m is the largest x.
+      let largest = OperatorMeaning.Expression.shared(
+        0, x.reduced(by: .maximum, (axes.axes, keepsAxes: true)))
+      let sum = x.combined(.subtract, with: largest).applying(.elementwise(.exponential))
+        .reduced(by: .sum, (axes.axes, keepsAxes: true))
+      let result = sum.applying(.elementwise(.logarithm)).combined(.add, with: largest)
+      return axes.keepsAxes ? result : result.applying(.squeeze(axes: axes.axes))
+    },
+    ONNXOperator("CumSum", 11...newest, as: .cumulativeSum, settings: [1]) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(2)
+      guard let axis = call.literal(1)?.integers, axis.count == 1 else {
+        return .unrecognized(extents: call.extents(0))
+      }
+      return .operation(
+        .cumulativeSum(
+          axis: axis[0], isExclusive: call.node.integer("exclusive") == 1,
+          isReversed: call.node.integer("reverse") == 1))
+    },
+    // The largest element of each channel.
+    ONNXOperator("GlobalMaxPool", as: .reduction, weights: []) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      guard let rank = call.extents(0)?.count, rank > 2 else { return .unrecognized }
+      return .operation(.reduction(.maximum, axes: Array(2..<rank), keepsAxes: true))
+    },
+  ]
 
-  /// A function of axes that no operation stands for; its result's extents are known.
-  private static let unknownReduction: ONNXOperator.Translation = {
-    call throws(ArchitectureError) in
-    try call.requireOperands(1)
-    let extents = reducedAxes(call).flatMap { axes, keepsAxes in
-      call.extents(0).flatMap { meanExtents($0, axes: axes, keepsAxes: keepsAxes) }
+  /// The record of a reduction, by what it makes of x and the axes.
+  private static func reduction(
+    _ name: String, folding: ONNXOperator.Folding = .none,
+    _ expression:
+      @escaping @Sendable (
+        OperatorMeaning.Expression, (axes: [Int], keepsAxes: Bool)
+      ) -> OperatorMeaning.Expression
+  ) -> ONNXOperator {
+    ONNXOperator(name, as: .reduction, settings: [1], folding: folding) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      guard let axes = reducedAxes(call) else { return .unrecognized }
+      return .value(expression(.operand(0), axes))
     }
-    return .unrecognized(extents: extents)
   }
 
   /// The axes over which a node reduces, counted from the front if the rank is known, in
@@ -63,5 +92,14 @@ extension ONNXOperators {
     guard let rank else { return (axes, keepsAxes) }
     let normalized = axes.compactMap { normalizedAxis($0, rank: rank) }
     return normalized.count == axes.count ? (normalized.sorted(), keepsAxes) : nil
+  }
+}
+
+extension OperatorMeaning.Expression {
+  /// This tensor reduced over axes.
+  fileprivate func reduced(
+    by function: Reduction, _ axes: (axes: [Int], keepsAxes: Bool)
+  ) -> Self {
+    applying(.reduction(function, axes: axes.axes, keepsAxes: axes.keepsAxes))
   }
 }

@@ -33,17 +33,22 @@ extension ONNXOperators {
       }
       return .operation(.transpose(permutation: permutation))
     },
-    ONNXOperator("Squeeze", as: .squeeze, settings: [1], folding: .keepsNumbers) {
+    ONNXOperator("Squeeze", as: .squeeze, .arrangement, settings: [1], folding: .keepsNumbers) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       // Axes that are only known while the network runs are not those of extent 1.
-      guard !call.has(1) || axes(call) != nil else { return .unrecognized }
+      guard !call.has(1) || axes(call) != nil else {
+        return .operation(.arrangement(.squeeze, axis: 0), call.all)
+      }
       return .operation(.squeeze(axes: axes(call) ?? []))
     },
-    ONNXOperator("Unsqueeze", as: .unsqueeze, settings: [1], folding: .keepsNumbers) {
+    ONNXOperator("Unsqueeze", as: .unsqueeze, .arrangement, settings: [1], folding: .keepsNumbers) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
-      guard let axes = axes(call) else { return .unrecognized }
+      guard let axes = axes(call) else {
+        guard call.has(1) else { return .unrecognized }
+        return .operation(.arrangement(.unsqueeze, axis: 0), call.all)
+      }
       return .operation(.unsqueeze(axes: axes))
     },
     ONNXOperator(

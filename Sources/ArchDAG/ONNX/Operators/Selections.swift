@@ -10,15 +10,19 @@ extension ONNXOperators {
       try call.requireOperands(1)
       return .operation(.concatenation(axis: call.node.integer("axis") ?? 1), call.all)
     },
-    ONNXOperator("Split", as: .split, settings: [1]) { call throws(ArchitectureError) in
+    ONNXOperator("Split", as: .split, .arrangement, settings: [1]) {
+      call throws(ArchitectureError) in
       try call.requireOperands(1)
       let parts = call.integers("split", or: 1)
       // Parts that are only known while the network runs are not equal ones.
-      guard parts != nil || !call.has(1) else { return .unrecognized }
+      guard parts != nil || !call.has(1) else {
+        return .operation(
+          .arrangement(.split, axis: call.node.integer("axis") ?? 0), call.all)
+      }
       return .operation(.split(axis: call.node.integer("axis") ?? 0, extents: parts))
     },
     ONNXOperator(
-      "Slice", as: .slice, settings: [1, 2, 3, 4],
+      "Slice", as: .slice, .arrangement, settings: [1, 2, 3, 4],
       folding: .computed { node, operands in
         guard let grid = NumberGrid(operands.first ?? nil),
           let slices = node.slices({ place in
@@ -37,7 +41,10 @@ extension ONNXOperators {
       let slices = call.node.slices { place in
         call.has(place) ? .some(call.literal(place)?.integers) : nil
       }
-      guard let slices else { return .unrecognized }
+      guard let slices else {
+        guard call.has(1), call.has(2) else { return .unrecognized }
+        return .operation(.arrangement(.slice, axis: 0), call.all)
+      }
       return .operation(.slice(slices))
     },
     ONNXOperator(
@@ -63,7 +70,8 @@ extension ONNXOperators {
       }
       return .operation(.gather(axis: axis), call.all)
     },
-    ONNXOperator("GatherND", 11...newest, as: .gather) { call throws(ArchitectureError) in
+    ONNXOperator("GatherND", 11...newest, as: .gather, .gatherND) {
+      call throws(ArchitectureError) in
       try call.requireOperands(2)
       let isPlain = call.node.integer("batch_dims") ?? 0 == 0
       // Indices of one number each pick along axis 0, as `Gather` does.
@@ -72,13 +80,7 @@ extension ONNXOperators {
           extents: indices.extents.map { $0.dropLast() }, numbers: indices.numbers)
         return .operation(.gather(axis: 0), [.operand(0), .constant(positions)])
       }
-      var extents: Extents?
-      if isPlain, let x = call.extents(0), let indices = call.extents(1),
-        case let depth?? = indices.last, 0...x.count ~= depth
-      {
-        extents = indices.dropLast() + x[depth...]
-      }
-      return .unrecognized(extents: extents)
+      return .operation(.gatherND(batchAxes: call.node.integer("batch_dims") ?? 0), call.all)
     },
   ]
 }

@@ -156,7 +156,8 @@ extension OperationKind {
       switch self {
       case .arithmetic(.add), .arithmetic(.subtract), .arithmetic(.multiply),
         .arithmetic(.minimum), .arithmetic(.maximum), .select, .elementwise(.absolute),
-        .elementwise(.negate), .elementwise(.sign):
+        .elementwise(.negate), .elementwise(.sign), .elementwise(.floor), .elementwise(.ceiling),
+        .elementwise(.round), .discrete:
         true
       default: false
       }

@@ -66,8 +66,9 @@ docs: ## Write the documentation of every public module into .build-docs/site.
 	@echo "written to .build-docs/site"
 
 manual: ## Write docs/ghn-predict.1 anew from the command's own help.
-	swift package --scratch-path .build-command --allow-writing-to-package-directory generate-manual
-	cp .build-command/plugins/GenerateManual/outputs/ghn-predict/ghn-predict.1 docs/
+	@Scripts/install-packages.sh
+	swift package --allow-writing-to-package-directory generate-manual
+	cp .build/plugins/GenerateManual/outputs/ghn-predict/ghn-predict.1 docs/
 
 benchmark: ## Measure, and print time, floor and ratio (RESULTS=FILE keeps them as JSON).
 	@Scripts/install-packages.sh

@@ -1,0 +1,42 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The manual page, which `make manual` writes from the command's own help.
+@Suite struct ManualTests {
+  /// What the command says of itself for programs.
+  private struct Help: Decodable {
+    let command: Command
+    struct Command: Decodable {
+      let commandName: String
+      let subcommands: [Command]?
+      let arguments: [Argument]?
+    }
+    struct Argument: Decodable {
+      let names: [Name]?
+      let shouldDisplay: Bool
+      struct Name: Decodable {
+        let kind: String
+        let name: String
+      }
+    }
+  }
+
+  @Test("the manual page knows every subcommand and option, and no other")
+  func options() throws {
+    let folder = try TemporaryDirectory()
+    let run = try CommandRun(["--experimental-dump-help"], in: folder)
+    let help = try JSONDecoder().decode(Help.self, from: Data(run.standardOutput.utf8))
+    let commands = [help.command] + (help.command.subcommands ?? [])
+    let page = try String(
+      contentsOf: packageRoot.appendingPathComponent("docs/ghn-predict.1"), encoding: .utf8)
+    for command in commands.dropFirst() where command.commandName != "help" {
+      #expect(page.contains(".It Em \(command.commandName)"), "run `make manual`")
+    }
+    let options = commands.flatMap { $0.arguments ?? [] }.filter(\.shouldDisplay)
+      .flatMap { $0.names ?? [] }.filter { $0.kind == "long" }.map(\.name)
+    let described = page.split(separator: "\n").filter { $0.hasPrefix(".It Fl") }
+      .flatMap { $0.matches(of: /-([a-z0-9][a-z0-9-]+)/).map { String($0.1) } }
+    #expect(Set(options) == Set(described), "run `make manual`")
+  }
+}

@@ -33,10 +33,14 @@ import Testing
     for command in commands.dropFirst() where command.commandName != "help" {
       #expect(page.contains(".It Em \(command.commandName)"), "run `make manual`")
     }
-    let options = commands.flatMap { $0.arguments ?? [] }.filter(\.shouldDisplay)
-      .flatMap { $0.names ?? [] }.filter { $0.kind == "long" }.map(\.name)
-    let described = page.split(separator: "\n").filter { $0.hasPrefix(".It Fl") }
-      .flatMap { $0.matches(of: /-([a-z0-9][a-z0-9-]+)/).map { String($0.1) } }
-    #expect(Set(options) == Set(described), "run `make manual`")
+    var options: Set<String> = []
+    for argument in commands.flatMap({ $0.arguments ?? [] }) where argument.shouldDisplay {
+      for name in argument.names ?? [] where name.kind == "long" { options.insert(name.name) }
+    }
+    var described: Set<String> = []
+    for line in page.split(separator: "\n") where line.hasPrefix(".It Fl") {
+      for match in line.matches(of: / -([a-z0-9][a-z0-9-]+)/) { described.insert(String(match.1)) }
+    }
+    #expect(options == described, "run `make manual`")
   }
 }

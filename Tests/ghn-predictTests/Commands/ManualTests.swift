@@ -39,7 +39,7 @@ import Testing
     }
     var described: Set<String> = []
     for line in page.split(separator: "\n") where line.hasPrefix(".It Fl") {
-      for match in line.matches(of: / -([a-z0-9][a-z0-9-]+)/) { described.insert(String(match.1)) }
+      for match in line.matches(of: /\ -([a-z0-9][a-z0-9-]+)/) { described.insert(String(match.1)) }
     }
     #expect(options == described, "run `make manual`")
   }

@@ -9,7 +9,7 @@ BUILD = swift build -c release --static-swift-stdlib --scratch-path .build-comma
 BUILD_MPI = swift build -c release --static-swift-stdlib --traits MPI --scratch-path .build-mpi
 COMMAND = $$($(BUILD) --show-bin-path)/ghn-predict
 
-.PHONY: help predict data build test test-onnx lint benchmark inputs benchmark-training benchmark-products train-smoke reproduce-training install docs manual mpi mpich test-mpi clean
+.PHONY: help predict data build test test-onnx fuzz lint benchmark inputs benchmark-training benchmark-products train-smoke reproduce-training install docs manual mpi mpich test-mpi clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 28
@@ -33,6 +33,10 @@ test-onnx: ## Run the official tests of ONNX operators (RECORD=1 writes their ta
 	$(BUILD) --product onnx-conformance
 	$$($(BUILD) --show-bin-path)/onnx-conformance $$(Scripts/onnx-tests.sh) docs/onnx-tests.md \
 	  $(if $(RECORD),--record)
+
+fuzz: ## Send mutated files through all that is done with them, for MINUTES.
+	@Scripts/install-packages.sh
+	Tests/Fuzz/whole.sh $(or $(MINUTES),1)
 
 lint: ## Check the style of every Swift file.
 	@Scripts/install-packages.sh

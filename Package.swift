@@ -18,7 +18,9 @@ let arrows: [(module: String, imports: [String])] = [
   ("ArchDAG", ["Tensors", "FileBytes", "Randomness", "COnnx"]),
   ("ArchitectureSampling", ["ArchDAG", "Randomness", "Tensors"]),
   ("CZlib", []),
-  ("ImageData", ["Tensors", "FileBytes", "Randomness", "CZlib"]),
+  ("CPNG", []),
+  ("CTurboJPEG", []),
+  ("ImageData", ["Tensors", "FileBytes", "Randomness", "CZlib", "CPNG", "CTurboJPEG"]),
   ("COpenBLAS", []),
   ("CKernels", []),
   ("Kernels", ["Tensors", "Concurrency", "COpenBLAS", "CKernels"]),
@@ -80,6 +82,8 @@ let foreign: [String: Target.Dependency] = [
 let systemLibraries: [String: (pkgConfig: String, aptPackage: String)] = [
   "CProtobufC": ("libprotobuf-c", "libprotobuf-c-dev"),
   "CZlib": ("zlib", "zlib1g-dev"),
+  "CPNG": ("libpng", "libpng-dev"),
+  "CTurboJPEG": ("libturbojpeg", "libturbojpeg0-dev"),
 ]
 
 let strict: [SwiftSetting] = [
@@ -157,6 +161,12 @@ let package = Package(
       dependencies: [
         "NetworkExecution", "ArchDAG", "Autograd", "TensorFiles", "FileBytes", "Tensors",
       ], path: "Tests/Conformance", swiftSettings: strict),
+    .executableTarget(
+      name: "whole-fuzz",
+      dependencies: [
+        "Training", "Evaluation", "GHN", "NetworkExecution", "ImageData", "ArchDAG", "Autograd",
+        "Randomness", "FileBytes", "Tensors",
+      ], path: "Tests/Fuzz/Whole", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "LayeringTests", swiftSettings: strict),
     .testTarget(

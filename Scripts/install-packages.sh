@@ -3,7 +3,7 @@
 # Usage: Scripts/install-packages.sh [package…]   (further packages, beside those of every build)
 set -euo pipefail
 
-needed=(libopenblas0-serial libprotobuf-c-dev zlib1g-dev pkg-config "$@")
+needed=(libopenblas0-serial libprotobuf-c-dev zlib1g-dev libpng-dev libturbojpeg0-dev pkg-config "$@")
 
 missing=()
 for package in "${needed[@]}"; do

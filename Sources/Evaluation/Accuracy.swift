@@ -41,6 +41,7 @@ public struct Accuracy: Hashable, Sendable {
   ) throws(ExecutionError) {
     precondition(batchSize > 0, "batches of \(batchSize) images")
     let count = min(max(0, limit ?? data.count), data.count)
+    try network.checkImages(min(batchSize, count), of: data.networkShape)
     let starts = Array(stride(from: 0, to: count, by: batchSize))
     let correct = try concurrentMap(count: starts.count, threads: threads) {
       (index) throws(ExecutionError) in

@@ -119,6 +119,7 @@ public struct NetworkEvaluation: Sendable {
     }
     let network = try ExecutableNetwork(
       classifying: images, by: architecture, limits: limits)
+    let images = try images.fitted(to: architecture)
     var parameters = try make()
     let statistics: NamedTensors
     do throws(ExecutionError) {
@@ -128,7 +129,8 @@ public struct NetworkEvaluation: Sendable {
         case .given(let statistics): statistics
         case .calibrated(let calibration, let calibrationImages):
           try calibration.statistics(
-            of: network, parameters: parameters, on: calibrationImages, threads: threads)
+            of: network, parameters: parameters, on: calibrationImages.viewed(alike: images),
+            threads: threads)
         }
     } catch {
       throw .execution(name: architecture.name, error)
@@ -136,7 +138,8 @@ public struct NetworkEvaluation: Sendable {
     let moments: NormalizationStatistics = statistics.isEmpty ? .batch : .running(statistics)
     if let fit {
       parameters = try fit.lastLayer.parameters(
-        of: architecture, parameters, on: fit.images, statistics: moments, threads: threads)
+        of: architecture, parameters, on: fit.images.viewed(alike: images),
+        statistics: moments, threads: threads)
     }
     do throws(ExecutionError) {
       let accuracy = try Accuracy(

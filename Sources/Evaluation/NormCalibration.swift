@@ -47,6 +47,7 @@ public struct NormCalibration: Hashable, Sendable {
   ) throws(ExecutionError) -> NamedTensors {
     var sampler = BatchSampler(
       count: images.count, batchSize: min(batchSize, images.count), seed: seed)
+    try network.checkImages(min(batchSize, images.count), of: images.networkShape)
     var sums = MomentSums()
     // Some at a time: what waits in memory does not depend on how many batches there are.
     for first in stride(from: 0, to: batchCount, by: Self.batchesAtOnce) {

@@ -56,6 +56,7 @@ public struct Validation: Sendable {
       (index) throws(EvaluationError) in
       let network = networks[places[index]]
       let parameters = network.prediction.by(ghn).parameters()
+      let images = try images.fitted(to: network.executable.architecture)
       do throws(ExecutionError) {
         return try Accuracy(
           of: network.executable, parameters: parameters, on: images, batchSize: batchSize

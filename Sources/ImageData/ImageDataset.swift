@@ -22,6 +22,9 @@ public struct ImageDataset: Sendable {
   /// How pixels become the numbers that a network sees.
   public let preprocessing: ImagePreprocessing
 
+  /// The form in which a network takes the images.
+  public internal(set) var view: ImageView
+
   /// The pixels (N, C, H, W).
   let pixels: [UInt8]
 
@@ -48,6 +51,7 @@ public struct ImageDataset: Sendable {
     self.classCount = classCount
     self.labels = labels
     self.pixels = pixels
+    view = .standard(channels: channels)
     self.preprocessing =
       preprocessing
       ?? ImagePreprocessing(
@@ -68,9 +72,11 @@ public struct ImageDataset: Sendable {
       selected += pixels[index * length..<(index + 1) * length]
       selectedLabels.append(labels[index])
     }
-    return ImageDataset(
+    var dataset = ImageDataset(
       name: name, channels: channels, height: height, width: width, classCount: classCount,
       pixels: selected, labels: selectedLabels, preprocessing: preprocessing)
+    dataset.view = view
+    return dataset
   }
 
   /// The data set without some images that are drawn at random, and those images: to tune by them

@@ -1,9 +1,9 @@
 /// How pixels become the numbers that a network sees.
 ///
-/// Each pixel is magnified to a square, the image gets a border of black pixels, and a byte x of
-/// channel c becomes (x / 255 − mean_c) / deviation_c. Grey images are repeated in three channels.
+/// A byte x of channel c becomes (x / 255 − mean_c) / deviation_c. How the image is fitted to the
+/// extents of a network, ``ImageView`` says.
 public struct ImagePreprocessing: Hashable, Sendable {
-  /// The side, in pixels, of the images that networks see.
+  /// The side, in pixels, of the images that networks see that do not state another.
   public static let extent = 32
 
   /// How many rows, and how many columns, a pixel becomes.
@@ -39,6 +39,10 @@ public struct ImagePreprocessing: Hashable, Sendable {
   /// That of CIFAR-10.
   static let cifar10 = ImagePreprocessing(
     mean: [0.4914, 0.4822, 0.4465], deviation: [0.2470, 0.2435, 0.2616])
+
+  /// That of CIFAR-100.
+  static let cifar100 = ImagePreprocessing(
+    mean: [0.5071, 0.4865, 0.4409], deviation: [0.2673, 0.2564, 0.2762])
 
   /// The normalized value of every byte in one channel.
   func values(channel: Int) -> [Float] {

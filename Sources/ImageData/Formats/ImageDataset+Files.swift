@@ -8,7 +8,9 @@ extension ImageDataset {
   ///
   /// - Parameters:
   ///   - word: `fashion-mnist`, which Debian's package `dataset-fashion-mnist` brings, or a folder
-  ///     with MNIST-style files or with the binary files of CIFAR-10.
+  ///     with MNIST-style files, with the binary files of CIFAR-10 or CIFAR-100, with NumPy's
+  ///     arrays (`x_train.npy`, `y_train.npy`, or `train_images.npy`, `train_labels.npy`, and the
+  ///     same with `test`), or with a folder of images for each class in one for each split.
   ///   - split: which part of it.
   /// - Throws: ``DataError``.
   public init(_ word: String, split: DataSplit) throws(DataError) {
@@ -16,6 +18,12 @@ extension ImageDataset {
       try self.init(fashionMNIST: Self.fashionMNISTFolder, split: split)
     } else if CIFAR10File.paths(in: word).contains(where: FileManager.default.fileExists(atPath:)) {
       try self.init(cifar10: word, split: split)
+    } else if FileManager.default.fileExists(atPath: CIFAR100File.path(in: word, split: split)) {
+      try self.init(cifar100: word, split: split)
+    } else if let pair = ArrayPair(folder: word, split: split) {
+      try self.init(arrays: pair, in: word, split: split)
+    } else if let folder = ImageFolder(path: word) {
+      try self.init(imagesIn: folder, split: split)
     } else {
       try self.init(mnistStyle: word, split: split)
     }
@@ -46,7 +54,8 @@ extension ImageDataset {
     guard let paths = MNISTPaths(folder: folder, split: split) else {
       throw .missing(
         path: folder,
-        expected: "a folder with \(MNISTPaths.names(of: split)), or the binary files of CIFAR-10",
+        expected: "a folder with \(MNISTPaths.names(of: split)), the binary files of CIFAR-10 or "
+          + "CIFAR-100, NumPy's arrays, or folders of images",
         wayOut: "name 'fashion-mnist', or a folder that holds a data set")
     }
     var preprocessing: ImagePreprocessing?
@@ -69,6 +78,31 @@ extension ImageDataset {
       preprocessing: .cifar10)
   }
 
+  /// Reads one split of CIFAR-100 from its binary files; the classes are the hundred fine ones.
+  public init(cifar100 folder: String, split: DataSplit) throws(DataError) {
+    let (pixels, labels) = try CIFAR100File.records(
+      path: CIFAR100File.path(in: folder, split: split))
+    self.init(
+      name: "cifar-100", channels: CIFAR10File.channels, height: CIFAR10File.extent,
+      width: CIFAR10File.extent, classCount: CIFAR100File.classCount, pixels: pixels,
+      labels: labels, preprocessing: .cifar100)
+  }
+
+  /// Reads one split of a folder of images, normalized by the statistics of the train split.
+  init(imagesIn folder: ImageFolder, split: DataSplit) throws(DataError) {
+    var preprocessing: ImagePreprocessing?
+    if split == .test, folder.folder(of: .train) != nil {
+      preprocessing = try ImageDataset(imagesIn: folder, split: .train).preprocessing
+    }
+    let images = try folder.images(of: split)
+    if let known = preprocessing, known.mean.count != images.channels { preprocessing = nil }
+    self.init(
+      name: folder.path.split(separator: "/").last.map(String.init) ?? folder.path,
+      channels: images.channels, height: images.height, width: images.width,
+      classCount: images.classCount, pixels: images.pixels, labels: images.labels,
+      preprocessing: preprocessing)
+  }
+
   /// Reads images and their labels, of as many classes as the largest label says where
   /// `classCount` is `nil`.
   private init(
@@ -81,12 +115,6 @@ extension ImageDataset {
       throw .malformed(
         path: paths.labels, expected: "a label for each of \(images.pixels.count / area) images",
         found: "\(labels.count)")
-    }
-    let extent = ImagePreprocessing.extent
-    guard max(images.height, images.width) <= extent else {
-      throw .tooLarge(
-        path: paths.images, limit: "\(extent) × \(extent) pixels in an image",
-        found: "\(images.height) × \(images.width)")
     }
     let labelCount = 1 + Int(labels.max() ?? 0)
     if let classCount, let place = labels.firstIndex(where: { $0 >= classCount }) {

@@ -24,7 +24,9 @@ extension FineTuner {
   ) throws(TrainingError) {
     let network: ExecutableNetwork
     let parameters: NamedTensors
+    let fitted: ImageDataset
     do throws(EvaluationError) {
+      fitted = try images.fitted(to: architecture)
       network = try ExecutableNetwork(
         classifying: images, by: architecture, limits: limits)
       parameters = try initialization.parameters(
@@ -32,6 +34,6 @@ extension FineTuner {
     } catch {
       throw .network(error)
     }
-    self.init(network, parameters: parameters, images: images, options: options)
+    self.init(network, parameters: parameters, images: fitted, options: options)
   }
 }

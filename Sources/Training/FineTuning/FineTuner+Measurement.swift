@@ -42,7 +42,7 @@ extension FineTuner {
         _ statistics: NormalizationStatistics
       ) throws(ExecutionError) -> Accuracy {
         try Accuracy(
-          of: network, parameters: parameters, on: images, limit: limit,
+          of: network, parameters: parameters, on: images.viewed(alike: self.images), limit: limit,
           batchSize: options.batchSize, statistics: statistics, threads: threads)
       }
       return Measurement(

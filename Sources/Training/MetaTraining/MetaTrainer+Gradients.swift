@@ -142,9 +142,10 @@ extension MetaTrainer {
 
   private func outcome(of task: Task) -> Outcome {
     var generator = SplitMix64(seed: task.batch.seed)
-    let (pixels, labels) = images.batch(
-      task.batch.indices, augmentation: options.augmentation, using: &generator)
     do {
+      let fitted = try images.fitted(to: task.network.executable.architecture)
+      let (pixels, labels) = fitted.batch(
+        task.batch.indices, augmentation: options.augmentation, using: &generator)
       let gradient = try options.objective.gradient(
         of: ghn, through: task.network, images: pixels, labels: labels, seed: generator.next())
       return gradient.isFinite

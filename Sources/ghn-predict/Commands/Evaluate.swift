@@ -210,8 +210,9 @@ struct Evaluate: ComputingCommand, SharedCommand {
     if calibrate { try options.write(result.parameters, result.statistics, of: network) }
     return EvaluationReport.Row(
       architecture: network.title, group: network.group, family: network.family,
-      parameters: network.architecture.trainableCount, initialization: path,
-      top1: result.accuracy.top1, seconds: result.seconds)
+      parameters: network.architecture.trainableCount,
+      imageExtents: (try? data.fitted(to: network.architecture))?.networkShape.extents ?? [],
+      initialization: path, top1: result.accuracy.top1, seconds: result.seconds)
   }
 
   /// Prints what was found of all networks; answers whether some were left out.

@@ -105,6 +105,7 @@ struct Fit: ComputingCommand {
       rows.append(
         EvaluationReport.Row(
           architecture: input.title, group: nil, family: nil, parameters: network.trainableCount,
+          imageExtents: (try? test.fitted(to: network))?.networkShape.extents ?? [],
           initialization: kind.rawValue, top1: found.accuracy.top1, seconds: found.seconds))
     }
     let report = EvaluationReport(

@@ -12,6 +12,8 @@ struct EvaluationReport {
     /// The family of a network that was drawn from one; `nil` for others.
     let family: String?
     let parameters: Int
+    /// The shape of an image as the network takes it; empty where that is not known.
+    let imageExtents: [Int]
     /// Where its parameters come from: an initialization's word, or a file.
     let initialization: String
     /// The percentage of rightly classified images.
@@ -88,9 +90,21 @@ extension EvaluationReport {
       ("architecture", .string(row.architecture)),
       ("init", .string(row.initialization)),
       ("parameters", .integer(row.parameters)),
+      ("input", .integers(row.imageExtents)),
       ("top1", .number(row.top1, places: 2)),
       ("seconds", .seconds(row.seconds)),
     ])
+  }
+
+  /// A line for each form, other than the usual one, in which networks take images.
+  private var viewLines: [String] {
+    let forms = rows.map(\.imageExtents).withoutRepetitions.filter { $0 != [3, 32, 32] }
+    return forms.filter { !$0.isEmpty }.map { form in
+      let titles = rows.filter { $0.imageExtents == form }.map(\.architecture).withoutRepetitions
+      let others = titles.count > 1 ? " and \(titles.count - 1) more" : ""
+      return "images as \(form.map(String.init).joined(separator: " × ")) for "
+        + lineTitle(titles[0]) + others
+    }
   }
 
   /// The report as a table that a person can read.
@@ -112,7 +126,7 @@ extension EvaluationReport {
       ["class layers fitted to \(grouped($0)) images by ridge regression"]
     }
     return
-      (table + [protocolLine] + (fitLine ?? [])
+      (table + [protocolLine] + viewLines + (fitLine ?? [])
       + [yardsticks?.line ?? "no yardsticks: there is no train split to learn them from"]
       + summaries.lines + familySummaries.map(\.line) + notes).joined(separator: "\n")
   }

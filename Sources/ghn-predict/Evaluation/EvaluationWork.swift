@@ -3,6 +3,7 @@ import Distributed
 import Evaluation
 import GHN
 import ImageData
+import Tensors
 
 /// All networks of an evaluation with all kinds of parameters: a row of its report for each.
 struct EvaluationWork: Sendable {
@@ -125,7 +126,9 @@ struct EvaluationWork: Sendable {
         found.append(
           EvaluationReport.Row(
             architecture: network.title, group: network.group, family: network.family,
-            parameters: network.architecture.trainableCount, initialization: kind.rawValue,
+            parameters: network.architecture.trainableCount,
+            imageExtents: (try? evaluation.images.fitted(to: network.architecture))?
+              .networkShape.extents ?? [], initialization: kind.rawValue,
             top1: 100 * Double(correct) / Double(max(1, images)), seconds: seconds))
       } else {
         leftOut.append(

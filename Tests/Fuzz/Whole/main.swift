@@ -1,0 +1,32 @@
+import FoundationEssentials
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+// Usage: whole-fuzz FOLDER FIRST COUNT SEED… | whole-fuzz --write FILE NUMBER SEED…
+//
+// Sends COUNT inputs, from that of number FIRST on, through everything that the command does with a
+// file. The number of the current input stands in FOLDER/current: where the process dies, that is
+// the one to look at, and --write writes its bytes.
+let words = CommandLine.arguments
+guard words.count > 4 else { fatalError("usage: whole-fuzz FOLDER FIRST COUNT SEED…") }
+let seeds = Seed.all(in: Array(words.dropFirst(4)))
+if words[1] == "--write" {
+  let input = Seed.input(Int(words[3]) ?? 0, of: seeds)
+  try Data(input.bytes).write(to: URL(filePath: words[2]))
+  print(input.kind)
+  exit(0)
+}
+let folder = words[1]
+guard let first = Int(words[2]), let count = Int(words[3]) else { fatalError("expected numbers") }
+let subject = Subject(folder: "\(folder)/files")
+for number in first..<first + count {
+  try Data("\(number)\n".utf8).write(to: URL(filePath: "\(folder)/current"))
+  // An input that never ends is a finding, too.
+  alarm(60)
+  let input = Seed.input(number, of: seeds)
+  subject.run(input.kind, input.bytes)
+}

@@ -1,0 +1,73 @@
+import Foundation
+import ImageData
+import Tensors
+import TestSupport
+import Testing
+
+/// Data sets in NumPy's arrays.
+@Suite struct ArrayPairTests {
+  private let folder: TemporaryDirectory
+
+  init() throws {
+    folder = try TemporaryDirectory()
+  }
+
+  /// The bytes of a file, as NumPy writes them.
+  private func array(_ type: String, _ shape: String, _ body: [UInt8]) -> [UInt8] {
+    var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(shape)), }"
+    while (10 + header.utf8.count + 1) % 64 != 0 { header += " " }
+    header += "\n"
+    let length = header.utf8.count
+    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 255), UInt8(length >> 8)]
+      + Array(header.utf8) + body
+  }
+
+  @Test(
+    "images may have channels in front, behind, or none",
+    arguments: [
+      ("2, 5, 5", 1, [0, 1]), ("2, 5, 5, 1", 1, [0, 1]), ("2, 1, 5, 5", 1, [0, 1]),
+    ] as [(String, Int, [UInt8])])
+  func shapes(shape: String, channels: Int, first: [UInt8]) throws {
+    try folder.file("x_test.npy", holding: array("|u1", shape, (0..<50).map { UInt8($0) }))
+    try folder.file(
+      "y_test.npy",
+      holding: array("<i8", "2,", [3, 0, 0, 0, 0, 0, 0, 0, 9] + Array(repeating: 0, count: 7)))
+    let test = try ImageDataset(folder.path, split: .test)
+    #expect((test.channels, test.height, test.width) == (channels, 5, 5))
+    #expect((test.labels, test.classCount) == ([3, 9], 10))
+  }
+
+  @Test("channels that come last are put in front")
+  func channelsLast() throws {
+    let pixels = (0..<75).map { UInt8($0) }
+    try folder.file("train_images.npy", holding: array("|u1", "1, 5, 5, 3", pixels))
+    try folder.file("train_labels.npy", holding: array("|u1", "1, 1", [0]))
+    let train = try ImageDataset(folder.path, split: .train)
+    let scalars = try #require(train.viewed(as: [nil, 3, 5, 5])).batch([0]).images.scalars
+    let second = scalars[25] * train.preprocessing.deviation[1] + train.preprocessing.mean[1]
+    #expect(abs(second * 255 - 1) < 1e-3)
+  }
+
+  @Test(
+    "files that lie are refused",
+    arguments: [
+      ("|u1", "2, 5, 6", 50), ("|u1", "9223372036854775807, 9, 9", 50), ("|u1", "-2, 5, 5", 50),
+      ("<f4", "2, 5, 5", 200), ("|u1", "2, 0, 5", 0), ("|u1", "50,", 50), ("|O", "2, 5, 5", 50),
+      ("|u1", "2, x, 5", 50),
+    ])
+  func hostile(type: String, shape: String, count: Int) throws {
+    try folder.file(
+      "x_test.npy", holding: array(type, shape, [UInt8](repeating: 0, count: count)))
+    try folder.file("y_test.npy", holding: array("|u1", "2,", [0, 1]))
+    #expect(throws: DataError.self) { try ImageDataset(folder.path, split: .test) }
+  }
+
+  @Test func labelsThatDoNotFitAreRefused() throws {
+    try folder.file(
+      "x_test.npy", holding: array("|u1", "2, 5, 5", [UInt8](repeating: 0, count: 50)))
+    for labels in [array("|u1", "1,", [0]), array("<i2", "2,", [0, 1, 2, 0]), Array("text".utf8)] {
+      try folder.file("y_test.npy", holding: labels)
+      #expect(throws: DataError.self) { try ImageDataset(folder.path, split: .test) }
+    }
+  }
+}

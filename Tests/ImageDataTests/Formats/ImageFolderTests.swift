@@ -1,0 +1,104 @@
+import Foundation
+import ImageData
+import Tensors
+import TestSupport
+import Testing
+
+/// Folders of images, and CIFAR-100's files.
+@Suite struct ImageFolderTests {
+  private let folder: TemporaryDirectory
+
+  /// 3 × 2 pixels, which Pillow wrote: red, green, blue, (10, 20, 30), white, black.
+  private static let color = """
+    iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAGElEQVR42mP4z8DAAMFcInL///9nYGAAAD2kBjdWXDjPAAAA
+    AElFTkSuQmCC
+    """
+  /// 8 × 8 pixels of grey 100, as JPEG.
+  private static let grey = """
+    /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQ
+    ERMUFRUVDA8XGBYUGBIUFRT/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAB//EABQQAQAAAAAAAAAAAAAAAAAAAAD/
+    2gAIAQEAAD8ANH//2Q==
+    """
+
+  init() throws {
+    folder = try TemporaryDirectory()
+  }
+
+  private func write(_ base64: String, to path: String) throws {
+    let url = URL(fileURLWithPath: folder.path(of: path))
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try #require(Data(base64Encoded: base64, options: .ignoreUnknownCharacters)).write(to: url)
+  }
+
+  @Test("classes are folders, in the order of their names")
+  func classes() throws {
+    try write(Self.color, to: "set/train/cat/1.png")
+    try write(Self.grey, to: "set/train/ant/1.jpg")
+    try write(Self.color, to: "set/val/cat/2.png")
+    let train = try ImageDataset(folder.path(of: "set"), split: .train)
+    #expect((train.name, train.classCount, train.count) == ("set", 2, 2))
+    #expect((train.channels, train.height, train.width) == (3, 8, 8))
+    #expect(train.labels == [0, 1])
+    let test = try ImageDataset(folder.path(of: "set"), split: .test)
+    #expect((test.classCount, test.labels) == (2, [1]))
+    // One statistic for both splits.
+    #expect(test.preprocessing.mean == train.preprocessing.mean)
+  }
+
+  @Test("pixels are those of the file, in planes")
+  func pixels() throws {
+    try write(Self.color, to: "train/only/1.png")
+    let train = try ImageDataset(folder.path, split: .train)
+    let images = try #require(train.viewed(as: [nil, 3, 2, 3])).batch([0]).images.scalars
+    let bytes = images.enumerated().map { index, x in
+      let channel = index / 6
+      return Int(
+        ((x * train.preprocessing.deviation[channel] + train.preprocessing.mean[channel]) * 255)
+          .rounded())
+    }
+    #expect(bytes == [255, 0, 0, 10, 255, 0, 0, 255, 0, 20, 255, 0, 0, 0, 255, 30, 255, 0])
+  }
+
+  @Test("images of greys alone have one channel")
+  func greys() throws {
+    try write(Self.grey, to: "train/only/1.jpeg")
+    let train = try ImageDataset(folder.path, split: .train)
+    #expect((train.channels, train.height, train.width) == (1, 8, 8))
+    #expect(abs(train.preprocessing.mean[0] - 100.0 / 255) < 0.01)
+  }
+
+  @Test("what is no image, or a part of one, is named")
+  func hostileFiles() throws {
+    try write(Self.color, to: "train/only/1.png")
+    let whole = try #require(Data(base64Encoded: Self.color, options: .ignoreUnknownCharacters))
+    var large = whole
+    // The width of the header: 2³¹ − 1 pixels.
+    large.replaceSubrange(16..<20, with: [0x7f, 0xff, 0xff, 0xff])
+    for bytes in [Data(), Data("text".utf8), whole.prefix(20), whole.prefix(50), large] {
+      try bytes.write(to: URL(fileURLWithPath: folder.path(of: "train/only/2.png")))
+      #expect(throws: DataError.self) { try ImageDataset(folder.path, split: .train) }
+    }
+  }
+
+  @Test("classes that training never met are refused")
+  func strangeClasses() throws {
+    try write(Self.color, to: "train/cat/1.png")
+    try write(Self.color, to: "test/dog/1.png")
+    #expect(throws: DataError.self) { try ImageDataset(folder.path, split: .test) }
+  }
+
+  @Test("of CIFAR-100's two labels the fine one is the class")
+  func cifar100() throws {
+    var bytes: [UInt8] = []
+    for label in [99, 3] as [UInt8] {
+      bytes += [7, label] + [UInt8](repeating: label, count: 3072)
+    }
+    try folder.file("test.bin", holding: bytes)
+    let test = try ImageDataset(folder.path, split: .test)
+    #expect((test.name, test.classCount) == ("cifar-100", 100))
+    #expect(test.labels == [99, 3])
+    try folder.file("test.bin", holding: [0, 100] + bytes.dropFirst(2))
+    #expect(throws: DataError.self) { try ImageDataset(folder.path, split: .test) }
+  }
+}

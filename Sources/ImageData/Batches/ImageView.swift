@@ -79,14 +79,18 @@ extension ImageDataset {
     return dataset
   }
 
-  /// The same images in the view of others.
-  ///
-  /// - Precondition: both have as many channels.
+  /// The same images in the view of others; in their own where these have channels that it cannot
+  /// show.
   public func viewed(alike other: ImageDataset) -> ImageDataset {
-    precondition(channels == other.channels, "\(channels) channels and \(other.channels)")
+    guard canShow(channels: other.view.channels) else { return self }
     var dataset = self
     dataset.view = other.view
     return dataset
+  }
+
+  /// Whether a rule leads from the channels of these images to so many.
+  private func canShow(channels wanted: Int) -> Bool {
+    wanted == channels || (channels == 1 && wanted == 3) || (channels == 3 && wanted == 1)
   }
 
   /// The view that a network of these input extents wants.
@@ -110,6 +114,7 @@ extension ImageDataset {
 
   /// That of so many numbers: these images as they are, or square ones of one or three channels.
   private func flatView(_ count: Int) -> ImageView? {
+    guard count <= ImageView.largestCount else { return nil }
     if count == channels * height * width {
       return checked(channels, height, width, .flat)
     }
@@ -126,9 +131,8 @@ extension ImageDataset {
     let standard = ImagePreprocessing.extent
     let own = self.channels
     let wanted = channels ?? (own == 1 ? 3 : own)
-    let canServe = wanted == own || (own == 1 && wanted == 3) || (own == 3 && wanted == 1)
     let (height, width) = (height ?? standard, width ?? standard)
-    guard canServe, let count = Shape(checking: [wanted, height, width])?.count,
+    guard canShow(channels: wanted), let count = Shape(checking: [wanted, height, width])?.count,
       (1...ImageView.largestCount).contains(count)
     else { return nil }
     return ImageView(channels: wanted, height: height, width: width, layout: layout)

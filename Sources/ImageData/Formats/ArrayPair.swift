@@ -22,13 +22,11 @@ struct ArrayPair {
 extension ImageDataset {
   /// Reads one split of a data set in NumPy's arrays, normalized by the statistics of the train split.
   init(arrays pair: ArrayPair, in folder: String, split: DataSplit) throws(DataError) {
-    var preprocessing: ImagePreprocessing?
-    var classCount = 0
-    if split == .test, let train = ArrayPair(folder: folder, split: .train) {
-      let images = try ImageDataset(arrays: train, in: folder, split: .train)
-      preprocessing = images.preprocessing
-      classCount = images.classCount
-    }
+    let train =
+      try split == .test
+      ? ArrayPair(folder: folder, split: .train).map { (pair) throws(DataError) in
+        try ImageDataset(arrays: pair, in: folder, split: .train)
+      } : nil
     let images = try NPYFile(path: pair.images).images()
     let labels = try NPYFile(path: pair.labels).labels()
     let area = images.channels * images.height * images.width
@@ -42,11 +40,15 @@ extension ImageDataset {
         path: pair.labels, expected: "a label for each of \(images.pixels.count / area) images",
         found: "\(labels.count)")
     }
-    if let known = preprocessing, known.mean.count != images.channels { preprocessing = nil }
+    guard train.map({ $0.channels == images.channels }) ?? true else {
+      throw .malformed(
+        path: pair.images, expected: "as many channels as in the train split",
+        found: "\(images.channels)")
+    }
     self.init(
       name: folder.split(separator: "/").last.map(String.init) ?? folder,
       channels: images.channels, height: images.height, width: images.width,
-      classCount: max(classCount, 1 + Int(labels.max() ?? 0)), pixels: images.pixels,
-      labels: labels, preprocessing: preprocessing)
+      classCount: max(train?.classCount ?? 0, 1 + Int(labels.max() ?? 0)), pixels: images.pixels,
+      labels: labels, preprocessing: train?.preprocessing)
   }
 }

@@ -88,19 +88,17 @@ extension ImageDataset {
       labels: labels, preprocessing: .cifar100)
   }
 
-  /// Reads one split of a folder of images, normalized by the statistics of the train split.
+  /// Reads one split of a folder of images, as grey and as normalized as the train split.
   init(imagesIn folder: ImageFolder, split: DataSplit) throws(DataError) {
-    var preprocessing: ImagePreprocessing?
-    if split == .test, folder.folder(of: .train) != nil {
-      preprocessing = try ImageDataset(imagesIn: folder, split: .train).preprocessing
-    }
-    let images = try folder.images(of: split)
-    if let known = preprocessing, known.mean.count != images.channels { preprocessing = nil }
+    let train =
+      split == .test && folder.folder(of: .train) != nil
+      ? try ImageDataset(imagesIn: folder, split: .train) : nil
+    let images = try folder.images(of: split, channels: train?.channels)
     self.init(
       name: folder.path.split(separator: "/").last.map(String.init) ?? folder.path,
       channels: images.channels, height: images.height, width: images.width,
       classCount: images.classCount, pixels: images.pixels, labels: images.labels,
-      preprocessing: preprocessing)
+      preprocessing: train?.preprocessing)
   }
 
   /// Reads images and their labels, of as many classes as the largest label says where

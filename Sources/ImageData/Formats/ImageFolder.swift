@@ -24,10 +24,13 @@ struct ImageFolder {
 
   /// Reads a split.
   ///
+  /// - Parameters:
+  ///   - split: which part of it.
+  ///   - channels: how many an image gets; `nil` for one where all are grey, and else three.
   /// - Returns: pixels (N, C, H, W) and what they are.
   /// - Throws: ``DataError``.
   func images(
-    of split: DataSplit
+    of split: DataSplit, channels: Int? = nil
   ) throws(DataError) -> (
     channels: Int, height: Int, width: Int, classCount: Int, pixels: [UInt8], labels: [UInt8]
   ) {
@@ -45,19 +48,23 @@ struct ImageFolder {
       throw .malformed(
         path: "\(folder)/\(other)", expected: "a class of the train split", found: "another one")
     }
-    var images: [CodedImage] = []
-    var labels: [UInt8] = []
+    // Headers first; a file is mapped only while it is read, however many there are.
+    var images: [(path: String, label: UInt8)] = []
+    var first: CodedImage?
+    var isColored = false
     for (label, name) in classes.enumerated() {
-      for file in Self.names(in: "\(folder)/\(name)") {
-        images.append(try CodedImage(path: "\(folder)/\(name)/\(file)"))
-        labels.append(UInt8(label))
+      for file in try Self.files(in: "\(folder)/\(name)") {
+        let image = try CodedImage(path: "\(folder)/\(name)/\(file)")
+        first = first ?? image
+        isColored = isColored || image.isColored
+        images.append((image.path, UInt8(label)))
       }
     }
-    guard let first = images.first else {
+    guard let first else {
       throw .missing(
         path: folder, expected: "images", wayOut: "put images into a folder for each class")
     }
-    let channels = images.contains(where: \.isColored) ? 3 : 1
+    let channels = channels ?? (isColored ? 3 : 1)
     let (height, width) = (first.height, first.width)
     let (count, overflow) = (height * width * channels).multipliedReportingOverflow(
       by: images.count)
@@ -68,18 +75,31 @@ struct ImageFolder {
     }
     var pixels: [UInt8] = []
     pixels.reserveCapacity(count)
-    for image in images {
+    for (path, _) in images {
+      let image = try CodedImage(path: path)
       let decoded = try image.pixels(channels: channels)
       pixels += Self.planes(
         decoded, of: image, channels: channels, height: height, width: width)
     }
-    return (channels, height, width, classes.count, pixels, labels)
+    return (channels, height, width, classes.count, pixels, images.map(\.label))
   }
 
   /// What a folder holds, in order, without what is hidden.
   private static func names(in folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.filter { !$0.hasPrefix(".") }.sorted()
+  }
+
+  /// The files of a class.
+  private static func files(in folder: String) throws(DataError) -> [String] {
+    var isFolder = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder
+    else {
+      // A class without images is one all the same, but what lies beside classes is none.
+      guard FileManager.default.fileExists(atPath: folder) else { return [] }
+      throw .malformed(path: folder, expected: "a folder of a class", found: "a file")
+    }
+    return names(in: folder)
   }
 
   /// An image (H, W, C) as planes (C, `height`, `width`).

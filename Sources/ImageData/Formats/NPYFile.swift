@@ -93,7 +93,8 @@ struct NPYFile {
     }
     var labels: [UInt8] = []
     for start in stride(from: 0, to: body.count, by: width) {
-      guard body[start + 1..<start + width].allSatisfy({ $0 == 0 }) else {
+      let isNegative = type.contains("i") && body[start + width - 1] > 127
+      guard !isNegative, body[start + 1..<start + width].allSatisfy({ $0 == 0 }) else {
         throw .malformed(
           path: path, expected: "labels from 0 to 255", found: "another of image \(labels.count)")
       }

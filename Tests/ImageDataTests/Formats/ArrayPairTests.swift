@@ -65,9 +65,23 @@ import Testing
   @Test func labelsThatDoNotFitAreRefused() throws {
     try folder.file(
       "x_test.npy", holding: array("|u1", "2, 5, 5", [UInt8](repeating: 0, count: 50)))
-    for labels in [array("|u1", "1,", [0]), array("<i2", "2,", [0, 1, 2, 0]), Array("text".utf8)] {
+    for labels in [
+      array("|u1", "1,", [0]), array("<i2", "2,", [0, 1, 2, 0]), Array("text".utf8),
+      array("|i1", "2,", [0, 255]),
+    ] {
       try folder.file("y_test.npy", holding: labels)
       #expect(throws: DataError.self) { try ImageDataset(folder.path, split: .test) }
     }
+  }
+
+  @Test("splits with different channels are refused")
+  func channelsOfSplits() throws {
+    try folder.file(
+      "x_train.npy", holding: array("|u1", "1, 5, 5", [UInt8](repeating: 9, count: 25)))
+    try folder.file("y_train.npy", holding: array("|u1", "1,", [0]))
+    try folder.file(
+      "x_test.npy", holding: array("|u1", "1, 3, 5, 5", [UInt8](repeating: 9, count: 75)))
+    try folder.file("y_test.npy", holding: array("|u1", "1,", [0]))
+    #expect(throws: DataError.self) { try ImageDataset(folder.path, split: .test) }
   }
 }

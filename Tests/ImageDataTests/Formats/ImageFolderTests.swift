@@ -68,6 +68,19 @@ import Testing
     #expect(abs(train.preprocessing.mean[0] - 100.0 / 255) < 0.01)
   }
 
+  @Test(
+    "the test split has as many channels as the train split, and files beside classes are named")
+  func alike() throws {
+    try write(Self.color, to: "a/train/cat/1.png")
+    try write(Self.grey, to: "a/test/cat/1.jpg")
+    #expect(try ImageDataset(folder.path(of: "a"), split: .test).channels == 3)
+    try write(Self.grey, to: "b/train/cat/1.jpg")
+    try write(Self.color, to: "b/test/cat/1.png")
+    #expect(try ImageDataset(folder.path(of: "b"), split: .test).channels == 1)
+    try write(Self.grey, to: "b/train/list.csv")
+    #expect(throws: DataError.self) { try ImageDataset(folder.path(of: "b"), split: .train) }
+  }
+
   @Test("what is no image, or a part of one, is named")
   func hostileFiles() throws {
     try write(Self.color, to: "train/only/1.png")

@@ -16,6 +16,7 @@ let arrows: [(module: String, imports: [String])] = [
   ("CProtobufC", []),
   ("COnnx", ["CProtobufC"]),
   ("ArchDAG", ["Tensors", "FileBytes", "Randomness", "COnnx"]),
+  ("Pictures", ["ArchDAG"]),
   ("ArchitectureSampling", ["ArchDAG", "Randomness", "Tensors"]),
   ("CZlib", []),
   ("CPNG", []),
@@ -58,17 +59,17 @@ let arrows: [(module: String, imports: [String])] = [
     "Training",
     [
       "Evaluation", "Optimization", "Distributed", "GHN", "ArchitectureSampling",
-      "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles", "FileBytes", "Layers", "Autograd",
-      "Concurrency", "Randomness", "Tensors",
+      "NetworkExecution", "ImageData", "Pictures", "ArchDAG", "TensorFiles", "FileBytes", "Layers",
+      "Autograd", "Concurrency", "Randomness", "Tensors",
     ]
   ),
   (
     "ghn-predict",
     [
       "Training", "Evaluation", "Optimization", "Distributed", "ParameterFiles", "GHN",
-      "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles",
-      "FileBytes", "Kernels", "Concurrency", "ProcessMemory", "Randomness", "Tensors",
-      "ArgumentParser",
+      "ArchitectureSampling", "NetworkExecution", "ImageData", "Pictures", "ArchDAG",
+      "TensorFiles", "FileBytes", "Kernels", "Concurrency", "ProcessMemory", "Randomness",
+      "Tensors", "ArgumentParser",
     ]
   ),
 ]
@@ -97,7 +98,7 @@ let strict: [SwiftSetting] = [
 /// The rooms that others may depend on.
 let libraries = [
   "GraphHyperNetworks", "GHN", "ArchDAG", "TensorFiles", "ParameterFiles", "ArchitectureSampling",
-  "ImageData", "NetworkExecution", "Evaluation", "Training",
+  "ImageData", "NetworkExecution", "Evaluation", "Training", "Pictures",
 ]
 
 /// A room and all that it may import, so that whatever its API answers can be imported beside it.
@@ -173,7 +174,7 @@ let package = Package(
       name: "DocumentationTests",
       dependencies: [
         "GraphHyperNetworks", "Training", "Evaluation", "Optimization", "NetworkExecution",
-        "ImageData", "ArchitectureSampling", "Distributed",
+        "ImageData", "ArchitectureSampling", "Distributed", "Pictures",
       ], swiftSettings: strict),
     .testTarget(
       name: "FileBytesTests", dependencies: ["FileBytes", "TestSupport"], swiftSettings: strict),
@@ -193,6 +194,8 @@ let package = Package(
       name: "ArchitectureSamplingTests",
       dependencies: ["ArchitectureSampling", "ArchDAG", "FileBytes", "Tensors", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "ArchDAG"], swiftSettings: strict),
     .testTarget(
       name: "ImageDataTests",
       dependencies: ["Randomness", "ImageData", "FileBytes", "Tensors", "TestSupport"],

@@ -20,7 +20,7 @@ struct SnippetExtraction {
   private static let modules = [
     "ArchitectureSampling", "Distributed", "Evaluation", "GraphHyperNetworks", "ImageData",
     "NetworkExecution",
-    "Optimization", "Training",
+    "Optimization", "Pictures", "Training",
   ]
 
   /// Reads the documents: README, docs, and the comments of every source file.

@@ -7,6 +7,7 @@ import GraphHyperNetworks
 import ImageData
 import NetworkExecution
 import Optimization
+import Pictures
 import Training
 
 extension SnippetContext {
@@ -299,6 +300,13 @@ extension SnippetContext {
     let saved = try SavedParameters(path: "trained.safetensors", of: architecture)
     print(saved.parameters.scalarCount)
     _ = saved
+  }
+
+  /// Sources/Pictures/Graphs/GraphPicture.swift, block 1.
+  func snippet_Sources_Pictures_Graphs_GraphPicture_1() throws {
+    let graph = ArchitectureGraph(architecture)
+    if let picture = GraphPicture(of: graph, title: architecture.name) { print(picture.svg) }
+    _ = graph
   }
 
   /// Sources/TensorFiles/Safetensors/SafetensorsFile.swift, block 1.

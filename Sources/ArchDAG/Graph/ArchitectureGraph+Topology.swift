@@ -1,4 +1,11 @@
 extension ArchitectureGraph {
+  /// The sources of each node's incoming edges, ascending.
+  public var predecessors: [[Int]] {
+    var predecessors = [[Int]](repeating: [], count: nodes.count)
+    for arc in arcs { predecessors[arc.target].append(arc.source) }
+    return predecessors
+  }
+
   /// How many edges meet at a node, on average: 2·E / N.
   public var meanDegree: Double { Double(2 * arcs.count) / Double(max(1, nodes.count)) }
 

@@ -1,3 +1,5 @@
+import Pictures
+
 /// The accuracy of each family over the steps of a training, as a part of a picture.
 struct FamilyPanel {
   /// How much of the picture it takes, in pixels.
@@ -47,16 +49,16 @@ struct FamilyPanel {
     ]
     for (index, line) in lines.enumerated() {
       let points = line.points.map { point in
-        tenth(60 + 520 * point.step / lastStep) + ","
-          + tenth(top + height * (1 - point.top1 / highest))
+        SVGText.tenth(60 + 520 * point.step / lastStep) + ","
+          + SVGText.tenth(top + height * (1 - point.top1 / highest))
       }
       parts.append(
         "<polyline fill=\"none\" stroke=\"\(color(index))\" stroke-width=\"1.5\" "
           + "points=\"\(points.joined(separator: " "))\"/>")
-      let last = line.points.last.map { " \(tenth($0.top1))" } ?? ""
+      let last = line.points.last.map { " \(SVGText.tenth($0.top1))" } ?? ""
       parts.append(
-        "<text x=\"592\" y=\"\(tenth(top + 10 + 16 * Double(index)))\" fill=\"\(color(index))\">"
-          + "\(escaped(line.name))\(last)</text>")
+        "<text x=\"592\" y=\"\(SVGText.tenth(top + 10 + 16 * Double(index)))\" fill=\"\(color(index))\">"
+          + "\(SVGText.escaped(line.name))\(last)</text>")
     }
     return "\n" + parts.joined(separator: "\n")
   }

@@ -1,3 +1,5 @@
+import Pictures
+
 /// The course of a training as a picture: loss and accuracy over the steps.
 ///
 /// Thin lines are the log's entries, thick ones their mean over a while, and dots validations. Where
@@ -38,7 +40,7 @@ public struct TrainingCurve: Sendable {
       <svg xmlns="http://www.w3.org/2000/svg" width="760" height="\(height)" \
       font-family="sans-serif" font-size="12">
       <rect width="760" height="\(height)" fill="white"/>
-      <text x="60" y="22" font-size="15">\(escaped(title))</text>
+      <text x="60" y="22" font-size="15">\(SVGText.escaped(title))</text>
       \(panels.map(\.svg).joined(separator: "\n"))\(families.svg)
       </svg>
 
@@ -68,7 +70,7 @@ private struct Panel {
     let x = left + width * point.x / max(1, lastStep)
     let span = max(highest - lowest, 1e-9)
     let y = top + height * (1 - (point.y - lowest) / span)
-    return "\(tenth(x)),\(tenth(y))"
+    return "\(SVGText.tenth(x)),\(SVGText.tenth(y))"
   }
 
   private func line(_ points: [Point], width: Double, opacity: Double) -> String {
@@ -93,18 +95,18 @@ private struct Panel {
       "<text x=\"\(left)\" y=\"\(top - 6)\" fill=\"\(color)\">\(label)</text>",
       "<text x=\"\(left + width)\" y=\"\(top + height + 32)\" text-anchor=\"end\">steps</text>",
     ]
-    for tick in ticks(from: lowest, to: highest) {
+    for tick in axisTicks(from: lowest, to: highest) {
       let y = top + height * (1 - (tick - lowest) / max(highest - lowest, 1e-9))
       lines.append(
-        "<path stroke=\"#ddd\" d=\"M\(left),\(tenth(y)) h\(width)\"/>"
-          + "<text x=\"\(left - 6)\" y=\"\(tenth(y + 4))\" text-anchor=\"end\">\(word(tick))</text>"
+        "<path stroke=\"#ddd\" d=\"M\(left),\(SVGText.tenth(y)) h\(width)\"/>"
+          + "<text x=\"\(left - 6)\" y=\"\(SVGText.tenth(y + 4))\" text-anchor=\"end\">\(word(tick))</text>"
       )
     }
-    for tick in ticks(from: 0, to: lastStep) {
+    for tick in axisTicks(from: 0, to: lastStep) {
       let x = left + width * tick / max(1, lastStep)
       lines.append(
-        "<path stroke=\"black\" d=\"M\(tenth(x)),\(top + height) v4\"/>"
-          + "<text x=\"\(tenth(x))\" y=\"\(top + height + 17)\" text-anchor=\"middle\">"
+        "<path stroke=\"black\" d=\"M\(SVGText.tenth(x)),\(top + height) v4\"/>"
+          + "<text x=\"\(SVGText.tenth(x))\" y=\"\(top + height + 17)\" text-anchor=\"middle\">"
           + "\(word(tick))</text>")
     }
     lines.append(line(points, width: 1, opacity: 0.35))
@@ -117,37 +119,7 @@ private struct Panel {
   }
 }
 
-/// Four to eleven round numbers in a range.
-private func ticks(from low: Double, to high: Double) -> [Double] {
-  guard high > low, (high - low).isFinite else { return [low] }
-  let largest = (high - low) / 4
-  var step = 1.0
-  while step * 10 <= largest { step *= 10 }
-  while step > largest { step /= 10 }
-  step *= [5, 2].first { step * $0 <= largest } ?? 1
-  var tick = (low / step).rounded(.up) * step
-  var ticks: [Double] = []
-  while tick <= high + step * 1e-6 {
-    ticks.append(tick)
-    tick += step
-  }
-  return ticks
-}
-
-func tenth(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }
-
 private func word(_ number: Double) -> String {
   let rounded = (number * 1000).rounded() / 1000
   return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
-}
-
-func escaped(_ text: String) -> String {
-  text.reduce(into: "") { result, character in
-    switch character {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    default: result.append(character)
-    }
-  }
 }

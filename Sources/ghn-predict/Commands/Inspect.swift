@@ -1,5 +1,6 @@
 import ArchDAG
 import ArgumentParser
+import Pictures
 
 /// Shows the graph that a GHN sees of an architecture.
 struct Inspect: ParsableCommand {
@@ -80,14 +81,14 @@ struct Inspect: ParsableCommand {
 extension Inspect {
   /// The picture, or what to do where the graph is too large for one.
   private func picture(of inspection: Inspection) throws(CommandFailure) -> String {
-    guard let picture = inspection.svg else {
+    guard let picture = GraphPicture(of: inspection.graph, title: inspection.title) else {
       throw CommandFailure(
         status: .malformedInput,
         message: "\(inspection.title): expected at most "
-          + "\(grouped(LayeredCells.itemLimit)) nodes and passing edges for a picture, found more",
+          + "\(grouped(GraphPicture.itemLimit)) nodes and passing edges for a picture, found more",
         wayOut: "--dot prints the graph for Graphviz, the table and --json list it")
     }
-    return picture
+    return picture.svg
   }
 
   /// Refuses a graph of which the distances would fill the memory, before they do.

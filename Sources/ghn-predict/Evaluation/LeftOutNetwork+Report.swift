@@ -1,4 +1,5 @@
 import Evaluation
+import Pictures
 
 extension LeftOutNetwork {
   /// Why the network is left out, in words for people.

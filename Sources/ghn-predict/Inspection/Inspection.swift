@@ -1,4 +1,5 @@
 import ArchDAG
+import Pictures
 import TensorFiles
 
 /// What `inspect` shows of an architecture.
@@ -49,8 +50,10 @@ extension Inspection {
   var dot: String {
     var lines = ["digraph \(quoted(title)) {", "  node [shape=box];"]
     for (index, node) in graph.nodes.enumerated() {
-      let label = [node.primitive.rawValue, node.parameters.first?.name, node.extents.map(product)]
-        .compactMap(\.self)
+      let label = [
+        node.primitive.rawValue, node.parameters.first?.name, node.extents.map(timesSeparated),
+      ]
+      .compactMap(\.self)
       // Graphviz reads \n in a label as the start of a new line.
       let text = label.map { quoted($0).dropFirst().dropLast() }.joined(separator: "\\n")
       lines.append("  \(index) [label=\"\(text)\"];")
@@ -58,9 +61,4 @@ extension Inspection {
     lines += graph.arcs.map { "  \($0.source) -> \($0.target);" }
     return (lines + ["}"]).joined(separator: "\n")
   }
-}
-
-/// Extents as people write them: 64×3×7×7.
-func product(_ extents: [Int]) -> String {
-  extents.map(String.init).joined(separator: "×")
 }

@@ -1,4 +1,5 @@
 import ArchDAG
+import Pictures
 import Tensors
 
 extension Inspection {
@@ -10,7 +11,7 @@ extension Inspection {
       rows.append([
         "\(index)", node.primitive.rawValue,
         node.parameters.map(\.name).joined(separator: ", "),
-        node.extents.map(product) ?? "",
+        node.extents.map(timesSeparated) ?? "",
         predecessors[index].map(String.init).joined(separator: ", "),
       ])
     }
@@ -42,14 +43,5 @@ extension Inspection {
     var counts: [Int: Int] = [:]
     for hops in distances.hops { counts[Int(hops), default: 0] += 1 }
     return aligned(counts.sorted { $0.key < $1.key }.map { ["  \($0.key)", "\($0.value)"] })
-  }
-}
-
-extension ArchitectureGraph {
-  /// The sources of each node's incoming edges, ascending.
-  var predecessors: [[Int]] {
-    var predecessors = [[Int]](repeating: [], count: nodes.count)
-    for arc in arcs { predecessors[arc.target].append(arc.source) }
-    return predecessors
   }
 }

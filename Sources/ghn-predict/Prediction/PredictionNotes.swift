@@ -1,5 +1,6 @@
 import ArchDAG
 import GHN
+import Pictures
 
 /// What a person should know before using predicted parameters: what the GHN was trained for, and
 /// where the network is another kind of task.
@@ -23,7 +24,8 @@ struct PredictionNotes {
 
   /// What the GHN was trained for.
   private var task: String {
-    let images = model.task.map { " of \($0.data), images of \(product($0.imageExtents))" } ?? ""
+    let images =
+      model.task.map { " of \($0.data), images of \(timesSeparated($0.imageExtents))" } ?? ""
     return "\(model.name) was trained for \(trainedClasses) classes\(images)"
   }
 
@@ -42,7 +44,7 @@ struct PredictionNotes {
     else { return nil }
     let known = extents.compactMap(\.self)
     guard known.count == extents.count, known != trained else { return nil }
-    return "the network takes inputs of \(product(known))"
+    return "the network takes inputs of \(timesSeparated(known))"
   }
 
   private var statistics: String? {

@@ -1,5 +1,6 @@
 import ArchDAG
 import GHN
+import Pictures
 import ProcessMemory
 import Tensors
 

@@ -1,3 +1,4 @@
+import Pictures
 import Training
 
 /// Tells a person how a training goes, on standard error.

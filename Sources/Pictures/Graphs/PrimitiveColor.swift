@@ -41,15 +41,3 @@ enum PrimitiveColor {
     }.joined(separator: "\n")
   }
 }
-
-/// A text as SVG shows it.
-func escapedForSVG(_ text: String) -> String {
-  text.reduce(into: "") { result, character in
-    switch character {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    default: result.append(character)
-    }
-  }
-}

@@ -1,3 +1,5 @@
+import Pictures
+
 /// The rows as lines, each column as wide as its widest cell; the columns from `numbers` on end at
 /// the same place, as numbers do.
 func aligned(_ rows: [[String]], numbersFrom numbers: Int = .max) -> [String] {

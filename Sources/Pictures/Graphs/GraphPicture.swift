@@ -1,25 +1,18 @@
-import ArchDAG
+public import ArchDAG
 
-extension Inspection {
-  /// The graph as a picture (SVG): boxes in the color of their primitive, numbered as in the table,
-  /// equal cells that follow each other drawn once, in columns that fit on a screen.
-  ///
-  /// - Returns: `nil` if the graph has more edges than a picture can show.
-  var svg: String? {
-    let predecessors = graph.predecessors
-    let cells = graph.cells(predecessors: predecessors)
-    return LayeredCells(cells, predecessors: predecessors).map {
-      GraphPicture(title: title, graph: graph, cells: cells, drawing: $0).svg
-    }
-  }
-}
-
-/// Where everything stands in the picture of a graph, in pixels.
-private struct GraphPicture {
-  let title: String
-  let graph: ArchitectureGraph
-  let cells: [GraphCell]
-  let drawing: LayeredCells
+/// The graph that a GHN sees of a network, as a picture (SVG): boxes in the color of their primitive,
+/// numbered in the order of the nodes, equal cells that follow each other drawn once, in columns that
+/// fit on a screen.
+///
+/// ```swift
+/// let graph = ArchitectureGraph(architecture)
+/// if let picture = GraphPicture(of: graph, title: architecture.name) { print(picture.svg) }
+/// ```
+public struct GraphPicture {
+  private let title: String
+  private let graph: ArchitectureGraph
+  private let cells: [GraphCell]
+  private let drawing: LayeredCells
   /// The column of each layer.
   private let columns: [Int]
   /// The left end and width of each column.
@@ -34,7 +27,15 @@ private struct GraphPicture {
   private static let margin = 24.0
   private static let header = 74.0
 
-  init(title: String, graph: ArchitectureGraph, cells: [GraphCell], drawing: LayeredCells) {
+  /// Of more nodes and edges on their way past others, nobody could tell them apart.
+  public static let itemLimit = LayeredCells.itemLimit
+
+  /// Lays out the picture of a graph; `nil` if it has more nodes and passing edges than
+  /// ``itemLimit``.
+  public init?(of graph: ArchitectureGraph, title: String) {
+    let predecessors = graph.predecessors
+    let cells = graph.cells(predecessors: predecessors)
+    guard let drawing = LayeredCells(cells, predecessors: predecessors) else { return nil }
     self.title = title
     self.graph = graph
     self.cells = cells
@@ -81,7 +82,8 @@ private struct GraphPicture {
     layer.reduce(gap.across * Double(max(0, layer.count - 1))) { $0 + width(of: $1) }
   }
 
-  var svg: String {
+  /// The picture as SVG.
+  public var svg: String {
     var centers: [LayeredCells.Item: Place] = [:]
     var (lines, boxes): ([String], [String]) = ([], [])
     for (layer, items) in drawing.layers.enumerated() {
@@ -108,7 +110,7 @@ private struct GraphPicture {
       <svg xmlns="http://www.w3.org/2000/svg" width="\(Int(width))" height="\(Int(bottom))" \
       viewBox="0 0 \(Int(width)) \(Int(bottom))" font-family="sans-serif" font-size="11">
       <rect width="100%" height="100%" fill="white"/>
-      <text x="\(Self.margin)" y="28" font-size="15">\(escapedForSVG(printable(title))): \
+      <text x="\(Self.margin)" y="28" font-size="15">\(SVGText.escaped(title)): \
       \(graph.nodes.count) nodes, \(graph.arcs.count) edges</text>
       \(PrimitiveColor.legend(left: Self.margin, top: 40, of: graph))
       \(frames.joined(separator: "\n"))
@@ -143,17 +145,17 @@ private struct GraphPicture {
 
   private func box(of node: Int, left: Double, top: Double) -> String {
     let vertex = graph.nodes[node]
-    let what = [vertex.primitive.rawValue, vertex.extents.map(product) ?? ""]
+    let what = [vertex.primitive.rawValue, vertex.extents.map(timesSeparated) ?? ""]
       .joined(separator: " ")
     let name = vertex.parameters.first.map { clipped($0.name, to: 28) } ?? ""
     return """
-      <g><title>\(escapedForSVG(printable(vertex.parameters.map(\.name).joined(separator: ", "))))\
+      <g><title>\(SVGText.escaped(vertex.parameters.map(\.name).joined(separator: ", ")))\
       </title><rect x="\(tenth(left))" y="\(tenth(top))" width="\(Self.box.width)" \
       height="\(Self.box.height)" rx="5" fill="\(PrimitiveColor.fill(vertex.primitive))" \
       stroke="#555"/><text x="\(tenth(left + 6))" y="\(tenth(top + 14))">\
-      <tspan font-weight="bold">\(node)</tspan> \(escapedForSVG(what))</text>\
+      <tspan font-weight="bold">\(node)</tspan> \(SVGText.escaped(what))</text>\
       <text x="\(tenth(left + 6))" y="\(tenth(top + 28))" font-size="10" fill="#444">\
-      \(escapedForSVG(printable(name)))</text></g>
+      \(SVGText.escaped(name))</text></g>
       """
   }
 
@@ -192,7 +194,7 @@ extension LayeredCells {
   }
 }
 
-private func tenth(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }
+private func tenth(_ number: Double) -> String { SVGText.tenth(number) }
 
 /// A text of at most so many characters; of a longer one its end, which tells most of a name.
 private func clipped(_ text: String, to count: Int) -> String {

@@ -2,7 +2,7 @@
 ///
 /// Names come from files that anyone may have made: printed as they are, they could end a line, or
 /// tell a terminal what to do.
-func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars {
     switch scalar.properties.generalCategory {

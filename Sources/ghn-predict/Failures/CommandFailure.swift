@@ -1,3 +1,5 @@
+import Pictures
+
 /// Why the command ends without having done its work, in words for people.
 struct CommandFailure: Error {
   /// How the process ends: by the conventions of `sysexits.h`, and of shells for signals.

@@ -3,7 +3,7 @@ import Autograd
 import Randomness
 import Tensors
 
-/// The numbers that the scripts in `Golden` feed to networks too; `drawn_numbers.py` is their twin.
+/// The numbers that the scripts in `Golden` feed to networks too; `Scripts/drawn_numbers.py` is their twin.
 enum DrawnNumbers {
   /// Number j is the top 24 bits of draw j of SplitMix64, seeded with the FNV-1a hash of the name,
   /// scaled to −1 …< 1.

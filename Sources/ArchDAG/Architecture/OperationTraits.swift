@@ -12,38 +12,6 @@ package struct OperationTraits: Sendable {
   package let elements: ElementFlow
 }
 
-/// How the numbers of an operation's results follow from those of its data operands.
-package enum ElementFlow: Hashable, Sendable {
-  /// Learned weights, which lie so in the file and which a GHN predicts, mix them; the result is
-  /// data even where nothing that is fed leads to it (a network that computes its own position
-  /// bias, say).
-  case layer(ParameterSpec.Layout)
-  /// Indices pick rows of a learned table.
-  case lookup
-  /// Each is shifted and scaled by the moments of many; a GHN sees this norm.
-  case normalized(Primitive)
-  /// Each is a mean or maximum of a window; a GHN sees this pooling.
-  case pooled(Primitive, Pooling)
-  /// Each is a function of these whole axes, such as their mean; `nil` stands for all spatial ones.
-  case reduced(axes: [Int]?)
-  /// Each is a function of the elements at its own place.
-  case pointwise
-  /// Each is a sum of products of elements of two operands.
-  case product
-  /// Each is a function of its own axis, such as its share of a sum.
-  case mixed
-  /// The operands stand behind one another.
-  case joined
-  /// Elements are moved, repeated or dropped, and nothing is computed.
-  case moved
-  /// Positions that are told pick elements, and nothing is computed.
-  case picked
-  /// Each is computed from neighbors, and stands for the same place.
-  case resampled
-  /// Nobody knows; each may depend on all.
-  case unknown
-}
-
 /// The names of operations, as JSON writes them.
 package enum OperationName: String, Codable, Sendable, CaseIterable {
   case convolution, transposedConvolution, linear, embedding
@@ -88,38 +56,48 @@ extension OperationKind {
     case .mean(let axes, _):
       .init(name: .mean, operands: .data, elements: .reduced(axes: axes))
     case .activation(.prelu):
-      .init(name: .activation, operands: .learnedSlope, elements: .pointwise)
-    case .activation: .init(name: .activation, operands: .data, elements: .pointwise)
+      .init(name: .activation, operands: .learnedSlope, elements: .pointwise(.activation))
+    case .activation:
+      .init(name: .activation, operands: .data, elements: .pointwise(.activation))
     case .reduction: .init(name: .reduction, operands: .data, elements: .mixed)
     case .softmax: .init(name: .softmax, operands: .data, elements: .mixed)
     case .cumulativeSum: .init(name: .cumulativeSum, operands: .data, elements: .mixed)
     case .logSoftmax: .init(name: .logSoftmax, operands: .data, elements: .mixed)
     case .localResponseNorm:
       .init(name: .localResponseNorm, operands: .data, elements: .mixed)
-    case .discrete: .init(name: .discrete, operands: .dataPair, elements: .pointwise)
+    case .discrete:
+      .init(
+        name: .discrete, operands: .dataPair, elements: .pointwise(.plain(keepsWholeNumbers: true)))
     case .gatherND: .init(name: .gatherND, operands: .picking, elements: .picked)
-    case .border: .init(name: .border, operands: .data, elements: .moved)
+    case .border: .init(name: .border, operands: .data, elements: .moved(.otherwise))
     case .resample: .init(name: .resample, operands: .data, elements: .resampled)
-    case .arrangement: .init(name: .arrangement, operands: .arranging, elements: .moved)
+    case .arrangement: .init(name: .arrangement, operands: .arranging, elements: .moved(.otherwise))
     case .matrixProduct: .init(name: .matrixProduct, operands: .dataPair, elements: .product)
     case .einsum: .init(name: .einsum, operands: .someData, elements: .product)
-    case .arithmetic: .init(name: .arithmetic, operands: .dataPair, elements: .pointwise)
-    case .select: .init(name: .select, operands: .selection, elements: .pointwise)
+    case .arithmetic(let function):
+      .init(
+        name: .arithmetic, operands: .dataPair, elements: .pointwise(.arithmetic(function)))
+    case .select: .init(name: .select, operands: .selection, elements: .pointwise(.choice))
     case .concatenation: .init(name: .concatenation, operands: .someData, elements: .joined)
-    case .split: .init(name: .split, operands: .data, elements: .moved)
-    case .slice: .init(name: .slice, operands: .data, elements: .moved)
+    case .split(let axis, _):
+      .init(name: .split, operands: .data, elements: .moved(.divided(axis: axis)))
+    case .slice(let slices): .init(name: .slice, operands: .data, elements: .moved(.cut(slices)))
     case .gather: .init(name: .gather, operands: .picking, elements: .picked)
-    case .reshape: .init(name: .reshape, operands: .data, elements: .moved)
-    case .flatten: .init(name: .flatten, operands: .data, elements: .moved)
-    case .transpose: .init(name: .transpose, operands: .data, elements: .moved)
-    case .squeeze: .init(name: .squeeze, operands: .data, elements: .moved)
-    case .unsqueeze: .init(name: .unsqueeze, operands: .data, elements: .moved)
-    case .expand: .init(name: .expand, operands: .expansion, elements: .moved)
-    case .pad: .init(name: .pad, operands: .data, elements: .moved)
+    case .reshape: .init(name: .reshape, operands: .data, elements: .moved(.reshaped))
+    case .flatten: .init(name: .flatten, operands: .data, elements: .moved(.reshaped))
+    case .transpose(let permutation):
+      .init(name: .transpose, operands: .data, elements: .moved(.transposed(permutation)))
+    case .squeeze: .init(name: .squeeze, operands: .data, elements: .moved(.reshaped))
+    case .unsqueeze: .init(name: .unsqueeze, operands: .data, elements: .moved(.reshaped))
+    case .expand: .init(name: .expand, operands: .expansion, elements: .moved(.repeated))
+    case .pad: .init(name: .pad, operands: .data, elements: .moved(.otherwise))
     case .resize: .init(name: .resize, operands: .data, elements: .resampled)
-    case .dropout: .init(name: .dropout, operands: .dropping, elements: .moved)
-    case .elementwise: .init(name: .elementwise, operands: .data, elements: .pointwise)
-    case .identity: .init(name: .identity, operands: .data, elements: .moved)
+    case .dropout: .init(name: .dropout, operands: .dropping, elements: .moved(.unmoved))
+    case .elementwise(let function):
+      .init(
+        name: .elementwise, operands: .data,
+        elements: .pointwise(.plain(keepsWholeNumbers: function.keepsWholeNumbers)))
+    case .identity: .init(name: .identity, operands: .data, elements: .moved(.unmoved))
     case .unrecognized: .init(name: .unrecognized, operands: .anything, elements: .unknown)
     }
   }

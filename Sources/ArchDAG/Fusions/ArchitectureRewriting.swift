@@ -21,16 +21,12 @@ struct ArchitectureRewriting {
     original = architecture
     operations = architecture.operations
     isLive = Array(repeating: true, count: operations.count)
-    var producers = [Int?](repeating: nil, count: architecture.values.count)
     var dependsOnInput = architecture.values.map { $0.origin == .input }
-    for (index, operation) in operations.enumerated() {
+    for operation in operations {
       let depends = operation.inputs.contains { $0.map { dependsOnInput[$0.index] } ?? false }
-      for output in operation.outputs {
-        producers[output.index] = index
-        dependsOnInput[output.index] = depends
-      }
+      for output in operation.outputs { dependsOnInput[output.index] = depends }
     }
-    self.producers = producers
+    producers = architecture.producers
     self.dependsOnInput = dependsOnInput
     update()
   }
@@ -53,19 +49,15 @@ struct ArchitectureRewriting {
 
   /// Finds anew what is needed and how often it is read.
   private mutating func update() {
-    var isNeeded = [Bool](repeating: false, count: original.values.count)
-    readerCounts = Array(repeating: 0, count: original.values.count)
-    for output in original.outputs {
-      isNeeded[output.index] = true
-      readerCounts[output.index] += 1
+    isLive = liveElements(
+      wanted: original.outputs.compactMap { producers[$0.index] }, count: operations.count
+    ) { index in
+      operations[index].inputs.compactMap { $0.flatMap { producers[$0.index] } }
     }
-    for index in operations.indices.reversed() {
-      isLive[index] = operations[index].outputs.contains { isNeeded[$0.index] }
-      guard isLive[index] else { continue }
-      for case let input? in operations[index].inputs {
-        isNeeded[input.index] = true
-        readerCounts[input.index] += 1
-      }
+    readerCounts = Array(repeating: 0, count: original.values.count)
+    for output in original.outputs { readerCounts[output.index] += 1 }
+    for index in operations.indices where isLive[index] {
+      for case let input? in operations[index].inputs { readerCounts[input.index] += 1 }
     }
   }
 
@@ -80,18 +72,8 @@ struct ArchitectureRewriting {
       case .result: producers[index].map { isLive[$0] } ?? true
       }
     }
-    var places = [Int](repeating: -1, count: original.values.count)
-    for (new, old) in kept.enumerated() { places[old] = new }
-    func moved(_ id: ValueID) -> ValueID { ValueID(places[id.index]) }
-    return Architecture(
-      name: original.name, values: kept.map { original.values[$0] },
-      operations: operations.indices.filter { isLive[$0] }.map { index in
-        let operation = operations[index]
-        return Operation(
-          name: operation.name, kind: operation.kind,
-          inputs: operation.inputs.map { $0.map(moved) }, outputs: operation.outputs.map(moved))
-      },
-      inputs: original.inputs.map(moved), outputs: original.outputs.map(moved))
+    return original.restricted(
+      toValues: kept, operations: operations.indices.filter { isLive[$0] }.map { operations[$0] })
   }
 }
 

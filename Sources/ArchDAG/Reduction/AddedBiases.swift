@@ -66,17 +66,18 @@ struct AddedBiases {
     guard let x = operation.operand(.data), let before = architecture[x].extents,
       let after = architecture[operation.outputs[0]].extents, before.indices.contains(axis)
     else { return nil }
-    switch operation.kind {
-    case .identity, .dropout: return axis
-    case .transpose(let permutation): return permutation.firstIndex(of: axis)
-    case .reshape, .flatten, .squeeze, .unsqueeze:
+    guard case .moved(let movement) = operation.kind.traits.elements else { return nil }
+    switch movement {
+    case .unmoved: return axis
+    case .transposed(let permutation): return permutation.firstIndex(of: axis)
+    case .reshaped:
       // The axis is that of the same extent with as many elements behind it.
       guard let inner = product(before[(axis + 1)...]) else { return nil }
       return after.indices.first { place in
         after[place] == before[axis] && product(after[(place + 1)...]) == inner
           && after[place] != nil
       }
-    default: return nil
+    case .repeated, .cut, .divided, .otherwise: return nil
     }
   }
 

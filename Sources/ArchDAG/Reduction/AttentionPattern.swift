@@ -88,6 +88,6 @@ struct AttentionPattern {
   }
 
   private static func isPointwise(_ operation: Operation, in flow: DataFlow) -> Bool {
-    operation.kind.traits.elements == .pointwise || flow.isPlumbing(operation)
+    operation.kind.traits.elements.isPointwise || flow.isPlumbing(operation)
   }
 }

@@ -17,7 +17,6 @@ struct DataFlow {
 
   init(_ architecture: Architecture) {
     self.architecture = architecture
-    var producers = [Int?](repeating: nil, count: architecture.values.count)
     var consumers = [[Int]](repeating: [], count: architecture.values.count)
     let parameters = ParameterFlow(architecture)
     var origins = architecture.values.indices.map(ValueID.init)
@@ -27,13 +26,12 @@ struct DataFlow {
       let data = inputs.filter { parameters.carriesData($0) }
       let elements = operation.kind.traits.elements
       for output in operation.outputs {
-        producers[output.index] = index
         if data.count == 1 && elements.keepsValues {
           origins[output.index] = origins[data[0].index]
         }
       }
     }
-    self.producers = producers
+    producers = architecture.producers
     self.consumers = consumers
     self.parameters = parameters
     self.origins = origins

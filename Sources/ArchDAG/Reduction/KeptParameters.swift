@@ -39,7 +39,8 @@ struct KeptParameters {
   }
 
   private mutating func note(_ operation: Operation, at index: Int) {
-    switch operation.kind {
+    guard case .pointwise(let function) = operation.kind.traits.elements else { return }
+    switch function {
     case .arithmetic(let function):
       guard operation.inputs.count == 2, roles.addedTables[index] == nil,
         roles.addedBiases[index] == nil
@@ -63,14 +64,14 @@ struct KeptParameters {
           }
         if isSetting || isImageNormalization { kept.insert(parameter) }
       }
-    case .select:
+    case .choice:
       for input in operation.inputs {
         guard let parameter = parameter(input),
           isSingle(parameter) || flow.architecture[parameter].name.isExportersName
         else { continue }
         kept.insert(parameter)
       }
-    default: break
+    case .activation, .plain: break
     }
   }
 

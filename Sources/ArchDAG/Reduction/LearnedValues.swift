@@ -66,8 +66,8 @@ struct LearnedValues {
     let known = operands.compactMap(\.self)
     guard known.count == operands.count else { return [] }
     switch operation.kind.traits.elements {
-    case .moved:
-      return movedResults(of: operation, first)
+    case .moved(let movement):
+      return movedResults(of: operation, first, by: movement)
     case .picked:
       return [picked(operation, known)]
     case .joined:
@@ -96,25 +96,27 @@ struct LearnedValues {
     }
   }
 
-  private func movedResults(of operation: Operation, _ x: LearnedValue) -> [LearnedValue?] {
+  private func movedResults(
+    of operation: Operation, _ x: LearnedValue, by movement: Movement
+  ) -> [LearnedValue?] {
     let extents = inferredExtents(of: operation, x)
     let isWidened = !widened.isDisjoint(with: x.arrangement?.parameters ?? [])
-    switch operation.kind {
-    case .identity, .dropout:
+    switch movement {
+    case .unmoved:
       return [x]
-    case .transpose(let permutation):
+    case .transposed(let permutation):
       return [x.moved(to: extents[0]) { $0.transposed(permutation) }]
-    case .reshape, .flatten, .squeeze, .unsqueeze:
+    case .reshaped:
       return [x.moved(to: extents[0]) { $0.reshaped(to: extents[0] ?? []) }]
-    case .expand:
+    case .repeated:
       return [x.moved(to: extents[0]) { $0.expanded(to: extents[0] ?? []) }]
-    case .slice(let slices):
+    case .cut(let slices):
       if isWidened { return [x] }
       return [x.moved(to: extents[0]) { $0.sliced(slices) }]
-    case .split(let axis, _):
+    case .divided(let axis):
       if isWidened { return operation.outputs.map { _ in x } }
       return partsOfSplit(x, axis: axis, extents)
-    default:
+    case .otherwise:
       return extents.map { x.measure(extents: $0) }
     }
   }
@@ -224,11 +226,7 @@ struct LearnedValues {
     var result = LearnedValue(
       extents: known?.count == inferred?.count
         ? known ?? knownExtents(operation.outputs[0]) : knownExtents(operation.outputs[0]))
-    let isProduct =
-      switch operation.kind.traits.elements {
-      case .layer, .product: true
-      default: operation.kind.name == "MatMul"
-      }
+    let isProduct = operation.kind.traits.elements.isProduct || operation.kind.name == "MatMul"
     for operand in operands {
       // u · (W·v) may be written as a product of elements and their sum.
       let isMultiplied = isProduct || !operand.measured.isEmpty

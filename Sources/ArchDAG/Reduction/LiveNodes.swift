@@ -10,12 +10,9 @@ struct LiveNodes {
   let places: [Int?]
 
   init(nodes: [ArchitectureGraph.Node], predecessors: [[Int]], outputs: [[Int]]) {
-    var isLive = [Bool](repeating: false, count: nodes.count)
     // The input stays even where the network does not read it.
-    isLive[0] = true
-    for node in outputs.joined() { isLive[node] = true }
-    for node in nodes.indices.reversed() where isLive[node] {
-      for predecessor in predecessors[node] { isLive[predecessor] = true }
+    let isLive = liveElements(wanted: [0] + outputs.joined(), count: nodes.count) {
+      predecessors[$0]
     }
     var places = [Int?](repeating: nil, count: nodes.count)
     var count = 0

@@ -72,8 +72,8 @@ struct RoleRules {
       guard !squeezeExcitation.squeezes.contains(index) else { return .dropped(.squeeze) }
       guard let axes else { return .globalPool }
       return coversPositions(axes, of: operation) ? .globalPool : .dropped(.mean)
-    case .pointwise:
-      return role(ofPointwise: operation, at: index)
+    case .pointwise(let function):
+      return role(of: function, in: operation, at: index)
     case .product:
       return attention.matches[index].map { .attention($0) } ?? .dropped(.product)
     case .mixed:
@@ -118,19 +118,20 @@ struct RoleRules {
     return extents.count == 3 && axes != [0] && axes != [-3]
   }
 
-  private func role(ofPointwise operation: Operation, at index: Int) -> OperationRole {
-    switch operation.kind {
+  private func role(
+    of function: PointwiseFunction, in operation: Operation, at index: Int
+  ) -> OperationRole {
+    switch function {
     case .arithmetic(.multiply):
       return squeezeExcitation.multiplications.contains(index) ? .gate : .dropped(.pointwise)
-    case .arithmetic(.add), .select:
+    case .arithmetic(.add), .choice:
       guard attention.maskings.contains(index) else {
-        return operation.kind == .select
-          ? .dropped(.pointwise) : role(ofAddition: operation, at: index)
+        return function == .choice ? .dropped(.pointwise) : role(ofAddition: operation, at: index)
       }
       // A learned table there is a bias of positions to one another, not an encoding of them.
       return flow.dataOperands(of: operation).count > 1 ? .masking : .dropped(.mask)
-    default:
-      // Every other function of single elements.
+    case .arithmetic(.subtract), .arithmetic(.divide), .arithmetic(.power), .arithmetic(.minimum),
+      .arithmetic(.maximum), .activation, .plain:
       return .dropped(.pointwise)
     }
   }

@@ -131,10 +131,11 @@ struct ParameterArrangement {
 
   /// The tensor repeated along axes of extent 1, as broadcasting does it.
   func expanded(to extents: [Int]) -> ParameterArrangement? {
-    guard extents.count >= self.extents.count, Self.isPlausible(extents) else { return nil }
+    guard Self.isPlausible(extents), Broadcasting.extents(self.extents, extents) == extents else {
+      return nil
+    }
     if extents == self.extents { return self }
     let padded = Array(repeating: 1, count: extents.count - self.extents.count) + self.extents
-    guard zip(padded, extents).allSatisfy({ $0 == $1 || $0 == 1 }) else { return nil }
     let strides = Self.strides(of: extents)
     var parts: [Part] = []
     for part in self.parts {

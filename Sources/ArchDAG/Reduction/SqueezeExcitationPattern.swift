@@ -82,7 +82,7 @@ struct SqueezeExcitationPattern {
       guard let index = flow.producer(of: value) else { break }
       let operation = flow.architecture.operations[index]
       let sources = flow.dataOperands(of: operation)
-      guard operation.kind.traits.elements == .pointwise, sources.count == 1 else { return value }
+      guard operation.kind.traits.elements.isPointwise, sources.count == 1 else { return value }
       value = flow.origin(of: sources[0])
     }
     return value

@@ -81,8 +81,8 @@ struct UnpredictedParameters {
       )
     case .joined:
       return ("a learned token, which no primitive stands for", .constant(0))
-    case .pointwise:
-      return explanation(ofPointwise: reader, shape: shape)
+    case .pointwise(let function):
+      return explanation(of: function, in: reader, shape: shape)
     case .lookup:
       return ("an embedding table, which no primitive stands for", .normal(standardDeviation: 1))
     case .picked:
@@ -97,16 +97,17 @@ struct UnpredictedParameters {
   }
 
   private func explanation(
-    ofPointwise reader: Operation, shape: Shape
+    of function: PointwiseFunction, in reader: Operation, shape: Shape
   ) -> (reason: String, initialization: DefaultInitialization) {
-    switch reader.kind {
+    switch function {
     case .activation:
       ("the slope of an activation, which no primitive stands for", .constant(0.25))
     case .arithmetic(.multiply), .arithmetic(.divide):
       ("a learned scale, which no primitive stands for", .constant(1))
-    case .arithmetic:
+    case .arithmetic(.add), .arithmetic(.subtract), .arithmetic(.power), .arithmetic(.minimum),
+      .arithmetic(.maximum):
       ("a learned offset, which no primitive stands for", .constant(0))
-    default:
+    case .choice, .plain:
       ("no primitive stands for it in '\(reader.name)'", fanIn(of: shape))
     }
   }

@@ -1,15 +1,17 @@
-/// The extents of two tensors combined element by element.
-///
-/// Source: ONNX, "Multidirectional Broadcasting".
+import Tensors
+
+/// The extents of two tensors combined element by element, as far as they are known; where they do
+/// not fit, those of the left one.
 func broadcastExtents(_ left: Extents?, _ right: Extents?) -> Extents? {
   guard let left, let right else { return nil }
   let rank = max(left.count, right.count)
   return (0..<rank).map { axis in
     let a = axis < rank - left.count ? 1 : left[axis - (rank - left.count)]
     let b = axis < rank - right.count ? 1 : right[axis - (rank - right.count)]
-    if a == 1 { return b }
-    if b == 1 { return a }
-    return a == nil ? b : a
+    // What is not known is taken to fit.
+    guard let a else { return b == 1 ? nil : b }
+    guard let b else { return a == 1 ? nil : a }
+    return Broadcasting.extent(a, b) ?? a
   }
 }
 

@@ -23,21 +23,29 @@ package struct ConvolutionalBlock: Hashable, Sendable {
     self.activation = activation
   }
 
-  /// Convolution, norm and activation: the last two where `normed` says so, the last where
-  /// `activated` does too.
+  /// What a convolution of a block ends with.
+  package enum Ending: Hashable, Sendable {
+    /// Itself.
+    case plain
+    /// The norm.
+    case normed
+    /// Norm and activation.
+    case activated
+  }
+
+  /// A convolution, and what `ending` says behind it.
   package func convolve(
     _ layers: inout ConvolutionalBuilder, _ x: FeatureMap, to channels: Int,
-    _ window: SlidingWindow, groups: Int = 1, _ path: String, normed: Bool = true,
-    activated: Bool = true
+    _ window: SlidingWindow, groups: Int = 1, _ path: String, ending: Ending = .activated
   ) throws(ArchitectureError) -> FeatureMap {
     let hasBias = norm == .none || norm == .batchBehindBias
     var y =
       hasBias
       ? try layers.convolveWithBias(x, to: channels, window, groups: groups, at: path + ".conv")
       : try layers.convolve(x, to: channels, window, groups: groups, at: path + ".conv")
-    guard normed else { return y }
+    guard ending != .plain else { return y }
     y = try normalize(&layers, y, path)
-    return activated ? try layers.activate(y, by: activation, at: path + ".act") : y
+    return ending == .activated ? try layers.activate(y, by: activation, at: path + ".act") : y
   }
 
   /// The norm alone, x itself where there is none.

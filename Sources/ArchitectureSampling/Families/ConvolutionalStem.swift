@@ -29,19 +29,19 @@ package enum ConvolutionalStem: String, Hashable, Sendable, CaseIterable {
   /// begins with them.
   package func build(
     _ layers: inout ConvolutionalBuilder, from x: FeatureMap, to width: Int,
-    block: ConvolutionalBlock, endsWithNorm: Bool = true
+    block: ConvolutionalBlock, ending: ConvolutionalBlock.Ending = .activated
   ) throws(ArchitectureError) -> FeatureMap {
     let three = SlidingWindow(extent: 3, padding: 1)
     var y = x
     switch self {
     case .small:
-      y = try block.convolve(&layers, y, to: width, three, "conv1", normed: endsWithNorm)
+      y = try block.convolve(&layers, y, to: width, three, "conv1", ending: ending)
     case .strided:
       let window = SlidingWindow(extent: 3, stride: 2, padding: 1)
-      y = try block.convolve(&layers, y, to: width, window, "conv1", normed: endsWithNorm)
+      y = try block.convolve(&layers, y, to: width, window, "conv1", ending: ending)
     case .large:
       let window = SlidingWindow(extent: 7, stride: 2, padding: 3)
-      y = try block.convolve(&layers, y, to: width, window, "conv1", normed: endsWithNorm)
+      y = try block.convolve(&layers, y, to: width, window, "conv1", ending: ending)
       let pool = SlidingWindow(extent: 3, stride: 2, padding: 1)
       y = try layers.pool(y, pool, OperationKind.maxPool, at: "maxpool")
     case .deep:
@@ -49,7 +49,7 @@ package enum ConvolutionalStem: String, Hashable, Sendable, CaseIterable {
       let window = SlidingWindow(extent: 3, stride: 2, padding: 1)
       y = try block.convolve(&layers, y, to: half, window, "stem.0")
       y = try block.convolve(&layers, y, to: half, three, "stem.1")
-      y = try block.convolve(&layers, y, to: width, three, "stem.2", normed: endsWithNorm)
+      y = try block.convolve(&layers, y, to: width, three, "stem.2", ending: ending)
     }
     return y
   }

@@ -66,16 +66,16 @@ package struct HybridNetwork: NetworkFamily {
       let hidden = 4 * x.channels
       y = try block.convolve(&layers, y, to: hidden, pixel, path + ".expand")
       y = try block.convolve(&layers, y, to: hidden, strided, groups: hidden, path + ".depthwise")
-      y = try block.convolve(&layers, y, to: channels, pixel, path + ".project", activated: false)
+      y = try block.convolve(&layers, y, to: channels, pixel, path + ".project", ending: .normed)
     } else {
       y = try block.convolve(&layers, y, to: channels, strided, path + ".conv1")
-      y = try block.convolve(&layers, y, to: channels, three, path + ".conv2", activated: false)
+      y = try block.convolve(&layers, y, to: channels, three, path + ".conv2", ending: .normed)
     }
     var shortcut = x
     if stride > 1 || x.channels != channels {
       shortcut = try block.convolve(
         &layers, x, to: channels, SlidingWindow(extent: 1, stride: stride), path + ".shortcut",
-        activated: false)
+        ending: .normed)
     }
     y = try layers.sum(shortcut, y, at: path + ".sum")
     return isInverted ? y : try layers.activate(y, by: block.activation, at: path + ".act")

@@ -116,7 +116,7 @@ package struct InvertedBottleneckNetwork: NetworkFamily {
         y, through: squeezed, activation: gatesFollowExpansion ? .relu : .silu, gate: gate,
         usesConvolutions: true, at: path + ".se")
     }
-    y = try block.convolve(&layers, y, to: outputs, pixel, path + ".project", activated: false)
+    y = try block.convolve(&layers, y, to: outputs, pixel, path + ".project", ending: .normed)
     guard stride == 1, x.channels == outputs else { return y }
     return try layers.sum(x, y, at: path + ".sum")
   }

@@ -60,7 +60,7 @@ package struct RegularNetwork: NetworkFamily {
     if stride > 1 || x.channels != channels {
       shortcut = try block.convolve(
         &layers, x, to: channels, SlidingWindow(extent: 1, stride: stride), path + ".proj",
-        activated: false)
+        ending: .normed)
     }
     var y = try block.convolve(&layers, x, to: channels, pixel, path + ".f.a")
     y = try block.convolve(
@@ -70,7 +70,7 @@ package struct RegularNetwork: NetworkFamily {
         y, through: max(4, x.channels / 4), activation: .relu, gate: .sigmoid,
         usesConvolutions: true, at: path + ".f.se")
     }
-    y = try block.convolve(&layers, y, to: channels, pixel, path + ".f.c", activated: false)
+    y = try block.convolve(&layers, y, to: channels, pixel, path + ".f.c", ending: .normed)
     y = try layers.sum(shortcut, y, at: path + ".sum")
     return try layers.activate(y, by: block.activation, at: path + ".activation")
   }

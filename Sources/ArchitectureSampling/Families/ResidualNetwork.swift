@@ -50,7 +50,7 @@ package struct ResidualNetwork: NetworkFamily {
     _ layers: inout ConvolutionalBuilder, from image: FeatureMap, classCount: Int
   ) throws(ArchitectureError) -> ValueID {
     var x = try stem.build(
-      &layers, from: image, to: width, block: block, endsWithNorm: !isPreActivated)
+      &layers, from: image, to: width, block: block, ending: isPreActivated ? .plain : .activated)
     for (stage, depth) in depths.enumerated() {
       for index in 0..<depth {
         let strides = index == 0 && stage > 0 && x.height > 1
@@ -93,7 +93,7 @@ package struct ResidualNetwork: NetworkFamily {
       }
       y = try block.convolve(
         &layers, y, to: step.channels, step.window, groups: step.groups, path,
-        normed: !isPreActivated, activated: !isLast)
+        ending: isPreActivated ? .plain : isLast ? .normed : .activated)
     }
     if excites {
       y = try layers.exciteChannels(
@@ -117,12 +117,12 @@ package struct ResidualNetwork: NetworkFamily {
     guard averagesShortcuts, stride > 1, x.height % 2 == 0 else {
       return try block.convolve(
         &layers, x, to: channels, SlidingWindow(extent: 1, stride: stride), path,
-        normed: !isPreActivated, activated: false)
+        ending: isPreActivated ? .plain : .normed)
     }
     let window = SlidingWindow(extent: stride, stride: stride)
     let mean = try layers.pool(x, window, OperationKind.averagePool, at: path + ".pool")
     return try block.convolve(
-      &layers, mean, to: channels, SlidingWindow(extent: 1), path, normed: !isPreActivated,
-      activated: false)
+      &layers, mean, to: channels, SlidingWindow(extent: 1), path,
+      ending: isPreActivated ? .plain : .normed)
   }
 }

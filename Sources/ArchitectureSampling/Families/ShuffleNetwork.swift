@@ -56,14 +56,14 @@ package struct ShuffleNetwork: NetworkFamily {
     if shrinks {
       left = try block.convolve(
         &layers, x, to: x.channels, window, groups: x.channels, path + ".branch1.0",
-        activated: false)
+        ending: .normed)
       left = try block.convolve(&layers, left, to: half, pixel, path + ".branch1.2")
     } else {
       (left, right) = try layers.splitChannels(x, first: half, at: path + ".chunk")
     }
     right = try block.convolve(&layers, right, to: half, pixel, path + ".branch2.0")
     right = try block.convolve(
-      &layers, right, to: half, window, groups: half, path + ".branch2.3", activated: false)
+      &layers, right, to: half, window, groups: half, path + ".branch2.3", ending: .normed)
     right = try block.convolve(&layers, right, to: half, pixel, path + ".branch2.5")
     let both = try layers.concatenate([left, right], at: path + ".cat")
     return try layers.shuffleChannels(both, groups: 2, at: path + ".shuffle")

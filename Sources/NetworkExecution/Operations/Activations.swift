@@ -39,7 +39,7 @@ extension NetworkRun {
       let slopes = try operands.vector(1, count: x.extents[1])
     else {
       // Slopes that repeat along other axes.
-      guard slope.rank <= x.rank, fit(slope.extents, x.extents) else {
+      guard slope.rank <= x.rank, Broadcasting.extents(slope.extents, x.extents) != nil else {
         throw operands.misfit("a slope for each channel", found: "\(slope.extents)")
       }
       let slopes = slope.padded(toRank: x.rank).arranged(in: x.order).variable

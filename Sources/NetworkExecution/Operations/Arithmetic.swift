@@ -73,9 +73,13 @@ extension NetworkRun {
       largest = x.count
       order = x.padded(toRank: rank).order
     }
-    for x in found.dropFirst() where !fit(x.extents, found[0].extents) {
-      throw operands.misfit(
-        "extents that are equal or 1", found: "\(found[0].extents) and \(x.extents)")
+    var together: [Int] = []
+    for x in found {
+      guard let next = Broadcasting.extents(together, x.extents) else {
+        throw operands.misfit(
+          "extents that are equal or 1", found: "\(together) and \(x.extents)")
+      }
+      together = next
     }
     return found.map { $0.padded(toRank: rank).arranged(in: order) }
   }

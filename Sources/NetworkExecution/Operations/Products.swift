@@ -36,7 +36,7 @@ extension NetworkRun {
     let rank = max(left.rank, right.rank)
     guard left.rank >= 2, right.rank >= 2,
       left.extents[left.rank - 1] == right.extents[right.rank - 2],
-      fit(left.extents.dropLast(2), right.extents.dropLast(2))
+      Broadcasting.extents(Array(left.extents.dropLast(2)), Array(right.extents.dropLast(2))) != nil
     else {
       throw operands.misfit(
         "matrices that fit each other", found: "\(left.extents) and \(right.extents)")
@@ -58,11 +58,4 @@ extension NetworkRun {
     let byColumns = AxisOrder.stated(rank: right.rank).movingInnermost([column, row])
     return matrixProduct(left, transposing: right.arranged(in: byColumns).variable)
   }
-}
-
-/// Whether extents are equal or 1, counted from the last.
-func fit(_ left: some BidirectionalCollection<Int>, _ right: some BidirectionalCollection<Int>)
-  -> Bool
-{
-  zip(left.reversed(), right.reversed()).allSatisfy { $0 == $1 || $0 == 1 || $1 == 1 }
 }

@@ -38,6 +38,6 @@ extension [Operation] {
 extension OperationKind {
   /// Whether the operation is a function of each element of one tensor.
   fileprivate var isFunctionOfOneValue: Bool {
-    traits.elements == .pointwise && traits.operands.roles.count { $0 == .data } == 1
+    traits.elements.isPointwise && traits.operands.roles.count { $0 == .data } == 1
   }
 }

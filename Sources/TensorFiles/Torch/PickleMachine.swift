@@ -77,26 +77,26 @@ struct PickleMachine {
       let length: UInt64 = try number()
       guard length <= UInt64(bytes.count - offset) else { throw failure(.truncated) }
     case .mark: marks.append(stack.count)
-    case .none: push(.none)
-    case .true: push(.bool(true))
-    case .false: push(.bool(false))
-    case .int8: push(.integer(Int(try number() as UInt8)))
-    case .int16: push(.integer(Int(try number() as UInt16)))
-    case .int32: push(.integer(Int(try number() as Int32)))
-    case .long: push(.integer(try longInteger()))
-    case .double: push(.double(Double(bitPattern: (try number() as UInt64).byteSwapped)))
-    case .shortText: push(.string(try text(byteCount: Int(try number() as UInt8))))
-    case .text: push(.string(try text(byteCount: Int(try number() as UInt32))))
+    case .none: push(.value(.none))
+    case .true: push(.value(.bool(true)))
+    case .false: push(.value(.bool(false)))
+    case .int8: push(.value(.integer(Int(try number() as UInt8))))
+    case .int16: push(.value(.integer(Int(try number() as UInt16))))
+    case .int32: push(.value(.integer(Int(try number() as Int32))))
+    case .long: push(.value(.integer(try longInteger())))
+    case .double: push(.value(.double(Double(bitPattern: (try number() as UInt64).byteSwapped))))
+    case .shortText: push(.value(.string(try text(byteCount: Int(try number() as UInt8)))))
+    case .text: push(.value(.string(try text(byteCount: Int(try number() as UInt32)))))
     case .shortBytes: push(.bytes(try range(byteCount: UInt64(try number() as UInt8))))
     case .bytes: push(.bytes(try range(byteCount: UInt64(try number() as UInt32))))
     case .longBytes: push(.bytes(try range(byteCount: try number())))
     case .emptyList: push(.list([]))
     case .emptyTuple: push(.tuple([]))
     case .emptyDictionary: push(.dictionary([], .plain))
-    case .emptySet: push(.opaque("builtins.set"))
+    case .emptySet: push(.value(.opaque("builtins.set")))
     case .frozenSet:
       _ = try popToMark()
-      push(.opaque("builtins.frozenset"))
+      push(.value(.opaque("builtins.frozenset")))
     case .addItems: try append(try popToMark())
     case .tuple: push(.tuple(try popToMark()))
     case .tuple1: push(.tuple(try pop(1)))
@@ -116,7 +116,8 @@ struct PickleMachine {
       push(.global(try global(module: module, name: try line())))
     case .stackGlobal:
       let names = try pop(2)
-      guard case .string(let module) = nodes[names[0]], case .string(let name) = nodes[names[1]]
+      guard case .value(.string(let module)) = nodes[names[0]],
+        case .value(.string(let name)) = nodes[names[1]]
       else { throw failure(expected: "the name of a class", found: names[0]) }
       push(.global(try global(module: module, name: name)))
     case .reduce:
@@ -125,7 +126,7 @@ struct PickleMachine {
     case .newObject:
       let operands = try pop(2)
       if case .global(.opaque(let name)) = nodes[operands[0]] {
-        return push(.opaque(name))
+        return push(.value(.opaque(name)))
       }
       guard case .global(.namespace) = nodes[operands[0]], case .tuple([]) = nodes[operands[1]]
       else { throw failure(expected: "an empty namespace", found: operands[0]) }
@@ -183,19 +184,19 @@ extension PickleMachine {
 
   private mutating func append(_ elements: [Int]) throws(TorchFailure) {
     let target = try top()
-    if case .opaque = nodes[target] { return }
+    if case .value(.opaque) = nodes[target] { return }
     guard case .list(var list) = nodes[target] else {
       throw failure(expected: "a list", found: target)
     }
     // The node lets go of its array, so that appending does not copy it.
-    nodes[target] = .none
+    nodes[target] = .value(.none)
     list += elements
     nodes[target] = .list(list)
   }
 
   private mutating func setItems(_ items: [Int]) throws(TorchFailure) {
     let target = try top()
-    if case .opaque = nodes[target] { return }
+    if case .value(.opaque) = nodes[target] { return }
     guard case .dictionary(_, let kind) = nodes[target], kind != .namespace else {
       throw failure(expected: "a dict", found: target)
     }
@@ -209,7 +210,7 @@ extension PickleMachine {
   /// Appends keys and values, in turn, to a dictionary of any kind.
   mutating func addPairs(_ items: [Int], to target: Int) {
     guard case .dictionary(var pairs, let kind) = nodes[target] else { return }
-    nodes[target] = .none
+    nodes[target] = .value(.none)
     pairs += items
     nodes[target] = .dictionary(pairs, kind)
   }

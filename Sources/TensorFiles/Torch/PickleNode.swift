@@ -3,11 +3,8 @@
 /// Containers hold the numbers of other nodes, because a pickle goes on filling a container after
 /// it has referred to it.
 enum PickleNode {
-  case none
-  case bool(Bool)
-  case integer(Int)
-  case double(Double)
-  case string(String)
+  /// What needs nothing more to be whole: no container, and no tensor whose scalars are not read.
+  case value(PickleValue)
   /// Bytes, by where they lie in the pickle.
   case bytes(Range<Int>)
   case list([Int])
@@ -15,8 +12,6 @@ enum PickleNode {
   /// Keys and values in turn.
   case dictionary([Int], DictionaryKind)
   case global(PickleGlobal)
-  /// What is not looked into, by the full name of its class.
-  case opaque(String)
   /// A number type of NumPy, such as `f8`.
   case numpyType(String)
   /// Bytes, each as the character of its number.
@@ -36,17 +31,12 @@ enum PickleNode {
   /// What kind of value this is, in Python's words.
   var kind: String {
     switch self {
-    case .none: "None"
-    case .bool: "a bool"
-    case .integer: "an int"
-    case .double: "a float"
-    case .string: "a str"
+    case .value(let value): value.kind
     case .bytes: "bytes"
-    case .list: "a list"
-    case .tuple: "a tuple"
-    case .dictionary: "a dict"
+    case .list: PickleValue.list([]).kind
+    case .tuple: PickleValue.tuple([]).kind
+    case .dictionary: PickleValue.dictionary([]).kind
     case .global: "a class or function"
-    case .opaque(let name): "an object of \(name)"
     case .numpyType: "a type of NumPy"
     case .encoded: "bytes"
     case .storage: "a storage"

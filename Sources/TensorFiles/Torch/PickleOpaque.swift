@@ -43,20 +43,22 @@ extension PickleMachine {
     let values = arguments.prefix(2).map { nodes[$0] }
     switch name {
     case "numpy.dtype":
-      if case .string(let type)? = values.first { return .numpyType(type) }
+      if case .value(.string(let type))? = values.first { return .numpyType(type) }
     case "_codecs.encode":
-      if values.count == 2, case .string(let text) = values[0], case .string("latin1") = values[1] {
+      if values.count == 2, case .value(.string(let text)) = values[0],
+        case .value(.string("latin1")) = values[1]
+      {
         return .encoded(text)
       }
     case "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar":
       if values.count == 2, case .numpyType(let type) = values[0],
         let number = NumPyNumber(type, littleEndian: littleEndianBytes(of: values[1]))
       {
-        return number.node
+        return .value(number.value)
       }
     default: break
     }
-    return .opaque(name)
+    return .value(.opaque(name))
   }
 
   private func littleEndianBytes(of node: PickleNode) -> [UInt8] {
@@ -71,17 +73,17 @@ extension PickleMachine {
 
 /// A number as NumPy pickles it: a type, and its bytes.
 private struct NumPyNumber {
-  let node: PickleNode
+  let value: PickleValue
 
   /// `nil` for types that are no plain numbers, and for other numbers of bytes than the type's.
   init?(_ type: String, littleEndian bytes: [UInt8]) {
     let bits = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     switch (type, bytes.count) {
-    case ("f8", 8): node = .double(Double(bitPattern: bits))
-    case ("f4", 4): node = .double(Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits))))
-    case ("i8", 8): node = .integer(Int(truncatingIfNeeded: bits))
-    case ("i4", 4): node = .integer(Int(Int32(truncatingIfNeeded: bits)))
-    case ("b1", 1): node = .bool(bits != 0)
+    case ("f8", 8): value = .double(Double(bitPattern: bits))
+    case ("f4", 4): value = .double(Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits))))
+    case ("i8", 8): value = .integer(Int(truncatingIfNeeded: bits))
+    case ("i4", 4): value = .integer(Int(Int32(truncatingIfNeeded: bits)))
+    case ("b1", 1): value = .bool(bits != 0)
     default: return nil
     }
   }

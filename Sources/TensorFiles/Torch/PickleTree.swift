@@ -48,11 +48,7 @@ struct PickleTree {
     var size = 1
     let value: PickleValue
     switch machine.nodes[node] {
-    case .none: value = .none
-    case .bool(let bool): value = .bool(bool)
-    case .integer(let integer): value = .integer(integer)
-    case .double(let double): value = .double(double)
-    case .string(let string): value = .string(string)
+    case .value(let plain): value = plain
     case .list(let nodes):
       value = .list(try values(of: nodes, in: node, depth: depth, size: &size))
     case .tuple(let nodes):
@@ -61,7 +57,7 @@ struct PickleTree {
       let values = try values(of: nodes, in: node, depth: depth, size: &size)
       value = .dictionary(try entries(values))
     case .tensor(let tensor): value = .tensor(try self.tensor(tensor))
-    case .opaque(let name), .global(.opaque(let name)): value = .opaque(name)
+    case .global(.opaque(let name)): value = .opaque(name)
     case .numpyType: value = .opaque("numpy.dtype")
     case .encoded: value = .opaque("bytes")
     case .bytes, .global, .storage:

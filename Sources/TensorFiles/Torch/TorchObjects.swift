@@ -71,13 +71,13 @@ extension PickleMachine {
   mutating func build(_ state: Int) throws(TorchFailure) {
     let target = try top()
     switch nodes[target] {
-    case .opaque, .encoded: return
+    case .value(.opaque), .encoded: return
     case .numpyType:
       // A type whose bytes come the other way round is one that is not read.
       if case .tuple(let parts) = nodes[state], parts.count > 1,
-        case .string(">") = nodes[parts[1]]
+        case .value(.string(">")) = nodes[parts[1]]
       {
-        replace(target, by: .opaque("numpy.dtype"))
+        replace(target, by: .value(.opaque("numpy.dtype")))
       }
       return
     default: break
@@ -100,13 +100,13 @@ extension PickleMachine {
   /// ("storage", class, key, location, count), and in old files the parts of another view: `None`.
   mutating func storage(_ node: Int) throws(TorchFailure) -> TorchStorage {
     guard case .tuple(let parts) = nodes[node], parts.count == 5 || parts.count == 6,
-      case .string("storage") = nodes[parts[0]],
+      case .value(.string("storage")) = nodes[parts[0]],
       case .global(.storage(let type)) = nodes[parts[1]],
-      case .string(let key) = nodes[parts[2]],
-      case .string = nodes[parts[3]]
+      case .value(.string(let key)) = nodes[parts[2]],
+      case .value(.string) = nodes[parts[3]]
     else { throw failure(expected: "the description of a storage", found: node) }
     if parts.count == 6 {
-      guard case .none = nodes[parts[5]] else {
+      guard case .value(.none) = nodes[parts[5]] else {
         throw failure(expected: "a storage that is no view", found: parts[5])
       }
     }
@@ -140,7 +140,7 @@ extension PickleMachine {
   }
 
   private func integer(_ node: Int) throws(TorchFailure) -> Int {
-    guard case .integer(let integer) = nodes[node] else {
+    guard case .value(.integer(let integer)) = nodes[node] else {
       throw failure(expected: "an int", found: node)
     }
     return integer

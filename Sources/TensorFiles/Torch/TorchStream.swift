@@ -43,13 +43,15 @@ struct TorchStream {
     }
 
     let (versionMachine, version) = try nextPickle()
-    guard case .integer(let version) = versionMachine.nodes[version] else {
+    guard case .value(.integer(let version)) = versionMachine.nodes[version] else {
       throw .torch(.streamHeader(expected: "a protocol version"))
     }
     guard version == 1001 else { throw .torch(.protocolVersion(version)) }
 
     let (systemMachine, system) = try nextPickle()
-    guard case .bool(let isLittleEndian)? = systemMachine.value(of: "little_endian", in: system)
+    guard
+      case .value(.bool(let isLittleEndian))? =
+        systemMachine.value(of: "little_endian", in: system)
     else { throw .torch(.streamHeader(expected: "the system's byte order")) }
     guard isLittleEndian else { throw .torch(.byteOrder("big")) }
 
@@ -60,7 +62,7 @@ struct TorchStream {
     }
     var storages: [String: ByteRegion] = [:]
     for node in keys {
-      guard case .string(let key) = keyMachine.nodes[node] else {
+      guard case .value(.string(let key)) = keyMachine.nodes[node] else {
         throw .torch(.streamHeader(expected: "texts as keys of its storages"))
       }
       guard let storage = rootMachine.storages[key], storages[key] == nil else {
@@ -92,7 +94,7 @@ extension PickleMachine {
   fileprivate func value(of key: String, in node: Int) -> PickleNode? {
     guard case .dictionary(let pairs, _) = nodes[node] else { return nil }
     for index in stride(from: 0, to: pairs.count, by: 2) {
-      if case .string(key) = nodes[pairs[index]] { return nodes[pairs[index + 1]] }
+      if case .value(.string(key)) = nodes[pairs[index]] { return nodes[pairs[index + 1]] }
     }
     return nil
   }

@@ -182,21 +182,17 @@ extension MetaTrainer {
   ///
   /// - Parameters:
   ///   - path: where the file will appear; one that stands there is replaced.
-  ///   - images: where the images come from.
-  ///   - validationImages: how many of them are held out.
-  ///   - architectures: where the architectures come from.
-  ///   - order: in which order those of a list come.
+  ///   - sources: where images and architectures come from.
   ///   - run: what goes on beside the steps.
   ///   - task: what the hypernetwork is trained for.
   /// - Throws: `TensorFileError`.
   public mutating func writeCheckpoint(
-    to path: String, images: TrainingRecord.Source, validationImages: Int,
-    architectures: TrainingRecord.Source, order: ArchitectureSupply.Order,
-    run: TrainingRecord.Run? = nil, task: TrainedTask? = nil
+    to path: String, from sources: TrainingRecord.Sources, run: TrainingRecord.Run? = nil,
+    task: TrainedTask? = nil
   ) throws(TensorFileError) {
     let record = TrainingRecord(
-      options: options, progress: progress, optimizerSteps: optimizerState.steps, images: images,
-      validationImages: validationImages, architectures: architectures, order: order, run: run)
+      options: options, progress: progress, optimizerSteps: optimizerState.steps, sources: sources,
+      run: run)
     var metadata = task?.metadata ?? [:]
     metadata[TrainingRecord.key] = record.text
     var others = optimizerState.namedTensors

@@ -65,17 +65,40 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
   static let currentVersion = 1
   static let key = "ghn.training"
 
+  /// What a training learns from, and on which networks.
+  public struct Sources: Hashable, Sendable {
+    /// Where the images come from.
+    public var images: Source
+    /// How many of them are held out for validations.
+    public var validationImages: Int
+    /// Where the architectures come from.
+    public var architectures: Source
+    /// In which order those of a list come.
+    public var order: ArchitectureSupply.Order
+
+    /// Names the sources of a training.
+    public init(
+      images: Source, validationImages: Int, architectures: Source,
+      order: ArchitectureSupply.Order
+    ) {
+      self.images = images
+      self.validationImages = validationImages
+      self.architectures = architectures
+      self.order = order
+    }
+  }
+
   init(
-    options: TrainingOptions, progress: TrainingProgress, optimizerSteps: Int, images: Source,
-    validationImages: Int, architectures: Source, order: ArchitectureSupply.Order, run: Run?
+    options: TrainingOptions, progress: TrainingProgress, optimizerSteps: Int, sources: Sources,
+    run: Run?
   ) {
     self.options = options
     self.progress = progress
     self.optimizerSteps = optimizerSteps
-    self.images = images
-    self.validationImages = validationImages
-    self.architectures = architectures
-    self.order = order
+    images = sources.images
+    validationImages = sources.validationImages
+    architectures = sources.architectures
+    order = sources.order
     self.run = run
   }
 

@@ -174,9 +174,11 @@ public struct TrainingRun: Sendable {
     defer { trainer.keepState() }
     guard shared.isFirst else { return }
     try trainer.writeCheckpoint(
-      to: checkpointPath, images: sources.images, validationImages: sources.heldOut,
-      architectures: sources.architectures, order: sources.order, run: record,
-      task: sources.task)
+      to: checkpointPath,
+      from: TrainingRecord.Sources(
+        images: sources.images, validationImages: sources.heldOut,
+        architectures: sources.architectures, order: sources.order),
+      run: record, task: sources.task)
   }
 
   /// Counts the time since the last call, by the clock of rank 0, as time of the training.

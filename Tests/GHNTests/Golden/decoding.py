@@ -7,36 +7,15 @@ decoder.mlp.fc.2 only the rows `rows`; `expected.*` are the first row of each pr
 of rank 2 or 4 (all of the class layer), and all of the others.
 """
 
-import collections
 import json
 import pathlib
-import pickle
 import sys
-import zipfile
 
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-
-def torch_tensors(path):
-    """The tensors of a checkpoint that torch.save wrote, without torch."""
-    archive = zipfile.ZipFile(path)
-    prefix = next(n for n in archive.namelist() if n.endswith("data.pkl"))[: -len("data.pkl")]
-
-    class Reader(pickle.Unpickler):
-        def find_class(self, module, name):
-            if name == "OrderedDict":
-                return collections.OrderedDict
-            if name == "_rebuild_tensor_v2":
-                return lambda data, offset, shape, strides, *_: np.lib.stride_tricks.as_strided(
-                    data[offset:], shape, [4 * s for s in strides])
-            return name
-
-        def persistent_load(self, reference):
-            return np.frombuffer(archive.read(prefix + "data/" + reference[2]), np.float32)
-
-    return Reader(archive.open(prefix + "data.pkl")).load()["state_dict"]
-
+sys.path.append(str(pathlib.Path(__file__).parents[3] / "Scripts"))
+from torch_checkpoint import torch_tensors
 
 reference = pathlib.Path(sys.argv[1])
 here = pathlib.Path(__file__).parent

@@ -18,28 +18,13 @@ from torch import nn
 folder = pathlib.Path(__file__).parent
 for path in sys.argv[1:3]:
     sys.path.insert(0, path)
-MASK = (1 << 64) - 1
-
-
-def fnv(name):
-    state = 0xCBF29CE484222325
-    for byte in name.encode():
-        state = ((state ^ byte) * 0x100000001B3) & MASK
-    return state
-
-
-def uniform(name, count):
-    with np.errstate(over="ignore"):
-        z = np.uint64(fnv(name)) + np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        z = z ^ (z >> np.uint64(31))
-    return (z >> np.uint64(40)).astype(np.float64) / 2**24
+sys.path.append(str(folder.parents[2] / "Scripts"))
+from drawn_numbers import uniform
 
 
 def weight(name, shape):
     bound = 1 / np.sqrt(shape[-1]) if len(shape) > 1 else 0.1
-    values = bound * (2 * uniform(name, int(np.prod(shape))) - 1)
+    values = bound * uniform(name, int(np.prod(shape))).astype(np.float64)
     if name.endswith(("ln.weight", "ln1.weight", "ln2.weight")):
         values = values + 1
     return torch.tensor(values.astype(np.float32)).reshape(shape)

@@ -6,36 +6,16 @@ states that SamsungSAILMontreal/ghn3 (MIT, torch 2.13) computed with seeded rand
 model of the reference; and the golden holds what it gives for a small model with random weights.
 """
 
-import collections
 import json
 import math
 import pathlib
-import pickle
 import sys
-import zipfile
 
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-
-def torch_tensors(path):
-    """The tensors of a checkpoint that torch.save wrote, without torch."""
-    archive = zipfile.ZipFile(path)
-    prefix = next(n for n in archive.namelist() if n.endswith("data.pkl"))[: -len("data.pkl")]
-
-    class Reader(pickle.Unpickler):
-        def find_class(self, module, name):
-            if name == "OrderedDict":
-                return collections.OrderedDict
-            if name == "_rebuild_tensor_v2":
-                return lambda data, offset, shape, strides, *_: np.lib.stride_tricks.as_strided(
-                    data[offset:], shape, [4 * s for s in strides])
-            return name
-
-        def persistent_load(self, reference):
-            return np.frombuffer(archive.read(prefix + "data/" + reference[2]), np.float32)
-
-    return Reader(archive.open(prefix + "data.pkl")).load()["state_dict"]
+sys.path.append(str(pathlib.Path(__file__).parents[3] / "Scripts"))
+from torch_checkpoint import torch_tensors
 
 
 def distances(count, arcs, limit=50):

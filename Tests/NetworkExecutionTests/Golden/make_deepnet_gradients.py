@@ -12,11 +12,13 @@ by name as drawn_numbers.py says; batch norms take the moments of the batch. Mad
 
 import json
 import pathlib
+import sys
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
+sys.path.append(str(pathlib.Path(__file__).parents[3] / "Scripts"))
 from drawn_numbers import parameter, uniform
 
 BATCH = 4

@@ -9,12 +9,14 @@ sides draw them.
 
 import json
 import pathlib
+import sys
 
 import numpy as np
 import onnx
 import onnxruntime
 from onnx import TensorProto, helper
 
+sys.path.append(str(pathlib.Path(__file__).parents[3] / "Scripts"))
 from drawn_numbers import parameter, uniform
 
 FOLDER = pathlib.Path(__file__).parent

@@ -18,6 +18,7 @@ import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
+sys.path.append(str(pathlib.Path(__file__).parents[3] / "Scripts"))
 from drawn_numbers import parameter, uniform
 
 LOGITS = 16

@@ -22,8 +22,9 @@ import Training
 
   private func save(_ trainer: inout MetaTrainer, as name: String) throws {
     try trainer.writeCheckpoint(
-      to: path(name), images: images, validationImages: 0, architectures: networks,
-      order: .shuffled)
+      to: path(name),
+      from: TrainingRecord.Sources(
+        images: images, validationImages: 0, architectures: networks, order: .shuffled))
   }
 
   @Test("ten steps are five, an interruption, and five more, bit by bit", arguments: [1, 2])

@@ -85,9 +85,9 @@ private struct Pairs {
 
   init?(_ operands: [Literal?]) {
     literals = operands.compactMap(\.self)
-    guard literals.count == 2, let broadcast = Broadcasting(literals) else { return nil }
-    extents = broadcast.extents
-    positions = broadcast.positions
+    guard literals.count == 2, let paired = PairedNumbers(literals) else { return nil }
+    extents = paired.extents
+    positions = paired.positions
   }
 
   /// The function of each pair; `nil` if one has no value.

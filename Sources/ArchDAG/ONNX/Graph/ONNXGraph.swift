@@ -173,3 +173,15 @@ struct ONNXGraph {
     nodes = sorted.map { nodes[$0] }
   }
 }
+
+extension ONNXGraph {
+  /// Whether a node or an output reads a value, by its number.
+  var valuesRead: [Bool] {
+    var isRead = Array(repeating: false, count: names.count)
+    for node in nodes {
+      for case let input? in node.inputs { isRead[input] = true }
+    }
+    for output in outputs { isRead[output] = true }
+    return isRead
+  }
+}

@@ -36,15 +36,15 @@ extension ONNXOperators {
       "Where", 9...newest, as: .select,
       folding: .computed { _, operands in
         let literals = operands.compactMap(\.self)
-        guard literals.count == 3, let broadcast = Broadcasting(literals),
+        guard literals.count == 3, let paired = PairedNumbers(literals),
           let condition = literals[0].integers, let yes = literals[1].integers,
           let no = literals[2].integers
         else { return nil }
-        let positions = broadcast.positions
+        let positions = paired.positions
         let chosen = positions[0].indices.map {
           condition[positions[0][$0]] != 0 ? yes[positions[1][$0]] : no[positions[2][$0]]
         }
-        return Literal(extents: broadcast.extents, numbers: .integers(chosen))
+        return Literal(extents: paired.extents, numbers: .integers(chosen))
       }
     ) { call throws(ArchitectureError) in
       try call.requireOperands(3)

@@ -62,8 +62,8 @@ extension ONNXOperators {
         else { return nil }
         let ones = Literal(
           extents: extents, numbers: .integers(Array(repeating: 1, count: count)))
-        guard let broadcast = Broadcasting([x, ones]) else { return nil }
-        return Literal(extents: extents, numbers: x.numbers.picked(broadcast.positions[0]))
+        guard let paired = PairedNumbers([x, ones]) else { return nil }
+        return Literal(extents: extents, numbers: x.numbers.picked(paired.positions[0]))
       }
     ) { call throws(ArchitectureError) in
       try call.requireOperands(2)

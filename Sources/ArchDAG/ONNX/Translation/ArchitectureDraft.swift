@@ -134,16 +134,9 @@ struct ArchitectureDraft {
 
   /// Whether a path leads from each step to an output.
   private func neededSteps(for outputs: [Int]) -> [Bool] {
-    var isNeeded = [Bool](repeating: false, count: steps.count)
-    for output in outputs {
-      if let producer = tensors[output].producer { isNeeded[producer] = true }
+    liveElements(wanted: outputs.compactMap { tensors[$0].producer }, count: steps.count) { step in
+      steps[step].inputs.compactMap { $0.flatMap { tensors[$0].producer } }
     }
-    for index in steps.indices.reversed() where isNeeded[index] {
-      for case let input? in steps[index].inputs {
-        if let producer = tensors[input].producer { isNeeded[producer] = true }
-      }
-    }
-    return isNeeded
   }
 }
 
@@ -152,15 +145,7 @@ extension OperationKind {
   fileprivate var keepsWholeNumbers: Bool {
     switch traits.elements {
     case .moved, .picked, .joined: true
-    case .pointwise:
-      switch self {
-      case .arithmetic(.add), .arithmetic(.subtract), .arithmetic(.multiply),
-        .arithmetic(.minimum), .arithmetic(.maximum), .select, .elementwise(.absolute),
-        .elementwise(.negate), .elementwise(.sign), .elementwise(.floor), .elementwise(.ceiling),
-        .elementwise(.round), .discrete:
-        true
-      default: false
-      }
+    case .pointwise(let function): function.keepsWholeNumbers
     case .layer, .lookup, .normalized, .pooled, .reduced, .product, .mixed, .resampled, .unknown:
       false
     }

@@ -13,8 +13,8 @@ struct GraphTranslation {
   private let isRead: [Bool]
   /// The tensors that hold constants of the graph, by the value's number.
   private var constants: [Int: Int] = [:]
-  /// How many numbers constants have been computed to hold.
-  private var foldedNumberCount = 0
+  /// The numbers that constants may be computed to hold.
+  private var budget = NumberBudget()
   /// How many tensors the node at hand has added beside its results.
   private var unnamedCount = 0
   /// What the node at hand uses several times, by its number.
@@ -50,12 +50,7 @@ struct GraphTranslation {
   private init(_ graph: ONNXGraph) {
     self.graph = graph
     flows = Array(repeating: nil, count: graph.names.count)
-    var isRead = Array(repeating: false, count: graph.names.count)
-    for node in graph.nodes {
-      for case let input? in node.inputs { isRead[input] = true }
-    }
-    for output in graph.outputs { isRead[output] = true }
-    self.isRead = isRead
+    isRead = graph.valuesRead
   }
 
   // MARK: Nodes
@@ -115,19 +110,10 @@ struct GraphTranslation {
     guard var literal = rule(call.node, operands), literal.count ?? 0 <= Literal.countLimit else {
       return nil
     }
-    limit(&literal)
+    budget.take(&literal)
     literal.mask = DropoutMask(after: call)
     return literal
   }
-
-  /// Forgets the numbers of a constant, where all constants together would hold too many.
-  private mutating func limit(_ literal: inout Literal) {
-    foldedNumberCount += literal.count ?? 0
-    if foldedNumberCount > Self.numberLimit { literal.numbers = .unread }
-  }
-
-  /// The masks of sixteen attentions to a thousand tokens.
-  private static let numberLimit = 1 << 24
 
   /// Gives a rearranged constant its operand's numbers.
   private mutating func keepNumbers(of call: OperatorCall) {
@@ -255,7 +241,7 @@ struct GraphTranslation {
       switch input {
       case .tensor(let tensor): places.append(tensor)
       case .literal(var literal):
-        limit(&literal)
+        budget.take(&literal)
         places.append(draft.add(literal, name: "\(name):\(draft.tensors.count)"))
       case .sequence, nil: places.append(nil)
       }
@@ -290,19 +276,5 @@ struct GraphTranslation {
         expected: "an operation on an input or a parameter", found: "none")
     }
     return try draft.architecture(name: name, outputs: outputs)
-  }
-}
-
-extension ONNXOperator {
-  /// Whether every operand whose numbers matter is a constant.
-  fileprivate func isConstant(_ call: OperatorCall) -> Bool {
-    let places =
-      ignoresOtherOperands ? 0..<min(1, call.operands.count) : call.operands.indices
-    return places.allSatisfy { call.node.inputs[$0] == nil || call.literal($0) != nil }
-  }
-
-  /// Whether a node's result has the numbers of its first operand, which is a constant.
-  fileprivate func keepsNumbers(of call: OperatorCall) -> Bool {
-    if case .keepsNumbers = folding { isConstant(call) } else { false }
   }
 }

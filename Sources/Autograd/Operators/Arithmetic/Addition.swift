@@ -47,16 +47,16 @@ extension Variable {
 /// - Precondition: the shapes fit each other.
 func meeting(
   _ x: Variable, _ y: Variable, _ name: String
-) -> (large: Variable, small: Variable, pattern: Broadcasting) {
+) -> (large: Variable, small: Variable, pattern: Repetition) {
   guard let shape = x.shape.broadcast(with: y.shape) else {
     preconditionFailure("\(x.shape) \(name) \(y.shape)")
   }
   let (large, small) = x.shape == shape ? (x, y) : y.shape == shape ? (y, x) : (x, y)
   let whole = large.expanded(to: shape)
-  if let pattern = Broadcasting(of: small.shape.extents, to: shape.extents) {
+  if let pattern = Repetition(of: small.shape.extents, to: shape.extents) {
     return (whole, small, pattern)
   }
-  guard let pattern = Broadcasting(of: shape.extents, to: shape.extents) else {
+  guard let pattern = Repetition(of: shape.extents, to: shape.extents) else {
     preconditionFailure("a shape meets itself")
   }
   return (whole, small.expanded(to: shape), pattern)

@@ -11,18 +11,10 @@ extension Variable {
   /// Source: ONNX operator `Expand`, opset 13.
   public func expanded(to target: Shape) -> Variable {
     guard target != shape else { return self }
-    let missing = target.rank - shape.rank
-    precondition(
-      missing >= 0
-        && shape.extents.indices.allSatisfy {
-          shape[$0] == 1 || shape[$0] == target[$0 + missing]
-        },
-      "\(shape) expanded to \(target)")
-    guard target.count != shape.count else { return reshaped(to: target) }
-    let dense = StridedCopy.Places(dense: shape.extents).strides
-    let strides = target.extents.indices.map { axis in
-      axis < missing || shape[axis - missing] == 1 ? 0 : dense[axis - missing]
+    guard let strides = Broadcasting.strides(of: shape.extents, in: target.extents) else {
+      preconditionFailure("\(shape) expanded to \(target)")
     }
+    guard target.count != shape.count else { return reshaped(to: target) }
     return placed(
       in: target,
       by: StridedCopy(

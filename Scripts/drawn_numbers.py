@@ -1,4 +1,4 @@
-"""The numbers that both the scripts here and the tests (DrawnNumbers.swift) feed to networks.
+"""The numbers that both the scripts of goldens and the tests (DrawnNumbers.swift) feed to networks.
 
 Number j of the tensor called `name` comes from SplitMix64 (Steele, Lea, Flood 2014), seeded with
 the FNV-1a hash of the name: the top 24 bits of draw j, scaled to [-1, 1). What it is scaled by

@@ -1,17 +1,18 @@
+import Tensors
+
 /// How the elements of a smaller tensor are repeated to meet those of a larger one: the larger has
 /// extents (outer, repeats, inner), the smaller (outer, inner).
 ///
 /// A number for all has outer = inner = 1, one for each channel (the last axis) outer = 1, one for
 /// each channel of each image has the pixels as repeats, one for each row inner = 1.
-package struct Broadcasting: Hashable, Sendable {
+package struct Repetition: Hashable, Sendable {
   package var outer, repeats, inner: Int
 
   /// The repetition that lets a tensor of extents `small` meet one of extents `large`; `nil` if
   /// it is not of this kind.
   package init?(of small: [Int], to large: [Int]) {
-    guard small.count <= large.count else { return nil }
+    guard Broadcasting.extents(small, large) == large else { return nil }
     let padded = Array(repeating: 1, count: large.count - small.count) + small
-    guard zip(padded, large).allSatisfy({ $0 == $1 || $0 == 1 }) else { return nil }
     // The axes that are repeated must be neighbours, but for axes of extent 1 between them.
     let repeated = large.indices.filter { padded[$0] != large[$0] }
     guard let first = repeated.first, let last = repeated.last else {
@@ -35,7 +36,7 @@ package struct Broadcasting: Hashable, Sendable {
   var isOneToOne: Bool { repeats == 1 }
 }
 
-extension Broadcasting {
+extension Repetition {
   /// z ← x·y, or z + x·y, for x and z of the larger shape and y of the smaller.
   ///
   /// - Precondition: the spans have the counts of these shapes.

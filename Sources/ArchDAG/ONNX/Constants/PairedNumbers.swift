@@ -1,5 +1,7 @@
+import Tensors
+
 /// Pairs up the numbers of constants of different extents.
-struct Broadcasting {
+struct PairedNumbers {
   let extents: [Int]
   /// For each operand, which of its numbers meets at each position of the result.
   let positions: [[Int]]
@@ -19,27 +21,24 @@ struct Broadcasting {
     self.extents = extents
     var positions: [[Int]] = []
     for (operand, literal) in zip(operands, literals) {
-      let map = Self.positions(of: operand, in: extents, count: count)
-      guard map.allSatisfy({ $0 < literal.numbers.count ?? 0 }) else { return nil }
+      guard let map = Self.positions(of: operand, in: extents, count: count),
+        map.allSatisfy({ $0 < literal.numbers.count ?? 0 })
+      else { return nil }
       positions.append(map)
     }
     self.positions = positions
   }
 
-  private static func positions(of operand: [Int], in extents: [Int], count: Int) -> [Int] {
-    if product(operand.map(Optional.some)) == 1 { return Array(repeating: 0, count: count) }
+  /// Which number of an operand meets each position of the result; `nil` if they do not fit.
+  private static func positions(of operand: [Int], in extents: [Int], count: Int) -> [Int]? {
+    guard let strides = Broadcasting.strides(of: operand, in: extents) else { return nil }
     if operand == extents { return Array(0..<count) }
     return (0..<count).map { position in
       var rest = position
       var index = 0
-      var stride = 1
       for axis in extents.indices.reversed() {
-        let coordinate = rest % extents[axis]
+        index += rest % extents[axis] * strides[axis]
         rest /= extents[axis]
-        let place = axis - (extents.count - operand.count)
-        guard place >= 0 else { continue }
-        if operand[place] != 1 { index += coordinate * stride }
-        stride *= operand[place]
       }
       return index
     }

@@ -1,0 +1,100 @@
+/// How the numbers of an operation's results follow from those of its data operands.
+package enum ElementFlow: Hashable, Sendable {
+  /// Learned weights, which lie so in the file and which a GHN predicts, mix them; the result is
+  /// data even where nothing that is fed leads to it (a network that computes its own position
+  /// bias, say).
+  case layer(ParameterSpec.Layout)
+  /// Indices pick rows of a learned table.
+  case lookup
+  /// Each is shifted and scaled by the moments of many; a GHN sees this norm.
+  case normalized(Primitive)
+  /// Each is a mean or maximum of a window; a GHN sees this pooling.
+  case pooled(Primitive, Pooling)
+  /// Each is a function of these whole axes, such as their mean; `nil` stands for all spatial ones.
+  case reduced(axes: [Int]?)
+  /// Each is a function of the elements at its own place.
+  case pointwise(PointwiseFunction)
+  /// Each is a sum of products of elements of two operands.
+  case product
+  /// Each is a function of its own axis, such as its share of a sum.
+  case mixed
+  /// The operands stand behind one another.
+  case joined
+  /// Elements are moved, repeated or dropped, and nothing is computed.
+  case moved(Movement)
+  /// Positions that are told pick elements, and nothing is computed.
+  case picked
+  /// Each is computed from neighbors, and stands for the same place.
+  case resampled
+  /// Nobody knows; each may depend on all.
+  case unknown
+}
+
+extension ElementFlow {
+  /// Whether each element of the result is a function of the elements at its own place.
+  package var isPointwise: Bool {
+    if case .pointwise = self { true } else { false }
+  }
+
+  /// Whether elements of two operands are multiplied and summed.
+  var isProduct: Bool {
+    switch self {
+    case .layer, .product: true
+    case .lookup, .normalized, .pooled, .reduced, .pointwise, .mixed, .joined, .moved, .picked,
+      .resampled, .unknown:
+      false
+    }
+  }
+}
+
+/// What a function of the elements at one place is, as far as it matters whose elements they are.
+package enum PointwiseFunction: Hashable, Sendable {
+  /// A nonlinearity; a second operand is its slope.
+  case activation
+  case arithmetic(Arithmetic)
+  /// One of two operands, as a condition says.
+  case choice
+  /// Any other; whether whole numbers stay whole.
+  case plain(keepsWholeNumbers: Bool)
+
+  /// Whether whole operands give whole results.
+  var keepsWholeNumbers: Bool {
+    switch self {
+    case .activation: false
+    case .arithmetic(.add), .arithmetic(.subtract), .arithmetic(.multiply), .arithmetic(.minimum),
+      .arithmetic(.maximum):
+      true
+    case .arithmetic(.divide), .arithmetic(.power): false
+    case .choice: true
+    case .plain(let keepsWholeNumbers): keepsWholeNumbers
+    }
+  }
+}
+
+/// Where elements go that are moved, and whether they can be followed.
+package enum Movement: Hashable, Sendable {
+  /// They stay where they are, or some are dropped at random.
+  case unmoved
+  /// Axes change places.
+  case transposed([Int])
+  /// The same elements in the same order, under other axes.
+  case reshaped
+  /// Axes of extent 1 are repeated.
+  case repeated
+  /// Some positions of axes are kept.
+  case cut([AxisSlice])
+  /// Each result has its part of an axis.
+  case divided(axis: Int)
+  /// Among new elements, or to places that are told while the network runs.
+  case otherwise
+}
+
+extension ElementwiseFunction {
+  /// Whether whole operands give whole results.
+  var keepsWholeNumbers: Bool {
+    switch self {
+    case .absolute, .negate, .sign, .floor, .ceiling, .round: true
+    case .reciprocal, .squareRoot, .exponential, .logarithm, .errorFunction, .sine, .cosine: false
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// What some elements of a topological order follow from: they, their sources, and so on.
+///
+/// The only place that knows this rule; operations, steps of a translation and nodes of a graph all
+/// ask here what may be left out.
+///
+/// - Parameters:
+///   - wanted: elements that are live in any case.
+///   - count: how many elements there are.
+///   - sources: what an element reads; all of it stands before it.
+/// - Returns: per element, whether it is live.
+/// - Complexity: O(`count` + sources).
+func liveElements(
+  wanted: some Sequence<Int>, count: Int, sources: (Int) -> [Int]
+) -> [Bool] {
+  var isLive = [Bool](repeating: false, count: count)
+  for element in wanted { isLive[element] = true }
+  for element in isLive.indices.reversed() where isLive[element] {
+    for source in sources(element) { isLive[source] = true }
+  }
+  return isLive
+}
+
+extension Architecture {
+  /// Per value, the operation that computes it; `nil` for inputs, parameters and constants.
+  package var producers: [Int?] {
+    var producers = [Int?](repeating: nil, count: values.count)
+    for (index, operation) in operations.enumerated() {
+      for output in operation.outputs { producers[output.index] = index }
+    }
+    return producers
+  }
+
+  /// Without which operations some values could not be computed.
+  ///
+  /// - Parameters:
+  ///   - wanted: the values.
+  ///   - given: values that are known, whatever computes them.
+  ///   - operands: those of an operation's operands that count.
+  /// - Returns: per operation, whether it is needed.
+  package func needsOperations(
+    for wanted: [ValueID], given: [ValueID] = [],
+    reading operands: (Operation) -> [ValueID?] = { $0.inputs }
+  ) -> [Bool] {
+    var producers = producers
+    for id in given { producers[id.index] = nil }
+    return liveElements(
+      wanted: wanted.compactMap { producers[$0.index] }, count: operations.count
+    ) { index in
+      operands(operations[index]).compactMap { $0.flatMap { producers[$0.index] } }
+    }
+  }
+
+  /// Leaves out values.
+  ///
+  /// - Parameters:
+  ///   - kept: the indices of values: at least the inputs, the outputs, and what the operations read
+  ///     and compute.
+  ///   - operations: the operations, in an order in which they can run.
+  /// - Returns: the same network with these of its values alone, in this order.
+  func restricted(toValues kept: [Int], operations: [Operation]) -> Architecture {
+    var newIndex = [Int](repeating: -1, count: values.count)
+    for (new, old) in kept.enumerated() { newIndex[old] = new }
+    func renumbered(_ id: ValueID) -> ValueID { ValueID(newIndex[id.index]) }
+    return Architecture(
+      name: name, values: kept.map { values[$0] },
+      operations: operations.map { operation in
+        Operation(
+          name: operation.name, kind: operation.kind,
+          inputs: operation.inputs.map { $0.map(renumbered) },
+          outputs: operation.outputs.map(renumbered))
+      },
+      inputs: inputs.map(renumbered), outputs: outputs.map(renumbered))
+  }
+}

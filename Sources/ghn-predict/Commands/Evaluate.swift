@@ -65,6 +65,13 @@ struct Evaluate: ComputingCommand, SharedCommand {
   @Flag(help: "Print only means over the networks of a list or split.")
   var summary = false
 
+  @Flag(
+    help: """
+      Say how alike each network's tensors of one shape are: the mean of |cos|, near 1 where a GHN \
+      gives every layer the same weights.
+      """)
+  var diversity = false
+
   @Option(
     help: ArgumentHelp(
       "Where to write a line of JSON for each network as soon as it is done.", valueName: "file"),
@@ -139,7 +146,9 @@ struct Evaluate: ComputingCommand, SharedCommand {
     if calibrate {
       let result = try work.result(of: 0, threads: threads)
       try options.write(result.parameters, result.statistics, of: networks[0])
-      try rows.add(work.row(0, EvaluationOutcome(result), evaluation: work.fingerprint))
+      try rows.add(
+        work.row(
+          0, EvaluationOutcome(result, comparingTensors: diversity), evaluation: work.fingerprint))
     } else {
       try work.run(missing, among: group, threads: threads) { row in
         try rows.add(row)
@@ -167,10 +176,11 @@ struct Evaluate: ComputingCommand, SharedCommand {
     return EvaluationWork(
       networks: networks, kinds: options.kinds,
       evaluation: try evaluation(on: data, train, norms: measuredNorms(train)),
-      model: model?.model, modelName: model?.name,
+      model: model?.model, modelName: model?.name, comparesTensors: diversity,
       settings:
         "\(split) \(options.limit ?? 0) \(options.batch) \(isCalibrated) "
-        + "\(options.calibrationBatches) \(options.result.seed)" + (fit.map { " fit \($0)" } ?? ""))
+        + "\(options.calibrationBatches) \(options.result.seed)" + (fit.map { " fit \($0)" } ?? "")
+        + (diversity ? " diversity" : ""))
   }
 
   private var isCalibrated: Bool { runningStatistics || calibrate }
@@ -212,7 +222,8 @@ struct Evaluate: ComputingCommand, SharedCommand {
       architecture: network.title, group: network.group, family: network.family,
       parameters: network.architecture.trainableCount,
       imageExtents: (try? data.fitted(to: network.architecture))?.networkShape.extents ?? [],
-      initialization: path, top1: result.accuracy.top1, seconds: result.seconds)
+      initialization: path, top1: result.accuracy.top1, seconds: result.seconds,
+      meanCosine: diversity ? ParameterDiversity(of: result.parameters)?.meanCosine : nil)
   }
 
   /// Prints what was found of all networks; answers whether some were left out.

@@ -3,20 +3,23 @@ import Evaluation
 
 /// What was found of a network, or why it cannot be evaluated, as processes tell each other.
 enum EvaluationOutcome {
-  case accuracy(correct: Int, images: Int, seconds: Double)
+  case accuracy(correct: Int, images: Int, seconds: Double, meanCosine: Double?)
   case failed(message: String, wayOut: String?)
 
-  /// What an evaluation found.
-  init(_ result: NetworkEvaluation.Result) {
+  /// What an evaluation found; how alike the tensors are only where that is asked for, since it takes
+  /// a look at every pair of them.
+  init(_ result: NetworkEvaluation.Result, comparingTensors: Bool) {
     self = .accuracy(
-      correct: result.accuracy.correct, images: result.accuracy.count, seconds: result.seconds)
+      correct: result.accuracy.correct, images: result.accuracy.count, seconds: result.seconds,
+      meanCosine: comparingTensors ? ParameterDiversity(of: result.parameters)?.meanCosine : nil)
   }
 
   /// The outcome as bytes of a message.
   var bytes: [UInt8] {
     switch self {
-    case .accuracy(let correct, let images, let seconds):
+    case .accuracy(let correct, let images, let seconds, let meanCosine):
       [0] + correct.messageBytes + images.messageBytes + seconds.messageBytes
+        + (meanCosine?.messageBytes ?? [])
     case .failed(let message, let wayOut):
       [1] + message.utf8.count.messageBytes + Array(message.utf8) + Array((wayOut ?? "").utf8)
     }
@@ -30,7 +33,9 @@ enum EvaluationOutcome {
         let images = Int(messageBytes: bytes.dropFirst(9)),
         let seconds = Double(messageBytes: bytes.dropFirst(17))
       else { return nil }
-      self = .accuracy(correct: correct, images: images, seconds: seconds)
+      self = .accuracy(
+        correct: correct, images: images, seconds: seconds,
+        meanCosine: Double(messageBytes: bytes.dropFirst(25)))
     case 1:
       let rest = bytes.dropFirst(9)
       guard let count = Int(messageBytes: bytes.dropFirst()), (0...rest.count).contains(count)

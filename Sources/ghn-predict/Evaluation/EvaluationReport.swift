@@ -19,6 +19,8 @@ struct EvaluationReport {
     /// The percentage of rightly classified images.
     let top1: Double
     let seconds: Double
+    /// The mean of |cos| between tensors of equal shape; `nil` where nobody asked.
+    var meanCosine: Double?
   }
 
   /// The stem of the GHN's file; `nil` where nothing was predicted.
@@ -56,6 +58,16 @@ extension EvaluationReport {
     return AccuracySummaries(entries).byGroup.sorted { ($0.group ?? "") < ($1.group ?? "") }
   }
 
+  /// A line for a person about each initialization: how alike tensors of one shape are.
+  private var diversityLines: [String] {
+    rows.map(\.initialization).withoutRepetitions.compactMap { initialization in
+      let cosines = rows.filter { $0.initialization == initialization }.compactMap(\.meanCosine)
+      guard !cosines.isEmpty else { return nil }
+      return "\(initialization): tensors of one shape have a mean |cos| of "
+        + decimal(cosines.reduce(0, +) / Double(cosines.count), places: 3)
+    }
+  }
+
   /// The report as one JSON object; mean, standard error and best are those of the first
   /// initialization.
   var json: JSONValue {
@@ -86,14 +98,15 @@ extension EvaluationReport {
   }
 
   private func json(_ row: Row) -> JSONValue {
-    .object([
-      ("architecture", .string(row.architecture)),
-      ("init", .string(row.initialization)),
-      ("parameters", .integer(row.parameters)),
-      ("input", .integers(row.imageExtents)),
-      ("top1", .number(row.top1, places: 2)),
-      ("seconds", .seconds(row.seconds)),
-    ])
+    .object(
+      [
+        ("architecture", .string(row.architecture)),
+        ("init", .string(row.initialization)),
+        ("parameters", .integer(row.parameters)),
+        ("input", .integers(row.imageExtents)),
+        ("top1", .number(row.top1, places: 2)),
+        ("seconds", .seconds(row.seconds)),
+      ] + (row.meanCosine.map { [("meanCosine", .number($0, places: 4))] } ?? []))
   }
 
   /// A line for each form, other than the usual one, in which networks take images.
@@ -109,13 +122,16 @@ extension EvaluationReport {
 
   /// The report as a table that a person can read.
   var table: String {
-    let header = ["architecture", "init", "parameters", "top-1 %", "seconds"]
     let shown = isSummary ? rows.filter { $0.group == nil } : rows
+    let comparesTensors = rows.contains { $0.meanCosine != nil }
+    let header =
+      ["architecture", "init", "parameters", "top-1 %", "seconds"]
+      + (comparesTensors ? ["mean |cos|"] : [])
     let cells = shown.map { row in
       [
         tableTitle(row.architecture), row.initialization, grouped(row.parameters),
         decimal(row.top1, places: 1), decimal(row.seconds, places: 2),
-      ]
+      ] + (comparesTensors ? [row.meanCosine.map { decimal($0, places: 3) } ?? "–"] : [])
     }
     let norms = isCalibrated ? "running statistics" : "batch statistics"
     let table = cells.isEmpty ? [] : aligned([header] + cells, numbersFrom: 2) + [""]
@@ -128,6 +144,7 @@ extension EvaluationReport {
     return
       (table + [protocolLine] + viewLines + (fitLine ?? [])
       + [yardsticks?.line ?? "no yardsticks: there is no train split to learn them from"]
-      + summaries.lines + familySummaries.map(\.line) + notes).joined(separator: "\n")
+      + summaries.lines + diversityLines + familySummaries.map(\.line) + notes)
+      .joined(separator: "\n")
   }
 }

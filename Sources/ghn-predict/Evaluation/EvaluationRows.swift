@@ -18,13 +18,15 @@ struct EvaluationRows {
     var correct: Int?
     var images: Int?
     var seconds: Double?
+    /// The mean of |cos| between tensors of equal shape, where it was asked for and there are such.
+    var meanCosine: Double?
     /// Why the network cannot be evaluated.
     var error: String?
     /// What can be done about that, where it is known.
     var wayOut: String?
 
     enum CodingKeys: String, CodingKey {
-      case evaluation, row, architecture, correct, images, seconds, error, wayOut
+      case evaluation, row, architecture, correct, images, seconds, meanCosine, error, wayOut
       case initialization = "init"
     }
 
@@ -34,7 +36,7 @@ struct EvaluationRows {
         return error != nil && correct == nil && images == nil && seconds == nil
       }
       return error == nil && images > 0 && (0...images).contains(correct) && seconds >= 0
-        && seconds.isFinite
+        && seconds.isFinite && meanCosine.map((0...1.001).contains) ?? true
     }
   }
 
@@ -113,6 +115,7 @@ extension EvaluationRows.Row {
     if let correct { fields.append(("correct", .integer(correct))) }
     if let images { fields.append(("images", .integer(images))) }
     if let seconds { fields.append(("seconds", .seconds(seconds))) }
+    if let meanCosine { fields.append(("meanCosine", .number(meanCosine, places: 4))) }
     if let error { fields.append(("error", .string(error))) }
     if let wayOut { fields.append(("wayOut", .string(wayOut))) }
     return JSONValue.object(fields).description

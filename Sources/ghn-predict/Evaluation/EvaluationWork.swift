@@ -12,6 +12,8 @@ struct EvaluationWork: Sendable {
   let evaluation: NetworkEvaluation
   let model: GraphHyperNetwork?
   let modelName: String?
+  /// Whether the tensors of a network are compared with one another.
+  let comparesTensors: Bool
   /// The options that decide what comes out.
   let settings: String
 
@@ -72,7 +74,9 @@ struct EvaluationWork: Sendable {
     let inner = max(1, threads / outer)
     var work = HandOut<Never>(among: group, pieces: rows, threads: outer) { row in
       do throws(EvaluationError) {
-        return EvaluationOutcome(try result(of: row, threads: inner)).bytes
+        return EvaluationOutcome(
+          try result(of: row, threads: inner), comparingTensors: comparesTensors
+        ).bytes
       } catch {
         let failure = CommandFailure(error)
         return EvaluationOutcome.failed(message: failure.message, wayOut: failure.wayOut).bytes
@@ -106,8 +110,9 @@ struct EvaluationWork: Sendable {
       evaluation: evaluation, row: number, architecture: networks[network].title,
       initialization: kind.rawValue)
     switch outcome {
-    case .accuracy(let correct, let images, let seconds):
+    case .accuracy(let correct, let images, let seconds, let meanCosine):
       (row.correct, row.images, row.seconds) = (correct, images, seconds)
+      row.meanCosine = meanCosine
     case .failed(let message, let wayOut):
       (row.error, row.wayOut) = (message, wayOut)
     }
@@ -129,7 +134,8 @@ struct EvaluationWork: Sendable {
             parameters: network.architecture.trainableCount,
             imageExtents: (try? evaluation.images.fitted(to: network.architecture))?
               .networkShape.extents ?? [], initialization: kind.rawValue,
-            top1: 100 * Double(correct) / Double(max(1, images)), seconds: seconds))
+            top1: 100 * Double(correct) / Double(max(1, images)), seconds: seconds,
+            meanCosine: row.meanCosine))
       } else {
         leftOut.append(
           LeftOutNetwork(

@@ -21,6 +21,7 @@ import Testing
       let parameters: Int
       let top1: Double
       let seconds: Double
+      let meanCosine: Double?
     }
     struct Summary: Decodable {
       let architectures: String?
@@ -101,6 +102,29 @@ import Testing
     #expect(lines[3].hasPrefix("without a network: chance "))
     #expect(lines[4].hasPrefix("small-test, predicted: mean "))
     #expect(lines[5].hasPrefix("small-bn-free, predicted: mean "))
+  }
+
+  @Test("tensors of one shape are compared where that is asked for")
+  func diversity() throws {
+    let words = ["--sample", "small-test", "--count", "2", "--data", digits, "--limit", "20"]
+    let report = try report(words + ["--diversity", "--init", "predicted", "--init", "orthogonal"])
+    let cosines = try report.results.map { try #require($0.meanCosine) }
+    #expect(cosines.allSatisfy { $0 > 0 && $0 < 1 })
+    // What one decoder gives to many layers is more alike than what is drawn for each.
+    #expect(cosines[0] > 2 * cosines[2] && cosines[1] > 2 * cosines[3])
+    #expect(cosines[2] < 0.3)
+    #expect(try self.report(words).results.allSatisfy { $0.meanCosine == nil })
+
+    let run = try CommandRun(
+      ["evaluate"] + words + ["--diversity", "--rows", "rows.jsonl"], in: folder)
+    #expect(run.status == 0)
+    let line = try #require(
+      run.standardOutput.split(separator: "\n").first {
+        $0.hasPrefix("predicted: tensors of one shape have a mean |cos| of 0.")
+      })
+    let again = try CommandRun(
+      ["evaluate"] + words + ["--diversity", "--rows", "rows.jsonl", "--resume"], in: folder)
+    #expect(again.standardOutput.contains(line))
   }
 
   @Test("other parameters stand in the same table as predicted ones")

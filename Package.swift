@@ -12,7 +12,8 @@ let arrows: [(module: String, imports: [String])] = [
   ("CProcessMemory", []),
   ("ProcessMemory", ["CProcessMemory"]),
   ("Tensors", []),
-  ("TensorFiles", ["Tensors", "FileBytes"]),
+  ("JSONText", []),
+  ("TensorFiles", ["Tensors", "FileBytes", "JSONText"]),
   ("CProtobufC", []),
   ("COnnx", ["CProtobufC"]),
   ("ArchDAG", ["Tensors", "FileBytes", "Randomness", "COnnx"]),
@@ -51,25 +52,35 @@ let arrows: [(module: String, imports: [String])] = [
     "Evaluation",
     [
       "GHN", "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "Layers",
-      "Autograd", "Kernels", "Concurrency", "Randomness", "Tensors",
+      "Autograd", "Kernels", "Distributed", "FileBytes", "JSONText", "Concurrency", "Randomness",
+      "Tensors",
     ]
   ),
   ("Optimization", ["Kernels", "Concurrency", "Tensors"]),
   (
+    "FineTuning",
+    [
+      "Evaluation", "Optimization", "GHN", "NetworkExecution", "ImageData", "ArchDAG", "Autograd",
+      "Randomness", "Tensors",
+    ]
+  ),
+  ("TrainingLog", ["Pictures"]),
+  (
     "Training",
     [
-      "Evaluation", "Optimization", "Distributed", "GHN", "ArchitectureSampling",
-      "NetworkExecution", "ImageData", "Pictures", "ArchDAG", "TensorFiles", "FileBytes", "Layers",
-      "Autograd", "Concurrency", "Randomness", "Tensors",
+      "TrainingLog", "Evaluation", "Optimization", "Distributed", "GHN", "ArchitectureSampling",
+      "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles", "FileBytes", "Layers", "Autograd",
+      "Concurrency", "Randomness", "Tensors",
     ]
   ),
   (
     "ghn-predict",
     [
-      "Training", "Evaluation", "Optimization", "Distributed", "ParameterFiles", "GHN",
+      "Training", "TrainingLog", "FineTuning", "Evaluation", "Optimization", "Distributed",
+      "ParameterFiles", "GHN",
       "ArchitectureSampling", "NetworkExecution", "ImageData", "Pictures", "ArchDAG",
-      "TensorFiles", "FileBytes", "Kernels", "Concurrency", "ProcessMemory", "Randomness",
-      "Tensors", "ArgumentParser",
+      "TensorFiles", "JSONText", "FileBytes", "Kernels", "Concurrency", "ProcessMemory",
+      "Randomness", "Tensors", "ArgumentParser",
     ]
   ),
 ]
@@ -98,7 +109,8 @@ let strict: [SwiftSetting] = [
 /// The rooms that others may depend on.
 let libraries = [
   "GraphHyperNetworks", "GHN", "ArchDAG", "TensorFiles", "ParameterFiles", "ArchitectureSampling",
-  "ImageData", "NetworkExecution", "Evaluation", "Training", "Pictures",
+  "ImageData", "NetworkExecution", "Evaluation", "FineTuning", "Training",
+  "TrainingLog", "Pictures",
 ]
 
 /// A room and all that it may import, so that whatever its API answers can be imported beside it.
@@ -173,7 +185,8 @@ let package = Package(
     .testTarget(
       name: "DocumentationTests",
       dependencies: [
-        "GraphHyperNetworks", "Training", "Evaluation", "Optimization", "NetworkExecution",
+        "GraphHyperNetworks", "Training", "FineTuning", "TrainingLog", "Evaluation", "Optimization",
+        "NetworkExecution",
         "ImageData", "ArchitectureSampling", "Distributed", "Pictures",
       ], swiftSettings: strict),
     .testTarget(
@@ -182,6 +195,7 @@ let package = Package(
       name: "TensorFilesTests",
       dependencies: ["Randomness", "TensorFiles", "Tensors", "FileBytes", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"], swiftSettings: strict),
     .testTarget(name: "ProcessMemoryTests", dependencies: ["ProcessMemory"], swiftSettings: strict),
@@ -251,10 +265,20 @@ let package = Package(
       name: "DistributedTests", dependencies: ["Distributed", "ProcessThreads"],
       swiftSettings: strict),
     .testTarget(
+      name: "FineTuningTests",
+      dependencies: [
+        "FineTuning", "Evaluation", "NetworkExecution", "ImageData", "ArchDAG", "Tensors",
+        "TinyNetworks",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "TrainingLogTests", dependencies: ["TrainingLog", "TinyNetworks"],
+      swiftSettings: strict),
+    .testTarget(
       name: "TrainingTests",
       dependencies: [
         "Randomness", "Distributed", "ProcessThreads",
-        "Training", "Evaluation", "Optimization", "TinyNetworks", "GHN", "ArchitectureSampling",
+        "Training", "TrainingLog", "Evaluation", "Optimization", "TinyNetworks", "GHN",
+        "ArchitectureSampling",
         "NetworkExecution", "ImageData", "ArchDAG",
         "TensorFiles", "FileBytes", "Layers", "Tensors", "TestSupport",
       ],

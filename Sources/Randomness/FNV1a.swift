@@ -1,12 +1,13 @@
-/// The 64-bit hash FNV-1a of bytes: the same on every machine, and cheap; not for cryptography.
+/// The 64-bit hash FNV-1a of bytes, or in its manner of larger words: the same on every machine, and
+/// cheap; not for cryptography.
 ///
 /// - Parameters:
-///   - bytes: what is hashed.
+///   - words: what is hashed.
 ///   - seed: makes a family of hashes; 0 gives the published one.
 /// - Returns: the hash.
 ///
 /// Source: Fowler, Noll, Vo, Eastlake, "The FNV non-cryptographic hash algorithm" (RFC 9923).
 @inlinable
-public func fnv1a(_ bytes: some Sequence<UInt8>, seed: UInt64 = 0) -> UInt64 {
-  bytes.reduce(0xcbf2_9ce4_8422_2325 ^ seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+public func fnv1a(_ words: some Sequence<some UnsignedInteger>, seed: UInt64 = 0) -> UInt64 {
+  words.reduce(0xcbf2_9ce4_8422_2325 ^ seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
 }

@@ -20,7 +20,7 @@ struct SnippetExtraction {
   private static let modules = [
     "ArchitectureSampling", "Distributed", "Evaluation", "GraphHyperNetworks", "ImageData",
     "NetworkExecution",
-    "Optimization", "Pictures", "Training",
+    "FineTuning", "Optimization", "Pictures", "Training", "TrainingLog",
   ]
 
   /// Reads the documents: README, docs, and the comments of every source file.

@@ -3,12 +3,14 @@
 import ArchitectureSampling
 import Distributed
 import Evaluation
+import FineTuning
 import GraphHyperNetworks
 import ImageData
 import NetworkExecution
 import Optimization
 import Pictures
 import Training
+import TrainingLog
 
 extension SnippetContext {
   /// README.md, block 1.
@@ -157,12 +159,46 @@ extension SnippetContext {
     _ = networks
   }
 
+  /// Sources/Evaluation/Sharing/EvaluationWork.swift, block 1.
+  func snippet_Sources_Evaluation_Sharing_EvaluationWork_1() throws {
+    let work = EvaluationWork(
+      of: networks, from: [.predicted, .he], by: ghn, as: NetworkEvaluation(images: test),
+      settings: "")
+    var rows = try EvaluationRows(
+      path: "rows.jsonl", evaluation: work.fingerprint, count: work.count, existing: .kept)
+    let missing = (0..<work.count).filter { rows.done[$0] == nil }
+    try work.run(missing, among: SingleProcess(), threads: 2) { try rows.add($0) }
+    _ = missing
+    _ = rows
+    _ = work
+  }
+
   /// Sources/FileBytes/ReplacementFile.swift, block 1.
   func snippet_Sources_FileBytes_ReplacementFile_1() throws {
     let file = try ReplacementFile(path: "weights.safetensors", overwriting: false)
     try unsafe file.write(header.span.bytes, at: 0)
     try file.commit()
     _ = file
+  }
+
+  /// Sources/FineTuning/FineTuner.swift, block 1.
+  func snippet_Sources_FineTuning_FineTuner_1() throws {
+    var tuner = FineTuner(
+      network, parameters: predicted, images: train, options: .init(epochs: 5))
+    let report = try tuner.runEpoch { batch, count in print("\(batch) of \(count)") }
+    _ = report
+    _ = tuner
+  }
+
+  /// Sources/FineTuning/FineTunings.swift, block 1.
+  func snippet_Sources_FineTuning_FineTunings_1() throws {
+    let trainings = FineTunings(
+      of: networks, from: [.predicted, .he], by: ghn, train: train, test: test)
+    for place in 0..<trainings.count {
+      let (_, network) = try trainings.train(place, threads: 2)
+      print(network.title, network.before.top1, network.after.top1)
+    }
+    _ = trainings
   }
 
   /// Sources/GHN/Checkpoint/GHNCheckpoint.swift, block 1.
@@ -349,26 +385,6 @@ extension SnippetContext {
     }
     _ = sum
     _ = weight
-  }
-
-  /// Sources/Training/FineTuning/FineTuner.swift, block 1.
-  func snippet_Sources_Training_FineTuning_FineTuner_1() throws {
-    var tuner = FineTuner(
-      network, parameters: predicted, images: train, options: .init(epochs: 5))
-    let report = try tuner.runEpoch { batch, count in print("\(batch) of \(count)") }
-    _ = report
-    _ = tuner
-  }
-
-  /// Sources/Training/FineTuning/FineTunings.swift, block 1.
-  func snippet_Sources_Training_FineTuning_FineTunings_1() throws {
-    let trainings = FineTunings(
-      of: networks, from: [.predicted, .he], by: ghn, train: train, test: test)
-    for place in 0..<trainings.count {
-      let (_, network) = try trainings.train(place, threads: 2)
-      print(network.title, network.before.top1, network.after.top1)
-    }
-    _ = trainings
   }
 
   /// Sources/Training/MetaTraining/MetaTrainer.swift, block 1.

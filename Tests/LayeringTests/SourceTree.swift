@@ -31,7 +31,7 @@ struct SourceTree {
   private static func files(of module: String, below folder: URL) throws -> [File] {
     try swiftFiles(below: folder).map {
       File(
-        module: module, path: "\(module)/\($0.lastPathComponent)",
+        module: module, path: "\(module)\($0.path.dropFirst(folder.path.count))",
         lines: try String(contentsOf: $0, encoding: .utf8).components(separatedBy: "\n"))
     }
   }

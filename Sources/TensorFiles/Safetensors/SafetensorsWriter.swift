@@ -1,4 +1,5 @@
 import FileBytes
+import JSONText
 public import Tensors
 
 /// Writes a safetensors file, piece by piece.

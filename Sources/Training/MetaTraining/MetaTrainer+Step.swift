@@ -3,6 +3,7 @@ import GHN
 import Layers
 import Optimization
 import Tensors
+import TrainingLog
 
 extension MetaTrainer {
   /// Makes one step: finds the gradients of its networks, adds them up, and applies the sum.

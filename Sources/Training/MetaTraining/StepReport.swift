@@ -1,3 +1,5 @@
+public import TrainingLog
+
 /// What one step of a training did.
 public struct StepReport: Sendable {
   /// How many steps were made, with this one.

@@ -2,6 +2,7 @@ public import Evaluation
 public import FileBytes
 public import GHN
 public import TensorFiles
+public import TrainingLog
 
 /// A training from its first step to its last, with its log, its validations and its checkpoints.
 ///

@@ -3,12 +3,12 @@ import ArgumentParser
 import Distributed
 import Evaluation
 import FileBytes
+import FineTuning
 import GHN
 import ImageData
 import ProcessMemory
 import ParameterFiles
 import Tensors
-import Training
 
 /// Measures how well networks do with predicted parameters.
 struct Evaluate: ComputingCommand, SharedCommand {
@@ -133,7 +133,8 @@ struct Evaluate: ComputingCommand, SharedCommand {
       let row = try row(of: networks[0], with: parameters, on: data, train)
       return try printReport([row], [], of: networks, on: data, train, ghn: nil)
     }
-    let work = try work(networks, on: data, train)
+    let model = try options.model()
+    let work = try work(networks, by: model?.model, on: data, train)
     let isFirst = group.rank == 0
     var rows = try EvaluationRows(
       path: isFirst ? rows : nil, evaluation: work.fingerprint, count: work.count,
@@ -144,13 +145,11 @@ struct Evaluate: ComputingCommand, SharedCommand {
     defer { progress?.end() }
     let threads = try options.common.threadCount(among: group)
     if calibrate {
-      let result = try work.result(of: 0, threads: threads)
+      let result = try work.result(ofRow: 0, threads: threads)
       try options.write(result.parameters, result.statistics, of: networks[0])
-      try rows.add(
-        work.row(
-          0, EvaluationOutcome(result, comparingTensors: diversity), evaluation: work.fingerprint))
+      try rows.add(work.row(0, result))
     } else {
-      try work.run(missing, among: group, threads: threads) { row in
+      try work.run(missing, among: group, threads: threads, suggestion: \.wayOut) { row in
         try rows.add(row)
         progress?.add(1)
       }
@@ -165,22 +164,23 @@ struct Evaluate: ComputingCommand, SharedCommand {
       return false
     }
     let (found, failed) = work.reportRows(of: rows)
-    return try printReport(found, failed, of: networks, on: data, train, ghn: work.modelName)
+    return try printReport(found, failed, of: networks, on: data, train, ghn: model?.name)
   }
 
   /// What is to be done.
   private func work(
-    _ networks: ChosenNetworks, on data: ImageDataset, _ train: ImageDataset?
+    _ networks: ChosenNetworks, by model: GraphHyperNetwork?, on data: ImageDataset,
+    _ train: ImageDataset?
   ) throws -> EvaluationWork {
-    let model = try options.model()
-    return EvaluationWork(
-      networks: networks, kinds: options.kinds,
-      evaluation: try evaluation(on: data, train, norms: measuredNorms(train)),
-      model: model?.model, modelName: model?.name, comparesTensors: diversity,
+    var work = EvaluationWork(
+      of: networks, from: options.kinds, by: model,
+      as: try evaluation(on: data, train, norms: measuredNorms(train)),
       settings:
         "\(split) \(options.limit ?? 0) \(options.batch) \(isCalibrated) "
         + "\(options.calibrationBatches) \(options.result.seed)" + (fit.map { " fit \($0)" } ?? "")
         + (diversity ? " diversity" : ""))
+    work.comparesTensors = diversity
+    return work
   }
 
   private var isCalibrated: Bool { runningStatistics || calibrate }

@@ -2,13 +2,13 @@ import ArchDAG
 import ArgumentParser
 import Concurrency
 import Evaluation
+import FineTuning
 import GHN
 import ImageData
 import Optimization
 import ParameterFiles
 import ProcessMemory
 import Tensors
-import Training
 
 /// Trains networks from predicted or random parameters.
 struct FineTune: ComputingCommand {
@@ -102,7 +102,7 @@ struct FineTune: ComputingCommand {
     let model = try options.model()
     let trainings = FineTunings(
       of: networks, from: options.kinds, by: model?.model, train: train, test: test,
-      limit: options.limit, options: tuning, limits: options.memory.limits)
+      limit: options.limit, options: tuning)
     if networks.leftOut.isEmpty && trainings.count == 1 {
       let (tuner, run) = try trainOne(trainings, data: test.name)
       try options.write(tuner.parameters, tuner.statistics, of: networks[0])
@@ -122,7 +122,7 @@ struct FineTune: ComputingCommand {
   /// Trains the only network, and tells of each epoch as soon as it has ended.
   private func trainOne(
     _ trainings: FineTunings, data: String
-  ) throws(TrainingError) -> (FineTuner, FineTunedNetwork) {
+  ) throws(FineTuningError) -> (FineTuner, FineTunedNetwork) {
     var progress: EpochProgress?
     defer { progress?.end() }
     return try trainings.train(0, threads: options.common.threadCount) { event in
@@ -180,13 +180,15 @@ struct FineTune: ComputingCommand {
   /// How each network is trained.
   private var tuning: FineTuner.Options {
     let isAdam = optimizer == .adamW
-    return FineTuner.Options(
+    var tuning = FineTuner.Options(
       optimizer: Optimizer(
         rule: isAdam ? .adamW : .sgd, weightDecay: weightDecay ?? (isAdam ? 0.01 : 0)),
       learningRate: learningRate ?? (isAdam ? 0.001 : 0.025), batchSize: options.batch,
       epochs: epochs,
       augmentation: flips || shift > 0 ? ImageAugmentation(flips: flips, shift: shift) : nil,
       calibration: options.calibration, seed: options.result.seed)
+    tuning.limits = options.memory.limits
+    return tuning
   }
 
   /// Prints a line as soon as it is known; with --json, for people only.

@@ -1,12 +1,12 @@
 import ArchDAG
 import ArgumentParser
 import Evaluation
+import FineTuning
 import GHN
 import ImageData
 import ParameterFiles
 import ProcessMemory
 import Tensors
-import Training
 
 /// Fits the class layer of a network with predicted parameters in closed form.
 struct Fit: ComputingCommand {

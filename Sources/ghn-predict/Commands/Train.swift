@@ -10,6 +10,7 @@ import ParameterFiles
 import ProcessMemory
 import Tensors
 import Training
+import TrainingLog
 
 /// Trains a hypernetwork.
 struct Train: ComputingCommand, SharedCommand {

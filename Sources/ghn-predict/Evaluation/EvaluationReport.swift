@@ -1,6 +1,7 @@
 import Evaluation
+import FineTuning
 import ImageData
-import Training
+import JSONText
 
 /// How well networks do that nobody has trained.
 struct EvaluationReport {

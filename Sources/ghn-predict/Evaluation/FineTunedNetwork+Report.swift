@@ -1,5 +1,6 @@
 import Evaluation
-import Training
+import FineTuning
+import JSONText
 
 extension FineTunedNetwork {
   /// How long it was trained, in words.

@@ -1,5 +1,6 @@
 import Evaluation
-import Training
+import FineTuning
+import JSONText
 
 /// How the accuracies of networks changed while they were trained.
 struct FineTuningReport {

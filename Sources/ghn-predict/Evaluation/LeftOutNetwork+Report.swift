@@ -1,4 +1,5 @@
 import Evaluation
+import JSONText
 import Pictures
 
 extension LeftOutNetwork {

@@ -1,4 +1,5 @@
-import Training
+import FineTuning
+import JSONText
 
 extension Yardsticks {
   /// What a person should compare a network's accuracy with.

@@ -2,6 +2,7 @@ import ArchDAG
 import Distributed
 import Evaluation
 import FileBytes
+import FineTuning
 import GHN
 import ImageData
 import NetworkExecution
@@ -118,6 +119,37 @@ extension EvaluationError: ReportedError {
       "evaluate with batch statistics, or give the genotype the norm \"bn-track\""
     case .architecture, .decoding, .execution, .classCount, .noClassLayer: nil
     }
+  }
+}
+
+extension FineTuningError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .network(let error): error.status
+    case .diverged: .incomplete
+    }
+  }
+
+  var wayOut: String? {
+    switch self {
+    case .network(let error): error.wayOut
+    case .diverged: nil
+    }
+  }
+}
+
+extension EvaluationRowsError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .file(let error): error.status
+    case .noText: .unreadableInput
+    case .malformed: .malformedInput
+    }
+  }
+
+  var wayOut: String? {
+    guard case .file(let error) = self else { return nil }
+    return error.wayOut
   }
 }
 

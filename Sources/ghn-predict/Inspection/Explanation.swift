@@ -1,4 +1,5 @@
 import ArchDAG
+import JSONText
 
 /// What became of each operation of an architecture: nodes of the graph, or nothing by a rule.
 struct Explanation {

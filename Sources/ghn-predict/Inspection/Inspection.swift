@@ -1,6 +1,6 @@
 import ArchDAG
+import JSONText
 import Pictures
-import TensorFiles
 
 /// What `inspect` shows of an architecture.
 struct Inspection {

@@ -1,4 +1,5 @@
 import ArchDAG
+import JSONText
 
 extension [UnknownOperator] {
   /// What is to be said of them for people; nothing if there are none.

@@ -1,5 +1,6 @@
 import ArchDAG
 import GHN
+import JSONText
 import Pictures
 import ProcessMemory
 import Tensors

@@ -1,4 +1,5 @@
 import ArchitectureSampling
+import JSONText
 
 /// What drawn networks are like, beside what is published of such networks.
 struct SampleReport {

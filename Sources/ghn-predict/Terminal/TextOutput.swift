@@ -26,8 +26,7 @@ struct TextOutput {
 
   private mutating func flush() throws {
     if let file {
-      // SAFETY: every byte of an array of bytes is initialized.
-      try file.write(unsafe pending.span.bytes, at: written)
+      try file.write(pending, at: written)
     } else {
       try Terminal.standardOutput.writePiece(String(decoding: pending, as: UTF8.self))
     }

@@ -1,5 +1,7 @@
+import JSONText
 import Pictures
 import Training
+import TrainingLog
 
 /// Tells a person how a training goes, on standard error.
 struct TrainingReporter {

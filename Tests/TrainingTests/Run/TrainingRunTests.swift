@@ -9,6 +9,7 @@ import TestSupport
 import Testing
 import TinyNetworks
 import Training
+import TrainingLog
 
 @Suite struct TrainingRunTests {
   private let folder: TemporaryDirectory

@@ -1,4 +1,5 @@
 public import Evaluation
+public import TrainingLog
 
 /// Sums up steps until they become a line of the log.
 public struct LogMeter: Sendable {

@@ -1,10 +1,9 @@
 import Distributed
-import Evaluation
 
 /// What was found of a network, or why it cannot be evaluated, as processes tell each other.
 enum EvaluationOutcome {
   case accuracy(correct: Int, images: Int, seconds: Double, meanCosine: Double?)
-  case failed(message: String, wayOut: String?)
+  case failed(message: String, suggestion: String?)
 
   /// What an evaluation found; how alike the tensors are only where that is asked for, since it takes
   /// a look at every pair of them.
@@ -20,8 +19,8 @@ enum EvaluationOutcome {
     case .accuracy(let correct, let images, let seconds, let meanCosine):
       [0] + correct.messageBytes + images.messageBytes + seconds.messageBytes
         + (meanCosine?.messageBytes ?? [])
-    case .failed(let message, let wayOut):
-      [1] + message.utf8.count.messageBytes + Array(message.utf8) + Array((wayOut ?? "").utf8)
+    case .failed(let message, let suggestion):
+      [1] + message.utf8.count.messageBytes + Array(message.utf8) + Array((suggestion ?? "").utf8)
     }
   }
 
@@ -40,10 +39,10 @@ enum EvaluationOutcome {
       let rest = bytes.dropFirst(9)
       guard let count = Int(messageBytes: bytes.dropFirst()), (0...rest.count).contains(count)
       else { return nil }
-      let wayOut = String(decoding: rest.dropFirst(count), as: UTF8.self)
+      let suggestion = String(decoding: rest.dropFirst(count), as: UTF8.self)
       self = .failed(
         message: String(decoding: rest.prefix(count), as: UTF8.self),
-        wayOut: wayOut.isEmpty ? nil : wayOut)
+        suggestion: suggestion.isEmpty ? nil : suggestion)
     default: return nil
     }
   }

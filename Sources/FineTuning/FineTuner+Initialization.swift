@@ -2,7 +2,7 @@ public import ArchDAG
 public import Evaluation
 public import GHN
 public import ImageData
-public import NetworkExecution
+import NetworkExecution
 import Tensors
 
 extension FineTuner {
@@ -14,21 +14,19 @@ extension FineTuner {
   ///   - ghn: the hypernetwork; only predicted parameters need one.
   ///   - images: what it learns from.
   ///   - options: how it learns.
-  ///   - limits: how much memory a run may take.
   /// - Precondition: there is a hypernetwork where one is needed.
-  /// - Throws: ``TrainingError``, also where the network has fewer outputs than there are classes.
+  /// - Throws: ``FineTuningError``, also where the network has fewer outputs than there are classes.
   public init(
     _ architecture: Architecture, initialization: NetworkInitialization,
-    from ghn: GraphHyperNetwork?, images: ImageDataset, options: Options,
-    limits: ExecutionLimits = ExecutionLimits()
-  ) throws(TrainingError) {
+    from ghn: GraphHyperNetwork?, images: ImageDataset, options: Options
+  ) throws(FineTuningError) {
     let network: ExecutableNetwork
     let parameters: NamedTensors
     let fitted: ImageDataset
     do throws(EvaluationError) {
       fitted = try images.fitted(to: architecture)
       network = try ExecutableNetwork(
-        classifying: images, by: architecture, limits: limits)
+        classifying: images, by: architecture, limits: options.limits)
       parameters = try initialization.parameters(
         of: architecture, from: ghn, seed: options.seed)
     } catch {

@@ -49,6 +49,8 @@ public struct FineTuner: Sendable {
     public var calibration: NormCalibration
     /// What random numbers follow from.
     public var seed: UInt64
+    /// How much memory a run may take.
+    public var limits = ExecutionLimits()
 
     /// Makes options; by default SGD as DARTS' evaluation has it.
     ///
@@ -106,10 +108,10 @@ public struct FineTuner: Sendable {
   ///
   /// - Parameter progress: takes how many batches are done, and how many there are.
   /// - Returns: what the epoch was like.
-  /// - Throws: ``TrainingError``, also where loss or gradient are no numbers any more.
+  /// - Throws: ``FineTuningError``, also where loss or gradient are no numbers any more.
   public mutating func runEpoch(
     progress: (_ batch: Int, _ count: Int) -> Void = { _, _ in }
-  ) throws(TrainingError) -> EpochReport {
+  ) throws(FineTuningError) -> EpochReport {
     let start = ContinuousClock.now
     let count = sampler.batchesPerEpoch
     var (loss, correct) = (0.0, 0)
@@ -126,8 +128,9 @@ public struct FineTuner: Sendable {
       seconds: (ContinuousClock.now - start) / .seconds(1))
   }
 
-  private mutating func runStep() throws(TrainingError) -> (loss: Double, correct: Int, count: Int)
-  {
+  private mutating func runStep() throws(FineTuningError) -> (
+    loss: Double, correct: Int, count: Int
+  ) {
     let batch = sampler.next()
     let (inputs, labels) = batchImages(batch)
     let tape = Tape()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 import TinyNetworks
-import Training
+import TrainingLog
 
 #if canImport(FoundationXML)
   import FoundationXML

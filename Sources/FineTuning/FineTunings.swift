@@ -1,7 +1,6 @@
 public import Evaluation
 public import GHN
 public import ImageData
-public import NetworkExecution
 
 /// Every network from every initialization, each to be trained by itself.
 ///
@@ -32,7 +31,6 @@ public struct FineTunings: Sendable {
   private let test: ImageDataset
   private let limit: Int?
   private let options: FineTuner.Options
-  private let limits: ExecutionLimits
 
   /// States what is to be trained.
   ///
@@ -44,11 +42,10 @@ public struct FineTunings: Sendable {
   ///   - test: what they are tested on.
   ///   - limit: how many images of the test split; `nil` for all.
   ///   - options: how they learn.
-  ///   - limits: how much memory a run may take.
   public init(
     of networks: ChosenNetworks, from initializations: [NetworkInitialization],
     by ghn: GraphHyperNetwork?, train: ImageDataset, test: ImageDataset, limit: Int? = nil,
-    options: FineTuner.Options = FineTuner.Options(), limits: ExecutionLimits = ExecutionLimits()
+    options: FineTuner.Options = FineTuner.Options()
   ) {
     self.networks = networks
     self.initializations = initializations
@@ -57,7 +54,6 @@ public struct FineTunings: Sendable {
     self.test = test
     self.limit = limit
     self.options = options
-    self.limits = limits
   }
 
   /// How many trainings there are: network by network, each from all initializations.
@@ -76,15 +72,14 @@ public struct FineTunings: Sendable {
   ///   - threads: how many threads the tests use; the result does not depend on it.
   ///   - report: takes what happens as soon as it does.
   /// - Returns: the network as it was trained, and how its accuracy changed.
-  /// - Throws: ``TrainingError``.
+  /// - Throws: ``FineTuningError``.
   public func train(
     _ place: Int, threads: Int, report: (Event) -> Void = { _ in }
-  ) throws(TrainingError) -> (FineTuner, FineTunedNetwork) {
+  ) throws(FineTuningError) -> (FineTuner, FineTunedNetwork) {
     let (number, kind) = subject(of: place)
     let network = networks[number]
     var tuner = try FineTuner(
-      network.architecture, initialization: kind, from: ghn, images: train, options: options,
-      limits: limits)
+      network.architecture, initialization: kind, from: ghn, images: train, options: options)
     var run = FineTunedNetwork(
       place: number, title: network.title, group: network.group, initialization: kind,
       parameterCount: network.architecture.trainableCount,

@@ -1,6 +1,6 @@
 import Testing
 import TinyNetworks
-import Training
+import TrainingLog
 
 @Suite struct LogEntryTests {
   private let entry = LogEntry(

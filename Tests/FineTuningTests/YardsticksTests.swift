@@ -1,7 +1,7 @@
+import FineTuning
 import ImageData
 import Testing
 import TinyNetworks
-import Training
 
 @Suite struct YardsticksTests {
   @Test func tellsWhatPixelsAloneReach() throws {

@@ -1,7 +1,5 @@
-import TensorFiles
-
 /// A JSON value whose objects keep their order.
-enum JSONValue {
+package enum JSONValue: Sendable {
   case null
   case integer(Int)
   /// A number with three decimals.
@@ -15,7 +13,7 @@ enum JSONValue {
 
 extension JSONValue: CustomStringConvertible {
   /// The value as one line of JSON.
-  var description: String {
+  package var description: String {
     switch self {
     case .null: "null"
     case .integer(let number): "\(number)"
@@ -31,16 +29,20 @@ extension JSONValue: CustomStringConvertible {
 
 extension JSONValue {
   /// `null` where there is no string.
-  static func string(orNull text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+  package static func string(orNull text: String?) -> JSONValue {
+    text.map(JSONValue.string) ?? .null
+  }
 
   /// An array of whole numbers.
-  static func integers(_ numbers: [Int]) -> JSONValue { .array(numbers.map(JSONValue.integer)) }
+  package static func integers(_ numbers: [Int]) -> JSONValue {
+    .array(numbers.map(JSONValue.integer))
+  }
 }
 
 /// A number that is not negative, with so many decimals.
 ///
 /// One that is too large for its decimals to matter is written as Swift writes it.
-func decimal(_ number: Double, places: Int) -> String {
+package func decimal(_ number: Double, places: Int) -> String {
   let scale = (0..<places).reduce(1) { product, _ in product * 10 }
   guard let scaled = Int(exactly: (number * Double(scale)).rounded()) else { return "\(number)" }
   let fraction = String(scaled % scale)

@@ -1,11 +1,11 @@
 import Evaluation
 import ArchDAG
+import FineTuning
 import ImageData
 import NetworkExecution
 import Tensors
 import Testing
 import TinyNetworks
-import Training
 
 @Suite struct FineTunerTests {
   /// Dark images of class 0 and bright ones of class 1.
@@ -73,7 +73,7 @@ import Training
     _ = try frozen.runEpoch()
     #expect(frozen.parameters.map(\.tensor) == before)
     var wild = try tuner(.init(learningRate: 1e30, batchSize: 20, epochs: 3))
-    #expect(throws: TrainingError.self) {
+    #expect(throws: FineTuningError.self) {
       for _ in 0..<3 { _ = try wild.runEpoch() }
     }
   }
@@ -84,7 +84,7 @@ import Training
       name: "many", channels: 1, height: 8, width: 8, classCount: 3,
       pixels: [UInt8](repeating: 9, count: 128), labels: [0, 2])
     #expect(
-      throws: TrainingError.network(
+      throws: FineTuningError.network(
         .execution(name: architecture.name, .tooFewClasses(expected: 3, found: 2)))
     ) {
       try FineTuner(

@@ -18,7 +18,7 @@ public struct GroupResult: Hashable, Sendable, Codable {
   }
 
   /// The result of two together, which are of one group.
-  static func + (left: Self, right: Self) -> Self {
+  package static func + (left: Self, right: Self) -> Self {
     let networks = left.networks + right.networks
     func mean(_ x: Double, _ y: Double) -> Double {
       (x * Double(left.networks) + y * Double(right.networks)) / Double(networks)
@@ -31,7 +31,7 @@ public struct GroupResult: Hashable, Sendable, Codable {
 
 extension [GroupResult] {
   /// The results of both, in alphabetical order, one for each group.
-  func adding(_ others: [GroupResult]) -> [GroupResult] {
+  package func adding(_ others: [GroupResult]) -> [GroupResult] {
     var byName: [String: GroupResult] = [:]
     for result in self + others {
       byName[result.name] = byName[result.name].map { $0 + result } ?? result

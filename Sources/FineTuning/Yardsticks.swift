@@ -26,11 +26,11 @@ public struct Yardsticks: Hashable, Sendable {
   ///   - limit: how many of them; `nil` for all.
   ///   - training: the images to learn from, of the same extents.
   ///   - threads: how many threads work at the same time; the result does not depend on it.
-  /// - Throws: ``TrainingError``, also where extents or classes of both differ.
+  /// - Throws: ``FineTuningError``, also where extents or classes of both differ.
   public init(
     on images: ImageDataset, limit: Int? = nil, learningFrom training: ImageDataset,
     threads: Int
-  ) throws(TrainingError) {
+  ) throws(FineTuningError) {
     let count = min(max(0, limit ?? images.count), images.count)
     var counts = [Int](repeating: 0, count: images.classCount)
     for label in images.labels.prefix(count) { counts[Int(label)] += 1 }
@@ -62,7 +62,7 @@ public struct Yardsticks: Hashable, Sendable {
   private static func top1(
     _ architecture: Architecture, _ parameters: NamedTensors, on images: ImageDataset,
     limit: Int?, threads: Int
-  ) throws(TrainingError) -> Double {
+  ) throws(FineTuningError) -> Double {
     do {
       return try Accuracy(
         of: ExecutableNetwork(architecture), parameters: parameters, on: images, limit: limit,
@@ -78,7 +78,7 @@ extension Architecture {
   /// One linear layer over all pixels of a data set's images.
   fileprivate static func linear(
     over images: ImageDataset
-  ) throws(TrainingError) -> Architecture {
+  ) throws(FineTuningError) -> Architecture {
     let name = "softmax regression"
     do {
       var builder = ArchitectureBuilder(name: name)

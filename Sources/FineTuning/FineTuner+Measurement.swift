@@ -29,10 +29,10 @@ extension FineTuner {
   ///   - limit: how many of them; `nil` for all.
   ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: how many images are classified rightly; ``statistics`` are those that were measured.
-  /// - Throws: ``TrainingError``.
+  /// - Throws: ``FineTuningError``.
   public mutating func measure(
     on images: ImageDataset, limit: Int? = nil, threads: Int
-  ) throws(TrainingError) -> Measurement {
+  ) throws(FineTuningError) -> Measurement {
     do throws(ExecutionError) {
       if !network.architecture.lacksRunningStatistics {
         statistics = try options.calibration.statistics(

@@ -1,0 +1,95 @@
+public import FileBytes
+import FoundationEssentials
+
+/// The rows of an evaluation that are done, in a file that grows by a line of JSON for each: so that
+/// an evaluation that ended early goes on where it was, and its shards can be put together.
+public struct EvaluationRows: Sendable {
+  /// The rows that are done, by their numbers.
+  public private(set) var done: [Int: EvaluationRow] = [:]
+  private let file: AppendedFile?
+
+  /// Opens a file of rows.
+  ///
+  /// - Parameters:
+  ///   - path: where it is; without one, rows are only kept in memory.
+  ///   - evaluation: what tells the evaluation from others, whose rows are refused.
+  ///   - count: how many rows the evaluation has.
+  ///   - existing: what becomes of rows that stand there already.
+  /// - Throws: ``EvaluationRowsError``.
+  public init(
+    path: String?, evaluation: String, count: Int, existing: AppendedFile.Existing
+  ) throws(EvaluationRowsError) {
+    guard let path else {
+      file = nil
+      return
+    }
+    do {
+      file = try AppendedFile(path: path, existing: existing)
+    } catch {
+      throw .file(error)
+    }
+    if existing == .kept {
+      try read(path, evaluation: evaluation, count: count)
+    }
+  }
+
+  /// Adds a row, to the file too.
+  ///
+  /// - Throws: ``EvaluationRowsError/file(_:)``.
+  public mutating func add(_ row: EvaluationRow) throws(EvaluationRowsError) {
+    done[row.row] = row
+    do {
+      try file?.append(row.json)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  /// Reads what stands in the file.
+  private mutating func read(
+    _ path: String, evaluation: String, count: Int
+  ) throws(EvaluationRowsError) {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw .noText(path: path)
+    }
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    where !line.isEmpty {
+      func flaw(_ expected: String, _ found: String) -> EvaluationRowsError {
+        .malformed(path: path, line: index + 1, expected: expected, found: found)
+      }
+      guard let row = try? JSONDecoder().decode(EvaluationRow.self, from: Data(line.utf8)) else {
+        throw flaw("a row of an evaluation", "'\(line.prefix(80))'")
+      }
+      guard row.evaluation == evaluation else {
+        throw flaw("a row of evaluation \(evaluation)", "one of \(row.evaluation)")
+      }
+      guard (0..<count).contains(row.row), row.isSound
+      else { throw flaw("one of \(count) rows", "'\(line.prefix(80))'") }
+      guard done[row.row].map({ $0.correct == row.correct && $0.error == row.error }) ?? true else {
+        throw flaw("row \(row.row) as before", "another")
+      }
+      done[row.row] = row
+    }
+  }
+}
+
+/// What can go wrong with a file of rows.
+public enum EvaluationRowsError: Error, Equatable, Sendable {
+  /// The file cannot be opened or written.
+  case file(FileError)
+  /// The file cannot be read as text.
+  case noText(path: String)
+  /// A line is no row of the evaluation.
+  case malformed(path: String, line: Int, expected: String, found: String)
+}
+
+extension EvaluationRowsError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .file(let error): "\(error)"
+    case .noText(let path): "\(path): expected lines of text, found none that can be read"
+    case .malformed(let path, let line, let expected, let found):
+      "\(path): line \(line): expected \(expected), found \(found)"
+    }
+  }
+}

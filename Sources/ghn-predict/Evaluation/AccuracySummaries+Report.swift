@@ -1,0 +1,39 @@
+import Evaluation
+import JSONText
+
+extension AccuracySummaries {
+  /// A line for a person about each group and initialization; none where every summary would be of
+  /// one network.
+  var lines: [String] {
+    let summaries = byGroup.isEmpty ? overall : byGroup
+    return count > summaries.count ? summaries.map(\.line) : []
+  }
+}
+
+extension AccuracySummaries.Summary {
+  /// A line for a person.
+  var line: String {
+    (group.map { "\($0), " } ?? "")
+      + "\(initialization): mean \(decimal(accuracy.mean, places: 1)) "
+      + "± \(decimal(accuracy.standardError, places: 1)) %, "
+      + "best \(decimal(accuracy.best, places: 1)) %"
+  }
+
+  /// The summary as a JSON object.
+  var json: JSONValue {
+    .object(
+      (group.map { [("architectures", .string($0))] } ?? [])
+        + [("init", .string(initialization))] + accuracy.jsonFields)
+  }
+}
+
+extension AccuracySummary {
+  /// The fields of a JSON object.
+  var jsonFields: [(key: String, value: JSONValue)] {
+    [
+      ("mean", .number(mean, places: 2)),
+      ("standardError", .number(standardError, places: 2)),
+      ("best", .number(best, places: 2)),
+    ]
+  }
+}

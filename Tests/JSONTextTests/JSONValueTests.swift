@@ -1,0 +1,16 @@
+import JSONText
+import Testing
+
+@Suite struct JSONValueTests {
+  @Test func keepsTheOrderOfFields() {
+    let value = JSONValue.object([
+      ("b", .integer(1)), ("a", .array([.null, .string("x\"\n")])), ("c", .seconds(1.23456)),
+    ])
+    #expect("\(value)" == #"{"b": 1, "a": [null, "x\"\u000a"], "c": 1.235}"#)
+  }
+
+  @Test("what is no number is null") func notFinite() {
+    #expect("\(JSONValue.number(.nan, places: 2))" == "null")
+    #expect("\(JSONValue.seconds(.infinity))" == "null")
+  }
+}

@@ -218,7 +218,7 @@ let package = Package(
       name: "KernelsTests", dependencies: ["Concurrency", "Randomness", "Kernels", "Tensors"],
       swiftSettings: strict),
     .testTarget(
-      name: "AutogradTests", dependencies: ["Randomness", "Autograd", "Tensors"],
+      name: "AutogradTests", dependencies: ["Concurrency", "Randomness", "Autograd", "Tensors"],
       swiftSettings: strict),
     .testTarget(
       name: "LayersTests", dependencies: ["Randomness", "Layers", "Autograd", "Tensors"],

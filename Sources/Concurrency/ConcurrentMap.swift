@@ -1,41 +1,48 @@
-import Dispatch
 import Synchronization
 
 /// The results of `transform(0)`, `transform(1)`, … in this order, made by up to `threads` threads.
 ///
 /// Which thread makes which result is open; the results are not, as long as each depends on its
-/// index alone. After the first error no new piece is begun.
+/// index alone. After the first error no new piece is begun. Within ``withThreads(_:_:)``, or a piece
+/// of another loop, all threads that have nothing else to do take part, and `threads` does not
+/// matter.
 ///
 /// - Throws: the error of the lowest index among the pieces that failed.
 package func concurrentMap<Result: Sendable, Failure: Error>(
   count: Int, threads: Int, _ transform: @Sendable (Int) throws(Failure) -> Result
 ) throws(Failure) -> [Result] {
-  let workers = max(1, min(threads, count))
-  guard workers > 1 else {
-    var results: [Result] = []
-    results.reserveCapacity(count)
-    for index in 0..<count { results.append(try transform(index)) }
-    return results
+  guard let place = ThreadPool.place else {
+    if threads <= 1 || count == 0 { return try mapInOrder(count: count, transform) }
+    return try withThreads(threads) { () throws(Failure) in
+      try concurrentMap(count: count, threads: threads, transform)
+    }
   }
-  let next = Atomic(0)
+  guard count > 1 else { return try mapInOrder(count: count, transform) }
+  let hasFailed = Atomic(false)
   let finished = Mutex<(results: [Result?], failure: (index: Int, error: Failure)?)>(
     (results: Array(repeating: nil, count: count), failure: nil))
-  DispatchQueue.concurrentPerform(iterations: workers) { _ in
-    while true {
-      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard index < count else { return }
-      do throws(Failure) {
-        let result = try transform(index)
-        finished.withLock { $0.results[index] = result }
-      } catch {
-        next.store(count, ordering: .relaxed)
-        finished.withLock { state in
-          if state.failure.map({ index < $0.index }) ?? true { state.failure = (index, error) }
-        }
+  place.pool.run(count: count, within: place.depth) { index in
+    guard !hasFailed.load(ordering: .relaxed) else { return }
+    do throws(Failure) {
+      let result = try transform(index)
+      finished.withLock { $0.results[index] = result }
+    } catch {
+      hasFailed.store(true, ordering: .relaxed)
+      finished.withLock { state in
+        if state.failure.map({ index < $0.index }) ?? true { state.failure = (index, error) }
       }
     }
   }
   let (results, failure) = finished.withLock { $0 }
   if let failure { throw failure.error }
   return results.compactMap(\.self)
+}
+
+private func mapInOrder<Result, Failure: Error>(
+  count: Int, _ transform: (Int) throws(Failure) -> Result
+) throws(Failure) -> [Result] {
+  var results: [Result] = []
+  results.reserveCapacity(count)
+  for index in 0..<count { results.append(try transform(index)) }
+  return results
 }

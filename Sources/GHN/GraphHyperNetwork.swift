@@ -1,5 +1,6 @@
 public import ArchDAG
 public import Autograd
+import Concurrency
 public import Layers
 public import Tensors
 
@@ -70,7 +71,7 @@ public struct GraphHyperNetwork: Layer {
   ///
   /// They do not depend on the number of threads.
   public func embeddings(for graph: ArchitectureGraph, threads: Int = 1) -> Tensor {
-    states(of: [graph], threads: threads).value
+    withThreads(threads) { states(of: [graph], threads: threads).value }
   }
 
   /// The states of several graphs' nodes, each (nodes, hidden).
@@ -78,7 +79,7 @@ public struct GraphHyperNetwork: Layer {
   /// The graphs do not affect each other; together they take fewer and larger steps. Nor does the
   /// number of threads change anything.
   public func embeddings(for graphs: [ArchitectureGraph], threads: Int = 1) -> [Tensor] {
-    let states = states(of: graphs, threads: threads)
+    let states = withThreads(threads) { self.states(of: graphs, threads: threads) }
     var first = 0
     return graphs.map { graph in
       defer { first += graph.nodes.count }
@@ -92,7 +93,7 @@ public struct GraphHyperNetwork: Layer {
   ///   - graphs: the graphs.
   ///   - tape: the tape that the states shall stand on.
   ///   - signs: how the signs of eigenvectors are chosen, where the first states have any.
-  ///   - threads: how many threads a Graphormer works with; the result does not depend on it.
+  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: (nodes, hidden), one graph's nodes after another's.
   public func states(
     of graphs: [ArchitectureGraph], on tape: Tape? = nil,

@@ -1,5 +1,6 @@
 public import ArchDAG
 public import Autograd
+import Concurrency
 public import TensorFiles
 public import Tensors
 
@@ -102,10 +103,12 @@ public struct PreparedPrediction: Sendable {
 
   /// All parameters, predicted or initialized, and what they were decoded from.
   public func prediction(threads: Int = 1) -> Prediction {
-    let states = embeddings(threads: threads)
-    return Prediction(
-      parameters: parameters(from: states, threads: threads), unpredicted: plan.unpredicted,
-      embeddings: states)
+    withThreads(threads) {
+      let states = embeddings(threads: threads)
+      return Prediction(
+        parameters: parameters(from: states, threads: threads), unpredicted: plan.unpredicted,
+        embeddings: states)
+    }
   }
 
   /// All parameters, predicted or initialized, in memory.
@@ -118,8 +121,10 @@ public struct PreparedPrediction: Sendable {
   ///   - threads: how many threads work at the same time.
   /// - Returns: a tensor for every parameter, in the order of ``entries``.
   public func parameters(from embeddings: Tensor? = nil, threads: Int = 1) -> NamedTensors {
-    let tensors = ghn.parameters(
-      of: plan, from: embeddings ?? self.embeddings(threads: threads), threads: threads)
+    let tensors = withThreads(threads) {
+      ghn.parameters(
+        of: plan, from: embeddings ?? self.embeddings(threads: threads), threads: threads)
+    }
     var ordered = NamedTensors()
     for entry in entries {
       if let tensor = tensors[entry.name] { ordered[entry.name] = tensor }
@@ -143,8 +148,10 @@ public struct PreparedPrediction: Sendable {
     to receive:
       @Sendable (_ scalars: Span<Float>, _ name: String, _ offset: Int) throws(Failure) -> Void
   ) throws(Failure) {
-    try ghn.stream(
-      plan, from: embeddings ?? self.embeddings(threads: threads), threads: threads, to: receive)
+    try withThreads(threads) { () throws(Failure) in
+      try ghn.stream(
+        plan, from: embeddings ?? self.embeddings(threads: threads), threads: threads, to: receive)
+    }
   }
 
   /// All parameters as variables: what training differentiates.

@@ -16,18 +16,18 @@ public import Tensors
 package func gradientSum(_ gradients: [NamedTensors], threads: Int) -> NamedTensors {
   guard gradients.count > 1 else { return gradients.first ?? [:] }
   let names = gradients.namesOfAll
-  let sums = concurrentMap(count: names.count, threads: threads) { index in
-    let tensors = gradients.compactMap { $0[names[index]] }
-    let (tensor, others) = (tensors[0], tensors.dropFirst())
-    return Tensor(shape: tensor.shape) { sum in
-      // In pieces that the nearest cache holds, each is read from memory once.
-      for start in stride(from: 0, to: sum.count, by: 4096) {
-        let range = start..<min(start + 4096, sum.count)
-        var piece = sum._mutatingExtracting(range)
-        tensor.withScalars { copy($0.extracting(range), into: &piece) }
-        for other in others {
-          other.withScalars { add($0.extracting(range), to: &piece) }
-        }
+  let addends = names.map { name in gradients.compactMap { $0[name] } }
+  let sums = filledTensors(
+    shapes: addends.map { $0[0].shape }, threads: threads, pieceCount: 1 << 16
+  ) { index, range, sum in
+    // In pieces that the nearest cache holds, each is read from memory once.
+    for start in stride(from: 0, to: range.count, by: 4096) {
+      let part = start..<min(start + 4096, range.count)
+      let source = range.lowerBound + part.lowerBound..<range.lowerBound + part.upperBound
+      var piece = sum._mutatingExtracting(part)
+      addends[index][0].withScalars { copy($0.extracting(source), into: &piece) }
+      for other in addends[index].dropFirst() {
+        other.withScalars { add($0.extracting(source), to: &piece) }
       }
     }
   }
@@ -39,6 +39,9 @@ package func gradientSum(_ gradients: [NamedTensors], threads: Int) -> NamedTens
 extension NamedTensors {
   /// √(Σ x²) over all scalars of all tensors.
   public var norm: Double {
-    reduce(0) { sum, entry in sum + entry.tensor.withScalars { squareSum($0) } }.squareRoot()
+    let tensors = map(\.tensor)
+    return concurrentMap(count: tensors.count, threads: 1) { index in
+      tensors[index].withScalars { squareSum($0) }
+    }.reduce(0, +).squareRoot()
   }
 }

@@ -1,3 +1,4 @@
+import Concurrency
 import Kernels
 public import Tensors
 
@@ -27,12 +28,15 @@ public struct WeightAverage: Sendable {
   ///   - step: how many steps were made before this one.
   public mutating func add(_ next: NamedTensors, step: Int) {
     let kept = Float(min(decay, Double(1 + step) / Double(10 + step)))
-    var mean = NamedTensors()
-    for (name, old) in weights {
+    let pairs = weights.map { name, old in
       guard let new = next[name], new.shape == old.shape else {
         preconditionFailure("no weights '\(name)' of shape \(old.shape) to average")
       }
-      mean[name] = Tensor(shape: old.shape) { scalars in
+      return (name: name, old: old, new: new)
+    }
+    let means = concurrentMap(count: pairs.count, threads: 1) { index in
+      let (_, old, new) = pairs[index]
+      return Tensor(shape: old.shape) { scalars in
         old.withScalars { old in
           new.withScalars { new in
             for index in scalars.indices {
@@ -42,6 +46,6 @@ public struct WeightAverage: Sendable {
         }
       }
     }
-    weights = mean
+    for (pair, mean) in zip(pairs, means) { weights[pair.name] = mean }
   }
 }

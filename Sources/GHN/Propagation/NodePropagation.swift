@@ -1,5 +1,6 @@
 import ArchDAG
 import Autograd
+import Concurrency
 import GatedGNN
 import Graphormer
 import Layers
@@ -54,13 +55,18 @@ enum NodePropagation: Layer {
     switch self {
     case .gated(let propagation, let cutoff):
       propagation.propagate(
-        states, over: graphs.map { MessageGraph($0, virtualEdgeCutoff: cutoff) })
+        states,
+        over: concurrentMap(count: graphs.count, threads: threads) {
+          MessageGraph(graphs[$0], virtualEdgeCutoff: cutoff)
+        })
     case .nodewise(let mlp):
       mlp(states)
     case .graphormer(let propagation, let cutoff):
       propagation.propagate(
-        states, over: graphs.map { DistanceGraph($0, virtualEdgeCutoff: cutoff) },
-        threads: threads)
+        states,
+        over: concurrentMap(count: graphs.count, threads: threads) {
+          DistanceGraph(graphs[$0], virtualEdgeCutoff: cutoff)
+        }, threads: threads)
     }
   }
 }

@@ -69,45 +69,63 @@ package struct Attention: Sendable {
   ) {
     check(qkv.count, biases.count, dz.count)
     check(dqkv.count, dbiases.count, dz.count)
+    // SAFETY: a head writes the columns of its own, and the call ends with the last of them.
+    unsafe withSharedScalars(&dqkv) { dqkv in
+      unsafe withSharedScalars(&dbiases) { dbiases in
+        spread(count: heads) { head in
+          unsafe dqkv.withMutableScalars(from: 0) { dqkv in
+            let gradient = addGradient(head: head, qkv, biases: biases, dz: dz, to: &dqkv)
+            unsafe dbiases.withMutableScalars(from: 0) { dbiases in
+              for (row, number) in gradient.enumerated() {
+                dbiases[(firstClass + row) * heads + head] += number
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Adds to dqkv the gradient of one head; answers that of the biases of its classes.
+  private func addGradient(
+    head: Int, _ qkv: Span<Float>, biases: Span<Float>, dz: Span<Float>,
+    to dqkv: inout MutableSpan<Float>
+  ) -> [Float] {
     var weights = [Float](repeating: 0, count: blockRows * tokens)
     var dweights = weights
     var part = [Float](repeating: 0, count: tokens * headWidth)
-    for head in 0..<heads {
-      let headBiases = column(head, of: biases)
-      var dheadBiases = [Float](repeating: 0, count: headBiases.count)
-      let values = qkv.extracting(operandPlace(.values, head)...)
-      let keys = qkv.extracting(operandPlace(.keys, head)...)
-      for rows in rowBlocks {
-        weigh(qkv, head: head, rows: rows, biases: headBiases, into: &weights)
-        let dresult = dz.extracting(resultPlace(head, row: rows.lowerBound)...)
-        addTransposed(
-          weights.span, times: dresult, stride: resultStride, rows: rows.count, by: &part,
-          to: &dqkv, at: operandPlace(.values, head))
+    let headBiases = column(head, of: biases)
+    var dheadBiases = [Float](repeating: 0, count: headBiases.count)
+    let values = qkv.extracting(operandPlace(.values, head)...)
+    let keys = qkv.extracting(operandPlace(.keys, head)...)
+    for rows in rowBlocks {
+      weigh(qkv, head: head, rows: rows, biases: headBiases, into: &weights)
+      let dresult = dz.extracting(resultPlace(head, row: rows.lowerBound)...)
+      addTransposed(
+        weights.span, times: dresult, stride: resultStride, rows: rows.count, by: &part,
+        to: &dqkv, at: operandPlace(.values, head))
 
-        var dweightsSpan = dweights.mutableSpan
-        MatrixProduct(
-          rows: rows.count, inner: headWidth, columns: tokens, transposing: .right,
-          strides: .init(left: resultStride, right: operandStride, result: tokens)
-        ).multiply(dresult, values, into: &dweightsSpan)
-        var dheadBiasesSpan = dheadBiases.mutableSpan
-        classes.applySoftmaxGradient(
-          rows: rows, weights.span, to: &dweightsSpan, scale: scale, dbiases: &dheadBiasesSpan)
+      var dweightsSpan = dweights.mutableSpan
+      MatrixProduct(
+        rows: rows.count, inner: headWidth, columns: tokens, transposing: .right,
+        strides: .init(left: resultStride, right: operandStride, result: tokens)
+      ).multiply(dresult, values, into: &dweightsSpan)
+      var dheadBiasesSpan = dheadBiases.mutableSpan
+      classes.applySoftmaxGradient(
+        rows: rows, weights.span, to: &dweightsSpan, scale: scale, dbiases: &dheadBiasesSpan)
 
-        let queries = operandPlace(.queries, head, row: rows.lowerBound)
-        var partSpan = part.mutableSpan
-        MatrixProduct(
-          rows: rows.count, inner: tokens, columns: headWidth,
-          strides: .init(left: tokens, right: operandStride, result: headWidth)
-        ).multiply(dweights.span, keys, into: &partSpan)
-        add(part.span, rows: rows.count, to: &dqkv, at: queries)
-        addTransposed(
-          dweights.span, times: qkv.extracting(queries...), stride: operandStride,
-          rows: rows.count, by: &part, to: &dqkv, at: operandPlace(.keys, head))
-      }
-      for (row, gradient) in dheadBiases.enumerated() {
-        dbiases[(firstClass + row) * heads + head] += gradient
-      }
+      let queries = operandPlace(.queries, head, row: rows.lowerBound)
+      var partSpan = part.mutableSpan
+      MatrixProduct(
+        rows: rows.count, inner: tokens, columns: headWidth,
+        strides: .init(left: tokens, right: operandStride, result: headWidth)
+      ).multiply(dweights.span, keys, into: &partSpan)
+      add(part.span, rows: rows.count, to: &dqkv, at: queries)
+      addTransposed(
+        dweights.span, times: qkv.extracting(queries...), stride: operandStride,
+        rows: rows.count, by: &part, to: &dqkv, at: operandPlace(.keys, head))
     }
+    return dheadBiases
   }
 }
 

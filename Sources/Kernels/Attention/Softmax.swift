@@ -10,11 +10,10 @@ package func softmaxRows(
   precondition(x.count == y.count, "\(x.count) scalars into \(y.count)")
   guard columns > 0 else { return }
   precondition(x.count % columns == 0, "\(x.count) scalars as rows of \(columns)")
-  // SAFETY: the function touches rows × columns scalars of x and y, which is the count of both.
-  unsafe x.withUnsafeBufferPointer { x in
-    unsafe y.withUnsafeMutableBufferPointer { y in
-      unsafe ghn_softmax(x.baseAddress, y.baseAddress, x.count / columns, columns)
-    }
+  spread(&y, inRowsOf: columns) { y, part in
+    let rows = y.count / columns
+    // SAFETY: the function touches rows × columns scalars of x and y, which is the count of both.
+    unsafe withAddresses(x.extracting(part), &y) { x, y in unsafe ghn_softmax(x, y, rows, columns) }
   }
 }
 
@@ -24,10 +23,12 @@ package func addRowSoftmaxGradient(
   _ y: Span<Float>, dy: Span<Float>, columns: Int, to dx: inout MutableSpan<Float>
 ) {
   precondition(y.count == dy.count && y.count == dx.count)
-  let rows = rowCount(y.count, columns: columns)
-  // SAFETY: the function touches rows × columns scalars of y, dy and dx, the count of each.
-  unsafe withAddresses(y, dy, &dx) { y, dy, dx in
-    unsafe ghn_softmax_gradient(y, dy, dx, rows, columns, 1)
+  spread(&dx, inRowsOf: columns) { dx, part in
+    let rows = rowCount(dx.count, columns: columns)
+    // SAFETY: the function touches rows × columns scalars of y, dy and dx, the count of each.
+    unsafe withAddresses(y.extracting(part), dy.extracting(part), &dx) { y, dy, dx in
+      unsafe ghn_softmax_gradient(y, dy, dx, rows, columns, 1)
+    }
   }
 }
 
@@ -36,11 +37,13 @@ package func applyRowSoftmaxGradient(
   _ y: Span<Float>, columns: Int, to dy: inout MutableSpan<Float>
 ) {
   precondition(y.count == dy.count)
-  let rows = rowCount(y.count, columns: columns)
-  // SAFETY: the function touches rows × columns scalars of y and dy, the count of each, and may
-  // write where it reads.
-  unsafe withAddresses(y, &dy) { y, dy in
-    unsafe ghn_softmax_gradient(y, dy, dy, rows, columns, 0)
+  spread(&dy, inRowsOf: columns) { dy, part in
+    let rows = rowCount(dy.count, columns: columns)
+    // SAFETY: the function touches rows × columns scalars of y and dy, the count of each, and may
+    // write where it reads.
+    unsafe withAddresses(y.extracting(part), &dy) { y, dy in
+      unsafe ghn_softmax_gradient(y, dy, dy, rows, columns, 0)
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import CKernels
 
 /// A line a·x + b for each column of a matrix.
-package struct ColumnLines {
+package struct ColumnLines: Sendable {
   private let slopes, offsets: [Float]?
   private let columns: Int
 
@@ -36,11 +36,13 @@ package struct ColumnLines {
     to x: Span<Float>, into y: inout MutableSpan<Float>, update: Update = .replacing
   ) {
     precondition(x.count == y.count, "\(x.count) scalars into \(y.count)")
-    let rows = rowCount(x.count, columns: columns)
-    // SAFETY: the function touches rows × columns scalars of x and y, the count of both, and reads
-    // `columns` slopes and offsets where there are any.
-    unsafe withAddresses(x, &y) { x, y in
-      unsafe ghn_column_affine(x, slopes, offsets, y, rows, columns, update == .adding ? 1 : 0)
+    spread(&y, inRowsOf: columns) { y, part in
+      let rows = rowCount(y.count, columns: columns)
+      // SAFETY: the function touches rows × columns scalars of x and y, the count of both, and reads
+      // `columns` slopes and offsets where there are any.
+      unsafe withAddresses(x.extracting(part), &y) { x, y in
+        unsafe ghn_column_affine(x, slopes, offsets, y, rows, columns, update == .adding ? 1 : 0)
+      }
     }
   }
 
@@ -48,16 +50,18 @@ package struct ColumnLines {
   ///
   /// - Precondition: x holds a whole number of rows.
   package func apply(to x: inout MutableSpan<Float>) {
-    let rows = rowCount(x.count, columns: columns)
-    // SAFETY: as above; the function may write where it reads.
-    unsafe x.withUnsafeMutableBufferPointer { x in
-      unsafe ghn_column_affine(x.baseAddress, slopes, offsets, x.baseAddress, rows, columns, 0)
+    spread(&x, inRowsOf: columns) { x, _ in
+      let rows = rowCount(x.count, columns: columns)
+      // SAFETY: as above; the function may write where it reads.
+      unsafe x.withUnsafeMutableBufferPointer { x in
+        unsafe ghn_column_affine(x.baseAddress, slopes, offsets, x.baseAddress, rows, columns, 0)
+      }
     }
   }
 }
 
 /// A combination a·(x − pivot) + b·y + c for each column of two matrices.
-package struct ColumnCombinations {
+package struct ColumnCombinations: Sendable {
   private let pivots, a, b, c: [Float]
 
   /// Makes combinations of these coefficients.
@@ -76,11 +80,13 @@ package struct ColumnCombinations {
   /// - Precondition: all hold as many scalars, a whole number of rows.
   package func add(_ x: Span<Float>, _ y: Span<Float>, to z: inout MutableSpan<Float>) {
     precondition(x.count == y.count && x.count == z.count)
-    let rows = rowCount(x.count, columns: a.count)
-    // SAFETY: the function touches rows × columns scalars of x, y and z, the count of each, and
-    // reads `columns` coefficients of each kind.
-    unsafe withAddresses(x, y, &z) { x, y, z in
-      unsafe ghn_column_combination(x, pivots, a, y, b, c, z, rows, a.count, 1)
+    spread(&z, inRowsOf: a.count) { z, part in
+      let rows = rowCount(z.count, columns: a.count)
+      // SAFETY: the function touches rows × columns scalars of x, y and z, the count of each, and
+      // reads `columns` coefficients of each kind.
+      unsafe withAddresses(x.extracting(part), y.extracting(part), &z) { x, y, z in
+        unsafe ghn_column_combination(x, pivots, a, y, b, c, z, rows, a.count, 1)
+      }
     }
   }
 
@@ -89,10 +95,12 @@ package struct ColumnCombinations {
   /// - Precondition: both hold as many scalars, a whole number of rows.
   package func apply(_ x: Span<Float>, to y: inout MutableSpan<Float>) {
     precondition(x.count == y.count)
-    let rows = rowCount(x.count, columns: a.count)
-    // SAFETY: as above; the function may write where it reads.
-    unsafe withAddresses(x, &y) { x, y in
-      unsafe ghn_column_combination(x, pivots, a, y, b, c, y, rows, a.count, 0)
+    spread(&y, inRowsOf: a.count) { y, part in
+      let rows = rowCount(y.count, columns: a.count)
+      // SAFETY: as above; the function may write where it reads.
+      unsafe withAddresses(x.extracting(part), &y) { x, y in
+        unsafe ghn_column_combination(x, pivots, a, y, b, c, y, rows, a.count, 0)
+      }
     }
   }
 }
@@ -105,9 +113,12 @@ package func repeatRow(
 ) {
   let columns = row.count
   precondition(columns > 0 || y.isEmpty)
-  let rows = rowCount(y.count, columns: columns)
-  // SAFETY: the function touches rows × columns scalars of y, and reads `columns` of the row.
-  unsafe withAddresses(row, &y) { row, y in
-    unsafe ghn_repeat_row(row, y, rows, columns, update == .adding ? 1 : 0)
+  guard columns > 0 else { return }
+  spread(&y, inRowsOf: columns) { y, _ in
+    let rows = rowCount(y.count, columns: columns)
+    // SAFETY: the function touches rows × columns scalars of y, and reads `columns` of the row.
+    unsafe withAddresses(row, &y) { row, y in
+      unsafe ghn_repeat_row(row, y, rows, columns, update == .adding ? 1 : 0)
+    }
   }
 }

@@ -12,14 +12,27 @@ func rowCount(_ count: Int, columns: Int) -> Int {
 /// The sums of the columns of x (rows, columns), in double precision.
 package func columnSums(_ x: Span<Float>, columns: Int) -> [Double] {
   let rows = rowCount(x.count, columns: columns)
-  var sums = [Double](repeating: 0, count: columns)
-  // SAFETY: the function reads rows × columns scalars of x and writes `columns` sums.
-  unsafe x.withUnsafeBufferPointer { x in
-    unsafe sums.withUnsafeMutableBufferPointer { sums in
-      unsafe ghn_column_sums(x.baseAddress, sums.baseAddress, rows, columns)
+  return mapRows(rows, of: columns) { rows in
+    var sums = [Double](repeating: 0, count: columns)
+    // SAFETY: the function reads as many rows of x as there are and writes `columns` sums.
+    unsafe x.extracting(scalars(of: rows, columns: columns)).withUnsafeBufferPointer { x in
+      unsafe sums.withUnsafeMutableBufferPointer { sums in
+        unsafe ghn_column_sums(x.baseAddress, sums.baseAddress, rows.count, columns)
+      }
     }
+    return sums
+  }.sum
+}
+
+extension [[Double]] {
+  /// The sum of rows of one length, in their order.
+  fileprivate var sum: [Double] {
+    var sum = self[0]
+    for row in dropFirst() {
+      for column in sum.indices { sum[column] += row[column] }
+    }
+    return sum
   }
-  return sums
 }
 
 /// y ← the sum of the rows of x (rows, columns), or y + that, for y of length columns.
@@ -53,18 +66,22 @@ package struct ColumnMoments {
     let pivot = columnSums(x.extracting(..<(sampleRows * columns)), columns: columns).map {
       Float($0 / Double(sampleRows))
     }
-    var sums = [Double](repeating: 0, count: columns)
-    var squares = sums
-    // SAFETY: the function reads rows × columns scalars of x and `columns` of the pivot, and
-    // writes `columns` of both sums.
-    unsafe x.withUnsafeBufferPointer { x in
-      unsafe sums.withUnsafeMutableBufferPointer { sums in
-        unsafe squares.withUnsafeMutableBufferPointer { squares in
-          unsafe ghn_column_moments(
-            x.baseAddress, pivot, sums.baseAddress, squares.baseAddress, rows, columns)
+    let parts = mapRows(rows, of: columns) { rows in
+      var sums = [Double](repeating: 0, count: columns)
+      var squares = sums
+      // SAFETY: the function reads as many rows of x as there are and `columns` of the pivot, and
+      // writes `columns` of both sums.
+      unsafe x.extracting(scalars(of: rows, columns: columns)).withUnsafeBufferPointer { x in
+        unsafe sums.withUnsafeMutableBufferPointer { sums in
+          unsafe squares.withUnsafeMutableBufferPointer { squares in
+            unsafe ghn_column_moments(
+              x.baseAddress, pivot, sums.baseAddress, squares.baseAddress, rows.count, columns)
+          }
         }
       }
+      return (sums, squares)
     }
+    let (sums, squares) = (parts.map(\.0).sum, parts.map(\.1).sum)
     for column in 0..<columns {
       let offset = sums[column] / Double(rows)
       mean[column] = Float(Double(pivot[column]) + offset)
@@ -82,20 +99,23 @@ package func columnProducts(
   let columns = pivot.count
   let rows = rowCount(x.count, columns: columns)
   precondition(x.count == y.count, "\(x.count) and \(y.count) scalars")
-  var sums = [Double](repeating: 0, count: columns)
-  var products = sums
-  // SAFETY: the function reads rows × columns scalars of x and y and `columns` of the pivot, and
-  // writes `columns` of both sums.
-  unsafe x.withUnsafeBufferPointer { x in
-    unsafe y.withUnsafeBufferPointer { y in
-      unsafe sums.withUnsafeMutableBufferPointer { sums in
-        unsafe products.withUnsafeMutableBufferPointer { products in
-          unsafe ghn_column_products(
-            x.baseAddress, pivot, y.baseAddress, sums.baseAddress, products.baseAddress, rows,
-            columns)
+  let parts = mapRows(rows, of: columns) { rows in
+    var sums = [Double](repeating: 0, count: columns)
+    var products = sums
+    // SAFETY: the function reads as many rows of x and y as there are and `columns` of the pivot,
+    // and writes `columns` of both sums.
+    unsafe x.extracting(scalars(of: rows, columns: columns)).withUnsafeBufferPointer { x in
+      unsafe y.extracting(scalars(of: rows, columns: columns)).withUnsafeBufferPointer { y in
+        unsafe sums.withUnsafeMutableBufferPointer { sums in
+          unsafe products.withUnsafeMutableBufferPointer { products in
+            unsafe ghn_column_products(
+              x.baseAddress, pivot, y.baseAddress, sums.baseAddress, products.baseAddress,
+              rows.count, columns)
+          }
         }
       }
     }
+    return (sums, products)
   }
-  return (sums, products)
+  return (parts.map(\.0).sum, parts.map(\.1).sum)
 }

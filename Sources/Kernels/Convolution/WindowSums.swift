@@ -1,4 +1,5 @@
 import CKernels
+import Concurrency
 
 extension Convolution {
   /// z ← the sums of x's taps, each multiplied with its weights; forward, or the way back.
@@ -8,89 +9,84 @@ extension Convolution {
   ) {
     precondition(bias == nil || update == .replacing, "a bias for sums that are added")
     let order = WeightOrder(self, isReversed: isReversed)
-    let phases = grid.phases
-    let indices = phases.map { $0.kernelIndices(kernelWidth: kernelWidth) }
+    let indices = grid.phases.map { $0.kernelIndices(kernelWidth: kernelWidth) }
     let counts = indices.map { order.packedCount(taps: $0.count) }
     let places = counts.indices.map { counts[..<$0].reduce(0, +) }
-    let packedCount = counts.reduce(0, +)
-    let scratch = AlignedScalars(count: packedCount + grid.scratchCount)
+    let packed = AlignedScalars(count: counts.reduce(0, +))
+    for (place, indices) in zip(places, indices) {
+      // SAFETY: the packed weights of all phases lie one after another.
+      unsafe order.pack(w, indices, into: packed.pointer(at: place))
+    }
+    // SAFETY: the images of z are disjoint, and the call ends with the last of them.
+    unsafe withSharedScalars(&z) { z in
+      spread(count: images, inPartsOf: imagesPerPart) { images in
+        let size = grid.target.count
+        unsafe z.withMutableScalars(in: scalars(of: images, columns: size)) { z in
+          apply(
+            grid, order, images: images.count, x.extracting(scalars(of: images, columns: grid.source.count)),
+            packed, phases: zip(places, indices.map(\.count)).map { ($0, $1) }, bias: bias,
+            into: &z, update: update)
+        }
+      }
+    }
+  }
+
+  /// The same for some images, with packed weights: for each phase their place, and how many taps
+  /// there are.
+  private func apply(
+    _ grid: TapGrid, _ order: WeightOrder, images: Int, _ x: Span<Float>,
+    _ packed: borrowing AlignedScalars, phases: [(place: Int, taps: Int)], bias: Span<Float>?,
+    into z: inout MutableSpan<Float>, update: Update
+  ) {
+    let scratch = AlignedScalars(count: grid.scratchCount)
     let isAdding: Int32 = update == .adding ? 1 : 0
     // SAFETY: the callers tie the counts of x, w and z to the grid's images and the weights'
-    // order; the grid hands out windows that lie inside them, or inside its own copy of x. The
-    // scratch memory holds the packed weights of all phases, and that copy; the bias holds a scalar
-    // for each output channel.
-    unsafe x.withUnsafeBufferPointer { x in
-      unsafe z.withUnsafeMutableBufferPointer { z in
-        unsafe withOptionalPointer(bias) { bias in
-          guard let x = x.baseAddress, let z = z.baseAddress else { return }
-          for (place, indices) in zip(places, indices) {
-            unsafe order.pack(w, indices, into: scratch.pointer(at: place))
+    // order; the grid hands out windows that lie inside them, or inside its own copy of x, for which
+    // there is scratch memory; the bias holds a scalar for each output channel.
+    unsafe withAddresses(x, &z) { x, z in
+      unsafe withOptionalPointer(bias) { bias in
+        guard let x = unsafe x, let z = unsafe z else { return }
+        unsafe grid.forEachStrip(
+          images: images, x: x, z: z, scratch: scratch.pointer(at: 0), joined: joinsTaps
+        ) { phase, windows, x, z in
+          let w = unsafe packed.pointer(at: phases[phase.number].place)
+          guard !isDepthwise else {
+            return unsafe ghn_convolve_channels(windows, x, groups, w, bias, z, isAdding)
           }
-          unsafe grid.forEachStrip(
-            images: images, x: x, z: z, scratch: scratch.pointer(at: packedCount),
-            joined: joinsTaps
-          ) { phase, windows, x, z in
-            let w = unsafe scratch.pointer(at: places[phase.number])
-            guard !isDepthwise else {
-              return unsafe ghn_convolve_channels(windows, x, groups, w, bias, z, isAdding)
-            }
-            let groupCount = order.groupCount(taps: indices[phase.number].count)
-            let inputs = order.inputs * joinedTaps(phase)
-            for group in 0..<groups {
-              unsafe ghn_convolve(
-                windows, x + group * order.inputs, inputs, w + group * groupCount,
-                bias.map { unsafe $0 + group * order.outputs }, z + group * order.outputs,
-                order.outputs, isAdding)
-            }
+          let groupCount = order.groupCount(taps: phases[phase.number].taps)
+          let inputs = order.inputs * joinedTaps(phase)
+          for group in 0..<groups {
+            unsafe ghn_convolve(
+              windows, x + group * order.inputs, inputs, w + group * groupCount,
+              bias.map { unsafe $0 + group * order.outputs }, z + group * order.outputs,
+              order.outputs, isAdding)
           }
         }
       }
     }
+  }
+
+  /// About how many multiplications one image takes.
+  private var multiplicationsPerImage: Int {
+    output.count * (input.channels / groups) * kernelCount
+  }
+
+  /// How many multiplications are worth handing to another thread: some fifty microseconds of them.
+  private var multiplicationsPerPart: Int { isDepthwise ? 1 << 18 : 1 << 21 }
+
+  /// How many images a thread takes at a time.
+  var imagesPerPart: Int {
+    max(1, multiplicationsPerPart / max(1, multiplicationsPerImage))
   }
 
   /// Whether a row of a phase's taps reads scalars without gaps: the kernels work best with many
   /// inputs and few taps.
-  private func joinsTaps(_ phase: TapGrid.Phase) -> Bool {
+  func joinsTaps(_ phase: TapGrid.Phase) -> Bool {
     groups == 1 && phase.horizontal.tapStep == 1
   }
 
-  private func joinedTaps(_ phase: TapGrid.Phase) -> Int {
+  func joinedTaps(_ phase: TapGrid.Phase) -> Int {
     joinsTaps(phase) ? phase.horizontal.taps.count : 1
-  }
-
-  /// dw ← dw + the products of the taps of x with dz, summed over all windows.
-  func addWeightGradient(
-    _ grid: TapGrid, _ x: Span<Float>, _ dz: Span<Float>, to dw: inout MutableSpan<Float>
-  ) {
-    let order = WeightOrder(self, isReversed: false)
-    let indices = grid.phases[0].kernelIndices(kernelWidth: kernelWidth)
-    let groupCount = order.groupCount(taps: indices.count)
-    let packedCount = order.packedCount(taps: indices.count)
-    let scratch = AlignedScalars(count: packedCount + grid.scratchCount)
-    // SAFETY: as in `apply`; the kernels only read dz, although the grid hands out a pointer to
-    // write through.
-    unsafe x.withUnsafeBufferPointer { x in
-      unsafe dz.withUnsafeBufferPointer { dz in
-        let packed = unsafe scratch.pointer(at: 0)
-        unsafe packed.update(repeating: 0, count: packedCount)
-        guard let x = x.baseAddress, let dz = dz.baseAddress else { return }
-        unsafe grid.forEachStrip(
-          images: images, x: x, z: UnsafeMutablePointer(mutating: dz),
-          scratch: packed + packedCount, joined: joinsTaps
-        ) { phase, windows, x, dz in
-          guard !isDepthwise else {
-            return unsafe ghn_convolve_channels_weight_gradient(windows, x, groups, dz, packed)
-          }
-          let inputs = order.inputs * joinedTaps(phase)
-          for group in 0..<groups {
-            unsafe ghn_convolve_weight_gradient(
-              windows, x + group * order.inputs, inputs, dz + group * order.outputs,
-              order.outputs, packed + group * groupCount)
-          }
-        }
-        unsafe order.addUnpacked(packed, indices, to: &dw)
-      }
-    }
   }
 }
 

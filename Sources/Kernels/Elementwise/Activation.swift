@@ -55,9 +55,13 @@ package func apply(
   _ activation: Activation, to x: Span<Float>, into y: inout MutableSpan<Float>
 ) {
   precondition(x.count == y.count, "\(x.count) scalars into \(y.count)")
-  let (count, loops) = unsafe (x.count, activation.loops)
-  // SAFETY: the function touches `count` scalars of both spans, which hold as many.
-  unsafe withAddresses(x, &y) { x, y in unsafe loops.value(x, y, count, loops.a, loops.b) }
+  spread(&y) { y, part in
+    let (count, loops) = unsafe (y.count, activation.loops)
+    // SAFETY: the function touches `count` scalars of both spans, which hold as many.
+    unsafe withAddresses(x.extracting(part), &y) { x, y in
+      unsafe loops.value(x, y, count, loops.a, loops.b)
+    }
+  }
 }
 
 /// dx ← dx + dz·f′(x), element by element.
@@ -72,10 +76,12 @@ package func addGradient(
   precondition(
     values.count == dx.count && dz.count == dx.count,
     "\(values.count) and \(dz.count) scalars into \(dx.count)")
-  let (count, loops) = unsafe (dx.count, activation.loops)
-  // SAFETY: the function touches `count` scalars of the three spans, which hold as many.
-  unsafe withAddresses(values, dz, &dx) { values, dz, dx in
-    unsafe loops.gradient(values, dz, dx, count, 1, loops.a, loops.b)
+  spread(&dx) { dx, part in
+    let (count, loops) = unsafe (dx.count, activation.loops)
+    // SAFETY: the function touches `count` scalars of the three spans, which hold as many.
+    unsafe withAddresses(values.extracting(part), dz.extracting(part), &dx) { values, dz, dx in
+      unsafe loops.gradient(values, dz, dx, count, 1, loops.a, loops.b)
+    }
   }
 }
 
@@ -86,11 +92,13 @@ package func applyGradient(
   of activation: Activation, from values: Span<Float>, to dz: inout MutableSpan<Float>
 ) {
   precondition(values.count == dz.count, "\(values.count) scalars into \(dz.count)")
-  let (count, loops) = unsafe (dz.count, activation.loops)
-  // SAFETY: the function touches `count` scalars of both spans, which hold as many; it reads each
-  // element of dz before it writes it, so that it may write where it reads.
-  unsafe withAddresses(values, &dz) { values, dz in
-    unsafe loops.gradient(values, dz, dz, count, 0, loops.a, loops.b)
+  spread(&dz) { dz, part in
+    let (count, loops) = unsafe (dz.count, activation.loops)
+    // SAFETY: the function touches `count` scalars of both spans, which hold as many; it reads each
+    // element of dz before it writes it, so that it may write where it reads.
+    unsafe withAddresses(values.extracting(part), &dz) { values, dz in
+      unsafe loops.gradient(values, dz, dz, count, 0, loops.a, loops.b)
+    }
   }
 }
 

@@ -5,12 +5,11 @@ import CKernels
 /// - Precondition: all three hold as many scalars.
 package func add(_ x: Span<Float>, _ y: Span<Float>, into z: inout MutableSpan<Float>) {
   precondition(x.count == z.count && y.count == z.count)
-  // SAFETY: the function touches `count` scalars of the three spans, which hold as many.
-  unsafe x.withUnsafeBufferPointer { x in
-    unsafe y.withUnsafeBufferPointer { y in
-      unsafe z.withUnsafeMutableBufferPointer { z in
-        unsafe ghn_sum(x.baseAddress, y.baseAddress, z.baseAddress, z.count)
-      }
+  spread(&z) { z, part in
+    let count = z.count
+    // SAFETY: the function touches `count` scalars of the three spans, which hold as many.
+    unsafe withAddresses(x.extracting(part), y.extracting(part), &z) { x, y, z in
+      unsafe ghn_sum(x, y, z, count)
     }
   }
 }
@@ -20,11 +19,10 @@ package func add(_ x: Span<Float>, _ y: Span<Float>, into z: inout MutableSpan<F
 /// - Precondition: both hold as many scalars.
 package func add(_ x: Span<Float>, scaledBy a: Float = 1, to y: inout MutableSpan<Float>) {
   precondition(x.count == y.count, "\(x.count) scalars to \(y.count)")
-  // SAFETY: the function touches `count` scalars of both spans, which hold as many.
-  unsafe x.withUnsafeBufferPointer { x in
-    unsafe y.withUnsafeMutableBufferPointer { y in
-      unsafe ghn_add_scaled(a, x.baseAddress, y.baseAddress, y.count)
-    }
+  spread(&y) { y, part in
+    let count = y.count
+    // SAFETY: the function touches `count` scalars of both spans, which hold as many.
+    unsafe withAddresses(x.extracting(part), &y) { x, y in unsafe ghn_add_scaled(a, x, y, count) }
   }
 }
 
@@ -36,16 +34,20 @@ package func scale(
 ) {
   precondition(x.count == y.count, "\(x.count) scalars into \(y.count)")
   guard update == .replacing else { return add(x, scaledBy: a, to: &y) }
-  let count = x.count
-  // SAFETY: the function touches `count` scalars of both spans, which hold as many.
-  unsafe withAddresses(x, &y) { x, y in unsafe ghn_scale(a, 0, x, y, count) }
+  spread(&y) { y, part in
+    let count = y.count
+    // SAFETY: the function touches `count` scalars of both spans, which hold as many.
+    unsafe withAddresses(x.extracting(part), &y) { x, y in unsafe ghn_scale(a, 0, x, y, count) }
+  }
 }
 
 /// x ← a·x, element by element.
 package func scale(_ x: inout MutableSpan<Float>, by a: Float) {
-  // SAFETY: the function touches `count` scalars, and may write where it reads.
-  unsafe x.withUnsafeMutableBufferPointer { x in
-    unsafe ghn_scale(a, 0, x.baseAddress, x.baseAddress, x.count)
+  spread(&x) { x, _ in
+    // SAFETY: the function touches `count` scalars, and may write where it reads.
+    unsafe x.withUnsafeMutableBufferPointer { x in
+      unsafe ghn_scale(a, 0, x.baseAddress, x.baseAddress, x.count)
+    }
   }
 }
 
@@ -54,9 +56,11 @@ package func scale(_ x: inout MutableSpan<Float>, by a: Float) {
 /// - Precondition: both hold as many scalars.
 func shift(_ x: Span<Float>, by a: Float, into y: inout MutableSpan<Float>) {
   precondition(x.count == y.count, "\(x.count) scalars into \(y.count)")
-  let count = x.count
-  // SAFETY: the function touches `count` scalars of both spans, which hold as many.
-  unsafe withAddresses(x, &y) { x, y in unsafe ghn_scale(1, a, x, y, count) }
+  spread(&y) { y, part in
+    let count = y.count
+    // SAFETY: the function touches `count` scalars of both spans, which hold as many.
+    unsafe withAddresses(x.extracting(part), &y) { x, y in unsafe ghn_scale(1, a, x, y, count) }
+  }
 }
 
 /// z ← x·y, or z + x·y, element by element.
@@ -66,10 +70,12 @@ func multiplyElements(
   _ x: Span<Float>, _ y: Span<Float>, into z: inout MutableSpan<Float>, update: Update
 ) {
   precondition(x.count == z.count && y.count == z.count)
-  let count = z.count
-  // SAFETY: the function touches `count` scalars of the three spans, which hold as many.
-  unsafe withAddresses(x, y, &z) { x, y, z in
-    unsafe ghn_multiply(x, y, z, count, update == .adding ? 1 : 0)
+  spread(&z) { z, part in
+    let count = z.count
+    // SAFETY: the function touches `count` scalars of the three spans, which hold as many.
+    unsafe withAddresses(x.extracting(part), y.extracting(part), &z) { x, y, z in
+      unsafe ghn_multiply(x, y, z, count, update == .adding ? 1 : 0)
+    }
   }
 }
 
@@ -78,9 +84,11 @@ func multiplyElements(
 /// - Precondition: both hold as many scalars.
 func multiplyElements(_ x: inout MutableSpan<Float>, by y: Span<Float>) {
   precondition(x.count == y.count)
-  let count = x.count
-  // SAFETY: the function touches `count` scalars of both spans, and may write where it reads.
-  unsafe withAddresses(y, &x) { y, x in unsafe ghn_multiply(y, x, x, count, 0) }
+  spread(&x) { x, part in
+    let count = x.count
+    // SAFETY: the function touches `count` scalars of both spans, and may write where it reads.
+    unsafe withAddresses(y.extracting(part), &x) { y, x in unsafe ghn_multiply(y, x, x, count, 0) }
+  }
 }
 
 /// y ← x.
@@ -88,11 +96,12 @@ func multiplyElements(_ x: inout MutableSpan<Float>, by y: Span<Float>) {
 /// - Precondition: both hold as many scalars.
 package func copy(_ x: Span<Float>, into y: inout MutableSpan<Float>) {
   precondition(x.count == y.count, "\(x.count) scalars into \(y.count)")
-  // SAFETY: both hold `count` scalars.
-  unsafe x.withUnsafeBufferPointer { x in
-    unsafe y.withUnsafeMutableBufferPointer { y in
-      guard let source = x.baseAddress, let target = y.baseAddress else { return }
-      unsafe target.update(from: source, count: x.count)
+  spread(&y) { y, part in
+    let count = y.count
+    // SAFETY: both hold `count` scalars.
+    unsafe withAddresses(x.extracting(part), &y) { x, y in
+      guard let source = unsafe x, let target = unsafe y else { return }
+      unsafe target.update(from: source, count: count)
     }
   }
 }

@@ -1,4 +1,5 @@
 import CKernels
+import Concurrency
 
 /// Where the rows of a block lie in a buffer.
 package struct BlockPlace {
@@ -28,13 +29,20 @@ package func transferBlock(
         && place.offset + (rows - 1) * place.stride + columns <= count,
       "\(rows) rows of \(columns) at \(place) of \(count) scalars")
   }
-  // SAFETY: the precondition keeps first and last row, and so all rows, inside both buffers.
-  unsafe x.withUnsafeBufferPointer { x in
-    unsafe y.withUnsafeMutableBufferPointer { y in
-      guard let x = x.baseAddress, let y = y.baseAddress else { return }
-      unsafe ghn_copy_block(
-        x + source.offset, source.stride, y + target.offset, target.stride, rows, columns,
-        update == .adding ? 1 : 0)
+  let size = target.stride < columns ? rows : max(1, partCount / columns)
+  // SAFETY: the precondition keeps first and last row, and so all rows, inside both buffers. Rows
+  // that are copied at the same time are different ones, and the call ends with the last.
+  unsafe withSharedScalars(&y) { y in
+    spread(count: rows, inPartsOf: size) { part in
+      unsafe y.withMutableScalars(from: 0) { y in
+        unsafe withAddresses(x, &y) { x, y in
+          guard let x = unsafe x, let y = unsafe y else { return }
+          unsafe ghn_copy_block(
+            x + source.offset + part.lowerBound * source.stride, source.stride,
+            y + target.offset + part.lowerBound * target.stride, target.stride, part.count, columns,
+            update == .adding ? 1 : 0)
+        }
+      }
     }
   }
 }

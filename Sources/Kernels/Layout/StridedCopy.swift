@@ -1,4 +1,5 @@
 import CKernels
+import Concurrency
 
 /// A copy of elements from regular places of one buffer to regular places of another: permutation
 /// of axes, slices, borders, repetition and, adding, sums.
@@ -104,14 +105,33 @@ package struct StridedCopy {
       "places \(sourceBounds) of \(x.count) and \(targetBounds) of \(y.count) scalars")
     precondition(axes.count <= Int(GHN_MOST_AXES), "\(axes.count) axes")
     let (from, to, extents) = (axes.map(\.from), axes.map(\.to), axes.map(\.extent))
+    let outer = axes[0].extent
+    let inner = axes.dropFirst().reduce(1) { $0 * $1.extent }
     // SAFETY: the precondition keeps the lowest and the highest place inside both buffers, and
-    // all others lie between them.
-    unsafe withAddresses(x, &y) { x, y in
-      guard let x = unsafe x, let y = unsafe y else { return }
-      unsafe ghn_strided_copy(
-        x + source.offset, from, y + target.offset, to, extents, axes.count,
-        update == .adding ? 1 : 0)
+    // all others lie between them. Parts of the first axis that are copied at the same time write to
+    // different places, and the call ends with the last.
+    unsafe withSharedScalars(&y) { y in
+      spread(
+        count: outer, inPartsOf: writesApart ? max(1, partCount / max(1, inner)) : outer
+      ) { part in
+        var extents = extents
+        extents[0] = part.count
+        unsafe y.withMutableScalars(from: 0) { y in
+          unsafe withAddresses(x, &y) { x, y in
+            guard let x = unsafe x, let y = unsafe y else { return }
+            unsafe ghn_strided_copy(
+              x + source.offset + part.lowerBound * from[0], from,
+              y + target.offset + part.lowerBound * to[0], to, extents, axes.count,
+              update == .adding ? 1 : 0)
+          }
+        }
+      }
     }
+  }
+
+  /// Whether each index of the first axis writes to a range of places of its own.
+  private var writesApart: Bool {
+    abs(axes[0].to) > axes.dropFirst().reduce(0) { $0 + ($1.extent - 1) * abs($1.to) }
   }
 
   /// The copy back: the gradient of this one, if it adds.

@@ -3,17 +3,17 @@ import COpenBLAS
 package import Tensors
 
 /// Which operand of a matrix product is stored transposed.
-package enum Transposition {
+package enum Transposition: Sendable {
   case none, left, right
 }
 
 /// What a kernel does with what its result buffer holds already.
-package enum Update {
+package enum Update: Sendable {
   case replacing, adding
 }
 
 /// How far apart the rows of the three matrices of a product lie, in scalars.
-package struct RowStrides {
+package struct RowStrides: Sendable {
   package var left, right, result: Int
 
   package init(left: Int, right: Int, result: Int) {
@@ -28,7 +28,7 @@ package struct RowStrides {
 ///
 /// A transposed operand is stored as (inner, rows) for A, as (columns, inner) for B. The strides are
 /// the distances between rows as stored; by default rows touch each other.
-package struct MatrixProduct {
+package struct MatrixProduct: Sendable {
   package var rows, inner, columns: Int
   package var transposing: Transposition
   package var update: Update
@@ -48,8 +48,9 @@ package struct MatrixProduct {
 
   /// Makes the product.
   ///
-  /// It is made on the thread that calls, with the ``ProductKernels`` of the process: parallelism is
-  /// over independent pieces of work, and several threads may multiply at once.
+  /// It is made with the ``ProductKernels`` of the process. Our own make each element the same
+  /// wherever it lies, so that threads with nothing else to do may take over parts of a large one;
+  /// a library's product is made on the thread that calls.
   ///
   /// - Parameters:
   ///   - a: A.
@@ -63,6 +64,18 @@ package struct MatrixProduct {
   package func multiply(
     _ a: Span<Float>, _ b: Span<Float>, into c: inout MutableSpan<Float>,
     bias: (row: Tensor, first: Int)? = nil, by kernels: ProductKernels = .current
+  ) {
+    if kernels != .blas, let parts = ProductParts(self) {
+      multiply(a, b, into: &c, bias: bias, by: kernels, in: parts)
+    } else {
+      multiplyAtOnce(a, b, into: &c, bias: bias, by: kernels)
+    }
+  }
+
+  /// Makes the product on the thread that calls.
+  func multiplyAtOnce(
+    _ a: Span<Float>, _ b: Span<Float>, into c: inout MutableSpan<Float>,
+    bias: (row: Tensor, first: Int)?, by kernels: ProductKernels
   ) {
     let aRows = transposing == .left ? inner : rows
     let aColumns = transposing == .left ? rows : inner

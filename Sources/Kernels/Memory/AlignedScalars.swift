@@ -1,24 +1,25 @@
 /// Memory for scalars of one call, whose first scalar begins a cache line: a vector that lies in
 /// two of them takes twice as long to load.
-@safe
-struct AlignedScalars: ~Copyable {
+struct AlignedScalars: ~Copyable, Sendable {
   /// How many scalars a cache line holds.
   static let lineCount = 16
 
   let count: Int
-  private let start: UnsafeMutablePointer<Float>
+  /// The address of the first scalar.
+  private let start: UInt
 
   /// Makes room for scalars, which are undefined.
   init(count: Int) {
     self.count = count
-    unsafe start = UnsafeMutableRawPointer.allocate(
+    let memory = UnsafeMutableRawPointer.allocate(
       byteCount: max(1, count) * MemoryLayout<Float>.stride,
-      alignment: Self.lineCount * MemoryLayout<Float>.stride
-    ).bindMemory(to: Float.self, capacity: count)
+      alignment: Self.lineCount * MemoryLayout<Float>.stride)
+    start = UInt(bitPattern: memory)
   }
 
   deinit {
-    unsafe UnsafeMutableRawPointer(start).deallocate()
+    // SAFETY: the address is that of the allocation made by `init`, which is freed once.
+    unsafe UnsafeMutableRawPointer(bitPattern: start)?.deallocate()
   }
 
   /// A pointer to the scalars, which is valid as long as `self` lives.
@@ -26,8 +27,11 @@ struct AlignedScalars: ~Copyable {
   /// - Precondition: the place lies inside.
   @unsafe
   func pointer(at place: Int) -> UnsafeMutablePointer<Float> {
-    precondition(place >= 0 && place <= count, "place \(place) of \(count) scalars")
-    return unsafe start + place
+    let address = start + UInt(place * MemoryLayout<Float>.stride)
+    guard place >= 0 && place <= count, let pointer = unsafe UnsafeMutablePointer<Float>(
+      bitPattern: address)
+    else { preconditionFailure("place \(place) of \(count) scalars") }
+    return unsafe pointer
   }
 }
 

@@ -22,6 +22,15 @@ struct SharedScalars: Sendable {
       _unsafeElements: UnsafeMutableBufferPointer(start: first, count: count - start))
     body(&span)
   }
+
+  /// Calls `body` with the scalars of a range, which no other thread may use during the call.
+  @unsafe
+  func withMutableScalars(in range: Range<Int>, _ body: (inout MutableSpan<Float>) -> Void) {
+    unsafe withMutableScalars(from: range.lowerBound) { rest in
+      var part = rest._mutatingExtracting(0..<range.count)
+      body(&part)
+    }
+  }
 }
 
 /// Calls `body` with the scalars of a span, for threads that write to different ones of them.

@@ -12,17 +12,12 @@ package func normalizeRows(
   precondition(shift.count == columns && x.count == y.count)
   guard columns > 0 else { return }
   precondition(x.count % columns == 0, "\(x.count) scalars as rows of \(columns)")
-  // SAFETY: the function touches rows × columns scalars of x and y, which is the count of both,
-  // and `columns` of scale and shift.
-  unsafe x.withUnsafeBufferPointer { x in
-    unsafe scale.withUnsafeBufferPointer { scale in
-      unsafe shift.withUnsafeBufferPointer { shift in
-        unsafe y.withUnsafeMutableBufferPointer { y in
-          unsafe ghn_layer_norm(
-            x.baseAddress, scale.baseAddress, shift.baseAddress, epsilon, y.baseAddress,
-            x.count / columns, columns)
-        }
-      }
+  spread(&y, inRowsOf: columns) { y, part in
+    let rows = y.count / columns
+    // SAFETY: the function touches rows × columns scalars of x and y, which is the count of both,
+    // and `columns` of scale and shift.
+    unsafe withAddresses(x.extracting(part), scale, shift, &y) { x, scale, shift, y in
+      unsafe ghn_layer_norm(x, scale, shift, epsilon, y, rows, columns)
     }
   }
 }
@@ -35,12 +30,15 @@ package func addRowNormalizationGradient(
 ) {
   let columns = scale.count
   precondition(x.count == dy.count && x.count == dx.count && dscale.count == columns)
-  let rows = rowCount(x.count, columns: columns)
-  // SAFETY: x, dy and dx hold rows × columns scalars each, scale and dscale hold `columns`.
-  unsafe dscale.withUnsafeMutableBufferPointer { dscale in
-    unsafe withAddresses(x, scale, dy, &dx) { x, scale, dy, dx in
-      unsafe ghn_layer_norm_gradient(
-        x, scale, epsilon, dy, dx, dscale.baseAddress, rows, columns, 1)
+  addRowGradients(rows: &dx, columns: columns, toScale: &dscale) { dx, dscale, part in
+    let rows = rowCount(dx.count, columns: columns)
+    // SAFETY: x, dy and dx hold rows × columns scalars each, scale and dscale hold `columns`.
+    unsafe dscale.withUnsafeMutableBufferPointer { dscale in
+      unsafe withAddresses(x.extracting(part), scale, dy.extracting(part), &dx) {
+        x, scale, dy, dx in
+        unsafe ghn_layer_norm_gradient(
+          x, scale, epsilon, dy, dx, dscale.baseAddress, rows, columns, 1)
+      }
     }
   }
 }
@@ -52,12 +50,14 @@ package func applyRowNormalizationGradient(
 ) {
   let columns = scale.count
   precondition(x.count == dy.count && dscale.count == columns)
-  let rows = rowCount(x.count, columns: columns)
-  // SAFETY: as above; the function may write where it reads.
-  unsafe dscale.withUnsafeMutableBufferPointer { dscale in
-    unsafe withAddresses(x, scale, &dy) { x, scale, dy in
-      unsafe ghn_layer_norm_gradient(
-        x, scale, epsilon, dy, dy, dscale.baseAddress, rows, columns, 0)
+  addRowGradients(rows: &dy, columns: columns, toScale: &dscale) { dy, dscale, part in
+    let rows = rowCount(dy.count, columns: columns)
+    // SAFETY: as above; the function may write where it reads.
+    unsafe dscale.withUnsafeMutableBufferPointer { dscale in
+      unsafe withAddresses(x.extracting(part), scale, &dy) { x, scale, dy in
+        unsafe ghn_layer_norm_gradient(
+          x, scale, epsilon, dy, dy, dscale.baseAddress, rows, columns, 0)
+      }
     }
   }
 }
@@ -70,10 +70,12 @@ package func normalizeRowsByRootMeanSquare(
 ) {
   let columns = scale.count
   precondition(x.count == y.count)
-  let rows = rowCount(x.count, columns: columns)
-  // SAFETY: the function touches rows × columns scalars of x and y, and `columns` of scale.
-  unsafe withAddresses(x, scale, &y) { x, scale, y in
-    unsafe ghn_rms_norm(x, scale, epsilon, y, rows, columns)
+  spread(&y, inRowsOf: columns) { y, part in
+    let rows = rowCount(y.count, columns: columns)
+    // SAFETY: the function touches rows × columns scalars of x and y, and `columns` of scale.
+    unsafe withAddresses(x.extracting(part), scale, &y) { x, scale, y in
+      unsafe ghn_rms_norm(x, scale, epsilon, y, rows, columns)
+    }
   }
 }
 
@@ -85,11 +87,37 @@ package func addRootMeanSquareGradient(
 ) {
   let columns = scale.count
   precondition(x.count == dy.count && x.count == dx.count && dscale.count == columns)
-  let rows = rowCount(x.count, columns: columns)
-  // SAFETY: x, dy and dx hold rows × columns scalars each, scale and dscale hold `columns`.
-  unsafe dscale.withUnsafeMutableBufferPointer { dscale in
-    unsafe withAddresses(x, scale, dy, &dx) { x, scale, dy, dx in
-      unsafe ghn_rms_norm_gradient(x, scale, epsilon, dy, dx, dscale.baseAddress, rows, columns)
+  addRowGradients(rows: &dx, columns: columns, toScale: &dscale) { dx, dscale, part in
+    let rows = rowCount(dx.count, columns: columns)
+    // SAFETY: x, dy and dx hold rows × columns scalars each, scale and dscale hold `columns`.
+    unsafe dscale.withUnsafeMutableBufferPointer { dscale in
+      unsafe withAddresses(x.extracting(part), scale, dy.extracting(part), &dx) {
+        x, scale, dy, dx in
+        unsafe ghn_rms_norm_gradient(x, scale, epsilon, dy, dx, dscale.baseAddress, rows, columns)
+      }
     }
+  }
+}
+
+/// Lets `body` change parts of whole rows of dx, and add to a sum for each part, which are added to
+/// dscale in the order of the parts.
+private func addRowGradients(
+  rows dx: inout MutableSpan<Float>, columns: Int, toScale dscale: inout MutableSpan<Float>,
+  _ body: @Sendable (
+    _ dx: inout MutableSpan<Float>, _ dscale: inout MutableSpan<Float>, _ scalars: Range<Int>
+  ) -> Void
+) {
+  guard dx.count >= 2 * partCount else { return body(&dx, &dscale, 0..<dx.count) }
+  let rows = rowCount(dx.count, columns: columns)
+  // SAFETY: the parts are disjoint, and the call ends with the last of them.
+  unsafe withSharedScalars(&dx) { dx in
+    let sums = mapRows(rows, of: columns) { rows in
+      let scalars = scalars(of: rows, columns: columns)
+      var sum = [Float](repeating: 0, count: columns)
+      var span = sum.mutableSpan
+      unsafe dx.withMutableScalars(in: scalars) { body(&$0, &span, scalars) }
+      return sum
+    }
+    for sum in sums { add(sum.span, to: &dscale) }
   }
 }

@@ -47,19 +47,30 @@ package func stepByAdam(
   precondition(
     gradient.count == count && first.count == count && second.count == count,
     "\(gradient.count), \(first.count) and \(second.count) scalars for \(count) parameters")
-  var numbers = ghn_adam_factors(
+  let numbers = ghn_adam_factors(
     gradient_scale: factors.gradientScale, coupled_decay: factors.coupledDecay,
     first_decay: factors.firstDecay, second_decay: factors.secondDecay,
     second_correction: factors.secondCorrection, epsilon: factors.epsilon, rate: factors.rate,
     kept: factors.kept)
-  // SAFETY: the function touches `count` scalars of each span, which all hold as many.
-  unsafe parameters.withUnsafeMutableBufferPointer { p in
-    unsafe gradient.withUnsafeBufferPointer { g in
-      unsafe first.withUnsafeMutableBufferPointer { m in
-        unsafe second.withUnsafeMutableBufferPointer { v in
-          unsafe ghn_adam(
-            p.baseAddress, g.baseAddress, m.baseAddress, v.baseAddress, p.baseAddress,
-            m.baseAddress, v.baseAddress, count, &numbers)
+  // SAFETY: the parts are disjoint, and the call ends with the last; the function touches `count`
+  // scalars of each span, which all hold as many.
+  unsafe withSharedScalars(&first) { first in
+    unsafe withSharedScalars(&second) { second in
+      spread(&parameters) { p, part in
+        let count = p.count
+        unsafe first.withMutableScalars(in: part) { first in
+          unsafe second.withMutableScalars(in: part) { second in
+            unsafe first.withUnsafeMutableBufferPointer { m in
+              unsafe second.withUnsafeMutableBufferPointer { v in
+                unsafe withAddresses(gradient.extracting(part), &p) { g, p in
+                  var numbers = numbers
+                  unsafe ghn_adam(
+                    p, g, m.baseAddress, v.baseAddress, p, m.baseAddress, v.baseAddress, count,
+                    &numbers)
+                }
+              }
+            }
+          }
         }
       }
     }

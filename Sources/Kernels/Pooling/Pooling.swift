@@ -1,4 +1,5 @@
 import CKernels
+import Concurrency
 package import Tensors
 
 /// What remains of the pixels that a window sees.
@@ -10,7 +11,7 @@ package enum PoolingRule: Hashable, Sendable {
 }
 
 /// Pooling over windows of images (images, height, width, channels).
-package struct Pooling {
+package struct Pooling: Sendable {
   private let geometry: ghn_pooling
   private let rule: PoolingRule
 
@@ -40,18 +41,28 @@ package struct Pooling {
   private var lineCount: Int { geometry.height * geometry.output_width * geometry.channels }
   private var outputLineCount: Int { geometry.output_width * geometry.channels }
 
-  /// Calls `body` with the places of each image in buffers of inputs and of outputs.
+  /// Calls `body` with the places of neighboring images in buffers of inputs and of outputs, of which
+  /// `target`, either of them, is written; threads that have nothing else to do take some of them.
   ///
   /// - Precondition: both hold as many images, whole ones.
   private func forEachImage(
-    inputs: Int, outputs: Int, _ body: (_ input: Int, _ output: Int) -> Void
+    inputs: Int, outputs: Int, writing target: inout MutableSpan<Float>, _ size: Int,
+    _ body: @Sendable (
+      _ images: Range<Int>, _ target: inout MutableSpan<Float>
+    ) -> Void
   ) {
     guard outputCount > 0, inputCount > 0 else { return }
     let images = outputs / outputCount
     precondition(
       images * outputCount == outputs && images * inputCount == inputs,
       "\(inputs) scalars pooled into \(outputs)")
-    for image in 0..<images { body(image * inputCount, image * outputCount) }
+    // SAFETY: the images are disjoint, and the call ends with the last of them.
+    unsafe withSharedScalars(&target) { target in
+      spread(count: images, inPartsOf: max(1, partCount / inputCount)) { images in
+        let scalars = scalars(of: images, columns: size)
+        unsafe target.withMutableScalars(in: scalars) { body(images, &$0) }
+      }
+    }
   }
 
   /// Calls `body` with the addresses of three buffers: two of an image between the directions of
@@ -81,18 +92,20 @@ package struct Pooling {
   ///
   /// - Precondition: x and y hold as many images.
   package func apply(_ x: Span<Float>, into y: inout MutableSpan<Float>) {
-    let (inputs, outputs) = (x.count, y.count)
-    // SAFETY: `forEachImage` keeps whole images inside both buffers; the functions read only
-    // pixels of the image at x and write only those of the output at y and `lineCount` scalars of
-    // the room.
-    unsafe withAddresses(x, &y) { x, y in
-      guard let x = unsafe x, let y = unsafe y else { return }
-      unsafe withRoom { lines, _, _ in
-        var geometry = geometry
-        forEachImage(inputs: inputs, outputs: outputs) { input, output in
-          switch rule {
-          case .maximum: unsafe ghn_max_pool(&geometry, x + input, lines, y + output)
-          case .average: unsafe ghn_average_pool(&geometry, x + input, lines, y + output)
+    forEachImage(inputs: x.count, outputs: y.count, writing: &y, outputCount) { images, y in
+      // SAFETY: `forEachImage` keeps whole images inside both buffers; the functions read only
+      // pixels of the image at x and write only those of the output at y and `lineCount` scalars of
+      // the room.
+      unsafe withAddresses(x.extracting(scalars(of: images, columns: inputCount)), &y) { x, y in
+        guard let x = unsafe x, let y = unsafe y else { return }
+        unsafe withRoom { lines, _, _ in
+          var geometry = geometry
+          for image in 0..<images.count {
+            let (x, y) = unsafe (x + image * inputCount, y + image * outputCount)
+            switch rule {
+            case .maximum: unsafe ghn_max_pool(&geometry, x, lines, y)
+            case .average: unsafe ghn_average_pool(&geometry, x, lines, y)
+            }
           }
         }
       }
@@ -106,19 +119,24 @@ package struct Pooling {
     _ x: Span<Float>, _ y: Span<Float>, dy: Span<Float>, to dx: inout MutableSpan<Float>
   ) {
     precondition(rule == .maximum && x.count == dx.count && y.count == dy.count)
-    let (inputs, outputs) = (x.count, y.count)
-    // SAFETY: as in `apply`, with dx of the size of x, dy of the size of y, and the three buffers
-    // of the room.
-    unsafe withAddresses(x, y, dy, &dx) { x, y, dy, dx in
-      guard let x = unsafe x, let y = unsafe y, let dy = unsafe dy, let dx = unsafe dx else {
-        return
-      }
-      unsafe withRoom { lines, dlines, left in
-        var geometry = geometry
-        forEachImage(inputs: inputs, outputs: outputs) { input, output in
-          unsafe ghn_max_pool_gradient(
-            &geometry, x + input, y + output, dy + output, lines, dlines, left,
-            dx + input)
+    forEachImage(inputs: x.count, outputs: y.count, writing: &dx, inputCount) { images, dx in
+      let (x, y, dy) = (
+        x.extracting(scalars(of: images, columns: inputCount)), y.extracting(scalars(of: images, columns: outputCount)),
+        dy.extracting(scalars(of: images, columns: outputCount))
+      )
+      // SAFETY: as in `apply`, with dx of the size of x, dy of the size of y, and the three buffers
+      // of the room.
+      unsafe withAddresses(x, y, dy, &dx) { x, y, dy, dx in
+        guard let x = unsafe x, let y = unsafe y, let dy = unsafe dy, let dx = unsafe dx else {
+          return
+        }
+        unsafe withRoom { lines, dlines, left in
+          var geometry = geometry
+          for image in 0..<images.count {
+            let (input, output) = (image * inputCount, image * outputCount)
+            unsafe ghn_max_pool_gradient(
+              &geometry, x + input, y + output, dy + output, lines, dlines, left, dx + input)
+          }
         }
       }
     }
@@ -129,15 +147,16 @@ package struct Pooling {
   /// - Precondition: both hold as many images, and the rule is that of the average.
   package func addAverageGradient(_ dy: Span<Float>, to dx: inout MutableSpan<Float>) {
     precondition(rule != .maximum)
-    let (inputs, outputs) = (dx.count, dy.count)
-    // SAFETY: as in `apply`, with dx for x and dy for y, and two buffers of the room.
-    unsafe withAddresses(dy, &dx) { dy, dx in
-      guard let dy = unsafe dy, let dx = unsafe dx else { return }
-      unsafe withRoom { dlines, _, shares in
-        var geometry = geometry
-        forEachImage(inputs: inputs, outputs: outputs) { input, output in
-          unsafe ghn_average_pool_gradient(
-            &geometry, dy + output, dlines, shares, dx + input)
+    forEachImage(inputs: dx.count, outputs: dy.count, writing: &dx, inputCount) { images, dx in
+      // SAFETY: as in `apply`, with dx for x and dy for y, and two buffers of the room.
+      unsafe withAddresses(dy.extracting(scalars(of: images, columns: outputCount)), &dx) { dy, dx in
+        guard let dy = unsafe dy, let dx = unsafe dx else { return }
+        unsafe withRoom { dlines, _, shares in
+          var geometry = geometry
+          for image in 0..<images.count {
+            unsafe ghn_average_pool_gradient(
+              &geometry, dy + image * outputCount, dlines, shares, dx + image * inputCount)
+          }
         }
       }
     }

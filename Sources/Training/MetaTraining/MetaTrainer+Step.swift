@@ -1,3 +1,4 @@
+import Concurrency
 public import Distributed
 import GHN
 import Layers
@@ -23,6 +24,15 @@ extension MetaTrainer {
   public mutating func step(
     threads: Int, among group: any Communicator = SingleProcess(),
     reduction: GradientReduction = .ordered
+  ) throws(TrainingError) -> StepReport {
+    // Threads with no network of their own share the loops within the others'.
+    try withThreads(threads) { () throws(TrainingError) in
+      try makeStep(threads: threads, among: group, reduction: reduction)
+    }
+  }
+
+  private mutating func makeStep(
+    threads: Int, among group: any Communicator, reduction: GradientReduction
   ) throws(TrainingError) -> StepReport {
     let before = (progress, imageSampler)
     let share = StepShare(number: group.rank, count: group.size)

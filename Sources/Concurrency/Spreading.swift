@@ -1,0 +1,36 @@
+/// Calls `body`, whose loops up to `threads` threads share: those of ``concurrentMap(count:threads:_:)``
+/// and of ``spread(count:_:)``, and those within them.
+///
+/// Within another such call, its threads go on sharing them.
+package func withThreads<Result, Failure: Error>(
+  _ threads: Int, _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
+  guard threads > 1, ThreadPool.place == nil else { return try body() }
+  return try ThreadPool.with(threads: threads, body)
+}
+
+/// Whether other threads may share the loops of this one.
+package var sharesLoops: Bool { ThreadPool.place != nil }
+
+/// Calls `body(0)`, `body(1)`, … `body(count - 1)`, each once: one after another where nobody shares
+/// this thread's loops (``withThreads(_:_:)``), else in any order and at the same time.
+package func spread(count: Int, _ body: @Sendable (Int) -> Void) {
+  guard count > 1, let place = ThreadPool.place else {
+    for piece in 0..<count { body(piece) }
+    return
+  }
+  place.pool.run(count: count, within: place.depth, body)
+}
+
+/// The same for parts of `count` things: neighbors, of which a part has `size`, but the last.
+package func spread(
+  count: Int, inPartsOf size: Int, _ body: @Sendable (Range<Int>) -> Void
+) {
+  guard count > size else {
+    if count > 0 { body(0..<count) }
+    return
+  }
+  spread(count: (count + size - 1) / size) { part in
+    body(part * size..<min(count, (part + 1) * size))
+  }
+}

@@ -1,0 +1,45 @@
+import Concurrency
+
+/// How many scalars are worth handing to another thread: some ten microseconds of a pointwise loop.
+let partCount = 1 << 15
+
+/// Lets `body` write y in parts of whole rows, which threads that have nothing else to do take over.
+///
+/// - Parameters:
+///   - y: (rows, columns).
+///   - columns: how many scalars a row has.
+///   - body: writes the part of y that holds these of its scalars, and only that; what it writes
+///     follows from their numbers alone.
+/// - Precondition: y holds a whole number of rows.
+func spread(
+  _ y: inout MutableSpan<Float>, inRowsOf columns: Int = 1,
+  _ body: @Sendable (_ part: inout MutableSpan<Float>, _ scalars: Range<Int>) -> Void
+) {
+  guard y.count >= 2 * partCount else { return body(&y, 0..<y.count) }
+  let rows = rowCount(y.count, columns: columns)
+  // SAFETY: the parts are disjoint, and the call ends with the last of them.
+  unsafe withSharedScalars(&y) { y in
+    spread(count: rows, inPartsOf: max(1, partCount / columns)) { rows in
+      let scalars = scalars(of: rows, columns: columns)
+      unsafe y.withMutableScalars(in: scalars) { body(&$0, scalars) }
+    }
+  }
+}
+
+/// What `body` makes of parts of `rows` rows, in their order.
+///
+/// The parts are the same for any number of threads, and so are sums of what they become.
+func mapRows<Result: Sendable>(
+  _ rows: Int, of columns: Int, _ body: @Sendable (_ rows: Range<Int>) -> Result
+) -> [Result] {
+  guard rows * columns >= 2 * partCount else { return [body(0..<rows)] }
+  let size = max(1, partCount / columns)
+  return concurrentMap(count: (rows + size - 1) / size, threads: 1) {
+    body($0 * size..<min(rows, ($0 + 1) * size))
+  }
+}
+
+/// Where some rows of a matrix lie in its buffer, or things of another size that lie one after another.
+func scalars(of rows: Range<Int>, columns: Int) -> Range<Int> {
+  rows.lowerBound * columns..<rows.upperBound * columns
+}

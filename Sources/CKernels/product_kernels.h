@@ -6,7 +6,8 @@
 // C is made in tiles that stay in registers while k runs over DEPTH values at most. A block of B of
 // so many rows and BLOCK_COLUMNS columns stays in the second-level cache, a tile's rows of A in the
 // first. Each element is its start plus the sum over k in order, DEPTH values at a time, wherever
-// its tile lies; only products of few rows with a transposed B add up WIDTH partial sums instead.
+// its tile lies; only products of few rows with a transposed B, and those of few columns, add up
+// WIDTH partial sums instead.
 
 typedef float NAME(vector) __attribute__((vector_size(WIDTH * 4), aligned(4)));
 #define VECTOR NAME(vector)
@@ -246,12 +247,23 @@ static inline __attribute__((always_inline)) TARGET void NAME(dots)(
       for (int j = 0; j < columns; j++) sum[i][j] += left * right[j];
     }
   }
+  if (k < inner) {
+    VECTOR right[DOT_COLUMNS];
+#pragma clang loop unroll(full)
+    for (int j = 0; j < columns; j++) NAME(load_part)(&right[j], b + j * b_row + k, inner - k);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      VECTOR left;
+      NAME(load_part)(&left, a + i * a_row + k, inner - k);
+#pragma clang loop unroll(full)
+      for (int j = 0; j < columns; j++) sum[i][j] += left * right[j];
+    }
+  }
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++) {
 #pragma clang loop unroll(full)
     for (int j = 0; j < columns; j++) {
       float total = NAME(total)(sum[i][j]);
-      for (size_t l = k; l < inner; l++) total += a[i * a_row + l] * b[j * b_row + l];
       float *z = c + i * c_row + j;
       *z = total + (adding ? *z : bias ? bias[j] : 0);
     }
@@ -287,7 +299,62 @@ static TARGET void NAME(dot_product)(const ghn_product *p) {
   }
 }
 
+static TARGET void NAME(product)(const ghn_product *p, float *room);
+
+// Few columns would leave most of a register empty.
+#define NARROW (WIDTH / 2)
+
+// Where A is stored transposed, its rows fill registers: the transposed product is made, some
+// rows at a time.
+static TARGET void NAME(transposed_product)(const ghn_product *p, float *room) {
+  enum { MOST_ROWS = 256 };
+  float part[NARROW * MOST_ROWS];
+  for (size_t first = 0; first < p->rows; first += MOST_ROWS) {
+    size_t rows = p->rows - first < MOST_ROWS ? p->rows - first : MOST_ROWS;
+    ghn_product q = {.a = p->b,
+                     .b = p->a + first,
+                     .c = part,
+                     .a_stride = p->b_stride,
+                     .b_stride = p->a_stride,
+                     .c_stride = MOST_ROWS,
+                     .rows = p->columns,
+                     .inner = p->inner,
+                     .columns = rows,
+                     .transposes_a = !p->transposes_b};
+    NAME(product)(&q, room);
+    for (size_t i = 0; i < rows; i++) {
+      float *z = p->c + (first + i) * p->c_stride;
+      for (size_t j = 0; j < p->columns; j++) {
+        z[j] = part[j * MOST_ROWS + i] + (p->adding ? z[j] : p->bias ? p->bias[j] : 0);
+      }
+    }
+  }
+}
+
+// Else the products of A's rows with B's columns, which are copied one after another.
+static TARGET void NAME(narrow_product)(const ghn_product *p, float *room) {
+  ghn_product q = *p;
+  if (!p->transposes_b) {
+    for (size_t j = 0; j < p->columns; j++) {
+      for (size_t k = 0; k < p->inner; k++) room[j * p->inner + k] = p->b[k * p->b_stride + j];
+    }
+    q.b = room;
+    q.b_stride = p->inner;
+  }
+  NAME(dot_product)(&q);
+}
+
 static TARGET void NAME(product)(const ghn_product *p, float *room) {
+  if (p->columns <= NARROW && p->rows > 16 && p->inner >= 2 * WIDTH) {
+    if (p->transposes_a) {
+      NAME(transposed_product)(p, room);
+      return;
+    }
+    if (p->transposes_b || p->inner * p->columns <= DEPTH * BLOCK_COLUMNS) {
+      NAME(narrow_product)(p, room);
+      return;
+    }
+  }
   if (p->transposes_b && !p->transposes_a && (p->rows <= 2 || (p->rows <= 16 && p->inner >= 512))) {
     NAME(dot_product)(p);
     return;
@@ -338,3 +405,4 @@ static TARGET void NAME(product)(const ghn_product *p, float *room) {
 }
 #undef VECTOR
 #undef DOT_COLUMNS
+#undef NARROW

@@ -22,11 +22,12 @@ package func spread(count: Int, _ body: @Sendable (Int) -> Void) {
   place.pool.run(count: count, within: place.depth, body)
 }
 
-/// The same for parts of `count` things: neighbors, of which a part has `size`, but the last.
+/// The same for parts of `count` things: neighbors, of which a part has `size`, but the last; all of
+/// them at once where nobody shares this thread's loops.
 package func spread(
   count: Int, inPartsOf size: Int, _ body: @Sendable (Range<Int>) -> Void
 ) {
-  guard count > size else {
+  guard count > size, sharesLoops else {
     if count > 0 { body(0..<count) }
     return
   }

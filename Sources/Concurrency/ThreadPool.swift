@@ -161,7 +161,7 @@ final class ThreadPool: Sendable {
   /// many a loop.
   private func hasOpened(since count: Int, unless isOver: () -> Bool = { false }) -> Bool {
     let start = ContinuousClock.now
-    while ContinuousClock.now - start < .microseconds(20) {
+    while ContinuousClock.now - start < .microseconds(100) {
       if openedCount.load(ordering: .acquiring) != count || isOver() { return true }
     }
     return false

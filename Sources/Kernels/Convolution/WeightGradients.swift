@@ -99,7 +99,7 @@ private struct GradientParts: Sendable {
     self.panels = max(1, panels)
   }
 
-  private static let most = 16
+  private static let most = 8
 
   func images(_ part: Int) -> Range<Int> {
     let first = part / panels * imagesPerSum

@@ -23,7 +23,7 @@ struct ProductParts: Sendable {
   }
 
   /// How many multiplications are worth handing to another thread: some fifty microseconds of them.
-  private static let multiplications = 1 << 21
+  private static let multiplications = 1 << 23
   private static let most = 64
 }
 

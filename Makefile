@@ -7,9 +7,11 @@ PREFIX ?= /usr/local
 # builds is what `make install` installs.
 BUILD = swift build -c release --static-swift-stdlib --scratch-path .build-command
 BUILD_MPI = swift build -c release --static-swift-stdlib --traits MPI --scratch-path .build-mpi
+# What tests start with an MPI: faster to build, slower to run.
+BUILD_TEST = swift build -Xcc -O2 --traits MPI --product ghn-predict
 COMMAND = $$($(BUILD) --show-bin-path)/ghn-predict
 
-.PHONY: help predict data build test test-onnx fuzz lint benchmark inputs benchmark-training benchmark-products train-smoke reproduce-training install docs manual mpi mpich test-mpi clean
+.PHONY: help predict data build test test-onnx fuzz lint benchmark inputs benchmark-training benchmark-products train-smoke reproduce-training install docs manual mpi openmpi mpich test-mpi clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 28
@@ -115,16 +117,20 @@ mpi: ## Build the command for clusters, with Open MPI (MPICC=mpicc: with another
 	@Scripts/install-packages.sh $(if $(MPICC),,libopenmpi-dev openmpi-bin)
 	$(BUILD_MPI) --product ghn-predict $$(Scripts/mpi-flags.sh $(or $(MPICC),mpicc.openmpi))
 
+openmpi: ## Build the command with Open MPI, unoptimised, into .build-openmpi.
+	@Scripts/install-packages.sh libopenmpi-dev openmpi-bin
+	$(BUILD_TEST) --scratch-path .build-openmpi $$(Scripts/mpi-flags.sh mpicc.openmpi)
+
 mpich: ## Build the command with MPICH, unoptimised, into .build-mpich.
 	@Scripts/install-packages.sh libmpich-dev mpich
-	swift build -Xcc -O2 --traits MPI --scratch-path .build-mpich --product ghn-predict \
-	  $$(Scripts/mpi-flags.sh mpicc.mpich)
+	$(BUILD_TEST) --scratch-path .build-mpich $$(Scripts/mpi-flags.sh mpicc.mpich)
 
-test-mpi: mpi mpich ## Run the tests of work that several processes share, with Open MPI and MPICH.
-	GHN_OPEN_MPI_COMMAND=$$($(BUILD_MPI) --show-bin-path)/ghn-predict \
+test-mpi: openmpi mpich ## Run the tests of work that several processes share, with Open MPI and MPICH.
+	@Scripts/install-packages.sh python3-joblib python3-dask
+	GHN_OPEN_MPI_COMMAND=$$(swift build --scratch-path .build-openmpi --show-bin-path)/ghn-predict \
 	  GHN_MPICH_COMMAND=$$(swift build --scratch-path .build-mpich --show-bin-path)/ghn-predict \
-	  swift test -c release --filter 'DistributedTests|Shared.*Tests|MPICHTests'
+	  swift test -c release --filter 'DistributedTests|Shared.*Tests|ShardExampleTests|MPICHTests'
 
 clean: ## Remove what was built.
 	swift package clean
-	rm -rf .build-command .build-docs .build-mpi .build-mpich $(OUTPUT)
+	rm -rf .build-command .build-docs .build-mpi .build-openmpi .build-mpich $(OUTPUT)

@@ -164,8 +164,8 @@ let package = Package(
     .executableTarget(
       name: "ghn-benchmark",
       dependencies: [
-        "Training", "Optimization", "GHN", "ImageData", "ArchDAG", "TensorFiles", "FileBytes",
-        "Layers", "Kernels", "Concurrency", "ProcessMemory", "Randomness", "Tensors",
+        "Training", "Optimization", "GHN", "ArchitectureSampling", "ImageData", "ArchDAG",
+        "TensorFiles", "FileBytes", "Layers", "Autograd", "Kernels", "Concurrency", "ProcessMemory", "Randomness", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Harness", swiftSettings: strict),

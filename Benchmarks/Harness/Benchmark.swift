@@ -1,7 +1,9 @@
+import ArchitectureSampling
 public import ArgumentParser
 import FoundationEssentials
 import GHN
 public import Kernels
+import Training
 
 /// Times what the project promises to be fast at, beside what this machine could do at best.
 @main
@@ -43,6 +45,9 @@ struct Benchmark: ParsableCommand {
 
   @Option(help: "Instead: a list of architectures, on which a GHN-2 is trained.")
   var training: String?
+
+  @Option(help: "With --training: splits on whose networks a GHN-2 is trained too, between commas.")
+  var trainingSplits = "families,everything"
 
   @Option(help: "How many steps of training count.")
   var trainingSteps = 48
@@ -104,14 +109,29 @@ struct Benchmark: ParsableCommand {
   private func measureTraining(on list: String) throws -> TrainingResults {
     let published = try JSONDecoder().decode(
       PublishedTimes.self, from: Data(contentsOf: url("\(folder)/published.json")))
+    let splits = try trainingSplits.split(separator: ",").map { name in
+      guard let split = ArchitectureSplit(named: String(name)) else {
+        throw ValidationError("expected a split, found '\(name)'")
+      }
+      return TrainingCase.Networks.split(split)
+    }
     var runs: [TrainingResult] = []
-    for count in Set([1, threads]).sorted() {
-      runs.append(
-        try TrainingCase(list: list, threads: count, steps: trainingSteps).measure())
+    var operators: [OperatorResults] = []
+    for networks in [.list(path: list)] + splits {
+      for count in Set([1, threads]).sorted() {
+        runs.append(
+          try TrainingCase(networks: networks, threads: count, steps: trainingSteps).measure())
+      }
+      let supply = try networks.supply()
+      operators.append(
+        OperatorResults(
+          networks: networks.name,
+          operators: OperatorCases(batch: 32).measure(
+            try (0..<12).map { try supply.architecture(at: $0) })))
     }
     return TrainingResults(
       commit: commit, machine: MachineSpeed(threads: threads), runs: runs,
-      published: published.trainingStepsPerMinute)
+      published: published.trainingStepsPerMinute, operators: operators)
   }
 
   private func inputResults(_ path: String) throws -> InputResults {

@@ -1,4 +1,5 @@
 import ArchDAG
+import ArchitectureSampling
 import FileBytes
 import FoundationEssentials
 import GHN
@@ -9,10 +10,36 @@ import Randomness
 import Tensors
 import Training
 
-/// Meta-training on a list of networks: steps per minute, and where the time goes.
+/// Meta-training on networks of one kind: steps per minute, and where the time goes.
 struct TrainingCase {
-  /// The list of architectures, taken in its order.
-  let list: String
+  /// Where the networks come from.
+  enum Networks {
+    /// A list, taken in its order.
+    case list(path: String)
+    /// The space of a split.
+    case split(ArchitectureSplit)
+
+    /// What results call them.
+    var name: String {
+      switch self {
+      case .list: "listed cells"
+      case .split(let split): split.name
+      }
+    }
+
+    /// The networks, one for each index.
+    func supply() throws -> ArchitectureSupply {
+      switch self {
+      case .list(let path):
+        let list = try ArchitectureList(contentsOf: MappedFile(path: path))
+        return ArchitectureSupply(.listed(list, .listed), seed: 0, classCount: 10)
+      case .split(let split):
+        return ArchitectureSupply(.sampled([split]), seed: 0, classCount: 10)
+      }
+    }
+  }
+
+  let networks: Networks
   let threads: Int
   let steps: Int
 
@@ -20,13 +47,12 @@ struct TrainingCase {
   func measure() throws -> TrainingResult {
     // As the command does: the memory of one batch is used again for the next.
     keepFreedMemory()
-    let list = try ArchitectureList(contentsOf: MappedFile(path: list))
     var generator = SplitMix64(seed: 0)
     let options = TrainingOptions(
       schedule: LearningRateSchedule(base: 1e-3, length: .steps(1_000_000)))
     var trainer = MetaTrainer(
       GraphHyperNetwork(.ghn2(classCount: 10), using: &generator), options: options,
-      architectures: ArchitectureSupply(.listed(list, .listed), seed: 0, classCount: 10),
+      architectures: try networks.supply(),
       images: randomImages(count: 4096, using: &generator))
     for _ in 0..<2 { _ = try trainer.step(threads: threads) }
     var durations: [Double] = []
@@ -42,7 +68,7 @@ struct TrainingCase {
     let total = durations.reduce(0, +)
     let count = Double(steps)
     return TrainingResult(
-      threads: threads, steps: steps, stepsPerMinute: 60 * count / total,
+      networks: networks.name, threads: threads, steps: steps, stepsPerMinute: 60 * count / total,
       medianStep: durations.sorted()[steps / 2], preparation: work.preparation / count,
       prediction: work.prediction / count, execution: work.execution / count,
       backward: work.backward / count, update: work.update / count,
@@ -75,6 +101,8 @@ enum TrainingCaseError: Error, CustomStringConvertible {
 
 /// How fast a training was, on so many threads; times in seconds for a step, summed over threads.
 struct TrainingResult: Codable {
+  /// Which networks; `nil` in results that are older than the choice.
+  let networks: String?
   let threads: Int
   let steps: Int
   let stepsPerMinute: Double
@@ -93,27 +121,32 @@ struct TrainingResults: Codable {
   let commit: String
   let machine: MachineSpeed
   let runs: [TrainingResult]
-  /// Steps per minute of the published code, by threads.
+  /// Steps per minute of the published code on the listed networks, by threads.
   let published: [String: Double]
+  /// The operators of the networks; `nil` in older results.
+  let operators: [OperatorResults]?
 
   /// The results as Markdown.
   var table: String {
     let rows = runs.map { run in
-      let reference = published["\(run.threads)"]
+      let isListed = run.networks == nil || run.networks == runs.first?.networks
+      let reference = isListed ? published["\(run.threads)"] : nil
       let parts = [run.preparation, run.prediction, run.execution, run.backward, run.update]
         .map { "\(Int(($0 * 1e3).rounded()))" }
       return
-        "| \(run.threads) | \(Int(run.stepsPerMinute.rounded())) | "
+        "| \(run.networks ?? "") | \(run.threads) | \(Int(run.stepsPerMinute.rounded())) | "
         + (reference.map { "\(Int($0.rounded())) | \(tenth(run.stepsPerMinute / $0)) ×" } ?? "– | –")
         + " | \(parts.joined(separator: " | ")) | \(Int(run.gigaflops.rounded())) |"
     }
     return """
       \(machine.processor); commit \(commit).
 
-      | threads | steps a minute | published | faster | prepare ms | predict ms | run ms | \
+      | networks | threads | steps a minute | published | faster | prepare ms | predict ms | run ms | \
       back ms | update ms | GF/s |
-      | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+      | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
       \(rows.joined(separator: "\n"))
+
+      \((operators ?? []).map(\.table).joined(separator: "\n\n"))
       """
   }
 

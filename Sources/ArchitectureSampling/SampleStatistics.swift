@@ -42,7 +42,7 @@ public struct SampleStatistics: Hashable, Sendable {
   }
 
   /// What one network is like.
-  public struct Measure: Hashable, Sendable {
+  public struct Measure: Hashable, Sendable, Codable {
     let nodes, degree, pathLength, parameters: Double
 
     /// Measures a network.

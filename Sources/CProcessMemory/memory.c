@@ -11,6 +11,5 @@ void ghn_keep_freed_memory(void) {
   mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the largest that it accepts
   mallopt(M_TRIM_THRESHOLD, INT32_MAX);
   mallopt(M_TOP_PAD, 64 << 20);
-  mallopt(M_ARENA_MAX, 1);  // a second arena could not use what the first has kept
 #endif
 }

@@ -1,9 +1,11 @@
 import ArchDAG
 import ArchitectureSampling
 import ArgumentParser
+import Distributed
+import FoundationEssentials
 
 /// Draws random networks.
-struct Sample: ParsableCommand {
+struct Sample: ParsableCommand, SharedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw random networks: cells of DeepNets-1M, or families that people bring.",
     discussion: """
@@ -52,29 +54,66 @@ struct Sample: ParsableCommand {
   }
 
   func run() throws {
-    var list =
-      statistics && output == nil ? nil : try TextOutput(path: output, overwriting: force)
-    let progress = progress
-    var measures: [SampleStatistics.Measure] = []
-    defer { progress?.end() }
-    var index = 0
-    do {
-      try split.forEachNetwork(count, seed: seed, classCount: 10) { network in
-        try list?.write((index == 0 ? "[" : ",\n") + network.json())
-        if statistics { measures.append(SampleStatistics.Measure(network.architecture)) }
-        progress?.add(1)
-        index += 1
-      }
-    } catch let error as ArchitectureError {
-      throw ArchitectureSourceError.malformed(source: "\(split.name)[\(index)]", error)
+    try sharingWork { group in try draw(among: group) }
+  }
+
+  /// Draws together with other processes, or alone; rank 0 writes and prints.
+  private func draw(among group: any Communicator) throws {
+    let isFirst = group.rank == 0
+    let writesList = !statistics || output != nil
+    var list = isFirst && writesList ? try TextOutput(path: output, overwriting: force) : nil
+    let blocks = NetworkBlocks(of: split, networkCount: count, seed: seed, classCount: 10)
+    let processors = ProcessInfo.processInfo.activeProcessorCount
+    var work = HandOut(
+      among: group, pieces: Array(0..<blocks.count),
+      threads: max(1, processors / (try group.sharerCount()))
+    ) { block throws(ArchitectureSourceError) in
+      try SampledBlock(block, of: blocks, withLines: writesList, withMeasures: statistics).bytes
     }
+    let progress = isFirst ? progress : nil
+    defer { progress?.end() }
+    var measures: [SampleStatistics.Measure] = []
+    // Blocks come as they are done, and are written in their order.
+    var early: [Int: SampledBlock] = [:]
+    var (nextBlock, isEmpty) = (0, true)
+    while let (number, bytes) = try next(&work) {
+      guard let block = SampledBlock(bytes) else {
+        throw CommandFailure(
+          status: .incomplete,
+          message: "block \(number): expected networks, found \(bytes.count) bytes")
+      }
+      early[number] = block
+      while let block = early.removeValue(forKey: nextBlock) {
+        for line in block.lines {
+          try list?.write((isEmpty ? "[" : ",\n") + line)
+          isEmpty = false
+        }
+        measures += block.measures
+        progress?.add(max(block.lines.count, block.measures.count))
+        nextBlock += 1
+      }
+    }
+    progress?.end()
+    guard isFirst else { return }
     try list?.write("]\n")
     try list?.finish()
     guard statistics else { return }
     let report = SampleReport(
       split: split, seed: seed ?? split.seed, statistics: SampleStatistics(of: measures))
-    progress?.end()
     try Terminal.standardOutput.writeResult(json ? "\(report.json)" : report.table)
+  }
+
+  private func next(
+    _ work: inout HandOut<ArchitectureSourceError>
+  ) throws -> (piece: Int, result: [UInt8])? {
+    do {
+      return try work.next()
+    } catch {
+      switch error {
+      case .work(_, let error): throw error
+      case .group(let error): throw error
+      }
+    }
   }
 
   /// Progress for a person who watches and wants to know.

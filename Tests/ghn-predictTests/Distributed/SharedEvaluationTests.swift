@@ -16,12 +16,6 @@ struct SharedEvaluationTests {
     launcher = try #require(MPILauncher.openMPI)
   }
 
-  /// A report without what follows the clock.
-  private func steady(_ report: String) -> String {
-    report.split(separator: "\n").map { $0.replacing(#/ +[0-9]+\.[0-9]+$/#, with: "") }
-      .joined(separator: "\n")
-  }
-
   @Test("the report is that of one process, in the order of the networks", arguments: [2, 3])
   func report(size: Int) throws {
     let folder = try TemporaryDirectory()
@@ -29,7 +23,7 @@ struct SharedEvaluationTests {
     #expect(alone.status == 0, "\(alone.standardError)")
     let run = try launcher.run(size, words + ["--rows", "rows.jsonl"], in: folder)
     #expect(run.status == 0, "\(run.errors)")
-    #expect(steady(run.output) == steady(alone.standardOutput))
+    #expect(steadyReport(run.output) == steadyReport(alone.standardOutput))
     let rows = try String(contentsOfFile: folder.path(of: "rows.jsonl"), encoding: .utf8)
     #expect(rows.split(separator: "\n").count == 7)
   }
@@ -56,4 +50,10 @@ struct SharedEvaluationTests {
     let more = try String(contentsOfFile: rows, encoding: .utf8).split(separator: "\n").count
     #expect((done...done + 5).contains(more))
   }
+}
+
+/// A report of an evaluation without what follows the clock.
+func steadyReport(_ report: String) -> String {
+  report.split(separator: "\n").map { $0.replacing(#/ +[0-9]+\.[0-9]+$/#, with: "") }
+    .joined(separator: "\n")
 }

@@ -165,7 +165,8 @@ let package = Package(
       name: "ghn-benchmark",
       dependencies: [
         "Training", "Optimization", "GHN", "ArchitectureSampling", "ImageData", "ArchDAG",
-        "TensorFiles", "FileBytes", "Layers", "Autograd", "Kernels", "Concurrency", "ProcessMemory", "Randomness", "Tensors",
+        "TensorFiles", "FileBytes", "Layers", "Autograd", "Kernels", "Concurrency", "ProcessMemory",
+        "Randomness", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Harness", swiftSettings: strict),

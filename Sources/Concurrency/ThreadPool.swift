@@ -41,7 +41,11 @@ final class ThreadPool: Sendable {
 
   /// Calls `body` on this thread, while others stand by to share its loops.
   ///
-  /// - Parameter threads: how many threads work at the same time, this one included.
+  /// - Parameters:
+  ///   - threads: how many threads work at the same time, this one included.
+  ///   - body: the work.
+  /// - Returns: what `body` returns.
+  /// - Throws: what `body` throws.
   static func with<Result, Failure: Error>(
     threads: Int, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {

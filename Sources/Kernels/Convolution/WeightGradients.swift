@@ -19,8 +19,10 @@ extension Convolution {
     spread(count: parts.sums * parts.panels) { part in
       let (images, outputs) = (parts.images(part), parts.outputs(part))
       addWeightGradient(
-        grid, order, images: images.count, x.extracting(scalars(of: images, columns: grid.source.count)),
-        dz.extracting(scalars(of: images, columns: grid.target.count)), outputs: outputs, taps: indices.count,
+        grid, order, images: images.count,
+        x.extracting(scalars(of: images, columns: grid.source.count)),
+        dz.extracting(scalars(of: images, columns: grid.target.count)), outputs: outputs,
+        taps: indices.count,
         to: packed, at: part / parts.panels * stride)
     }
     // SAFETY: each sum has `count` scalars, and they lie `stride` apart.

@@ -23,7 +23,8 @@ extension Convolution {
         let size = grid.target.count
         unsafe z.withMutableScalars(in: scalars(of: images, columns: size)) { z in
           apply(
-            grid, order, images: images.count, x.extracting(scalars(of: images, columns: grid.source.count)),
+            grid, order, images: images.count,
+            x.extracting(scalars(of: images, columns: grid.source.count)),
             packed, phases: zip(places, indices.map(\.count)).map { ($0, $1) }, bias: bias,
             into: &z, update: update)
         }

@@ -28,8 +28,9 @@ struct AlignedScalars: ~Copyable, Sendable {
   @unsafe
   func pointer(at place: Int) -> UnsafeMutablePointer<Float> {
     let address = start + UInt(place * MemoryLayout<Float>.stride)
-    guard place >= 0 && place <= count, let pointer = unsafe UnsafeMutablePointer<Float>(
-      bitPattern: address)
+    guard place >= 0 && place <= count,
+      let pointer = unsafe UnsafeMutablePointer<Float>(
+        bitPattern: address)
     else { preconditionFailure("place \(place) of \(count) scalars") }
     return unsafe pointer
   }

@@ -103,9 +103,10 @@ package func addRootMeanSquareGradient(
 /// dscale in the order of the parts.
 private func addRowGradients(
   rows dx: inout MutableSpan<Float>, columns: Int, toScale dscale: inout MutableSpan<Float>,
-  _ body: @Sendable (
-    _ dx: inout MutableSpan<Float>, _ dscale: inout MutableSpan<Float>, _ scalars: Range<Int>
-  ) -> Void
+  _ body:
+    @Sendable (
+      _ dx: inout MutableSpan<Float>, _ dscale: inout MutableSpan<Float>, _ scalars: Range<Int>
+    ) -> Void
 ) {
   guard dx.count >= 2 * partCount else { return body(&dx, &dscale, 0..<dx.count) }
   let rows = rowCount(dx.count, columns: columns)

@@ -47,9 +47,10 @@ package struct Pooling: Sendable {
   /// - Precondition: both hold as many images, whole ones.
   private func forEachImage(
     inputs: Int, outputs: Int, writing target: inout MutableSpan<Float>, _ size: Int,
-    _ body: @Sendable (
-      _ images: Range<Int>, _ target: inout MutableSpan<Float>
-    ) -> Void
+    _ body:
+      @Sendable (
+        _ images: Range<Int>, _ target: inout MutableSpan<Float>
+      ) -> Void
   ) {
     guard outputCount > 0, inputCount > 0 else { return }
     let images = outputs / outputCount
@@ -121,7 +122,8 @@ package struct Pooling: Sendable {
     precondition(rule == .maximum && x.count == dx.count && y.count == dy.count)
     forEachImage(inputs: x.count, outputs: y.count, writing: &dx, inputCount) { images, dx in
       let (x, y, dy) = (
-        x.extracting(scalars(of: images, columns: inputCount)), y.extracting(scalars(of: images, columns: outputCount)),
+        x.extracting(scalars(of: images, columns: inputCount)),
+        y.extracting(scalars(of: images, columns: outputCount)),
         dy.extracting(scalars(of: images, columns: outputCount))
       )
       // SAFETY: as in `apply`, with dx of the size of x, dy of the size of y, and the three buffers
@@ -149,7 +151,8 @@ package struct Pooling: Sendable {
     precondition(rule != .maximum)
     forEachImage(inputs: dx.count, outputs: dy.count, writing: &dx, inputCount) { images, dx in
       // SAFETY: as in `apply`, with dx for x and dy for y, and two buffers of the room.
-      unsafe withAddresses(dy.extracting(scalars(of: images, columns: outputCount)), &dx) { dy, dx in
+      unsafe withAddresses(dy.extracting(scalars(of: images, columns: outputCount)), &dx) {
+        dy, dx in
         guard let dy = unsafe dy, let dx = unsafe dx else { return }
         unsafe withRoom { dlines, _, shares in
           var geometry = geometry

@@ -10,7 +10,9 @@ struct SharedSamplingTests {
     let launcher = try #require(MPILauncher.openMPI)
     let folder = try TemporaryDirectory()
     // Not a whole number of blocks.
-    let words = ["sample", "--split", "small-deep", "--count", "75", "--statistics", "--quiet", "-o"]
+    let words = [
+      "sample", "--split", "small-deep", "--count", "75", "--statistics", "--quiet", "-o",
+    ]
     let alone = try CommandRun(words + ["alone.json"], of: launcher.command, in: folder)
     #expect(alone.status == 0, "\(alone.standardError)")
     let run = try launcher.run(size, words + ["shared.json"], in: folder)

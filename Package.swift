@@ -22,7 +22,10 @@ let arrows: [(module: String, imports: [String])] = [
   ("CZlib", []),
   ("CPNG", []),
   ("CTurboJPEG", []),
-  ("ImageData", ["Tensors", "FileBytes", "Randomness", "CZlib", "CPNG", "CTurboJPEG"]),
+  (
+    "ImageData",
+    ["Tensors", "TensorFiles", "FileBytes", "Randomness", "CZlib", "CPNG", "CTurboJPEG"]
+  ),
   ("COpenBLAS", []),
   ("CKernels", []),
   ("Kernels", ["Tensors", "Concurrency", "COpenBLAS", "CKernels"]),

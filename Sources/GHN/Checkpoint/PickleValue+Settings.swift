@@ -12,6 +12,7 @@ extension PickleValue {
     case .list, .tuple: "a list of other values"
     case .dictionary: "a dict"
     case .tensor: "a tensor"
+    case .array: "an array"
     case .opaque(let name): "an object of \(name)"
     }
   }

@@ -1,11 +1,19 @@
 import CZlib
 
-/// Unpacks what gzip packed, as far as a reader asks.
+/// Unpacks what gzip packed, or what lies deflated in an archive, as far as a reader asks.
 ///
-/// Source: RFC 1952; zlib 1.2, `zlib.h`.
+/// Source: RFC 1951 and 1952; zlib 1.2, `zlib.h`.
 struct InflatedStream {
   /// What errors call the packed file.
   let path: String
+  /// What stands around the deflated bytes.
+  var frame = Frame.gzip
+
+  enum Frame: Int32 {
+    // 15 is the largest window; 16 more ask for gzip's frame, and a minus for none.
+    case gzip = 31
+    case none = -15
+  }
 
   /// Calls `body` with a function that answers the next bytes, exactly as many as asked for.
   ///
@@ -21,9 +29,8 @@ struct InflatedStream {
       let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
       defer { unsafe stream.deallocate() }
       unsafe stream.initialize(to: z_stream())
-      // 15 is the largest window; 16 more ask for gzip's frame.
       let status = unsafe inflateInit2_(
-        stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        stream, frame.rawValue, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
       guard status == Z_OK else { throw refusal(status) }
       defer { unsafe inflateEnd(stream) }
       var rest = unsafe packed[...]

@@ -1,21 +1,115 @@
+import CZlib
 import FoundationEssentials
+import TensorFiles
 
-/// The two files of a split of a data set in NumPy's arrays: `x_train.npy` and `y_train.npy`, or
-/// `train_images.npy` and `train_labels.npy`, and the same with `test`.
+/// The two arrays of a split of a data set in NumPy's files: `x_train` and `y_train`, or `train_images`
+/// and `train_labels`, and the same with `test`; each in a file of its own, or all in one archive.
 struct ArrayPair {
-  let images: String
-  let labels: String
+  let images: Place
+  let labels: Place
 
-  /// Looks for the files of a split in a folder; `nil` if one of them is missing.
-  init?(folder: String, split: DataSplit) {
-    let name = split.rawValue
-    let pairs = [("x_\(name)", "y_\(name)"), ("\(name)_images", "\(name)_labels")]
-    let found = pairs.map { ("\(folder)/\($0).npy", "\(folder)/\($1).npy") }.first {
-      FileManager.default.fileExists(atPath: $0)
-        && FileManager.default.fileExists(atPath: $1)
+  /// Where an array lies.
+  enum Place {
+    case file(String)
+    case member(String, of: String)
+
+    /// What errors call it.
+    var path: String {
+      switch self {
+      case .file(let path): path
+      case .member(let name, let archive): "\(archive): \(name)"
+      }
     }
-    guard let found else { return nil }
-    (images, labels) = found
+  }
+
+  /// Looks for the arrays of a split in a folder, or in an archive; `nil` if one of them is missing.
+  ///
+  /// - Throws: ``DataError`` where an archive cannot be read.
+  init?(in path: String, split: DataSplit) throws(DataError) {
+    let word = split.rawValue
+    let pairs = [("x_\(word)", "y_\(word)"), ("\(word)_images", "\(word)_labels")]
+      .map { ("\($0).npy", "\($1).npy") }
+    if path.hasSuffix(".npz") {
+      let names = Set(try NPZFile(opening: path).members.map(\.name))
+      guard let found = pairs.first(where: { names.contains($0) && names.contains($1) }) else {
+        return nil
+      }
+      (images, labels) = (.member(found.0, of: path), .member(found.1, of: path))
+    } else {
+      let found = pairs.map { ("\(path)/\($0)", "\(path)/\($1)") }.first {
+        FileManager.default.fileExists(atPath: $0) && FileManager.default.fileExists(atPath: $1)
+      }
+      guard let found else { return nil }
+      (images, labels) = (.file(found.0), .file(found.1))
+    }
+  }
+}
+
+extension NPZFile {
+  fileprivate init(opening path: String) throws(DataError) {
+    do {
+      try self.init(path: path)
+    } catch {
+      throw DataError(error, in: path, expected: "an archive of NumPy's arrays")
+    }
+  }
+}
+
+extension DataError {
+  /// An error of a file of tensors, where a data set was expected.
+  init(_ error: TensorFileError, in path: String, expected: String) {
+    if case .file(let error) = error {
+      self = .file(error)
+    } else {
+      self = .malformed(path: path, expected: expected, found: "\(error)")
+    }
+  }
+}
+
+extension NPYFile {
+  /// Reads the array at a place.
+  ///
+  /// - Throws: ``DataError``.
+  fileprivate init(at place: ArrayPair.Place) throws(DataError) {
+    switch place {
+    case .file(let path): try self.init(path: path)
+    case .member(let name, let archive):
+      guard let member = try NPZFile(opening: archive).member(name) else {
+        throw .malformed(path: archive, expected: "a member '\(name)'", found: "none")
+      }
+      guard member.byteCount <= DataLimits.byteCount else {
+        throw .tooLarge(
+          path: place.path, limit: "\(DataLimits.byteCount) bytes", found: "\(member.byteCount)")
+      }
+      try self.init(try member.unpacked(path: place.path), path: place.path)
+    }
+  }
+}
+
+extension NPZFile.Member {
+  /// The bytes of the member, after a look at their checksum.
+  fileprivate func unpacked(path: String) throws(DataError) -> [UInt8] {
+    var bytes = storedBytes
+    if isDeflated {
+      // Two bits are the shortest code of the longest repetition, of 258 bytes (RFC 1951).
+      guard byteCount / 1032 <= bytes.count else {
+        throw .malformed(
+          path: path, expected: "\(byteCount) bytes, unpacked",
+          found: "\(bytes.count) packed bytes, too few for that")
+      }
+      // SAFETY: every byte of an array of bytes is initialized.
+      bytes = try InflatedStream(path: path, frame: .none).read(unsafe bytes.span.bytes) {
+        (next) throws(DataError) in try next(byteCount)
+      }
+    }
+    // SAFETY: zlib reads as many bytes as it is told that the array has, which are below 2³¹.
+    let found = unsafe bytes.withUnsafeBufferPointer { bytes in
+      unsafe crc32(0, bytes.baseAddress, UInt32(bytes.count))
+    }
+    guard UInt32(truncatingIfNeeded: found) == checksum || bytes.isEmpty else {
+      throw .malformed(path: path, expected: "bytes of the checksum \(checksum)", found: "\(found)")
+    }
+    return bytes
   }
 }
 
@@ -24,25 +118,27 @@ extension ImageDataset {
   init(arrays pair: ArrayPair, in folder: String, split: DataSplit) throws(DataError) {
     let train =
       try split == .test
-      ? ArrayPair(folder: folder, split: .train).map { (pair) throws(DataError) in
+      ? ArrayPair(in: folder, split: .train).map { (pair) throws(DataError) in
         try ImageDataset(arrays: pair, in: folder, split: .train)
       } : nil
-    let images = try NPYFile(path: pair.images).images()
-    let labels = try NPYFile(path: pair.labels).labels()
+    let images = try NPYFile(at: pair.images).images()
+    let labels = try NPYFile(at: pair.labels).labels()
     let area = images.channels * images.height * images.width
     guard area <= DataLimits.imageByteCount else {
       throw .tooLarge(
-        path: pair.images, limit: "\(DataLimits.imageByteCount) bytes in an image", found: "\(area)"
+        path: pair.images.path, limit: "\(DataLimits.imageByteCount) bytes in an image",
+        found: "\(area)"
       )
     }
     guard labels.count * area == images.pixels.count, !labels.isEmpty else {
       throw .malformed(
-        path: pair.labels, expected: "a label for each of \(images.pixels.count / area) images",
+        path: pair.labels.path,
+        expected: "a label for each of \(images.pixels.count / area) images",
         found: "\(labels.count)")
     }
     guard train.map({ $0.channels == images.channels }) ?? true else {
       throw .malformed(
-        path: pair.images, expected: "as many channels as in the train split",
+        path: pair.images.path, expected: "as many channels as in the train split",
         found: "\(images.channels)")
     }
     self.init(

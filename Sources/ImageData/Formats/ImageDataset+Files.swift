@@ -8,9 +8,9 @@ extension ImageDataset {
   ///
   /// - Parameters:
   ///   - word: `fashion-mnist`, which Debian's package `dataset-fashion-mnist` brings, or a folder
-  ///     with MNIST-style files, with the binary files of CIFAR-10 or CIFAR-100, with NumPy's
-  ///     arrays (`x_train.npy`, `y_train.npy`, or `train_images.npy`, `train_labels.npy`, and the
-  ///     same with `test`), or with a folder of images for each class in one for each split.
+  ///     with MNIST-style files, with the binary or pickled files of CIFAR-10 or CIFAR-100, with
+  ///     NumPy's arrays (`x_train.npy`, `y_train.npy`, or `train_images.npy`, `train_labels.npy`, and
+  ///     the same with `test`, which may also lie in one `.npz` file), or with a folder of images for each class in one for each split.
   ///   - split: which part of it.
   /// - Throws: ``DataError``.
   public init(_ word: String, split: DataSplit) throws(DataError) {
@@ -20,7 +20,9 @@ extension ImageDataset {
       try self.init(cifar10: word, split: split)
     } else if FileManager.default.fileExists(atPath: CIFAR100File.path(in: word, split: split)) {
       try self.init(cifar100: word, split: split)
-    } else if let pair = ArrayPair(folder: word, split: split) {
+    } else if let pickles = CIFARPickles(in: word) {
+      try self.init(pickles, split: split)
+    } else if let pair = try ArrayPair(in: word, split: split) {
       try self.init(arrays: pair, in: word, split: split)
     } else if let folder = ImageFolder(path: word) {
       try self.init(imagesIn: folder, split: split)
@@ -55,7 +57,7 @@ extension ImageDataset {
       throw .missing(
         path: folder,
         expected: "a folder with \(MNISTPaths.names(of: split)), the binary files of CIFAR-10 or "
-          + "CIFAR-100, NumPy's arrays, or folders of images",
+          + "CIFAR-100, pickled batches of CIFAR, NumPy's arrays, or folders of images",
         wayOut: "name 'fashion-mnist', or a folder that holds a data set")
     }
     var preprocessing: ImagePreprocessing?
@@ -86,6 +88,15 @@ extension ImageDataset {
       name: "cifar-100", channels: CIFAR10File.channels, height: CIFAR10File.extent,
       width: CIFAR10File.extent, classCount: CIFAR100File.classCount, pixels: pixels,
       labels: labels, preprocessing: .cifar100)
+  }
+
+  /// Reads one split of CIFAR from its pickled files.
+  init(_ pickles: CIFARPickles, split: DataSplit) throws(DataError) {
+    let (pixels, labels) = try pickles.records(split)
+    self.init(
+      name: pickles.name, channels: CIFAR10File.channels, height: CIFAR10File.extent,
+      width: CIFAR10File.extent, classCount: pickles.classCount, pixels: pixels, labels: labels,
+      preprocessing: pickles.classCount == CIFAR10File.classCount ? .cifar10 : .cifar100)
   }
 
   /// Reads one split of a folder of images, as grey and as normalized as the train split.

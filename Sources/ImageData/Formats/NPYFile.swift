@@ -12,8 +12,15 @@ struct NPYFile {
   ///
   /// - Throws: ``DataError``.
   init(path: String) throws(DataError) {
+    try self.init(
+      try ByteSource(path: path).records(of: 1, atMost: DataLimits.byteCount), path: path)
+  }
+
+  /// Reads the array in the bytes of a file; `path` is what errors call it.
+  ///
+  /// - Throws: ``DataError``.
+  init(_ bytes: [UInt8], path: String) throws(DataError) {
     self.path = path
-    let bytes = try ByteSource(path: path).records(of: 1, atMost: DataLimits.byteCount)
     func refusal(_ expected: String, _ found: String) -> DataError {
       .malformed(path: path, expected: expected, found: found)
     }

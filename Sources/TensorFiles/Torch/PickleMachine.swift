@@ -87,6 +87,8 @@ struct PickleMachine {
     case .double: push(.value(.double(Double(bitPattern: (try number() as UInt64).byteSwapped))))
     case .shortText: push(.value(.string(try text(byteCount: Int(try number() as UInt8)))))
     case .text: push(.value(.string(try text(byteCount: Int(try number() as UInt32)))))
+    case .shortString: push(shortString(try range(byteCount: UInt64(try number() as UInt8))))
+    case .string: push(.bytes(try range(byteCount: UInt64(try number() as UInt32))))
     case .shortBytes: push(.bytes(try range(byteCount: UInt64(try number() as UInt8))))
     case .bytes: push(.bytes(try range(byteCount: UInt64(try number() as UInt32))))
     case .longBytes: push(.bytes(try range(byteCount: try number())))
@@ -134,6 +136,11 @@ struct PickleMachine {
     case .build: try build(try pop(1)[0])
     case .persistentID: push(.storage(try storage(try pop())))
     }
+  }
+
+  /// What Python 2 calls a string: a text, or bytes.
+  private func shortString(_ range: Range<Int>) -> PickleNode {
+    bytes[range].text.map { .value(.string($0)) } ?? .bytes(range)
   }
 
   private func global(module: String, name: String) throws(TorchFailure) -> PickleGlobal {

@@ -19,6 +19,8 @@ enum PickleOperation: UInt8 {
   case double = 0x47  // BINFLOAT
   case shortText = 0x8c  // SHORT_BINUNICODE
   case text = 0x58  // BINUNICODE
+  case shortString = 0x55  // SHORT_BINSTRING, bytes of Python 2
+  case string = 0x54  // BINSTRING, bytes of Python 2
   case shortBytes = 0x43  // SHORT_BINBYTES
   case bytes = 0x42  // BINBYTES
   case longBytes = 0x8e  // BINBYTES8

@@ -12,6 +12,8 @@ public enum PickleValue: Equatable, Sendable {
   /// A dictionary, an ordered dictionary, or the attributes of a namespace, in order; keys differ.
   case dictionary([PickleEntry])
   case tensor(Tensor)
+  /// An array of NumPy's whose numbers are bytes, as the batches of CIFAR have.
+  case array(PickleArray)
   /// Something that is not looked into, such as a path, a set or an array of NumPy, by the full name
   /// of its class.
   case opaque(String)
@@ -60,7 +62,28 @@ extension PickleValue {
     case .tuple: "a tuple"
     case .dictionary: "a dict"
     case .tensor: "a tensor"
+    case .array: "an array"
     case .opaque(let name): "an object of \(name)"
     }
+  }
+}
+
+/// An array of bytes in a pickle, row-major.
+public struct PickleArray: Equatable, Sendable {
+  /// The extents of the array.
+  public let extents: [Int]
+  private let region: ByteRegion
+
+  init(extents: [Int], region: ByteRegion) {
+    self.extents = extents
+    self.region = region
+  }
+
+  /// A copy of its numbers.
+  public var bytes: [UInt8] { region.bytes }
+
+  /// Whether both have the same extents and numbers.
+  public static func == (left: PickleArray, right: PickleArray) -> Bool {
+    left.extents == right.extents && left.bytes == right.bytes
   }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// What the classes and functions of the allow-list make of their arguments.
 extension PickleMachine {
   /// The value of calling a node with arguments.
@@ -71,7 +73,12 @@ extension PickleMachine {
   mutating func build(_ state: Int) throws(TorchFailure) {
     let target = try top()
     switch nodes[target] {
-    case .value(.opaque), .encoded: return
+    case .value(.opaque(let name)):
+      if name.hasSuffix("multiarray._reconstruct"), let array = byteArray(state) {
+        replace(target, by: .value(.array(array)))
+      }
+      return
+    case .encoded: return
     case .numpyType:
       // A type whose bytes come the other way round is one that is not read.
       if case .tuple(let parts) = nodes[state], parts.count > 1,
@@ -93,6 +100,25 @@ extension PickleMachine {
     case .dictionary(_, .ordered): break  // Only `_metadata`, which says nothing of the values.
     default: throw failure(expected: "an object with attributes", found: target)
     }
+  }
+
+  /// The array of bytes that a state of NumPy's describes; `nil` for other numbers, which nobody
+  /// looks at.
+  ///
+  /// (version, extents, type, whether columns come first, bytes)
+  private func byteArray(_ state: Int) -> PickleArray? {
+    guard case .tuple(let parts) = nodes[state], parts.count == 5,
+      case .tuple(let axes) = nodes[parts[1]], axes.count <= 64,
+      case .numpyType("u1") = nodes[parts[2]], case .value(.bool(false)) = nodes[parts[3]],
+      case .bytes(let range) = nodes[parts[4]]
+    else { return nil }
+    var extents: [Int] = []
+    for axis in axes {
+      guard case .value(.integer(let extent)) = nodes[axis] else { return nil }
+      extents.append(extent)
+    }
+    guard Shape(checking: extents)?.count == range.count else { return nil }
+    return PickleArray(extents: extents, region: bytes[range])
   }
 
   /// The storage that a persistent id stands for.

@@ -1,4 +1,4 @@
-/// The entries of a zip archive whose data are stored as they are.
+/// The entries of a zip archive whose data are stored as they are, or deflated where that is allowed.
 ///
 /// Whatever the archive says twice must agree: directory and local headers, 32-bit and 64-bit
 /// fields, sizes and positions.
@@ -12,6 +12,9 @@ struct ZipDirectory {
     let headerOffset: Int
     /// Where the data lie in the archive.
     let data: Range<Int>
+    /// How many bytes the data are, unpacked.
+    let byteCount: Int
+    let isDeflated: Bool
     let checksum: UInt32
   }
 
@@ -22,14 +25,20 @@ struct ZipDirectory {
   private let positions: [String: Int]
 
   /// Reads the directory of the archive that `file` holds.
-  init(of file: ByteRegion) throws(ZipFlaw) {
+  ///
+  /// - Parameters:
+  ///   - file: the archive.
+  ///   - allowsDeflation: whether entries may be packed; their data are not unpacked here.
+  /// - Throws: `ZipFlaw`.
+  init(of file: ByteRegion, allowsDeflation: Bool = false) throws(ZipFlaw) {
     let end = try ZipEndRecord(of: file)
     var entries: [Entry] = []
     var positions: [String: Int] = [:]
     var offset = end.directory.lowerBound
     while offset < end.directory.upperBound {
       let header = try ZipDirectoryHeader(
-        at: offset, before: end.directory.upperBound, of: file, index: entries.count)
+        at: offset, before: end.directory.upperBound, of: file, index: entries.count,
+        allowsDeflation: allowsDeflation)
       let entry = try header.entry(in: file, before: end.directory.lowerBound)
       guard positions.updateValue(entries.count, forKey: entry.name) == nil else {
         throw .duplicateEntry(entry.name)

@@ -4,13 +4,17 @@ struct ZipDirectoryHeader {
   private let nameBytes: Range<Int>
   private let flags: UInt16
   private let checksum: UInt32
-  private let length: UInt64
+  private let method: UInt16
+  /// The bytes of the data as they lie, and unpacked.
+  private let length, unpackedLength: UInt64
   private let localOffset: UInt64
   /// Where the next header begins.
   let end: Int
 
   /// Reads the header at `offset`, which must end before `limit`.
-  init(at offset: Int, before limit: Int, of file: ByteRegion, index: Int) throws(ZipFlaw) {
+  init(
+    at offset: Int, before limit: Int, of file: ByteRegion, index: Int, allowsDeflation: Bool
+  ) throws(ZipFlaw) {
     guard limit - offset >= 46, file.load(at: offset, as: UInt32.self) == 0x0201_4b50 else {
       throw .directoryHeader(offset: offset)
     }
@@ -26,15 +30,19 @@ struct ZipDirectoryHeader {
     flags = file.load(at: offset + 8)
     // Bits 0, 6 and 13: encryption, strong encryption, masked headers.
     guard flags & 0x2041 == 0 else { throw .encrypted(entry: name) }
-    let method: UInt16 = file.load(at: offset + 10)
-    guard method == 0 else { throw .compressed(entry: name, method: Int(method)) }
+    method = file.load(at: offset + 10)
+    guard method == 0 || (method == 8 && allowsDeflation) else {
+      throw .compressed(entry: name, method: Int(method))
+    }
     checksum = file.load(at: offset + 16)
     let numbers = [24, 20, 42].map { UInt64(file.load(at: offset + $0, as: UInt32.self)) }
     guard let wide = widened(numbers, by: file[nameEnd..<extraEnd]) else {
       throw .zip64(entry: name)
     }
-    guard wide[0] == wide[1] else { throw .headersDiffer(entry: name) }
-    length = wide[0]
+    guard wide[0] == wide[1] || method != 0, wide[0] <= UInt64(Int.max) else {
+      throw .headersDiffer(entry: name)
+    }
+    (unpackedLength, length) = (wide[0], wide[1])
     localOffset = wide[2]
   }
 
@@ -67,13 +75,13 @@ struct ZipDirectoryHeader {
     let isDeferred = flags & 8 != 0 && localChecksum == 0 && lengths == [0, 0]
     let agrees =
       file.load(at: offset + 6, as: UInt16.self) == flags
-      && file.load(at: offset + 8, as: UInt16.self) == 0
+      && file.load(at: offset + 8, as: UInt16.self) == method
       && file[offset + 30..<nameEnd].bytes == file[nameBytes].bytes
-      && (isDeferred || (localChecksum == checksum && lengths == [length, length]))
+      && (isDeferred || (localChecksum == checksum && lengths == [unpackedLength, length]))
     guard agrees else { throw .headersDiffer(entry: name) }
     return ZipDirectory.Entry(
       name: name, headerOffset: offset, data: dataStart..<dataStart + Int(length),
-      checksum: checksum)
+      byteCount: Int(unpackedLength), isDeflated: method == 8, checksum: checksum)
   }
 }
 

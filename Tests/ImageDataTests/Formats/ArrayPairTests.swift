@@ -84,4 +84,50 @@ import Testing
     try folder.file("y_test.npy", holding: array("|u1", "1,", [0]))
     #expect(throws: DataError.self) { try ImageDataset(folder.path, split: .test) }
   }
+
+  /// What Python's `numpy.savez` and `numpy.savez_compressed` made of two images of 2 × 2 pixels.
+  private static let archives = [
+    """
+    UEsDBC0AAAAAAAAAIQDCyrcV//////////8LABQAeF90cmFpbi5ucHkBABAAiAAAAAAAAACIAAAAAAAAAJNOVU1QWQEA
+    dgB7J2Rlc2NyJzogJ3x1MScsICdmb3J0cmFuX29yZGVyJzogRmFsc2UsICdzaGFwZSc6ICgyLCAyLCAyKSwgfSAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAKAAoUHigyPEZQSwMELQAAAAAA
+    AAAhAHH7Oav//////////wsAFAB5X3RyYWluLm5weQEAEACQAAAAAAAAAJAAAAAAAAAAk05VTVBZAQB2AHsnZGVzY3In
+    OiAnPGk4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsKSwgfSAgICAgICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoBAAAAAAAAAAAAAAAAAAAAUEsBAi0DLQAAAAAA
+    AAAhAMLKtxWIAAAAiAAAAAsAAAAAAAAAAAAAAIABAAAAAHhfdHJhaW4ubnB5UEsBAi0DLQAAAAAAAAAhAHH7OauQAAAA
+    kAAAAAsAAAAAAAAAAAAAAIABxQAAAHlfdHJhaW4ubnB5UEsFBgAAAAACAAIAcgAAAJIBAAAAAA==
+    """,
+    """
+    UEsDBC0AAAAIAAAAIQDCyrcV//////////8LABQAeF90cmFpbi5ucHkBABAAiAAAAAAAAABPAAAAAAAAAJvsF+obEMnI
+    UMZQrZ6SWpxcpG6loF5Taqiuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GkY6CiCkqaNQq0Ae4GLgEpHTMLJx
+    AwBQSwMELQAAAAgAAAAhAHH7Oav//////////wsAFAB5X3RyYWluLm5weQEAEACQAAAAAAAAAEgAAAAAAAAAm+wX6hsQ
+    ychQxlCtnpJanFykbqWgbpNpoa6joJ6WX1RSlJgXn1+UkgoSd0vMKU4FihdnJBakAvkaRjqaOgq1ChQALkYGVAAAUEsB
+    Ai0DLQAAAAgAAAAhAMLKtxVPAAAAiAAAAAsAAAAAAAAAAAAAAIABAAAAAHhfdHJhaW4ubnB5UEsBAi0DLQAAAAgAAAAh
+    AHH7OatIAAAAkAAAAAsAAAAAAAAAAAAAAIABjAAAAHlfdHJhaW4ubnB5UEsFBgAAAAACAAIAcgAAABEBAAAAAA==
+    """,
+  ]
+
+  @Test("an archive holds all arrays, packed or not", arguments: archives)
+  func archive(base64: String) throws {
+    let bytes = try #require(Data(base64Encoded: base64, options: .ignoreUnknownCharacters))
+    let path = folder.path(of: "tiny.npz")
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let train = try ImageDataset(path, split: .train)
+    #expect((train.name, train.channels, train.height, train.width) == ("tiny.npz", 1, 2, 2))
+    #expect((train.labels, train.classCount) == ([1, 0], 2))
+    let scalars = try #require(train.viewed(as: [nil, 1, 2, 2])).batch([0, 1]).images.scalars
+    let found = scalars.map { x in
+      Int(((x * train.preprocessing.deviation[0] + train.preprocessing.mean[0]) * 255).rounded())
+    }
+    #expect(found == [0, 10, 20, 30, 40, 50, 60, 70])
+    // There is no test split in it.
+    #expect(throws: DataError.self) { try ImageDataset(path, split: .test) }
+    for place in stride(from: 0, to: bytes.count, by: 7) {
+      var other = bytes
+      other[place] ^= 0x55
+      try other.write(to: URL(fileURLWithPath: path))
+      // Whatever it says, it is refused or read, and never more than read.
+      if let read = try? ImageDataset(path, split: .train) { #expect(read.count == 2) }
+    }
+  }
 }

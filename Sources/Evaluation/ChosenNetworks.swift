@@ -73,7 +73,7 @@ public struct ChosenNetworks: Sendable {
   ) throws(ArchitectureSourceError) {
     let list = try ArchitectureList(path: path, options: options)
     for place in 0..<list.count {
-      add(list.name(at: place), of: path) { () throws(ArchitectureSourceError) in
+      add(list.title(at: place), of: path) { () throws(ArchitectureSourceError) in
         do throws(ArchitectureError) {
           return try list.architecture(at: place)
         } catch {

@@ -89,6 +89,24 @@ private struct Panel {
     }
   }
 
+  /// What thin lines, thick ones and dots stand for, above the right end of the panel.
+  private var legend: String {
+    let y = top - 10
+    var items = [("each entry of the log", 1.0, 0.35), ("mean over a while", 2.0, 1.0)].enumerated()
+      .map { index, item in
+        let x = left + 250 + 150 * Double(index)
+        return "<path stroke=\"\(color)\" stroke-width=\"\(item.1)\" stroke-opacity=\"\(item.2)\" "
+          + "d=\"M\(x),\(y) h20\"/><text x=\"\(x + 25)\" y=\"\(y + 4)\">\(item.0)</text>"
+      }
+    if !dots.isEmpty {
+      let x = left + 560
+      items.append(
+        "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"3\" fill=\"black\"/>"
+          + "<text x=\"\(x + 10)\" y=\"\(y + 4)\">validation</text>")
+    }
+    return items.joined()
+  }
+
   var svg: String {
     var lines = [
       "<path fill=\"none\" stroke=\"black\" d=\"M\(left),\(top) v\(height) h\(width)\"/>",
@@ -109,6 +127,7 @@ private struct Panel {
           + "<text x=\"\(SVGText.tenth(x))\" y=\"\(top + height + 17)\" text-anchor=\"middle\">"
           + "\(word(tick))</text>")
     }
+    lines.append(legend)
     lines.append(line(points, width: 1, opacity: 0.35))
     lines.append(line(smoothed, width: 2, opacity: 1))
     for dot in dots {

@@ -37,8 +37,10 @@ struct GHNPredict: ParsableCommand {
 
   static func main() {
     openMissingStandardStreams()
+    endWithoutBacktrace()
     do {
       try CommandWords.check()
+      try CommandWords.checkSubcommand(among: configuration.subcommands.map { $0._commandName })
       try checkDescriptors()
       try chooseLinearAlgebraLibrary()
       var command = try parse()
@@ -52,7 +54,9 @@ struct GHNPredict: ParsableCommand {
       try (command as? any ComputingCommand)?.common.chooseKernels()
       try command.run()
     } catch {
-      guard let failure = CommandFailure(reporting: error) else { exit(withError: error) }
+      guard let failure = CommandFailure(reporting: error) ?? CommandFailure(parsing: error) else {
+        exit(withError: error)
+      }
       Terminal.standardError.report(failure)
       exit(withError: ExitCode(failure.status.rawValue))
     }

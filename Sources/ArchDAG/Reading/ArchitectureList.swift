@@ -72,6 +72,19 @@ public struct ArchitectureList: Sendable {
     }
   }
 
+  /// What people call the architecture at an index: a cell by its string, others by ``name(at:)``.
+  ///
+  /// - Precondition: the index is at least 0 and less than ``count``.
+  public func title(at index: Int) -> String {
+    guard case .descriptions(let descriptions) = contents,
+      let description = try? descriptions.description(at: index)
+    else { return name(at: index) }
+    switch description {
+    case .nasBench201(let cell): return "\(cell)"
+    case .complete, .deepNets, .nasBench101: return name(at: index)
+    }
+  }
+
   /// Builds one of the architectures, which gets its name.
   ///
   /// - Precondition: the index is at least 0 and less than ``count``.

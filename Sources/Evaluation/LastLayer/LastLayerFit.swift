@@ -51,6 +51,9 @@ public struct LastLayerFit: Hashable, Sendable {
     let (features, labels) = try features(
       of: architecture.answering(place.features), parameters, on: images, statistics: statistics,
       threads: threads)
+    guard features.shape[1] == place.weightShape[place.isInputFirst ? 0 : 1] else {
+      throw .noClassLayer(name: name)
+    }
     let regression = RidgeRegression(
       features: features, labels: labels, classCount: outputs, hasBias: place.bias != nil)
     var fitted = parameters
@@ -81,7 +84,13 @@ public struct LastLayerFit: Hashable, Sendable {
         let run = try network(
           [images.batch(places).images], parameters: parameters.asConstants,
           statistics: statistics)
-        return run.outputs[0].value.averagedOverPositions
+        let features = run.outputs[0].value
+        guard features.shape.rank > 1, features.shape[0] == places.count else {
+          throw .unfitOperands(
+            operation: architecture.name, expected: "features of \(places.count) images",
+            found: "shape \(features.shape)")
+        }
+        return features.averagedOverPositions
       }
       let width = parts[0].shape[1]
       return (

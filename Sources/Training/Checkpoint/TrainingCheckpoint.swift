@@ -130,7 +130,7 @@ extension TrainingRecord {
       ("optimizerSteps", optimizerSteps, any),
       ("images.epoch", progress.images.epoch, any),
       ("images.position", progress.images.position, 0...max(0, images.count ?? 0)),
-      ("validationImages", validationImages, 0...max(0, images.count ?? 0)),
+      ("validationImages", validationImages, any),
     ]
     for (setting, value, range) in counts where !range.contains(value) {
       throw .malformed(

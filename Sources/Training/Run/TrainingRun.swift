@@ -102,20 +102,23 @@ public struct TrainingRun: Sendable {
   /// - Parameters:
   ///   - threads: how many threads work at the same time; numbers do not depend on it.
   ///   - report: takes what happens as soon as it does.
+  ///   - pausedSeconds: how long the process has stood still so far, which is no time of the
+  ///     training.
   ///   - isStopped: whether somebody asks to stop; asked before each step.
   /// - Returns: whether the schedule has come to its end.
   /// - Throws: ``TrainingError``.
   public mutating func run(
-    threads: Int, report: (Event) -> Void = { _ in }, until isStopped: () -> Bool = { false }
+    threads: Int, report: (Event) -> Void = { _ in }, pausedSeconds: () -> Double = { 0 },
+    until isStopped: () -> Bool = { false }
   ) throws(TrainingError) -> End {
-    var clock = LapClock()
+    var clock = LapClock(pausedSeconds: pausedSeconds())
     var (lastValidation, lastCheckpoint) = (0.0, 0.0)
     try expectSame()
     var stops = try agree(validates: false, writesCheckpoint: false, stops: isStopped()).stops
     while trainer.fractionDone < 1 && !stops {
       let step = try trainer.step(
         threads: threads, among: shared.group, reduction: shared.reduction)
-      meter.add(step, seconds: try countTime(&clock))
+      meter.add(step, seconds: try countTime(&clock, pausedSeconds()))
       report(.step(step, trainer.progress, fractionDone: trainer.fractionDone))
       let isLast = trainer.fractionDone >= 1
       let intervals = record.intervals
@@ -127,7 +130,7 @@ public struct TrainingRun: Sendable {
       stops = decision.stops
       if decision.validates || isLast || meter.stepCount >= intervals.logSteps {
         try makeEntry(validates: decision.validates, threads: threads, report)
-        _ = try countTime(&clock)
+        _ = try countTime(&clock, pausedSeconds())
         if decision.validates { lastValidation = clock.total }
       }
       if decision.writesCheckpoint {
@@ -138,7 +141,7 @@ public struct TrainingRun: Sendable {
         } catch {
           report(.checkpointFailed(error))
         }
-        _ = try countTime(&clock)
+        _ = try countTime(&clock, pausedSeconds())
       }
     }
     if meter.stepCount > 0 { try makeEntry(validates: false, threads: threads, report) }
@@ -183,9 +186,13 @@ public struct TrainingRun: Sendable {
   }
 
   /// Counts the time since the last call, by the clock of rank 0, as time of the training.
-  private mutating func countTime(_ clock: inout LapClock) throws(TrainingError) -> Double {
+  private mutating func countTime(
+    _ clock: inout LapClock, _ pausedSeconds: Double
+  ) throws(TrainingError) -> Double {
     let seconds: Double
-    do { seconds = try shared.common(clock.lap()) } catch { throw .processes(error) }
+    do { seconds = try shared.common(clock.lap(pausedSeconds: pausedSeconds)) } catch {
+      throw .processes(error)
+    }
     trainer.addTime(seconds: seconds)
     return seconds
   }
@@ -210,17 +217,27 @@ public struct TrainingRun: Sendable {
   }
 }
 
-/// Measures how long pieces of work take, one after another.
+/// Measures how long pieces of work take, one after another, without the time in which the process
+/// stood still.
 private struct LapClock {
   /// The time of all pieces so far, in seconds.
   private(set) var total = 0.0
   private var start = ContinuousClock.now
+  private var pausedSeconds: Double
+
+  init(pausedSeconds: Double) {
+    self.pausedSeconds = pausedSeconds
+  }
 
   /// Ends a piece, and says how many seconds it took.
-  mutating func lap() -> Double {
+  ///
+  /// A pause that is told of only after the piece in which it fell shortens the next ones.
+  mutating func lap(pausedSeconds paused: Double) -> Double {
     let now = ContinuousClock.now
-    defer { start = now }
-    let seconds = (now - start) / .seconds(1)
+    let elapsed = (now - start) / .seconds(1)
+    let seconds = max(0, elapsed - (paused - pausedSeconds))
+    pausedSeconds += elapsed - seconds
+    start = now
     total += seconds
     return seconds
   }

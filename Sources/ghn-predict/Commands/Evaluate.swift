@@ -192,7 +192,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
       let train = try train ?? options.images.images(.train)
       return NetworkEvaluation.Fit(
         LastLayerFit(
-          imageCount: min(count, train.count), batchSize: options.batch,
+          imageCount: count, batchSize: options.batch,
           seed: options.result.seed), to: train)
     }
     return NetworkEvaluation(

@@ -63,10 +63,10 @@ struct Fit: ComputingCommand {
   var genotype: GenotypeArguments
 
   func validate() throws {
-    for case (let name, let number?, let least) in [
-      ("images", images, 2), ("limit", limit, 1), ("batch", batch, 2),
-    ] where number < least {
-      throw ValidationError("--\(name) must be at least \(least).")
+    for case (let name, let number?, let range) in [
+      ("images", images, 2...1 << 24), ("limit", limit, 1...Int.max), ("batch", batch, 2...1 << 20),
+    ] {
+      try range.check(number, of: name)
     }
     if let output { try ParameterFileFormat.check(output) }
   }
@@ -89,7 +89,7 @@ struct Fit: ComputingCommand {
       limits: memory.limits,
       fit: .init(
         LastLayerFit(
-          imageCount: min(images, train.count), batchSize: batch, seed: result.seed), to: train))
+          imageCount: images, batchSize: batch, seed: result.seed), to: train))
     var rows: [EvaluationReport.Row] = []
     for kind in [NetworkInitialization.predicted, .he] {
       let found = try evaluation.result(

@@ -250,10 +250,13 @@ struct Train: ComputingCommand, SharedCommand {
     var reporter = TrainingReporter(common, isSilent: !isFirst, stop: stop)
     reporter.say(firstLine(of: trainer, sources))
     var step = trainer.progress.step
+    let pauses = PauseWatch()
     do throws(TrainingError) {
       let end = try run.run(threads: try threadCount(among: group)) { event in
         if case .step(let report, _, _) = event { step = report.step }
         reporter.report(event)
+      } pausedSeconds: {
+        pauses.seconds
       } until: {
         stop.isMade || step >= stopAfter ?? .max
       }

@@ -22,12 +22,13 @@ enum ArchitectureInput {
     }
   }
 
-  /// What reports call the architecture: the file's name without its folder, or the text.
+  /// What reports call the architecture: the file's name without its folder, or the string of a cell.
   var title: String {
     switch self {
     case .file(let path): path.split(separator: "/").last.map(String.init) ?? path
     case .standardInput: "-"
-    case .text(let text): text
+    // JSON describes more than a name could.
+    case .text(let text): text.hasPrefix("|") ? text : stem
     }
   }
 

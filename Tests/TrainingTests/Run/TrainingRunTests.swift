@@ -74,4 +74,17 @@ import TrainingLog
     #expect(checkpoint.record.progress.step == 2)
     #expect(checkpoint.record.run?.intervals.logSteps == 2)
   }
+
+  @Test("time in which the process stands still is none of the training's")
+  func pauses() throws {
+    var run = try run(steps: 3)
+    var pausedSeconds = 0.0
+    _ = try run.run(threads: 1) { _ in
+      // More than all of it.
+      pausedSeconds += 1e6
+    } pausedSeconds: {
+      pausedSeconds
+    }
+    #expect(run.trainer.progress.seconds == 0)
+  }
 }

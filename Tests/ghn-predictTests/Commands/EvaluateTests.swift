@@ -228,17 +228,17 @@ import Testing
     arguments: [
       (["--data", "no-such-folder"], 66, "error: no-such-folder: expected a folder with"),
       (["--data", "cut"], 65, "error: cut/t10k-images-idx3-ubyte: expected a header of 16 bytes"),
-      (["--data", digits, "--calibration-batches", "9999999999"], 64, "Error: --calibration-"),
-      (["--data", digits, "--memory-limit", "0"], 64, "Error: --memory-limit must be from 1"),
-      (["--data", digits, "--limit", "0"], 64, "Error: --limit must be at least 1."),
-      (["--data", digits, "--calibrate"], 64, "Error: --calibrate needs an --output"),
-      (["--data", digits, "--calibrate", "-o", "a.pt"], 64, "Error: The output 'a.pt' must end"),
+      (["--data", digits, "--calibration-batches", "9999999999"], 64, "error: --calibration-"),
+      (["--data", digits, "--memory-limit", "0"], 64, "error: --memory-limit must be from 1"),
+      (["--data", digits, "--limit", "0"], 64, "error: --limit must be at least 1"),
+      (["--data", digits, "--calibrate"], 64, "error: --calibrate needs an --output"),
+      (["--data", digits, "--calibrate", "-o", "a.pt"], 64, "error: the output 'a.pt' must end"),
       (
         ["--data", digits, "--calibrate", "-o", "a.onnx"], 64,
         "error: genotype.json: expected an ONNX file to fill in, found another architecture\n"
       ),
-      (["--data", digits, "-o", "a.npz"], 64, "Error: --output needs --calibrate."),
-      (["--data", digits, "--init", "zeros"], 64, "Error: The value 'zeros' is invalid"),
+      (["--data", digits, "-o", "a.npz"], 64, "error: --output needs --calibrate"),
+      (["--data", digits, "--init", "zeros"], 64, "error: the value 'zeros' is invalid"),
       (["--data", digits, "--ghn", "missing.pt"], 66, "error: missing.pt: cannot be read"),
       (
         ["--data", digits, "--running-statistics", "--channels", "8"], 65,

@@ -26,7 +26,7 @@ import Testing
         ["net.onnx", "-o", "folder.npz"], 73,
         "error: folder.npz: cannot be written: expected a regular file, found a folder\n"
       ),
-      (["net.onnx", "--cells", "0"], 64, "Error: --cells must be at least 1."),
+      (["net.onnx", "--cells", "0"], 64, "error: --cells must be at least 1"),
       (["{}"], 65, "error: the text on the command line: "),
       (["truncated.onnx"], 65, "error: truncated.onnx: "),
       (["net.onnx", "--ghn", "missing.pt"], 66, "error: missing.pt: cannot be read: "),
@@ -36,14 +36,14 @@ import Testing
         "error: taken.npz: exists already\n  use --force to overwrite it\n"
       ),
       (["net.onnx", "-o", "no/folder.npz"], 73, "error: no/folder.npz: cannot be written: "),
-      (["net.onnx", "-o", "weights.bin"], 64, "Error: The output 'weights.bin' must end in"),
+      (["net.onnx", "-o", "weights.bin"], 64, "error: the output 'weights.bin' must end in"),
       (
         ["|none~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|", "-o", "a.onnx"], 64,
         "error: the text on the command line: expected an ONNX file to fill in, found another "
       ),
       (["net.onnx", "--classes", "100"], 64, "error: net.onnx: expected a genotype or cell "),
-      (["net.onnx", "--threads", "0"], 64, "Error: --threads must be at least 1."),
-      (["net.onnx", "--no-such-option"], 64, "Error: "),
+      (["net.onnx", "--threads", "0"], 64, "error: --threads must be at least 1"),
+      (["net.onnx", "--no-such-option"], 64, "error: "),
     ] as [([String], Int32, String)])
   func statuses(arguments: [String], status: Int32, message: String) throws {
     try FileManager.default.copyItem(atPath: tinyNetwork, toPath: folder.path(of: "net.onnx"))
@@ -134,5 +134,51 @@ import Testing
     #expect(
       FileManager.default.contentsEqual(
         atPath: folder.path(of: "strict.npz"), andPath: folder.path(of: "lenient.npz")))
+  }
+
+  @Test(
+    "a subcommand that is mistyped is asked for, whatever follows",
+    arguments: [
+      (["evalute", "net.onnx", "--data", "digits"], "evaluate"),
+      (["trian", "--data", "x"], "train"),
+      (["Inspect", "net.onnx"], "inspect"), (["eval", "net.onnx"], "evaluate"),
+      (["finetune", "net.onnx"], "fine-tune"), (["smaple"], "sample"),
+    ])
+  func mistypedSubcommands(words: [String], meant: String) throws {
+    let run = try CommandRun(words, in: folder)
+    #expect(run.status == 64)
+    #expect(
+      run.standardError
+        == "error: unknown subcommand '\(words[0])'\n  did you mean 'ghn-predict \(meant)'?\n")
+  }
+
+  @Test("a file is an architecture even where it is called nearly as a subcommand")
+  func fileNames() throws {
+    try FileManager.default.copyItem(atPath: tinyNetwork, toPath: folder.path(of: "trian"))
+    let run = try CommandRun(["trian", "-o", "a.npz", "--quiet"], in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    // A word that is near to none is a file that is missing.
+    #expect(try CommandRun(["resnet"], in: folder).status == 66)
+  }
+
+  @Test(
+    "wrong usage is said as all else is, with the way to the help",
+    arguments: [
+      (
+        ["evaluate", "--dta", "x"],
+        "error: unknown option '--dta'\n  did you mean '--data'?; see 'ghn-"
+      ),
+      (
+        ["train", "--steps", "3"],
+        "error: missing --data: the images to train on\n  see 'ghn-predict "
+      ),
+      (["convert"], "error: missing expected argument '<"),
+      (["train", "--steps", "x"], "error: the value 'x' is invalid for '--steps <count>'\n  see "),
+    ])
+  func voice(words: [String], message: String) throws {
+    let run = try CommandRun(words, in: folder)
+    #expect(run.status == 64)
+    #expect(run.standardError.hasPrefix(message), "\(run.standardError)")
+    #expect(run.standardError.split(separator: "\n").count == 2, "\(run.standardError)")
   }
 }

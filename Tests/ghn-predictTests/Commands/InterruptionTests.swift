@@ -120,4 +120,19 @@ import Testing
     #expect(run.standardError.contains("expected a file of its own for --"))
     #expect(try folder.names().isEmpty)
   }
+
+  @Test("the time between a stop and its end does not count")
+  func pauses() throws {
+    let start = ContinuousClock.now
+    let process = try training(["--steps", "30", "-o", "ghn.safetensors"])
+    kill(process.processIdentifier, SIGSTOP)
+    Thread.sleep(forTimeInterval: 3)
+    kill(process.processIdentifier, SIGCONT)
+    process.waitUntilExit()
+    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    #expect(process.terminationStatus == 0, "\(errors)")
+    struct Entry: Decodable { let seconds: Double }
+    let entry = try JSONDecoder().decode(Entry.self, from: Data(try #require(logLines.last).utf8))
+    #expect(entry.seconds < elapsed - 2.5)
+  }
 }

@@ -158,7 +158,7 @@ struct SharedTrainingTests {
     let folder = try TemporaryDirectory()
     let unparsable = try launcher.run(3, ["train", "--steps", "1"], in: folder)
     #expect(unparsable.status == 64)
-    #expect(unparsable.errors.count(of: "Error: Missing") == 1, "\(unparsable.errors)")
+    #expect(unparsable.errors.count(of: "error: missing") == 1, "\(unparsable.errors)")
     let missing = try launcher.run(
       3, words(["--steps", "1", "-o", "g.safetensors"]).map { $0 == digits ? "nothing" : $0 },
       in: folder)

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+extension CommandFailure {
+  /// Wrong usage that the parser of the command line found, in the words of other errors.
+  ///
+  /// - Returns: `nil` for what is no error of usage, such as a wish for help.
+  init?(parsing error: any Error) {
+    guard GHNPredict.exitCode(for: error) == .validationFailure else { return nil }
+    let lines = GHNPredict.fullMessage(for: error).split(separator: "\n")
+    let pieces = GHNPredict.message(for: error).split(separator: " Did you mean ", maxSplits: 1)
+    guard let said = pieces.first, !said.isEmpty else { return nil }
+    var words = said.hasSuffix(".") ? said.dropLast() : said
+    // Options keep their case, sentences begin with a small letter.
+    if words.dropFirst().first?.isLowercase == true {
+      words = words.prefix(1).lowercased() + words.dropFirst()
+    }
+    let hint = pieces.dropFirst().first.map { "did you mean \($0)" }
+    let help = lines.last { $0.contains("--help") }
+      .flatMap { $0.split(separator: "'").dropFirst().first }
+      .map { "see '\($0)'" }
+    let ways = [hint, help].compactMap(\.self)
+    self.init(
+      status: .wrongUsage, message: String(words),
+      wayOut: ways.isEmpty ? nil : ways.joined(separator: "; "))
+  }
+}

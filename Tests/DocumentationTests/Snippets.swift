@@ -377,6 +377,13 @@ extension SnippetContext {
     _ = weights
   }
 
+  /// Sources/Tensors/Tensor+Elements.swift, block 1.
+  func snippet_Sources_Tensors_Tensor_Elements_1() throws {
+    let weight = Tensor(shape: [2, 3], scalars: [1, 2, 3, 4, 5, 6])
+    print(weight[1, 0])  // 4.0
+    _ = weight
+  }
+
   /// Sources/Tensors/Tensor.swift, block 1.
   func snippet_Sources_Tensors_Tensor_1() throws {
     let weight = Tensor(shape: [2, 3], scalars: [1, 2, 3, 4, 5, 6])

@@ -18,6 +18,9 @@ package enum ElementFlow: Hashable, Sendable {
   case product
   /// Each is a function of its own axis, such as its share of a sum.
   case mixed
+  /// Each is a function of a whole sequence up to its own step, by weights for which a GHN has no
+  /// primitive.
+  case recurrent(Recurrence)
   /// The operands stand behind one another.
   case joined
   /// Elements are moved, repeated or dropped, and nothing is computed.
@@ -40,8 +43,8 @@ extension ElementFlow {
   var isProduct: Bool {
     switch self {
     case .layer, .product: true
-    case .lookup, .normalized, .pooled, .reduced, .pointwise, .mixed, .joined, .moved, .picked,
-      .resampled, .unknown:
+    case .lookup, .normalized, .pooled, .reduced, .pointwise, .mixed, .recurrent, .joined, .moved,
+      .picked, .resampled, .unknown:
       false
     }
   }

@@ -94,6 +94,7 @@ extension OperandList {
   static let learnedSlope = list(.data, .slope)
   static let picking = list(.data, .indices)
   static let arranging = list(.data, .indices, optional: [.indices, .indices, .indices])
+  static let recurrence = list(.data, .data, .data, optional: [.data, .data, .data, .data])
   static let expansion = list(.data, optional: [.targetExtents])
   static let dropping = list(.data, optional: [.mask])
   static let someData = variadic(from: 1)

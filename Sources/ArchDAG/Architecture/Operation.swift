@@ -66,6 +66,11 @@ public enum OperationKind: Hashable, Sendable {
   case cumulativeSum(axis: Int, isExclusive: Bool, isReversed: Bool)
   /// The logarithm of the softmax. Operands: x.
   case logSoftmax(axis: Int)
+  /// Operands: x (T, N, I), weight (D, G·H, I), weight of the state (D, G·H, H), biases (D, 2·G·H)?,
+  /// first state (D, N, H)?, first cell (D, N, H)?, peepholes (D, 3·H)?, for D directions, G gates
+  /// and H numbers of a state. Results: the states (T, D, N, H), the last ones (D, N, H), the last
+  /// cells (D, N, H).
+  case recurrence(Recurrence)
   /// Operands: x (N, C, …).
   case localResponseNorm(LocalResponseNorm)
   /// Operands: left (…, M, K), right (…, K, N), neither of them a parameter.

@@ -18,6 +18,7 @@ package enum OperationName: String, Codable, Sendable, CaseIterable {
   case batchNorm, layerNorm, groupNorm, rootMeanSquareNorm
   case maxPool, averagePool, globalAveragePool, adaptiveAveragePool, mean
   case reduction, activation, softmax, logSoftmax, cumulativeSum, localResponseNorm
+  case recurrence
   case matrixProduct, einsum, arithmetic, discrete, select
   case concatenation, split, slice, gather, gatherND
   case reshape, flatten, transpose, squeeze, unsqueeze, expand, pad, border, resize
@@ -62,6 +63,8 @@ extension OperationKind {
     case .reduction: .init(name: .reduction, operands: .data, elements: .mixed)
     case .softmax: .init(name: .softmax, operands: .data, elements: .mixed)
     case .cumulativeSum: .init(name: .cumulativeSum, operands: .data, elements: .mixed)
+    case .recurrence(let recurrence):
+      .init(name: .recurrence, operands: .recurrence, elements: .recurrent(recurrence))
     case .logSoftmax: .init(name: .logSoftmax, operands: .data, elements: .mixed)
     case .localResponseNorm:
       .init(name: .localResponseNorm, operands: .data, elements: .mixed)

@@ -14,6 +14,12 @@ struct AttributeReader {
     try checked(fields.decode(Int.self, forKey: key), key)
   }
 
+  func positiveInteger(_ key: OperationKindJSON.Key) throws -> Int {
+    let number = try integer(key)
+    guard number > 0 else { throw refusal(key, "a number from 1 on", "\(number)") }
+    return number
+  }
+
   func integers(_ key: OperationKindJSON.Key) throws -> [Int] {
     try fields.decode([Int].self, forKey: key).map { try checked($0, key) }
   }

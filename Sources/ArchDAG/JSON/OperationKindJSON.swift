@@ -16,6 +16,7 @@ struct OperationKindJSON: Codable {
     case function, slope, offset, alpha, isApproximate, minimum, maximum
     case probability, equation, sourceType, isExclusive, isReversed
     case method, coordinates, rounding, scales, border, value, size, beta, bias, batchAxes
+    case cell, direction, stateCount, isBatchFirst, resetsAfterProduct, couplesGates
   }
 
   init(from decoder: any Decoder) throws {
@@ -47,6 +48,7 @@ struct OperationKindJSON: Codable {
         .reduction(
           try fields.name(.function), axes: try fields.integers(.axes),
           keepsAxes: try fields.flag(.keepsAxes))
+      case .recurrence: .recurrence(try fields.recurrence())
       case .logSoftmax: .logSoftmax(axis: try fields.integer(.axis))
       case .localResponseNorm: .localResponseNorm(try fields.localResponseNorm())
       case .discrete: .discrete(try fields.name(.function))
@@ -111,6 +113,7 @@ struct OperationKindJSON: Codable {
       try fields.write([
         .function: .text(function.rawValue), .axes: .integers(axes), .keepsAxes: .flag(keepsAxes),
       ])
+    case .recurrence(let recurrence): try fields.write(recurrence)
     case .logSoftmax(let axis): try fields.write([.axis: .integer(axis)])
     case .localResponseNorm(let norm): try fields.write(norm)
     case .discrete(let function):

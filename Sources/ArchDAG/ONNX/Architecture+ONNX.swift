@@ -64,15 +64,12 @@ extension Architecture {
 }
 
 extension Constant {
-  /// Larger masks are no network's that is run here.
-  private static let countLimit = 1 << 22
-
-  /// The numbers of an array that the file itself holds.
+  /// The numbers of an array that the file itself holds, of which there are no more than bytes.
   ///
   /// - Throws: ``ArchitectureError/malformed(location:expected:found:)``.
-  fileprivate init(_ record: TensorRecord, in bytes: RawSpan) throws(ArchitectureError) {
+  init(_ record: TensorRecord, in bytes: RawSpan) throws(ArchitectureError) {
     let count = try record.shape().count
-    guard !record.isExternal, record.payload != nil, count <= Self.countLimit else {
+    guard !record.isExternal, record.payload != nil else {
       self = .unread
       return
     }

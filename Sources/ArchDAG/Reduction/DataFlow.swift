@@ -70,7 +70,8 @@ extension ElementFlow {
   var keepsValues: Bool {
     switch self {
     case .moved, .picked: true
-    case .layer, .lookup, .normalized, .pooled, .reduced, .pointwise, .product, .mixed, .joined,
+    case .layer, .lookup, .normalized, .pooled, .reduced, .pointwise, .product, .mixed, .recurrent,
+      .joined,
       .resampled, .unknown:
       false
     }

@@ -115,7 +115,8 @@ extension Operation {
   fileprivate var isPointwise: Bool {
     switch kind.traits.elements {
     case .pointwise, .moved, .picked, .joined: true
-    case .layer, .lookup, .normalized, .pooled, .reduced, .product, .mixed, .resampled, .unknown:
+    case .layer, .lookup, .normalized, .pooled, .reduced, .product, .mixed, .recurrent, .resampled,
+      .unknown:
       false
     }
   }

@@ -79,7 +79,7 @@ struct LearnedValues {
       result.isNormalized = true
       for operand in known.dropFirst() { result.note(operand.parameters, as: .gain) }
       return [result]
-    case .layer, .product, .mixed, .reduced, .pooled, .lookup, .resampled:
+    case .layer, .product, .mixed, .recurrent, .reduced, .pooled, .lookup, .resampled:
       return [measure(operation, known)]
     case .unknown:
       return operation.outputs.map { _ in unknown(operation, known) }

@@ -76,6 +76,8 @@ struct RoleRules {
       return role(of: function, in: operation, at: index)
     case .product:
       return attention.matches[index].map { .attention($0) } ?? .dropped(.product)
+    case .recurrent:
+      return .dropped(.recurrence)
     case .mixed:
       return .dropped(.product)
     case .joined:

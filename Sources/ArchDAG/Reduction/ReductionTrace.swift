@@ -34,6 +34,8 @@ public enum DroppingRule: String, Hashable, Sendable, CaseIterable {
   case mean
   /// A product of two data operands, or a softmax, that is part of attention or of nothing known.
   case product
+  /// A recurrent layer, for which no primitive stands.
+  case recurrence
   /// A look-up of rows in a table.
   case lookup
   /// What makes a weight of parameters, such as the norm of weight normalization.
@@ -56,6 +58,7 @@ extension DroppingRule: CustomStringConvertible {
     case .squeeze: "the squeeze of a squeeze-and-excitation block"
     case .mean: "a mean over something else than positions"
     case .product: "a product or softmax, seen through its attention node if it has one"
+    case .recurrence: "a recurrent layer, which no primitive stands for"
     case .lookup: "a look-up in a table, which no primitive stands for"
     case .weightComputation: "it computes a weight from parameters"
     case .deadEnd: "no path leads from it to an output"

@@ -51,7 +51,8 @@ struct SqueezeExcitationPattern {
         layers += 1
       case .pointwise, .normalized:
         isSqueeze = false
-      case .lookup, .pooled, .product, .mixed, .joined, .moved, .picked, .resampled, .unknown:
+      case .lookup, .pooled, .product, .mixed, .recurrent, .joined, .moved, .picked, .resampled,
+        .unknown:
         // Others may have any number of operands, which would cost time at every gate.
         return nil
       }

@@ -89,6 +89,8 @@ struct UnpredictedParameters {
       return (
         "a learned table, which no primitive stands for", .normal(standardDeviation: 0.02)
       )
+    case .recurrent(let recurrence):
+      return explanation(ofRecurrence: recurrence.cell.title, stateCount: recurrence.stateCount)
     case .unknown:
       return explanation(ofUnknown: reader.kind.name, shape: shape)
     case .normalized, .pooled, .reduced, .product, .mixed, .moved, .resampled:
@@ -118,9 +120,16 @@ struct UnpredictedParameters {
     guard let gates = Self.gates[type] else {
       return ("the operator \(type) is not known", fanIn(of: shape))
     }
-    let bound = 1 / Float(hiddenCount(of: shape, gates: gates)).squareRoot()
-    return (
-      "part of a recurrent layer, \(type), which no primitive stands for", .uniform(bound: bound)
+    return explanation(ofRecurrence: type, stateCount: hiddenCount(of: shape, gates: gates))
+  }
+
+  /// PyTorch draws all parameters of a recurrent layer alike.
+  private func explanation(
+    ofRecurrence type: String, stateCount: Int
+  ) -> (reason: String, initialization: DefaultInitialization) {
+    (
+      "part of a recurrent layer, \(type), which no primitive stands for",
+      .uniform(bound: 1 / Float(max(1, stateCount)).squareRoot())
     )
   }
 
@@ -150,7 +159,8 @@ extension ElementFlow {
   fileprivate var isArrangement: Bool {
     switch self {
     case .moved, .joined: true
-    case .layer, .lookup, .normalized, .pooled, .reduced, .pointwise, .product, .mixed, .picked,
+    case .layer, .lookup, .normalized, .pooled, .reduced, .pointwise, .product, .mixed, .recurrent,
+      .picked,
       .resampled, .unknown:
       false
     }

@@ -12,6 +12,9 @@ extension OperationKind {
     if case .split(let axis, let parts) = self {
       return splitExtents(operands.first ?? nil, axis: axis, parts: parts, count: resultCount)
     }
+    if case .recurrence(let recurrence) = self {
+      return recurrence.resultExtents(of: operands.first ?? nil, count: resultCount)
+    }
     return [firstResultExtents(of: operands)]
       + Array(repeating: nil, count: max(resultCount - 1, 0))
   }
@@ -53,7 +56,7 @@ extension OperationKind {
       return broadcastExtents(broadcastExtents(x, second), operands.count > 2 ? operands[2] : nil)
     case .concatenation(let axis):
       return concatenationExtents(operands, axis: axis)
-    case .split:
+    case .split, .recurrence:
       return nil
     case .slice(let slices):
       return x.map { sliceExtents($0, slices) }

@@ -35,7 +35,9 @@ extension NetworkRun {
     guard slope.count > 1 else {
       return x.map { $0.prelu(slope: slope.variable.reshaped(to: [1])) }
     }
-    guard x.rank >= 2, slope.count == x.extents[1],
+    // A vector lies along the last axis, as ONNX has it, unless it fits the channels alone.
+    let isLast = slope.rank == 1 && x.rank > 2 && x.extents.last == slope.count
+    guard x.rank >= 2, slope.count == x.extents[1], !isLast,
       let slopes = try operands.vector(1, count: x.extents[1])
     else {
       // Slopes that repeat along other axes.

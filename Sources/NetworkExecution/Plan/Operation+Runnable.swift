@@ -33,6 +33,8 @@ extension Operation {
       return equation.isMatrixProduct ? nil : "the equation '\(equation.text)'"
     case .resize:
       return "an interpolation of which some attributes are not known"
+    case .recurrence where outputs.count > 3:
+      return "results that no recurrent layer has"
     case .unrecognized:
       return "an operator that no rule knows"
     default:

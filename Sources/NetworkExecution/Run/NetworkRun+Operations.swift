@@ -14,6 +14,9 @@ extension NetworkRun {
     if case .arrangement(let arrangement, let axis) = operation.kind {
       return try arrange(operation, at: index, operands, arrangement, axis: axis)
     }
+    if case .recurrence(let recurrence) = operation.kind {
+      return try recur(operands, recurrence, resultCount: operation.outputs.count)
+    }
     return [try result(of: operation, at: index, operands)]
   }
 
@@ -75,8 +78,8 @@ extension NetworkRun {
       return try select(operands)
     case .concatenation(let axis):
       return try concatenate(operands, axis: axis)
-    case .split, .arrangement:
-      preconditionFailure("a split has several results")
+    case .split, .arrangement, .recurrence:
+      preconditionFailure("'\(operation.name)' has several results")
     case .slice(let slices):
       return try slice(operation, operands, slices)
     case .gather(let axis):

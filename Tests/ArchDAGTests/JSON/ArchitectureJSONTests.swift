@@ -33,6 +33,11 @@ import Testing
       .pad(amounts: [0, 1]), .pad(amounts: nil), .resize, .dropout(probability: 0.25), .identity,
       .unrecognized(type: "com.example::Gate"), .logSoftmax(axis: -1), .gatherND(batchAxes: 1),
       .localResponseNorm(.init(size: 5, alpha: 0.5, beta: 0.75, bias: 2)),
+      .recurrence(
+        .init(
+          cell: .gru, direction: .both, stateCount: 7, isBatchFirst: true,
+          resetsAfterProduct: true)),
+      .recurrence(.init(cell: .lstm, direction: .reverse, stateCount: 2, couplesGates: true)),
       .border(.constant(-1.5), amounts: [0, 1]), .border(.edge, amounts: [0, 1]),
       .border(.reflect, amounts: [0, 1]), .border(.wrap, amounts: [0, 1]),
       .resample(

@@ -91,6 +91,10 @@ struct ONNXSketch {
     field(1, name) + [2 << 3 | 5] + word(Int(value.bitPattern)).prefix(4) + number(20, 1)
   }
 
+  static func attribute(_ name: String, texts: [String]) -> [UInt8] {
+    field(1, name) + texts.flatMap { field(9, $0) } + number(20, 8)
+  }
+
   static func attribute(_ name: String, _ text: String) -> [UInt8] {
     field(1, name) + field(4, text) + number(20, 3)
   }

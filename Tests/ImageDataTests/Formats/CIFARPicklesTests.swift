@@ -1,5 +1,6 @@
 import Foundation
 import ImageData
+import Tensors
 import TestSupport
 import Testing
 

@@ -80,10 +80,10 @@ import TrainingLog
     var run = try run(steps: 3)
     var pausedSeconds = 0.0
     _ = try run.run(threads: 1) { _ in
-      // More than all of it.
-      pausedSeconds += 1e6
     } pausedSeconds: {
-      pausedSeconds
+      // More than all of it, from one look to the next.
+      pausedSeconds += 1e6
+      return pausedSeconds
     }
     #expect(run.trainer.progress.seconds == 0)
   }

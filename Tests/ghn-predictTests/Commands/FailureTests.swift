@@ -165,8 +165,8 @@ import Testing
     "wrong usage is said as all else is, with the way to the help",
     arguments: [
       (
-        ["evaluate", "--dta", "x"],
-        "error: unknown option '--dta'\n  did you mean '--data'?; see 'ghn-"
+        ["predict", "net.onnx", "--outptu", "3"],
+        "error: unknown option '--outptu'\n  did you mean '--output'?; see 'ghn-predict predict"
       ),
       (
         ["train", "--steps", "3"],

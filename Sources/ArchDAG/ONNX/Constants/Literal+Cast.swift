@@ -18,6 +18,7 @@ extension Literal {
     case (.undefined, _), (.other, _): result.numbers = .unread
     case (_, .integers), (_, .reals), (_, .unread): break
     }
+    if !(type.isReal || (self.type == .boolean && type != .undefined)) { result.record = nil }
     return result
   }
 }

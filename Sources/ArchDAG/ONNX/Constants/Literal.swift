@@ -12,6 +12,8 @@ struct Literal: Sendable {
   var mask: DropoutMask?
   /// The format of the file's numbers; undefined for numbers that were computed.
   private(set) var type = TensorRecord.ElementType.undefined
+  /// Where the file holds numbers that are too many to be computed with.
+  var record: TensorRecord?
 
   enum Numbers: Sendable {
     /// In row-major order; truth values are 0 and 1.
@@ -65,7 +67,10 @@ extension Literal {
     let shape = try record.shape()
     self.init(extents: record.extents.map(Optional.some))
     type = record.type
-    guard !record.isExternal, shape.count <= Self.countLimit else { return }
+    guard !record.isExternal, shape.count <= Self.countLimit else {
+      self.record = record
+      return
+    }
     let reader = LiteralReader(record: record, count: shape.count)
     numbers = try reader.numbers(in: bytes)
   }

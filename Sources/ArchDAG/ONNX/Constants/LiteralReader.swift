@@ -61,28 +61,30 @@ struct LiteralReader {
   private func reals(
     in bytes: RawSpan, width: Int, _ convert: (UInt64) -> Float
   ) throws(ArchitectureError) -> Literal.Numbers {
-    guard let words = try words(in: bytes, width: width) else { return .unread }
-    return .reals(words.map(convert))
+    try numbers(in: bytes, width: width, convert).map(Literal.Numbers.reals) ?? .unread
   }
 
   private func integers(
     in bytes: RawSpan, width: Int, _ convert: (UInt64) -> Int
   ) throws(ArchitectureError) -> Literal.Numbers {
-    guard let words = try words(in: bytes, width: width) else { return .unread }
-    return .integers(words.map(convert))
+    try numbers(in: bytes, width: width, convert).map(Literal.Numbers.integers) ?? .unread
   }
 
-  private func words(in bytes: RawSpan, width: Int) throws(ArchitectureError) -> [UInt64]? {
+  private func numbers<Number>(
+    in bytes: RawSpan, width: Int, _ convert: (UInt64) -> Number
+  ) throws(ArchitectureError) -> [Number]? {
     switch record.payload {
-    case .raw(let range): return try fixed(range, in: bytes, width: width)
-    case .floats(let range): return try fixed(range, in: bytes, width: 4)
-    case .doubles(let range): return try fixed(range, in: bytes, width: 8)
+    case .raw(let range): return try fixed(range, in: bytes, width: width, convert)
+    case .floats(let range): return try fixed(range, in: bytes, width: 4, convert)
+    case .doubles(let range): return try fixed(range, in: bytes, width: 8, convert)
     case .varints(let range):
-      var words: [UInt64] = []
+      var numbers: [Number] = []
       var cursor = WireCursor(range)
-      while words.count <= count, let word = try cursor.nextVarint(in: bytes) { words.append(word) }
-      try checkCount(words.count)
-      return words
+      while numbers.count <= count, let word = try cursor.nextVarint(in: bytes) {
+        numbers.append(convert(word))
+      }
+      try checkCount(numbers.count)
+      return numbers
     case .scattered: return nil
     case nil:
       try checkCount(0)
@@ -90,18 +92,19 @@ struct LiteralReader {
     }
   }
 
-  private func fixed(
-    _ range: Range<Int>, in bytes: RawSpan, width: Int
-  ) throws(ArchitectureError) -> [UInt64] {
-    guard range.count == count * width else {
+  private func fixed<Number>(
+    _ range: Range<Int>, in bytes: RawSpan, width: Int, _ convert: (UInt64) -> Number
+  ) throws(ArchitectureError) -> [Number] {
+    guard range.count % width == 0, range.count / width == count else {
       throw .malformed(
-        location: "tensor '\(record.name)'", expected: "\(count * width) bytes of data",
-        found: "\(range.count)")
+        location: "tensor '\(record.name)'", expected: "\(count) numbers of \(width) bytes",
+        found: "\(range.count) bytes")
     }
     return (0..<count).map { index in
-      (0..<width).reduce(0) { word, byte in
-        word | UInt64(bytes.byte(at: range.lowerBound + index * width + byte)) << UInt64(8 * byte)
-      }
+      convert(
+        (0..<width).reduce(0) { word, byte in
+          word | UInt64(bytes.byte(at: range.lowerBound + index * width + byte)) << UInt64(8 * byte)
+        })
     }
   }
 

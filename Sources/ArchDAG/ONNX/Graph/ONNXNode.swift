@@ -21,8 +21,9 @@ struct ONNXNode {
     case text(String)
     case integers([Int])
     case reals([Float])
+    case texts([String])
     case tensor(Literal)
-    /// Subgraphs, types, and lists of texts or tensors.
+    /// Subgraphs, types, and lists of tensors.
     case unread
   }
 }
@@ -56,6 +57,11 @@ extension ONNXNode {
   /// The real numbers of this name.
   func reals(_ name: String) -> [Float]? {
     if case .reals(let values)? = attribute(name) { values } else { nil }
+  }
+
+  /// The texts of this name.
+  func texts(_ name: String) -> [String]? {
+    if case .texts(let values)? = attribute(name) { values } else { nil }
   }
 
   /// The place of this node in messages.

@@ -37,7 +37,7 @@ extension ONNXOperators {
       try call.requireOperands(1)
       return clip(call)
     },
-    ONNXOperator("PRelu", 7...newest, as: .activation, weights: [1]) {
+    ONNXOperator("PRelu", as: .activation, weights: [1]) {
       call throws(ArchitectureError) in
       try call.requireOperands(2)
       return .operation(.activation(.prelu), [.operand(0), .operand(1)])
@@ -121,16 +121,36 @@ extension ONNXOperators {
     let stated = call.node.integer("axis") ?? 1
     guard let x = call.extents(0) else {
       // Of matrices, which classifiers answer, the axis from 1 on is the last one.
-      return stated == 1 || stated == -1 ? .operation(kind) : .unrecognized
+      return stated == 1
+        ? .value(.operation(kind, [.operand(0).applying(.flatten(axis: 1))], extents: nil))
+        : .unrecognized
     }
     guard stated >= -x.count, stated <= x.count else { return .unrecognized(extents: x) }
     let axis = stated < 0 ? stated + x.count : stated
     if axis == x.count - 1 { return .operation(kind) }
     // The first axis is that of the batch.
     let inner = x.dropFirst().compactMap(\.self)
-    guard inner.count == x.count - 1 else { return .unrecognized(extents: x) }
+    guard inner.count == x.count - 1 else {
+      let joint = Array(axis..<x.count)
+      guard !joint.isEmpty else { return .unrecognized(extents: x) }
+      return .value(shares(over: joint, kind))
+    }
     let rows = OperatorMeaning.Expression.operand(0).applying(.flatten(axis: axis))
     return .value(
       .operation(.reshape(extents: [-1] + inner), [rows.applying(kind)], extents: x))
+  }
+
+  /// A softmax, or its logarithm, over several axes whose extents are not known.
+  private static func shares(
+    over axes: [Int], _ kind: OperationKind
+  ) -> OperatorMeaning.Expression {
+    let x = OperatorMeaning.Expression.operand(0)
+    // Less the largest, no exponential overflows.
+    let distance = OperatorMeaning.Expression.shared(
+      0, x.combined(.subtract, with: x.applying(.reduction(.maximum, axes: axes, keepsAxes: true))))
+    let powers = OperatorMeaning.Expression.shared(1, distance.applying(.elementwise(.exponential)))
+    let sum = powers.applying(.reduction(.sum, axes: axes, keepsAxes: true))
+    guard case .logSoftmax = kind else { return powers.combined(.divide, with: sum) }
+    return distance.combined(.subtract, with: sum.applying(.elementwise(.logarithm)))
   }
 }

@@ -2,7 +2,7 @@ extension ONNXOperators {
   /// Normalizations.
   static let normalizations: [ONNXOperator] = [
     ONNXOperator(
-      "BatchNormalization", 7...newest, as: .batchNorm, weights: [1, 2, 3, 4],
+      "BatchNormalization", as: .batchNorm, weights: [1, 2, 3, 4],
       buffers: [3: 0, 4: 1]
     ) { call throws(ArchitectureError) in
       try call.requireOperands(5)

@@ -58,6 +58,18 @@ package struct ONNXOperator: Sendable {
     settings: Set<Int> = [], ignoresOtherOperands: Bool = false, folding: Folding = .none,
     translation: @escaping Translation
   ) {
+    self.init(
+      name, versions, as: operations, weights: weights, buffers: buffers, settings: settings,
+      ignoresOtherOperands: ignoresOtherOperands, folding: folding, translation: translation)
+  }
+
+  /// Makes the record of an operator.
+  init(
+    _ name: String, _ versions: ClosedRange<Int>, as operations: [OperationName],
+    weights: Set<Int>? = nil, buffers: [Int: Float] = [:], settings: Set<Int> = [],
+    ignoresOtherOperands: Bool = false, folding: Folding = .none,
+    translation: @escaping Translation
+  ) {
     self.name = name
     self.versions = versions
     self.operations = operations
@@ -79,7 +91,7 @@ package enum ONNXOperators {
   package static let all: [ONNXOperator] =
     convolutions + poolings + reductions + normalizations + activations + elementwiseFunctions
     + arithmetic + comparisons + casts + quantization + products + attention + reshapings + borders
-    + resamplings
+    + resamplings + recurrences + functions
     + selections
     + sequences + sources
 

@@ -1,12 +1,18 @@
 extension ONNXOperators {
   /// Operators that lay the same elements out anew.
   static let reshapings: [ONNXOperator] = [
-    ONNXOperator("Reshape", as: .reshape, settings: [1], folding: .keepsNumbers) {
+    ONNXOperator("Reshape", as: .reshape, .arrangement, settings: [1], folding: .keepsNumbers) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       let target = reshapeTarget(call)
       let rank = call.extents(1).flatMap { $0.first ?? nil }
       let unknown = rank.flatMap { 0...64 ~= $0 ? Extents(repeating: nil, count: $0) : nil }
+      if target == nil, call.tensor(1) != nil {
+        let keepsZeros = call.node.integer("allowzero") == 1
+        return .operation(
+          .arrangement(keepsZeros ? .reshapeToZeros : .reshape, axis: 0), call.all,
+          extents: unknown)
+      }
       return .operation(.reshape(extents: target), extents: target == nil ? unknown : nil)
     },
     ONNXOperator("Flatten", as: .flatten, folding: .keepsNumbers) {
@@ -52,7 +58,7 @@ extension ONNXOperators {
       return .operation(.unsqueeze(axes: axes))
     },
     ONNXOperator(
-      "Expand", 8...newest, as: .expand, settings: [1],
+      "Expand", 8...newest, as: .expand, .arrangement, settings: [1],
       folding: .computed { _, operands in
         guard operands.count == 2, let x = operands[0], let target = operands[1]?.integers,
           target.count <= 64,
@@ -67,6 +73,9 @@ extension ONNXOperators {
       }
     ) { call throws(ArchitectureError) in
       try call.requireOperands(2)
+      guard call.tensor(1) == nil else {
+        return .operation(.arrangement(.expand, axis: 0), call.all)
+      }
       let target = call.literal(1)?.integers?.map(Optional.some)
       return .operation(
         .expand, [.operand(0), .operand(1)], extents: broadcastExtents(call.extents(0), target))

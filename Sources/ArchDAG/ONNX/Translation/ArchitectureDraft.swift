@@ -25,6 +25,8 @@ struct ArchitectureDraft {
     var producer: Int?
     /// Whether the first extent of an input is only nominal.
     var leavesBatchOpen = false
+    /// Where the file holds the numbers of a constant that are not read yet.
+    var record: TensorRecord?
 
     var isConstant: Bool {
       if case .constant = origin { true } else { false }
@@ -67,7 +69,7 @@ struct ArchitectureDraft {
     return add(
       Tensor(
         name: name, extents: literal.extents, origin: .constant(constant), dependsOnInput: false,
-        isWhole: literal.integers != nil))
+        isWhole: literal.integers != nil, record: literal.record))
   }
 
   /// Adds an operation.
@@ -99,8 +101,15 @@ struct ArchitectureDraft {
   /// The architecture: the operations that an output needs, in topological order, and every
   /// parameter and input, needed or not.
   ///
+  /// - Parameters:
+  ///   - name: what it is called.
+  ///   - outputs: the numbers of the tensors that it answers.
+  ///   - bytes: the file, of which the numbers of large constants are read that an operation needs.
+  /// - Returns: the architecture.
   /// - Throws: ``ArchitectureError``.
-  func architecture(name: String, outputs: [Int]) throws(ArchitectureError) -> Architecture {
+  func architecture(
+    name: String, outputs: [Int], in bytes: RawSpan
+  ) throws(ArchitectureError) -> Architecture {
     var builder = ArchitectureBuilder(name: name)
     var ids = [ValueID?](repeating: nil, count: tensors.count)
     for (index, tensor) in tensors.enumerated() {
@@ -119,8 +128,11 @@ struct ArchitectureDraft {
       var inputs: [ValueID?] = []
       for input in step.inputs {
         if let input, ids[input] == nil, case .constant(let constant) = tensors[input].origin {
+          let read = try tensors[input].record.map { record throws(ArchitectureError) in
+            try Constant(record, in: bytes)
+          }
           ids[input] = builder.addConstant(
-            constant, name: tensors[input].name, extents: tensors[input].extents)
+            read ?? constant, name: tensors[input].name, extents: tensors[input].extents)
         }
         inputs.append(input.flatMap { ids[$0] })
       }
@@ -146,7 +158,8 @@ extension OperationKind {
     switch traits.elements {
     case .moved, .picked, .joined: true
     case .pointwise(let function): function.keepsWholeNumbers
-    case .layer, .lookup, .normalized, .pooled, .reduced, .product, .mixed, .resampled, .unknown:
+    case .layer, .lookup, .normalized, .pooled, .reduced, .product, .mixed, .recurrent, .resampled,
+      .unknown:
       false
     }
   }

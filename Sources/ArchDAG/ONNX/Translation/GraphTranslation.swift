@@ -44,7 +44,7 @@ struct GraphTranslation {
         }
     }
     for node in graph.nodes { try translation.translate(node) }
-    return try translation.finish(name: name)
+    return try translation.finish(name: name, in: bytes)
   }
 
   private init(_ graph: ONNXGraph) {
@@ -118,10 +118,17 @@ struct GraphTranslation {
   /// Gives a rearranged constant its operand's numbers.
   private mutating func keepNumbers(of call: OperatorCall) {
     guard case let output?? = call.node.outputs.first, case .literal(var literal)? = flows[output],
-      let numbers = call.literal(0)?.numbers, let extents = literal.extents,
-      product(extents) == numbers.count
+      let operand = call.literal(0), let extents = literal.extents
     else { return }
-    literal.numbers = numbers
+    if product(extents) == operand.numbers.count {
+      literal.numbers = operand.numbers
+    } else if let record = operand.record,
+      product(extents) == Shape(checking: record.extents)?.count
+    {
+      literal.record = record
+    } else {
+      return
+    }
     flows[output] = .literal(literal)
   }
 
@@ -256,7 +263,9 @@ struct GraphTranslation {
       .map { .tensor($0) }
   }
 
-  private func finish(name: String) throws(ArchitectureError) -> Architecture {
+  private func finish(
+    name: String, in bytes: RawSpan
+  ) throws(ArchitectureError) -> Architecture {
     // An output that is a constant, a parameter or an input says nothing of the network: anchors of
     // boxes, say.
     let results = graph.outputs.compactMap { number -> Int? in
@@ -275,6 +284,6 @@ struct GraphTranslation {
         location: "output '\(graph.names[first])'",
         expected: "an operation on an input or a parameter", found: "none")
     }
-    return try draft.architecture(name: name, outputs: outputs)
+    return try draft.architecture(name: name, outputs: outputs, in: bytes)
   }
 }

@@ -17,8 +17,10 @@ struct NodeReader {
     _ range: Range<Int>, in bytes: RawSpan, index: Int
   ) throws(ArchitectureError) -> ONNXNode {
     try NodeCheck.check(range, in: bytes)
-    guard range.count <= NodeCheck.lengthLimit else {
-      return try longConstant(range, in: bytes, index: index)
+    if range.count > Self.copiedLength,
+      let constant = try longConstant(range, in: bytes, index: index)
+    {
+      return constant
     }
     // SAFETY: protobuf-c reads `range.count` bytes, and its message lives until it is freed.
     let message = unsafe bytes.extracting(range).withUnsafeBytes { bytes in
@@ -98,6 +100,13 @@ struct NodeReader {
     case 7:
       value = .integers(
         unsafe UnsafeBufferPointer(start: message.ints, count: message.n_ints).map(Int.init))
+    case 8:
+      var texts: [String] = []
+      for index in 0..<(unsafe message.n_strings) {
+        // Categories of other domains may be in any encoding.
+        if let text = try? unsafe text(message.strings[index]) { texts.append(text) }
+      }
+      value = texts.count == (unsafe message.n_strings) ? .texts(texts) : .unread
     default: value = .unread
     }
     return ONNXNode.Attribute(name: try unsafe text(message.name), value: value)
@@ -107,13 +116,22 @@ struct NodeReader {
     guard unsafe data.len > 0 else { return Literal(extents: nil) }
     // SAFETY: the data live as long as the message, and the span does not leave this function.
     let bytes = unsafe RawSpan(_unsafeStart: data.data, byteCount: data.len)
-    return try Literal(TensorRecord(0..<bytes.byteCount, in: bytes), in: bytes)
+    var literal = try Literal(TensorRecord(0..<bytes.byteCount, in: bytes), in: bytes)
+    // The places in it are those of a copy.
+    literal.record = nil
+    return literal
   }
 
-  /// A `Constant` whose tensor is too large to be copied: its extents are all that is read.
+  /// Nodes of more bytes are not copied, if they are the `Constant` of a tensor: all whose numbers are
+  /// too many to be computed with are longer.
+  private static let copiedLength = Literal.countLimit
+
+  /// A `Constant` whose tensor is too large to be copied; `nil` for another node.
+  ///
+  /// - Throws: ``ArchitectureError``, also where another node is too long.
   private mutating func longConstant(
     _ range: Range<Int>, in bytes: RawSpan, index: Int
-  ) throws(ArchitectureError) -> ONNXNode {
+  ) throws(ArchitectureError) -> ONNXNode? {
     var node = ONNXNode(
       type: "", name: "Constant_\(index)", inputs: [], outputs: [], attributes: [])
     var cursor = WireCursor(range)
@@ -132,11 +150,12 @@ struct NodeReader {
       default: break
       }
     }
-    guard node.type == "Constant" else {
+    if node.type == "Constant", !node.attributes.isEmpty { return node }
+    guard range.count <= NodeCheck.lengthLimit else {
       throw .tooLarge(
         location: node.location, limit: "\(NodeCheck.lengthLimit) bytes", found: "\(range.count)")
     }
-    return node
+    return nil
   }
 }
 

@@ -35,9 +35,25 @@ import Testing
     #expect(
       try kinds("Softmax", operatorSet: 9, ONNXSketch.attribute("axis", 0))
         == [.flatten(axis: 0), .softmax(axis: -1), .reshape(extents: [-1, 3, 4, 4])])
+  }
+
+  @Test("a softmax over several axes of unknown extents is written out", arguments: [9, 11, 12])
+  func softmaxOfUnknownExtents(operatorSet: Int) throws {
+    let extents: [Int?] = [2, 3, nil, 4]
+    let shares: [OperationKind] = [
+      .reduction(.maximum, axes: [1, 2, 3], keepsAxes: true), .arithmetic(.subtract),
+      .elementwise(.exponential), .reduction(.sum, axes: [1, 2, 3], keepsAxes: true),
+    ]
     #expect(
-      try kinds("Softmax", operatorSet: 9, extents: [2, 3, nil, 4])
-        == [.unrecognized(type: "Softmax")])
+      try kinds("Softmax", operatorSet: operatorSet, extents: extents)
+        == shares + [.arithmetic(.divide)])
+    #expect(
+      try kinds("LogSoftmax", operatorSet: operatorSet, extents: extents)
+        == shares + [.elementwise(.logarithm), .arithmetic(.subtract)])
+    #expect(
+      try kinds(
+        "LogSoftmax", operatorSet: operatorSet, ONNXSketch.attribute("axis", -1), extents: extents)
+        == [.logSoftmax(axis: -1)])
   }
 
   @Test("an operator is unknown before the version that brought it, and in those to come")

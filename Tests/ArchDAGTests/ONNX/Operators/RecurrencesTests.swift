@@ -1,0 +1,62 @@
+import ArchDAG
+import Testing
+
+@Suite struct RecurrencesTests {
+  /// What a recurrent node becomes, on a sequence (5, 2, 3), with a state of four numbers.
+  private func architecture(
+    _ type: String, _ attributes: [UInt8]..., gates: Int = 4, lengths: [Int]? = nil
+  ) throws -> Architecture {
+    var sketch = ONNXSketch(operatorSet: 14)
+    sketch.input("x", [5, 2, 3])
+    sketch.parameter("w", [1, 4 * gates, 3])
+    sketch.parameter("r", [1, 4 * gates, 4])
+    sketch.parameter("b", [1, 8 * gates])
+    if let lengths { sketch.integers("lengths", lengths) }
+    sketch.node(type, ["x", "w", "r", "b", lengths == nil ? "" : "lengths"], ["y", "h"])
+    sketch.nodes[0] += ([ONNXSketch.attribute("hidden_size", 4)] + attributes)
+      .flatMap { ONNXSketch.field(5, $0) }
+    sketch.output("h")
+    return try sketch.architecture
+  }
+
+  @Test("each operator becomes a recurrence, whose results' extents are known")
+  func kinds() throws {
+    let lstm = try architecture("LSTM")
+    #expect(lstm.kinds == [.recurrence(.init(cell: .lstm, stateCount: 4))])
+    #expect(lstm.outputExtents == [1, 2, 4])
+    #expect(
+      try architecture("GRU", ONNXSketch.attribute("linear_before_reset", 1), gates: 3).kinds
+        == [.recurrence(.init(cell: .gru, stateCount: 4, resetsAfterProduct: true))])
+    #expect(
+      try architecture("RNN", ONNXSketch.attribute("direction", "reverse"), gates: 1).kinds
+        == [.recurrence(.init(cell: .tanh, direction: .reverse, stateCount: 4))])
+    #expect(
+      try architecture("RNN", ONNXSketch.attribute("activations", texts: ["Relu"]), gates: 1).kinds
+        == [.recurrence(.init(cell: .relu, stateCount: 4))])
+    #expect(try architecture("LSTM", lengths: [5, 5]).kinds == lstm.kinds)
+  }
+
+  @Test("what is not computed stays unrecognized")
+  func others() throws {
+    let unknown = [OperationKind.unrecognized(type: "LSTM")]
+    #expect(try architecture("LSTM", ONNXSketch.attribute("clip", Float(1))).kinds == unknown)
+    #expect(try architecture("LSTM", lengths: [5, 3]).kinds == unknown)
+    #expect(
+      try architecture(
+        "LSTM", ONNXSketch.attribute("activations", texts: ["Sigmoid", "Relu", "Tanh"])
+      ).kinds == unknown)
+    #expect(
+      try architecture("LSTM", ONNXSketch.attribute("direction", "sideways")).kinds == unknown)
+  }
+
+  @Test("its parameters are named, and drawn as PyTorch draws them")
+  func parameters() throws {
+    let unpredicted = try ArchitectureGraph(architecture("LSTM")).unpredicted
+    #expect(unpredicted.map(\.name) == ["w", "r", "b"])
+    #expect(
+      unpredicted.allSatisfy {
+        $0.reason == "part of a recurrent layer, LSTM, which no primitive stands for"
+      })
+    #expect(unpredicted.allSatisfy { $0.initialization == .uniform(bound: 0.5) })
+  }
+}

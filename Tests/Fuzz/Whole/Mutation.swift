@@ -34,7 +34,9 @@ struct Mutation {
     "Squeeze", "Unsqueeze", "Expand", "Tile", "Pad", "Resize", "Upsample", "DepthToSpace",
     "SpaceToDepth", "ReduceSum", "ReduceMax", "ReduceProd", "ReduceMean", "ReduceLogSumExp",
     "Einsum", "Cast", "Identity", "Dropout", "Shape", "ConstantOfShape", "Range", "Size",
-    "Attention", "RMSNormalization", "GroupNormalization", "Constant", "If", "Not", "Sum",
+    "LSTM", "GRU", "RNN", "Celu", "Softsign", "Shrink", "Mean", "LpNormalization", "IsInf",
+    "MeanVarianceNormalization", "Attention", "RMSNormalization", "GroupNormalization", "Constant",
+    "If", "Not", "Sum",
   ]
 
   /// One to four changes of an ONNX file's fields.

@@ -3,7 +3,7 @@ import FoundationEssentials
 /// A sound input that others are made from.
 struct Seed {
   enum Kind {
-    case model, text, checkpoint, images, idx
+    case model, text, checkpoint, images, idx, arrays, pickle
   }
 
   let kind: Kind
@@ -22,7 +22,8 @@ struct Seed {
         case "json", "txt": .text
         case "safetensors": .checkpoint
         case "png", "jpg": .images
-        default: path.hasSuffix("-ubyte") ? .idx : nil
+        case "npz": .arrays
+        default: path.hasSuffix("-ubyte") ? .idx : path.hasSuffix("_batch") ? .pickle : nil
         }
       if let kind { seeds.append(Seed(kind: kind, bytes: Array(data))) }
     }
@@ -46,7 +47,7 @@ struct Seed {
       case .text: mutation.text(seed.bytes)
       case .checkpoint:
         mutation.below(2) == 0 ? mutation.text(seed.bytes) : mutation.file(seed.bytes)
-      case .images, .idx: mutation.file(seed.bytes)
+      case .images, .idx, .arrays, .pickle: mutation.file(seed.bytes)
       }
     return Seed(kind: seed.kind, bytes: bytes)
   }

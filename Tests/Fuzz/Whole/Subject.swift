@@ -44,6 +44,12 @@ struct Subject {
       else { return }
       runImages()
       try? FileManager.default.removeItem(atPath: "\(folder)/t10k-images-idx3-ubyte")
+    case .arrays:
+      guard let path = try? write(bytes, as: "arrays.npz") else { return }
+      runImages(path)
+    case .pickle:
+      guard let path = try? write(bytes, as: "pickles/test_batch") else { return }
+      runImages(URL(filePath: path).deletingLastPathComponent().path)
     }
   }
 
@@ -55,9 +61,9 @@ struct Subject {
     return url.path
   }
 
-  private func runImages() {
+  private func runImages(_ path: String? = nil) {
     for split in DataSplit.allCases {
-      guard let data = try? ImageDataset(folder, split: split) else { continue }
+      guard let data = try? ImageDataset(path ?? folder, split: split) else { continue }
       _ = data.batch(Array(0..<min(2, data.count)))
       _ = data.viewed(as: [nil, 1, 7, 5])?.batch([0])
     }

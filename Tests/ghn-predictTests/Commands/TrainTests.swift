@@ -45,6 +45,24 @@ import Testing
     #expect(prediction.status == 0)
   }
 
+  @Test("a training goes on that holds out more images than it learns from, as it does by default")
+  func mostHeldOut() throws {
+    let folder = try TemporaryDirectory()
+    let model = ["--hidden", "8", "--largest-channels", "8", "--largest-kernel", "3"]
+    for more in [
+      [
+        "--data", digits, "--meta-batch", "1", "--batch", "4", "--steps", "1", "-o",
+        "a.safetensors",
+      ]
+        + model,
+      ["--resume", "a.checkpoint.safetensors", "--steps", "2", "-o", "b.safetensors"],
+    ] {
+      let run = try CommandRun(
+        ["train", "--validation-networks", "0", "--quiet"] + more, in: folder)
+      #expect(run.status == 0, "\(run.standardError)")
+    }
+  }
+
   @Test("a training that was cut in two gives the same bytes")
   func resuming() throws {
     let folder = try TemporaryDirectory()

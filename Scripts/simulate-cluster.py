@@ -17,7 +17,8 @@ The model of a step, of M networks shared by R ranks of T threads:
 - A message of n bytes takes alpha + n / beta. Reports are gathered by rank 0 one by one, and sent on
   along a tree. Gradients travel in pieces of 65,536 numbers along all ranks and on to all (ordered), or
   are reduced and gathered along a ring of chunks, or a tree where that is faster (fast).
-- Adding up and the optimizer take a time for each number that was measured, shared by the threads.
+- Adding up and the optimizer take a time for each number, shared by up to four threads, for they wait
+  for the memory; a network's time is that of a measured step less the optimizer's.
 """
 
 import json
@@ -41,7 +42,7 @@ NETWORKS = {
 # How many numbers a GHN's gradient has, and how many seconds one network adds to those of the measured
 # GHN, on one thread: three times what a prediction takes (forward, and two products backward).
 GHNS = {
-    "GHN-2": (2_319_752, 0.0),
+    "GHN-2": (1_620_764, 0.0),
     "GHN-3-T": (6_915_000, 0.05),
     "GHN-3-XL": (654_400_000, 2.3),
 }
@@ -104,16 +105,19 @@ def measure(command, mpirun, output, before):
 
 class Model:
     def __init__(self, measured):
-        self.networks = measured["networkSeconds"]
-        alone, paired = statistics.mean(self.networks), statistics.mean(
+        # The optimizer, for each number, and adding a network's gradient up: passes over memory.
+        self.seconds_per_number = 1.6e-9
+        self.seconds_per_addition = 0.3e-9
+        # A measured step of one network ends with the optimizer.
+        optimizer = GHNS["GHN-2"][0] * self.seconds_per_number
+        self.networks = [max(0.0, s - optimizer) for s in measured["networkSeconds"]]
+        alone, paired = statistics.mean(measured["networkSeconds"]), statistics.mean(
             measured["pairedNetworkSeconds"])
         # What one busy neighbor costs; more of them share what is between them likewise.
         self.neighbor = max(0.0, paired / alone - 1)
         # The share of a network's time that one thread alone can do (ends of loops, small operators).
         self.serial = 0.04
         self.spread = 0.03
-        # Adding up and the optimizer, for each number and each network: three passes over memory.
-        self.seconds_per_number = 1.2e-9
 
     def step(self, ranks, threads, networks, ghn, network, reduction, generator, cores_shared=False):
         """The seconds of one step."""
@@ -130,7 +134,9 @@ class Model:
                 total / threads, (1 - self.serial) * total / threads) if threads > 1 else total
             slowest = max(slowest, shared * generator.lognormvariate(0, self.spread))
         addends = max(1, networks / ranks)
-        update = numbers * self.seconds_per_number * 3 / min(threads, 4)
+        update = numbers * self.seconds_per_number / min(threads, 4)
+        if ranks == 1 or reduction == "fast":
+            update += numbers * addends * self.seconds_per_addition / min(threads, 4)
         return slowest + update + self.communication(
             ranks, numbers, addends, alpha, beta, reduction)
 
@@ -145,7 +151,7 @@ class Model:
         if reduction == "ordered":
             pieces = math.ceil(numbers / PIECE)
             piece = alpha + 4 * min(PIECE, numbers) / beta
-            add = min(PIECE, numbers) * self.seconds_per_number * addends
+            add = min(PIECE, numbers) * self.seconds_per_addition * addends
             return gather + (ranks - 1) * (piece + add) + (pieces - 1) * max(piece, add) + (
                 ranks - 1) * piece
         ring = 2 * (ranks - 1) * alpha + 2 * size * (ranks - 1) / ranks / beta

@@ -40,6 +40,28 @@ fuzz: ## Send mutated files through all that is done with them, for MINUTES.
 	@Scripts/install-packages.sh
 	Tests/Fuzz/whole.sh $(or $(MINUTES),1)
 
+# Whatever is linked from Swift lies in the library itself, which shows the names of ghn.h alone.
+LIBRARY = swift build -c release --product ghn --scratch-path .build-library \
+  -Xswiftc -static-stdlib -Xlinker --version-script=$(CURDIR)/Bindings/C/ghn.map
+# A BLAS for the wheel alone, so that it shares no threads with NumPy's.
+BLAS_PACKAGE = scipy-openblas32==0.3.34.481.3
+PYTHON ?= python3
+
+c-library: ## Build the C library, dist/libghn.so, with its header.
+	@Scripts/install-packages.sh
+	$(LIBRARY)
+	install -D -t dist $$($(LIBRARY) --show-bin-path)/libghn.so
+	install -m 644 -t dist Bindings/C/ghn.h
+
+python: c-library ## Build the Python package: a wheel in dist.
+	$(PYTHON) -m pip download --quiet --no-deps --only-binary :all: --dest .build-library/blas $(BLAS_PACKAGE)
+	cd .build-library/blas && $(PYTHON) -m zipfile -e scipy_openblas32-*.whl .
+	$(PYTHON) Bindings/Python/build_wheel.py dist/libghn.so dist \
+	  .build-library/blas/scipy_openblas32/lib/libscipy_openblas.so
+
+test-bindings: python ## Test the wheel and the C example, in an environment of their own.
+	Scripts/test-bindings.sh
+
 lint: ## Check the style of every Swift file.
 	@Scripts/install-packages.sh
 	swift format lint --strict --recursive --parallel \

@@ -77,13 +77,28 @@ let arrows: [(module: String, imports: [String])] = [
     ]
   ),
   (
+    "ArchitectureSearch",
+    [
+      "Training", "Evaluation", "Optimization", "GHN", "ArchitectureSampling", "NetworkExecution",
+      "ImageData", "ArchDAG", "FileBytes", "Layers", "Autograd", "Kernels", "Concurrency",
+      "Randomness", "Tensors",
+    ]
+  ),
+  (
+    "CInterface",
+    [
+      "ArchitectureSearch", "Training", "Evaluation", "ParameterFiles", "GHN",
+      "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles",
+      "FileBytes", "Layers", "Autograd", "Kernels", "Randomness", "Tensors",
+    ]
+  ),
+  (
     "ghn-predict",
     [
-      "Training", "TrainingLog", "FineTuning", "Evaluation", "Optimization", "Distributed",
-      "ParameterFiles", "GHN",
-      "ArchitectureSampling", "NetworkExecution", "ImageData", "Pictures", "ArchDAG",
-      "TensorFiles", "JSONText", "FileBytes", "Kernels", "Concurrency", "ProcessMemory",
-      "Randomness", "Tensors", "ArgumentParser",
+      "ArchitectureSearch", "Training", "TrainingLog", "FineTuning", "Evaluation", "Optimization",
+      "Distributed", "ParameterFiles", "GHN", "ArchitectureSampling", "NetworkExecution",
+      "ImageData", "Pictures", "ArchDAG", "TensorFiles", "JSONText", "FileBytes", "Kernels",
+      "Concurrency", "ProcessMemory", "Randomness", "Tensors", "ArgumentParser",
     ]
   ),
 ]
@@ -113,7 +128,7 @@ let strict: [SwiftSetting] = [
 let libraries = [
   "GraphHyperNetworks", "GHN", "ArchDAG", "TensorFiles", "ParameterFiles", "ArchitectureSampling",
   "ImageData", "NetworkExecution", "Evaluation", "FineTuning", "Training",
-  "TrainingLog", "Pictures",
+  "TrainingLog", "ArchitectureSearch", "Pictures",
 ]
 
 /// A room and all that it may import, so that whatever its API answers can be imported beside it.
@@ -132,7 +147,8 @@ let documentationTools: [Package.Dependency] =
 let package = Package(
   name: "ghn",
   products: libraries.map { .library(name: $0, targets: rooms(from: $0)) } + [
-    .executable(name: "ghn-predict", targets: ["ghn-predict"])
+    .library(name: "ghn", type: .dynamic, targets: ["CInterface"]),
+    .executable(name: "ghn-predict", targets: ["ghn-predict"]),
   ],
   traits: [
     .trait(
@@ -285,6 +301,13 @@ let package = Package(
         "ArchitectureSampling",
         "NetworkExecution", "ImageData", "ArchDAG",
         "TensorFiles", "FileBytes", "Layers", "Tensors", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ArchitectureSearchTests",
+      dependencies: [
+        "ArchitectureSearch", "ArchitectureSampling", "NetworkExecution", "ArchDAG", "FileBytes",
+        "Autograd", "Tensors", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -6,6 +6,8 @@ package enum JSONValue: Sendable {
   case seconds(Double)
   /// A number, not negative, with so many decimals.
   case number(Double, places: Int)
+  /// A number with as many digits as tell it from every other; `null` where it is not finite.
+  case real(Double)
   case string(String)
   case array([JSONValue])
   case object([(key: String, value: JSONValue)])
@@ -19,6 +21,7 @@ extension JSONValue: CustomStringConvertible {
     case .integer(let number): "\(number)"
     case .seconds(let number): number.isFinite ? decimal(number, places: 3) : "null"
     case .number(let number, let places): number.isFinite ? decimal(number, places: places) : "null"
+    case .real(let number): number.isFinite ? "\(number)" : "null"
     case .string(let text): quoted(text)
     case .array(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
     case .object(let fields):

@@ -24,6 +24,9 @@ public struct ExecutableNetwork: Sendable {
   /// How much memory a run may take.
   public let limits: ExecutionLimits
 
+  /// The values that a caller feeds: the inputs, or those at which a part begins.
+  let fed: [ValueID]
+
   /// Which of an architecture's outputs are computed.
   public enum WantedOutputs: Sendable {
     /// The main one, with only the operations that it needs.
@@ -50,10 +53,36 @@ public struct ExecutableNetwork: Sendable {
     self.architecture = architecture
     self.limits = limits
     dependsOnInputs = architecture.dependsOnInputs
+    fed = architecture.inputs
     plan = try ExecutionPlan(
       architecture,
       outputs: outputs == .first ? Array(architecture.outputs.prefix(1)) : architecture.outputs,
       constants: constants)
+  }
+
+  /// Prepares the part of a network that leads from some of its values to others.
+  ///
+  /// A run takes tensors of the values at which the part begins, and answers those at which it ends,
+  /// in these orders: what looks into a network needs no other way to run it.
+  ///
+  /// - Parameters:
+  ///   - architecture: the network.
+  ///   - inputs: the values that a caller feeds.
+  ///   - outputs: the values that are computed.
+  ///   - constants: as for a whole network.
+  ///   - limits: as for a whole network.
+  /// - Throws: ``ExecutionError``.
+  public init(
+    _ architecture: Architecture, from inputs: [ValueID], to outputs: [ValueID],
+    constants: NamedTensors = [:], limits: ExecutionLimits = ExecutionLimits()
+  ) throws(ExecutionError) {
+    try limits.check(parametersOf: architecture)
+    self.architecture = architecture
+    self.limits = limits
+    dependsOnInputs = architecture.dependsOnInputs
+    fed = inputs
+    plan = try ExecutionPlan(
+      architecture, inputs: inputs, outputs: outputs, constants: constants)
   }
 
   /// The parameters that a run reads; a file may list others.

@@ -41,6 +41,9 @@ public enum NormalizationStatistics: Sendable {
   case batch
   /// Running means and variances, by the names of the architecture's buffers.
   case running(NamedTensors)
+  /// None: batch norms hand on what they are given, as scores that look at the rest of a network
+  /// want it.
+  case off
 }
 
 /// Whether elements are dropped at random, as in training.

@@ -22,6 +22,7 @@ struct GHNPredict: ParsableCommand {
         ghn-predict inspect resnet50.onnx          the graph that a GHN sees
         ghn-predict evaluate net.onnx --data D     accuracy with predicted parameters
         ghn-predict fit net.onnx --data D          the class layer in closed form
+        ghn-predict rank cells.txt --score naswot  an order without training
         ghn-predict sample --split deep --count 9  random networks
 
       EXIT CODES
@@ -31,8 +32,8 @@ struct GHNPredict: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Predict.self, Inspect.self, Convert.self, Evaluate.self, Fit.self, FineTune.self, Sample.self,
-      Train.self,
+      Predict.self, Inspect.self, Convert.self, Evaluate.self, Fit.self, FineTune.self, Rank.self,
+      Search.self, Sample.self, Train.self,
     ], defaultSubcommand: Predict.self)
 
   static func main() {

@@ -64,6 +64,14 @@ public struct NASBench201Cell: Hashable, Sendable {
     nodes = [[edges[0]], [edges[1], edges[3]], [edges[2], edges[4], edges[5]]]
   }
 
+  /// Makes a cell of operations that are known to be six.
+  ///
+  /// - Precondition: node i + 1 has i + 1 of them.
+  package init(nodes: [[EdgeOperation]]) {
+    precondition(nodes.map(\.count) == [1, 2, 3], "nodes of \(nodes.map(\.count)) operations")
+    self.nodes = nodes
+  }
+
   private static func operations(
     to node: Int, in group: Substring
   ) throws(ArchitectureError) -> [EdgeOperation] {

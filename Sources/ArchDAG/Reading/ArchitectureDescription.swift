@@ -4,6 +4,7 @@ enum ArchitectureDescription: Sendable {
   case deepNets(DeepNetsNetwork)
   case nasBench101(NASBench101Cell)
   case nasBench201(NASBench201Cell)
+  case enas(ENASNetwork)
 
   /// Builds the network.
   func architecture(
@@ -14,6 +15,7 @@ enum ArchitectureDescription: Sendable {
     case .deepNets(let network): try Architecture(network.applying(options), name: name)
     case .nasBench101(let cell): try Architecture(cell, options: options, name: name)
     case .nasBench201(let cell): try Architecture(cell, options: options, name: name)
+    case .enas(let network): try Architecture(network, options: options, name: name)
     }
   }
 }
@@ -31,8 +33,12 @@ extension ArchitectureDescription: Decodable {
       return
     }
     if (try? decoder.unkeyedContainer()) != nil {
-      let indices = try decoder.singleValueContainer().decode([Int].self)
-      self = .nasBench201(try NASBench201Cell(indices: indices))
+      let container = try decoder.singleValueContainer()
+      if let rows = try? container.decode([[Int]].self), !rows.isEmpty {
+        self = .enas(try ENASNetwork(rows: rows))
+      } else {
+        self = .nasBench201(try NASBench201Cell(indices: try container.decode([Int].self)))
+      }
       return
     }
     let fields = try decoder.container(keyedBy: Key.self)

@@ -27,9 +27,12 @@ struct ArchitectureDescriptions: Decodable {
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    // Numbers are the indices of one cell, not a list.
+    // Numbers are the indices of one cell, and lists of which the first has one number are the rows
+    // of one ENAS network, not a list.
     let indices = (try? container.decode([Int].self)) ?? []
-    isList = (try? decoder.unkeyedContainer()) != nil && indices.isEmpty
+    let rows = (try? container.decode([[Int]].self)) ?? []
+    isList =
+      (try? decoder.unkeyedContainer()) != nil && indices.isEmpty && rows.first?.count != 1
     attempts =
       isList
       ? try container.decode([Attempt].self)

@@ -7,6 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Hidden, so that in a shared library the choice among a function's versions, which is made while the
+// library is loaded, finds them without symbols that may not be resolved yet.
+#pragma GCC visibility push(hidden)
+
 // A product of row-major matrices whose rows lie strides apart: C ← A·B + bias, or C + A·B if adding.
 // op(A) is (rows, inner), op(B) is (inner, columns), and bias, which may be null, a row of C.
 typedef struct {
@@ -230,5 +234,7 @@ void ghn_convolve_channels(const ghn_windows *windows, const float *x, size_t ch
 // dw[t][c] += Σ over positions of x[t][c]·dz[c].
 void ghn_convolve_channels_weight_gradient(const ghn_windows *windows, const float *x,
                                            size_t channels, const float *dz, float *dw);
+
+#pragma GCC visibility pop
 
 #endif

@@ -10,6 +10,7 @@ extension NetworkRun {
     _ operation: Operation, _ operands: Operands, epsilon: Float
   ) throws(ExecutionError) -> ArrangedVariable {
     let stated = try operands[0]
+    if case .off = statistics { return stated }
     guard stated.rank >= 2, stated.count > 0 else {
       throw operands.misfit("a tensor of channels", found: "\(stated.extents)")
     }

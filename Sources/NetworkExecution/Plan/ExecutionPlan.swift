@@ -19,13 +19,15 @@ struct ExecutionPlan: Sendable {
   /// The constants that a step reads.
   let constants: [(id: ValueID, tensor: Tensor)]
 
-  /// Plans the operations that some outputs of an architecture need.
+  /// Plans the operations that some outputs of an architecture need, where some values are given.
   ///
   /// - Throws: ``ExecutionError`` if one of them cannot run.
   init(
-    _ architecture: Architecture, outputs: [ValueID], constants given: NamedTensors
+    _ architecture: Architecture, inputs: [ValueID]? = nil, outputs: [ValueID],
+    constants given: NamedTensors
   ) throws(ExecutionError) {
-    let needed = architecture.operationsNeeded(for: outputs)
+    let needed = architecture.operationsNeeded(
+      for: outputs, given: inputs ?? architecture.inputs)
     for operation in needed { try operation.checkRunnable(in: architecture) }
     let live = needed.sharingActivations(keeping: outputs)
 
@@ -73,13 +75,16 @@ struct ExecutionPlan: Sendable {
 }
 
 extension Architecture {
-  /// The operations without which some of the outputs could not be computed, in their order.
-  fileprivate func operationsNeeded(for outputs: [ValueID]) -> [Operation] {
+  /// The operations without which some of the outputs could not be computed from the given values,
+  /// in their order.
+  fileprivate func operationsNeeded(for outputs: [ValueID], given: [ValueID]) -> [Operation] {
+    var isGiven = [Bool](repeating: false, count: values.count)
+    for id in given { isGiven[id.index] = true }
     var isNeeded = [Bool](repeating: false, count: values.count)
     for id in outputs { isNeeded[id.index] = true }
     var needed: [Operation] = []
     for operation in operations.reversed()
-    where operation.outputs.contains(where: { isNeeded[$0.index] }) {
+    where operation.outputs.contains(where: { isNeeded[$0.index] && !isGiven[$0.index] }) {
       needed.append(operation)
       for case let id? in operation.operandsReadWhileRunning { isNeeded[id.index] = true }
     }

@@ -27,10 +27,10 @@ struct NetworkRun {
     self.dropout = dropout
     limits = network.limits
     values = Array(repeating: nil, count: architecture.values.count)
-    try Self.check(inputs, of: architecture)
-    let stated = architecture.inputs.first.flatMap { network.architecture[$0].extents?.first }
+    try Self.check(inputs, of: network)
+    let stated = network.fed.first.flatMap { network.architecture[$0].extents?.first }
     batch = (inputs.first?.shape.extents.first ?? 1, (stated ?? nil) ?? Architecture.nominalBatch)
-    for (id, input) in zip(architecture.inputs, inputs) {
+    for (id, input) in zip(network.fed, inputs) {
       values[id.index] = ArrangedVariable(input)
     }
     for (id, tensor) in plan.constants {
@@ -46,12 +46,13 @@ struct NetworkRun {
   }
 
   private static func check(
-    _ inputs: [Variable], of architecture: Architecture
+    _ inputs: [Variable], of network: ExecutableNetwork
   ) throws(ExecutionError) {
-    guard inputs.count == architecture.inputs.count else {
-      throw .wrongInputs(expected: "\(architecture.inputs.count)", found: "\(inputs.count)")
+    let architecture = network.architecture
+    guard inputs.count == network.fed.count else {
+      throw .wrongInputs(expected: "\(network.fed.count)", found: "\(inputs.count)")
     }
-    for (id, input) in zip(architecture.inputs, inputs) {
+    for (id, input) in zip(network.fed, inputs) {
       guard let extents = architecture[id].extents, extents.count != input.shape.rank else {
         continue
       }

@@ -1,0 +1,246 @@
+"""The functions of ``ghn.h``, loaded when the first of them is called."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import json
+import os
+import pathlib
+from typing import Any, Callable
+
+from ._errors import BY_STATUS, Error
+
+Handle = ctypes.c_void_p
+
+PIECE = ctypes.CFUNCTYPE(
+    ctypes.c_int32,
+    ctypes.c_void_p,
+    ctypes.c_char_p,
+    ctypes.c_size_t,
+    ctypes.c_void_p,
+    ctypes.c_size_t,
+)
+PROGRESS = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_size_t)
+LINE = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_char_p)
+SCORE = ctypes.CFUNCTYPE(
+    ctypes.c_int32, ctypes.c_void_p, ctypes.c_char_p, ctypes.POINTER(ctypes.c_double)
+)
+
+
+class ErrorStrings(ctypes.Structure):
+    """``ghn_error``."""
+
+    _fields_ = [
+        ("message", ctypes.c_char_p),
+        ("location", ctypes.c_char_p),
+        ("expected", ctypes.c_char_p),
+        ("found", ctypes.c_char_p),
+    ]
+
+
+_text = ctypes.c_char_p
+_place = ctypes.POINTER(ctypes.c_void_p)
+_size = ctypes.c_size_t
+_texts = ctypes.POINTER(ctypes.c_char_p)
+_numbers = ctypes.POINTER(ctypes.c_double)
+
+#: The arguments of each call that answers a status, the last, ``ghn_error *``, left out.
+_CALLS: dict[str, list[Any]] = {
+    "use_blas": [_text],
+    "model_load": [_text, _place],
+    "model_describe": [Handle, _place],
+    "architecture_open": [_text, _text, _place],
+    "architecture_read": [ctypes.c_char_p, _size, _text, _place],
+    "architecture_describe": [Handle, Handle, _place],
+    "tensors_get": [
+        Handle,
+        _size,
+        _texts,
+        _place,
+        _place,
+        ctypes.POINTER(_size),
+    ],
+    "tensors_make": [_place],
+    "tensors_add": [Handle, _text, ctypes.c_void_p, ctypes.POINTER(ctypes.c_int64), _size],
+    "tensors_write": [Handle, Handle, _text, _text],
+    "predict": [Handle, Handle, _text, _place],
+    "predict_pieces": [Handle, Handle, _text, PIECE, ctypes.c_void_p],
+    "predict_file": [Handle, Handle, _text, _text, PROGRESS, ctypes.c_void_p],
+    "embed": [Handle, _place, _size, _text, _place],
+    "initialize": [Handle, Handle, _text, _place],
+    "forward": [Handle, Handle, Handle, _place],
+    "evaluate": [Handle, Handle, _text, _place],
+    "space_names": [_place],
+    "space_count": [_text, ctypes.POINTER(ctypes.c_uint64)],
+    "space_at": [_text, ctypes.c_uint64, _place],
+    "space_draw": [_text, ctypes.c_uint64, _size, _place],
+    "space_mutate": [_text, _text, ctypes.c_uint64, _place],
+    "space_canonical": [_text, _text, _place],
+    "space_json": [_text, _text, _place],
+    "naslib_indices": [_text, _place],
+    "score": [Handle, _texts, _size, _text, LINE, ctypes.c_void_p],
+    "aggregate": [_numbers, _size, _size, _numbers],
+    "metrics": [_numbers, _numbers, _size, _text, _place],
+    "predictor_make": [_text, _place],
+    "predictor_fit": [Handle, _texts, _numbers, _size, _numbers, _size],
+    "predictor_query": [Handle, _texts, _size, _numbers, _size, _numbers, _numbers],
+    "search": [Handle, _text, _text, SCORE, PROGRESS, ctypes.c_void_p, _place],
+}
+
+
+@functools.cache
+def library() -> ctypes.CDLL:
+    """The library, loaded at the first call."""
+    path = os.environ.get("GHN_LIBRARY") or pathlib.Path(__file__).parent / "lib" / "libghn.so"
+    lib = ctypes.CDLL(str(path))
+    for name, arguments in _CALLS.items():
+        function = getattr(lib, "ghn_" + name)
+        function.argtypes = [*arguments, ctypes.POINTER(ErrorStrings)]
+        function.restype = ctypes.c_int32
+    for name in ["model", "architecture", "tensors", "predictor"]:
+        function = getattr(lib, f"ghn_{name}_free")
+        function.argtypes = [_place]
+        function.restype = None
+    lib.ghn_error_clear.argtypes = [ctypes.POINTER(ErrorStrings)]
+    lib.ghn_error_clear.restype = None
+    lib.ghn_string_free.argtypes = [ctypes.c_void_p]
+    lib.ghn_string_free.restype = None
+    lib.ghn_tensors_count.argtypes = [Handle]
+    lib.ghn_tensors_count.restype = ctypes.c_size_t
+    lib.ghn_version.argtypes = []
+    lib.ghn_version.restype = ctypes.c_char_p
+    blas = pathlib.Path(path).with_name("libscipy_openblas.so")
+    if blas.exists():
+        error = ErrorStrings()
+        if lib.ghn_use_blas(str(blas).encode(), ctypes.byref(error)):
+            raise ImportError((error.message or b"").decode())
+    return lib
+
+
+def version() -> str:
+    """The version of the library."""
+    text: bytes = library().ghn_version()
+    return text.decode()
+
+
+def call(name: str, *arguments: Any, path: str | None = None) -> None:
+    """Calls a function of ``ghn.h``; raises the exception of its status."""
+    error = ErrorStrings()
+    status = getattr(library(), "ghn_" + name)(*arguments, ctypes.byref(error))
+    if status == 0:
+        return
+    parts = [
+        None if part is None else part.decode("utf-8", "replace")
+        for part in (error.message, error.location, error.expected, error.found)
+    ]
+    library().ghn_error_clear(ctypes.byref(error))
+    kind = BY_STATUS.get(status, Error)
+    raise kind(
+        parts[0] or f"status {status}",
+        location=parts[1],
+        expected=parts[2],
+        found=parts[3],
+        path=path,
+    )
+
+
+def text_result(name: str, *arguments: Any, path: str | None = None) -> str:
+    """Calls a function whose last result is a string that the caller frees."""
+    place = ctypes.c_void_p()
+    call(name, *arguments, ctypes.byref(place), path=path)
+    try:
+        found = ctypes.cast(place, ctypes.c_char_p).value
+        return "" if found is None else found.decode()
+    finally:
+        library().ghn_string_free(place)
+
+
+def json_result(name: str, *arguments: Any, path: str | None = None) -> Any:
+    """Calls a function whose last result is JSON."""
+    return json.loads(text_result(name, *arguments, path=path))
+
+
+def handle_result(name: str, *arguments: Any, path: str | None = None) -> ctypes.c_void_p:
+    """Calls a function whose last result is a handle."""
+    place = ctypes.c_void_p()
+    call(name, *arguments, ctypes.byref(place), path=path)
+    return place
+
+
+def options(**fields: Any) -> bytes | None:
+    """Options as JSON, without those that are ``None``."""
+    wanted = {name: value for name, value in fields.items() if value is not None}
+    return json.dumps(wanted).encode() if wanted else None
+
+
+def encoded(texts: list[str]) -> Any:
+    """Strings as an array of C."""
+    return (ctypes.c_char_p * max(1, len(texts)))(*[text.encode() for text in texts])
+
+
+class Guard:
+    """Calls a callback of Python from C, and keeps what it raises for after the call.
+
+    An exception must not pass through C: the callback answers 1, which ends the call, and
+    :meth:`run` raises what was caught.
+    """
+
+    def __init__(self) -> None:
+        self.caught: BaseException | None = None
+
+    def __call__(self, function: Callable[[], object]) -> int:
+        if self.caught is not None:
+            return 1
+        try:
+            function()
+            return 0
+        except BaseException as error:  # noqa: BLE001 - raised again behind the call
+            self.caught = error
+            return 1
+
+    def run(self, work: Callable[[], Any]) -> Any:
+        try:
+            result = work()
+        except Error:
+            if self.caught is not None:
+                raise self.caught from None
+            raise
+        if self.caught is not None:
+            raise self.caught
+        return result
+
+
+class Owned:
+    """A handle that is freed with its object, or by :meth:`close`."""
+
+    _kind = ""
+
+    def __init__(self, handle: ctypes.c_void_p) -> None:
+        self._handle = handle
+
+    @property
+    def handle(self) -> ctypes.c_void_p:
+        """The handle; one that was closed is NULL, which every call refuses."""
+        return self._handle
+
+    def close(self) -> None:
+        """Frees what the object holds; every later call with it is an error."""
+        handle, self._handle = self._handle, ctypes.c_void_p()
+        if handle:
+            getattr(library(), f"ghn_{self._kind}_free")(ctypes.byref(handle))
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        try:
+            self.close()
+        except Exception:  # the interpreter may be ending
+            pass
+
+    def __reduce__(self) -> Any:
+        raise TypeError(f"{type(self).__name__} cannot be pickled: make it anew in each process")

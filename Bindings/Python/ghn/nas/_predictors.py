@@ -1,0 +1,154 @@
+"""Predictors of a property from few labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .._errors import InvalidArgument
+from .._library import Owned, call, encoded, handle_result, options
+from .._read import text
+from ._arrays import numbers, pointer
+from ._ranking import rank
+
+
+class _Handle(Owned):
+    _kind = "predictor"
+
+
+class Predictor:
+    """Predicts a property, such as accuracy, from a few labelled architectures.
+
+    Up to 600 labels it is a mixture of Gaussian processes over what the paths through a cell say, and
+    the scores beside it; with more, an ensemble of small networks. It has the methods of NASLib's
+    predictors.
+
+    >>> predictor = Predictor()
+    >>> predictor.fit(["|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|",
+    ...                "|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|"], [90.0, 10.0])
+    >>> predictor.query(["|none~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|"]).shape
+    (1,)
+
+    Args:
+        scores: scores, as for :func:`ghn.nas.rank`, that the predictor computes and learns from.
+        seed: what random numbers follow from.
+        options: options of :func:`ghn.nas.rank`, such as ``channels=8, cells=1``.
+    """
+
+    def __init__(self, scores: Sequence[str] = (), *, seed: int = 0, **options_: Any) -> None:
+        self.scores = tuple(scores)
+        self.seed = seed
+        self._options = options_
+        self._handle = _Handle(handle_result("predictor_make", options(seed=seed)))
+
+    def fit(self, xtrain: Sequence[Any], ytrain: Any, info: Any = None) -> None:
+        """Learns, and forgets what was learnt before.
+
+        Args:
+            xtrain: architectures, n of them.
+            ytrain: the property of each, (n,).
+            info: further numbers of each, (n, k), which queries must bring too.
+
+        Raises:
+            InvalidArgument: if the shapes do not fit, or architectures are of different spaces.
+            Malformed: if one of them is none.
+        """
+        names = [text(x) for x in xtrain]
+        labels = numbers(ytrain, "ytrain")
+        if labels.shape != (len(names),):
+            raise InvalidArgument(
+                f"ytrain: expected the shape ({len(names)},), found {labels.shape}",
+                location="ytrain",
+                expected=f"({len(names)},)",
+                found=str(labels.shape),
+            )
+        rows = self._features(names, info)
+        call(
+            "predictor_fit",
+            self._handle.handle,
+            encoded(names),
+            pointer(labels),
+            len(names),
+            pointer(rows),
+            rows.shape[1],
+        )
+
+    def query(self, xtest: Sequence[Any], info: Any = None) -> npt.NDArray[np.float64]:
+        """What is expected of architectures, (n,), in the units of the labels."""
+        return self.estimate(xtest, info)[0]
+
+    def estimate(
+        self, xtest: Sequence[Any], info: Any = None
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Means and variances, (n,) each."""
+        names = [text(x) for x in xtest]
+        rows = self._features(names, info)
+        means, variances = np.zeros(len(names)), np.zeros(len(names))
+        call(
+            "predictor_query",
+            self._handle.handle,
+            encoded(names),
+            len(names),
+            pointer(rows),
+            rows.shape[1],
+            pointer(means),
+            pointer(variances),
+        )
+        return means, variances
+
+    def get_data_reqs(self) -> dict[str, Any]:
+        """What NASLib's benchmarks must bring: nothing but architectures and labels."""
+        return {
+            "requires_partial_lc": False,
+            "metric": None,
+            "requires_hyperparameters": False,
+            "hyperparams": None,
+            "unlabeled": False,
+            "unlabeled_factor": 0,
+        }
+
+    def _features(self, names: list[str], info: Any) -> npt.NDArray[np.float64]:
+        columns = [np.zeros((len(names), 0))]
+        if self.scores and names:
+            ranking = rank(names, self.scores, seed=self.seed, **self._options)
+            columns.append(np.stack(list(ranking.scores.values()), axis=1))
+        if info is not None:
+            extra = numbers(info, "info")
+            if extra.ndim != 2 or extra.shape[0] != len(names):
+                raise InvalidArgument(
+                    f"info: expected the shape ({len(names)}, k), found {extra.shape}",
+                    location="info",
+                    expected=f"({len(names)}, k)",
+                    found=str(extra.shape),
+                )
+            columns.append(extra)
+        return np.ascontiguousarray(np.concatenate(columns, axis=1))
+
+    def __repr__(self) -> str:
+        return f"<ghn.nas.Predictor of paths{''.join(', ' + score for score in self.scores)}>"
+
+
+class ObjectiveFunction:
+    """A score as a plain callable, for Optuna, Ray Tune or AutoGluon.
+
+    >>> objective = ObjectiveFunction("params")
+    >>> objective("|none~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|") > 0
+    True
+
+    Args:
+        score: one of :data:`ghn.nas.SCORES`.
+        options: options of :func:`ghn.nas.rank`.
+    """
+
+    def __init__(self, score: str, **options_: Any) -> None:
+        self.score = score
+        self._options = options_
+
+    def __call__(self, x: Any) -> float:
+        """The score of an architecture; −∞ where it has none."""
+        return float(rank([x], [self.score], **self._options).scores[self.score][0])
+
+

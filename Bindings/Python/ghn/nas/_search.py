@@ -1,0 +1,113 @@
+"""Search in a space."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable
+from typing import Any
+
+from .._library import PROGRESS, SCORE, Guard, json_result, options
+from .._model import Model
+
+
+@dataclasses.dataclass(frozen=True)
+class Search:
+    """What a search found.
+
+    Attributes:
+        best: the text of the best candidate.
+        json: a line from which every call and command builds the same network.
+        score: its score.
+        visited: all candidates that were scored, in order, with their scores.
+    """
+
+    best: str
+    json: str
+    score: float
+    visited: list[tuple[str, float]] = dataclasses.field(repr=False)
+
+
+def search(
+    space: str,
+    score: str | Callable[[str], float],
+    *,
+    model: Model | None = None,
+    method: str = "evolution",
+    evaluations: int = 200,
+    minutes: float | None = None,
+    population: int = 32,
+    sample: int = 8,
+    max_params: int | None = None,
+    max_flops: float | None = None,
+    seed: int = 0,
+    threads: int | None = None,
+    progress: Callable[[int, int], object] | None = None,
+    **scoring: Any,
+) -> Search:
+    """Searches a space for the candidate of the highest score.
+
+    Args:
+        space: its name, one of :func:`ghn.nas.spaces`.
+        score: one of :data:`ghn.nas.SCORES`, or a function of a candidate's text.
+        model: the hypernetwork, where the score needs one.
+        method: ``evolution`` (Real et al., arXiv:1802.01548) or ``random``.
+        evaluations, minutes: the budget; isomorphic candidates count once.
+        population, sample: how many members a population has, and of how many the best has a
+            descendant.
+        max_params, max_flops: what candidates may cost.
+        seed: what the search follows from.
+        threads: how many candidates are scored at the same time; the search does not depend on it.
+            A function is called by one thread.
+        progress: takes how many candidates are scored, and how many will be; what it raises ends the
+            search.
+        scoring: options of :func:`ghn.nas.rank`, such as ``channels=8, cells=1``.
+    """
+    guard = Guard()
+    own = score if callable(score) else None
+
+    def compute(_: Any, text: bytes, place: Any) -> int:
+        def store() -> None:
+            if own is not None:
+                place[0] = float(own(text.decode()))
+
+        return guard(store)
+
+    def tell(_: Any, done: int, total: int) -> int:
+        return guard(lambda: progress(done, total)) if progress else 0
+
+    wishes = options(
+        scores=None if own else [score],
+        method=method,
+        evaluations=evaluations,
+        minutes=minutes,
+        population=population,
+        sample=sample,
+        max_params=max_params,
+        max_flops=max_flops,
+        seed=seed,
+        threads=1 if own else threads,
+        **scoring,
+    )
+    found = guard.run(
+        lambda: json_result(
+            "search",
+            model.handle if model is not None else None,
+            space.encode(),
+            wishes,
+            SCORE(compute) if own else SCORE(),
+            PROGRESS(tell) if progress else PROGRESS(),
+            None,
+        )
+    )
+    best = found["best"]
+    return Search(
+        best=best["text"],
+        json=best["json"],
+        score=_number(best["score"]),
+        visited=[(entry["text"], _number(entry["score"])) for entry in found["visited"]],
+    )
+
+
+def _number(value: float | None) -> float:
+    return -math.inf if value is None else value

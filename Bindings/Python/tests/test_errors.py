@@ -1,0 +1,118 @@
+"""Bad input is an exception with its place, never a crash."""
+
+from __future__ import annotations
+
+import pathlib
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+
+import ghn
+
+
+def test_a_malformed_cell_names_its_place(model: ghn.Model) -> None:
+    with pytest.raises(ghn.Malformed) as caught:
+        model.predict("|nor_conv_9x9~0|+|none~0|none~1|+|none~0|none~1|none~2|")
+    error = caught.value
+    assert error.node is not None and "node 1" in error.node
+    assert error.expected is not None and "nor_conv_3x3" in error.expected
+    assert error.found == "'nor_conv_9x9'"
+
+
+def test_a_missing_file_is_named(model: ghn.Model, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "none.onnx"
+    with pytest.raises(ghn.Unreadable) as caught:
+        model.predict(path)
+    assert caught.value.path == str(path)
+    with pytest.raises(ghn.Unreadable):
+        ghn.load(tmp_path / "none.safetensors")
+    with pytest.raises(ghn.Unreadable):
+        ghn.load("nobody/nothing")
+
+
+@pytest.mark.parametrize("content", [b"", b"\x08\x01garbage", b"{", b"\xff\xfe", b"PK\x03\x04"])
+def test_files_of_other_kinds(model: ghn.Model, tmp_path: pathlib.Path, content: bytes) -> None:
+    path = tmp_path / "bad"
+    path.write_bytes(content)
+    for call in (lambda: model.predict(path), lambda: ghn.load(path)):
+        with pytest.raises(ghn.Error) as caught:
+            call()
+        assert caught.value.path == str(path)
+
+
+@pytest.mark.parametrize("x", [None, 3.5, object(), {1: 2}, [], "", b"", (1, 2), [[1.5]], [None]])
+def test_what_is_no_architecture(model: ghn.Model, x: Any) -> None:
+    with pytest.raises((ghn.Error, TypeError)):
+        model.predict(x)
+
+
+def test_closed_handles_are_refused(cell: str) -> None:
+    model = ghn.load()
+    network = ghn.architecture(cell)
+    with model:
+        network.close()
+        network.close()
+        with pytest.raises(ghn.InvalidArgument):
+            model.predict(network)
+    with pytest.raises(ghn.InvalidArgument):
+        model.predict(cell)
+    assert "closed" in repr(model) and "closed" in repr(network)
+
+
+def test_parameters_of_other_shapes(model: ghn.Model, cell: str) -> None:
+    small = ghn.architecture(cell, channels=4, cells=1)
+    weights = dict(model.predict(small))
+    images = np.zeros((2, 3, 32, 32))
+    with pytest.raises(ghn.InvalidArgument):
+        small.forward({}, images)
+    with pytest.raises(ghn.InvalidArgument) as caught:
+        small.forward({**weights, "stem.0.weight": np.zeros((4, 3, 3))}, images)
+    assert caught.value.node == "stem.0.weight"
+    for inputs in ([], [images, images], [np.zeros((2, 3))], ["no numbers"]):
+        with pytest.raises(ghn.Error):
+            small.forward(weights, *inputs)
+    with pytest.raises(ghn.Error):
+        small.forward(weights, np.zeros((2, 5, 32, 32)))
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1 << 40, "two"])
+def test_options_out_of_bounds(model: ghn.Model, cell: str, threads: Any) -> None:
+    with pytest.raises(ghn.InvalidArgument):
+        model.predict(cell, threads=threads)
+
+
+def test_a_callback_may_raise(model: ghn.Model, cell: str, tmp_path: pathlib.Path) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        model.predict_pieces(cell, fail)
+    with pytest.raises(KeyError, match="mine"):
+        model.predict_file(cell, tmp_path / "w.safetensors", progress=fail)
+    assert not (tmp_path / "w.safetensors").exists()
+    with pytest.raises(KeyError, match="mine"):
+        ghn.nas.rank([cell], "params", progress=fail)
+    with pytest.raises(KeyError, match="mine"):
+        ghn.nas.search("nas-bench-201", fail, evaluations=3)
+
+
+def test_handles_stay_in_their_process() -> None:
+    with pytest.raises(TypeError, match="pickled"):
+        pickle.dumps(ghn.load())
+
+
+def test_seeds_and_counts(cell: str) -> None:
+    space = ghn.nas.space("nas-bench-201")
+    for seed in (-1, 1 << 64, 0.5):
+        with pytest.raises(ghn.InvalidArgument):
+            space.draw(1, seed=seed)  # type: ignore[arg-type]
+    with pytest.raises(ghn.InvalidArgument):
+        space.draw(-1)
+    with pytest.raises(ghn.InvalidArgument):
+        ghn.nas.space("nowhere")
+    with pytest.raises(IndexError):
+        space[15625]
+    with pytest.raises(ghn.Error):
+        space.canonical("[[1], [4, 0]]")

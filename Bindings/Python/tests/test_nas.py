@@ -1,0 +1,116 @@
+"""Spaces, scores, metrics, predictors and searches."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import ghn
+from ghn import nas
+
+SMALL = {"channels": 4, "cells": 1, "batch": 8}
+
+
+@pytest.mark.parametrize("name", nas.spaces())
+def test_every_space_draws_what_can_be_predicted(model: ghn.Model, name: str) -> None:
+    space = nas.space(name)
+    texts = space.draw(3, seed=1)
+    assert texts == space.draw(4, seed=1)[:3]
+    neighbor = space.mutate(texts[0], seed=2)
+    assert neighbor != texts[0]
+    assert space.canonical(space.canonical(neighbor)) == space.canonical(neighbor)
+    assert ghn.architecture(space.json(neighbor)).parameters > 0
+
+
+def test_a_space_is_a_sequence() -> None:
+    space = nas.space("nas-bench-201")
+    assert len(space) == 15_625 and space[-1] == space[15_624]
+    assert len(set(space)) == 15_625
+    with pytest.raises(TypeError):
+        len(nas.space("deepnets"))
+
+
+def test_scores_do_not_depend_on_threads() -> None:
+    cells = nas.space("nas-bench-201").draw(6, seed=3)
+    scores = [name for name in nas.SCORES if not name.startswith(("predicted", "tuned"))]
+    one = nas.rank(cells, scores, threads=1, **SMALL)
+    two = nas.rank(cells, scores, threads=3, **SMALL)
+    assert list(one.scores) == scores
+    for name in scores:
+        assert np.array_equal(one.scores[name], two.scores[name])
+    assert one.best(2) == [cells[place] for place in one.order()[:2]]
+
+
+def test_what_is_no_architecture_is_told_and_left_out() -> None:
+    ranking = nas.rank(["|x", (2, 2, 0, 4, 3, 0)], "params")
+    assert list(ranking.failures) == [0] and "NAS-Bench-201" in ranking.failures[0]
+    assert ranking.scores["params"][0] == -np.inf and ranking.scores["params"][1] > 0
+    assert nas.rank([], "params").names == []
+
+
+def test_progress_counts() -> None:
+    seen: list[tuple[int, int]] = []
+    nas.rank(nas.space("enas").draw(5), "params", progress=lambda *x: seen.append(x))
+    assert seen == [(place, 5) for place in range(1, 6)]
+
+
+def test_metrics_against_a_truth() -> None:
+    truth = np.arange(50.0)
+    good = nas.metrics(truth**3, truth)
+    assert good.kendall.value == pytest.approx(1) and good.regret.value == 0
+    bad = nas.metrics(-truth, truth, top=5)
+    assert bad.kendall.value == pytest.approx(-1) and bad.precision.value == 0 and bad.n == 50
+    assert nas.metrics(np.zeros(9), np.arange(9)).kendall.value is None
+    for scores, truths in [([], []), ([1.0], [1.0, 2.0]), ([np.nan], [1.0]), ("ab", [1.0])]:
+        with pytest.raises(ghn.Error):
+            nas.metrics(scores, truths)
+
+
+def test_a_predictor_has_the_methods_of_naslib() -> None:
+    space = nas.space("nas-bench-201")
+    known, others = space.draw(40, seed=5), space.draw(40, seed=6)
+
+    def label(text: str) -> float:
+        return text.count("nor_conv") + 2.0 * text.count("3x3")
+
+    predictor = nas.Predictor()
+    with pytest.raises(ghn.InvalidArgument):
+        predictor.query(others)
+    predictor.fit([nas.to_naslib(text) for text in known], [label(text) for text in known])
+    means, variances = predictor.estimate(others)
+    found = nas.metrics(means, [label(text) for text in others]).kendall.value
+    assert found is not None and found > 0.5
+    assert (variances >= 0).all()
+    assert np.array_equal(predictor.query(others), means)
+    assert predictor.get_data_reqs()["requires_partial_lc"] is False
+    with pytest.raises(ghn.InvalidArgument):
+        predictor.fit(known, [1.0])
+    with pytest.raises(ghn.InvalidArgument):
+        predictor.query(others, info=np.zeros((40, 2)))
+
+
+def test_a_predictor_learns_from_scores() -> None:
+    cells = nas.space("nas-bench-201").draw(12, seed=7)
+    predictor = nas.Predictor(["params"], **SMALL)
+    predictor.fit(cells, np.arange(12.0), info=np.arange(12.0)[:, None])
+    assert predictor.query(cells, info=np.arange(12.0)[:, None]).shape == (12,)
+
+
+def test_a_search_is_repeatable_and_keeps_its_limits() -> None:
+    def run() -> nas.Search:
+        return nas.search(
+            "nas-bench-201", "params", evaluations=24, population=8, sample=3, seed=1,
+            max_params=600_000,
+        )
+
+    one, two = run(), run()
+    assert one == two and len(one.visited) == 24
+    assert one.score == max(score for _, score in one.visited) <= 600_000
+    assert ghn.architecture(one.json).parameters == one.score
+
+
+def test_a_function_may_be_the_score() -> None:
+    found = nas.search("enas", lambda text: text.count("5"), evaluations=30, method="random", seed=2)
+    assert found.score == found.best.count("5")
+    objective = nas.ObjectiveFunction("params")
+    assert objective((2, 2, 0, 4, 3, 0)) > objective((1, 1, 3, 1, 1, 1))

@@ -1,0 +1,68 @@
+public import ArchDAG
+import FoundationEssentials
+
+/// Networks of DeepNets-1M as texts: JSON, as its published code writes it.
+///
+/// Source: DeepNets-1M (arXiv:2110.13100), section 3.2.
+public struct DeepNetsTextSpace: TextualSpace {
+  public static let name = "deepnets"
+
+  private let space: DeepNetsSpace
+
+  /// Makes the space of networks of the distribution, by default that of the small split.
+  public init(_ space: DeepNetsSpace = .small) {
+    self.space = space
+  }
+
+  public func draw(using generator: inout some RandomNumberGenerator) -> DeepNetsNetwork {
+    space.draw(using: &generator)
+  }
+
+  /// The network with one other operation, or with the width of another draw.
+  public func mutation(
+    of network: DeepNetsNetwork, using generator: inout some RandomNumberGenerator
+  ) -> DeepNetsNetwork {
+    while true {
+      var neighbor = network
+      let changesNormal = Bool.random(using: &generator)
+      let count = (changesNormal ? network.genotype.normal : network.genotype.reduction).edges.count
+      let operation = CellOperation.allCases[
+        Int.random(in: CellOperation.allCases.indices, using: &generator)]
+      let place = Int.random(in: 0..<count, using: &generator)
+      if changesNormal {
+        neighbor.genotype.normal.edges[place].operation = operation
+      } else {
+        neighbor.genotype.reduction.edges[place].operation = operation
+      }
+      guard neighbor != network, neighbor.genotype.isAdmissible,
+        neighbor.genotype.isTransformer == network.genotype.isTransformer,
+        (try? Architecture(neighbor)) != nil
+      else { continue }
+      return neighbor
+    }
+  }
+
+  public func candidate(_ text: String) throws(ArchitectureError) -> DeepNetsNetwork {
+    try CandidateText(text).deepNets()
+  }
+
+  public func text(of network: DeepNetsNetwork) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    // Strings, whole numbers and truth values are always JSON.
+    guard let data = try? encoder.encode(network) else { preconditionFailure("\(network)") }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  public func json(
+    of network: DeepNetsNetwork, classCount: Int, name: String
+  ) throws(ArchitectureError) -> String {
+    try space.json(of: network, classCount: classCount, name: name)
+  }
+
+  public func architecture(
+    of network: DeepNetsNetwork, options: GenotypeOptions, name: String
+  ) throws(ArchitectureError) -> Architecture {
+    try Architecture(network.applying(options), name: name)
+  }
+}

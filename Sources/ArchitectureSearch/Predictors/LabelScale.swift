@@ -1,0 +1,53 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Labels as normal scores: only their order counts, and bad outliers do not pull.
+///
+/// Source: van der Waerden scores; Conover, Practical Nonparametric Statistics (1999), section 5.11.
+struct LabelScale {
+  /// The labels in ascending order, and the score of each.
+  private let labels: [Double]
+  private let scores: [Double]
+
+  /// The score of each label, in the order of the labels.
+  let transformed: [Double]
+
+  init(_ labels: [Double]) {
+    let ranks = averageRanks(labels)
+    let count = Double(max(1, labels.count))
+    transformed = ranks.map { Self.quantile(($0 - 0.5) / count) }
+    let pairs = zip(labels, transformed).sorted { $0.0 < $1.0 }
+    var distinct: [(label: Double, score: Double)] = []
+    for pair in pairs where distinct.last?.label != pair.0 { distinct.append((pair.0, pair.1)) }
+    self.labels = distinct.map(\.label)
+    scores = distinct.map(\.score)
+  }
+
+  /// The label that a score stands for, and how many units of the label a unit of the score is there.
+  ///
+  /// Between two labels it is on the line through both, beyond the last on that through the last two.
+  func label(of score: Double) -> (label: Double, slope: Double) {
+    guard labels.count > 1 else { return (labels.first ?? 0, 0) }
+    var upper = 1
+    while upper < labels.count - 1, scores[upper] < score { upper += 1 }
+    let slope = (labels[upper] - labels[upper - 1]) / (scores[upper] - scores[upper - 1])
+    return (labels[upper - 1] + slope * (score - scores[upper - 1]), slope)
+  }
+
+  /// The normal quantile of a probability between 0 and 1, by bisection of the error function.
+  private static func quantile(_ probability: Double) -> Double {
+    var (low, high) = (-10.0, 10.0)
+    for _ in 0..<80 {
+      let middle = (low + high) / 2
+      if 0.5 * erfc(-middle / 2.0.squareRoot()) < probability {
+        low = middle
+      } else {
+        high = middle
+      }
+    }
+    return (low + high) / 2
+  }
+}

@@ -1,0 +1,176 @@
+import ArchDAG
+import FileBytes
+
+/// A file of architectures with a line for each, and what is known of them.
+///
+/// It is one of:
+/// - a table whose first line names the columns (CSV): the architectures stand in the column that
+///   holds them in the second line, and every other column may be a truth;
+/// - lines of ENAS rows, each with a comma and an accuracy behind it, which is the column `accuracy`;
+/// - lines of texts that `Architecture` reads, or of paths of files, from the list's own folder.
+///
+/// The file is mapped: in memory there is one number for each line.
+public struct ArchitectureTable: Sendable {
+  /// The names of the columns that are not the architectures.
+  public let columns: [String]
+
+  private let file: MappedFile
+  /// Where each architecture's line begins.
+  private let starts: [Int]
+  /// The place of the architectures' column in a table with names; `nil` in another list.
+  private let architectureColumn: Int?
+  private let names: [String]
+
+  /// The longest line that is read.
+  private static let lengthLimit = 1 << 20
+
+  /// Opens a list.
+  ///
+  /// - Throws: ``SearchError``, also where a table has no column of architectures.
+  public init(path: String) throws(SearchError) {
+    do {
+      file = try MappedFile(path: path)
+    } catch {
+      throw .file(error)
+    }
+    var starts = file.lineStarts()
+    guard let first = starts.first else {
+      throw .malformed(location: path, expected: "a line for each architecture", found: "none")
+    }
+    let header = try Self.line(at: first, in: file)
+    if Architecture.isText(header) {
+      architectureColumn = nil
+      let isEnas = Self.enasEnd(of: header).map { !header[$0...].allSatisfy(\.isWhitespace) }
+      names = isEnas == true ? ["accuracy"] : []
+      columns = names
+    } else if header.contains(","), starts.count > 1 {
+      names = Self.fields(of: header)
+      let second = Self.fields(of: try Self.line(at: starts[1], in: file))
+      guard let column = second.firstIndex(where: { Architecture.isText($0) }) else {
+        throw .malformed(
+          location: "\(path), line 2", expected: "a column that holds an architecture",
+          found: "none")
+      }
+      architectureColumn = column
+      columns = names.enumerated().filter { $0.offset != column }.map(\.element)
+      starts.removeFirst()
+    } else {
+      (architectureColumn, names, columns) = (nil, [], [])
+    }
+    self.starts = starts
+  }
+
+  /// The file's path.
+  public var path: String { file.path }
+
+  /// How many architectures there are.
+  public var count: Int { starts.count }
+
+  /// The text of an architecture, or the path of its file.
+  ///
+  /// - Precondition: the index is at least 0 and less than ``count``.
+  /// - Throws: ``SearchError``, naming the line.
+  public func text(at index: Int) throws(SearchError) -> String {
+    let line = try Self.line(at: starts[index], in: file)
+    guard let column = architectureColumn else {
+      return Self.enasEnd(of: line).map { String(line[..<$0]) } ?? line
+    }
+    let fields = Self.fields(of: line)
+    guard fields.indices.contains(column) else {
+      throw malformed(index, expected: "\(names.count) columns", found: "\(fields.count)")
+    }
+    return fields[column]
+  }
+
+  /// The number in a column.
+  ///
+  /// - Throws: ``SearchError`` where there is no such column, or no number in the line.
+  public func value(of column: String, at index: Int) throws(SearchError) -> Double {
+    let line = try Self.line(at: starts[index], in: file)
+    let field: String?
+    if architectureColumn == nil {
+      guard names.contains(column) else { throw noColumn(column) }
+      field = Self.enasEnd(of: line).map { end in
+        String(line[end...].drop { $0 == "," || $0.isWhitespace })
+      }
+    } else {
+      guard let place = names.firstIndex(of: column) else { throw noColumn(column) }
+      let fields = Self.fields(of: line)
+      field = fields.indices.contains(place) ? fields[place] : nil
+    }
+    guard let field, let number = Double(field.filter { !$0.isWhitespace }), number.isFinite else {
+      throw malformed(index, expected: "a number in the column '\(column)'", found: field ?? "none")
+    }
+    return number
+  }
+
+  /// The one column whose name is a word, or begins with it, small letters or not.
+  ///
+  /// `cifar10` names `CIFAR10TestAccuracy200Epochs`.
+  ///
+  /// - Throws: ``SearchError`` where none or several do.
+  public func column(named word: String) throws(SearchError) -> String {
+    if columns.contains(word) { return word }
+    let wanted = word.lowercased()
+    let found = columns.filter { name in
+      let name = name.lowercased()
+      // `cifar10` is not the beginning of `cifar100`.
+      guard name.hasPrefix(wanted) else { return false }
+      return !(name.dropFirst(wanted.count).first?.isNumber ?? false)
+    }
+    guard found.count == 1 else { throw noColumn(word) }
+    return found[0]
+  }
+
+  private func noColumn(_ name: String) -> SearchError {
+    .malformed(
+      location: path, expected: "a column '\(name)', one of \(columns.joined(separator: ", "))",
+      found: "none, or several")
+  }
+
+  private func malformed(_ index: Int, expected: String, found: String) -> SearchError {
+    let line = index + (architectureColumn == nil ? 1 : 2)
+    return .malformed(
+      location: "\(path), line \(line)", expected: expected, found: "'\(found.prefix(40))'")
+  }
+
+  private static func line(at start: Int, in file: MappedFile) throws(SearchError) -> String {
+    let bytes = file.line(from: start, atMost: lengthLimit + 1)
+    guard bytes.count <= lengthLimit, let line = String(validating: bytes, as: UTF8.self) else {
+      throw .malformed(
+        location: file.path, expected: "lines of UTF-8, of at most \(lengthLimit) bytes",
+        found: "another at byte \(start)")
+    }
+    return line
+  }
+
+  /// Where the rows of ENAS end in a line, `nil` if it begins otherwise.
+  private static func enasEnd(of line: String) -> String.Index? {
+    guard line.hasPrefix("[[") else { return nil }
+    var previous: Character?
+    for index in line.indices {
+      if previous == "]" && line[index] == "]" { return line.index(after: index) }
+      previous = line[index]
+    }
+    return nil
+  }
+
+  /// The fields of a line of CSV; quotes keep commas together.
+  private static func fields(of line: String) -> [String] {
+    var fields: [String] = [""]
+    var isQuoted = false
+    var previous: Character?
+    for character in line {
+      switch character {
+      case "\"":
+        // Two quotes inside quotes are one.
+        if !isQuoted && previous == "\"" { fields[fields.count - 1].append("\"") }
+        isQuoted.toggle()
+      case "," where !isQuoted: fields.append("")
+      default: fields[fields.count - 1].append(character)
+      }
+      previous = character
+    }
+    return fields
+  }
+}

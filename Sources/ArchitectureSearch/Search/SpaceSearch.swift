@@ -1,0 +1,175 @@
+public import ArchDAG
+public import ArchitectureSampling
+import Concurrency
+import Randomness
+import Tensors
+
+/// Searches a space for the candidate of the highest score.
+///
+/// Candidates are scored in rounds of eight, so that the same seed visits the same ones for any
+/// number of threads. A search that was interrupted goes on by the scores of what it has visited: it
+/// is repeated without computing these again.
+public struct SpaceSearch<Space: TextualSpace>: Sendable {
+  private static var roundSize: Int { 8 }
+
+  private let space: Space
+  private let options: SearchOptions
+  /// The architecture options with which candidates are built.
+  private let wishes: GenotypeOptions
+  private let threads: Int
+
+  private var generator: SplitMix64
+  private var population: [(candidate: Space.Candidate, score: Double)] = []
+  private var known: [Space.Candidate: Double] = [:]
+  private var visited: [VisitedCandidate] = []
+
+  /// Prepares a search.
+  ///
+  /// - Throws: ``SearchError/unfit(expected:found:)`` where an option is out of bounds.
+  public init(
+    _ space: Space, options: SearchOptions, wishes: GenotypeOptions = GenotypeOptions(),
+    threads: Int = 1
+  ) throws(SearchError) {
+    guard options.evaluations > 0 else {
+      throw .unfit(expected: "at least one evaluation", found: "\(options.evaluations)")
+    }
+    if case .evolution(let population, let sample) = options.method {
+      guard population > 0, sample > 0, sample <= population else {
+        throw .unfit(
+          expected: "a population with room for its sample",
+          found: "\(population) members, a sample of \(sample)")
+      }
+    }
+    self.space = space
+    self.options = options
+    self.wishes = wishes
+    self.threads = threads
+    generator = SplitMix64(seed: options.seed)
+  }
+
+  /// Searches.
+  ///
+  /// - Parameters:
+  ///   - history: what an interrupted search has visited, by the candidates' texts.
+  ///   - report: takes each candidate as soon as it is scored, also those of the history; the search
+  ///     ends early where it answers `false`.
+  ///   - score: computes the score of a candidate from its text and architecture, on any thread.
+  /// - Returns: all candidates that were scored, in order.
+  /// - Throws: ``SearchError``, also where the limits leave nothing.
+  public mutating func run(
+    history: [String: Double] = [:], report: (VisitedCandidate) -> Bool = { _ in true },
+    score: @Sendable (String, Architecture) throws(SearchError) -> Double
+  ) throws(SearchError) -> [VisitedCandidate] {
+    let start = ContinuousClock.now
+    // A space may hold fewer candidates than the budget.
+    var idleRounds = 0
+    while visited.count < options.evaluations, idleRounds < 200 {
+      if let minutes = options.minutes,
+        (ContinuousClock.now - start) / .seconds(60) > minutes
+      {
+        break
+      }
+      let round = try nextRound()
+      let fresh = unknown(in: round, atMost: options.evaluations - visited.count)
+      let scores = try scores(of: fresh, history: history, by: score)
+      for (candidate, score) in zip(fresh, scores) {
+        known[space.canonicalForm(of: candidate)] = score
+      }
+      idleRounds = fresh.isEmpty ? idleRounds + 1 : 0
+      for candidate in round {
+        guard let score = known[space.canonicalForm(of: candidate)] else { continue }
+        population.append((candidate, score))
+      }
+      if case .evolution(let size, _) = options.method, population.count > size {
+        population.removeFirst(population.count - size)
+      }
+      for (candidate, score) in zip(fresh, scores) {
+        let entry = VisitedCandidate(
+          number: visited.count, text: space.text(of: candidate), json: try json(of: candidate),
+          score: score)
+        visited.append(entry)
+        if !report(entry) { return visited }
+      }
+    }
+    return visited
+  }
+
+  /// The candidates whose forms have no score yet, one a form.
+  ///
+  /// The candidates themselves, for others of their form may be beyond the limits.
+  private func unknown(in round: [Space.Candidate], atMost limit: Int) -> [Space.Candidate] {
+    var fresh: [Space.Candidate] = []
+    var forms: Set<Space.Candidate> = []
+    for candidate in round where fresh.count < limit {
+      let form = space.canonicalForm(of: candidate)
+      if known[form] == nil && forms.insert(form).inserted { fresh.append(candidate) }
+    }
+    return fresh
+  }
+
+  private mutating func nextRound() throws(SearchError) -> [Space.Candidate] {
+    var round: [Space.Candidate] = []
+    var rejected = 0
+    while round.count < Self.roundSize {
+      let candidate = nextCandidate()
+      if isWithinLimits(candidate) {
+        round.append(candidate)
+      } else {
+        rejected += 1
+        guard rejected < 20_000 else {
+          throw .unfit(
+            expected: "candidates within the limits of parameters and operations",
+            found: "none among \(rejected)")
+        }
+      }
+    }
+    return round
+  }
+
+  private mutating func nextCandidate() -> Space.Candidate {
+    guard case .evolution(let size, let sample) = options.method, population.count >= size else {
+      return space.draw(using: &generator)
+    }
+    var best = population[Int.random(in: population.indices, using: &generator)]
+    for _ in 1..<max(1, sample) {
+      let other = population[Int.random(in: population.indices, using: &generator)]
+      if other.score > best.score { best = other }
+    }
+    return space.mutation(of: best.candidate, using: &generator)
+  }
+
+  private func isWithinLimits(_ candidate: Space.Candidate) -> Bool {
+    guard options.parameterLimit != nil || options.operationLimit != nil else { return true }
+    guard let architecture = try? architecture(of: candidate) else { return false }
+    return options.parameterLimit.map { architecture.trainableParameterCount <= $0 } ?? true
+      && options.operationLimit.map { architecture.operationCount <= $0 } ?? true
+  }
+
+  private func scores(
+    of candidates: [Space.Candidate], history: [String: Double],
+    by score: @Sendable (String, Architecture) throws(SearchError) -> Double
+  ) throws(SearchError) -> [Double] {
+    try concurrentMap(count: candidates.count, threads: threads) { (place) throws(SearchError) in
+      let text = space.text(of: candidates[place])
+      if let known = history[text] { return known }
+      return try score(text, try architecture(of: candidates[place]))
+    }
+  }
+
+  private func architecture(of candidate: Space.Candidate) throws(SearchError) -> Architecture {
+    do {
+      return try space.architecture(of: candidate, options: wishes, name: "candidate")
+    } catch {
+      throw .architecture(name: String(space.text(of: candidate).prefix(120)), error)
+    }
+  }
+
+  private func json(of candidate: Space.Candidate) throws(SearchError) -> String {
+    do {
+      return try space.json(
+        of: candidate, classCount: wishes.classCount ?? 10, name: "candidate")
+    } catch {
+      throw .architecture(name: String(space.text(of: candidate).prefix(120)), error)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+public import ArchDAG
+public import Evaluation
+public import FileBytes
+public import NetworkExecution
+public import Training
+
+/// Why architectures cannot be ordered or searched.
+public enum SearchError: Error, Equatable, Sendable {
+  /// An architecture cannot be built.
+  case architecture(name: String, ArchitectureError)
+  /// A network's parameters cannot be made.
+  case evaluation(name: String, EvaluationError)
+  /// A network cannot be run.
+  case execution(name: String, ExecutionError)
+  /// A network cannot be trained.
+  case training(name: String, TrainingError)
+  /// A file cannot be read or written.
+  case file(FileError)
+  /// A list or table is not what it should be; `location` is the file and the line.
+  case malformed(location: String, expected: String, found: String)
+  /// Options that do not fit each other or the data.
+  case unfit(expected: String, found: String)
+}
+
+extension SearchError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .architecture(let name, let error): "\(name): \(error)"
+    case .evaluation(_, let error): "\(error)"
+    case .execution(let name, let error): "\(name): \(error)"
+    case .training(let name, let error): "\(name): \(error)"
+    case .file(let error): "\(error)"
+    case .malformed(let location, let expected, let found):
+      "\(location): expected \(expected), found \(found)"
+    case .unfit(let expected, let found): "expected \(expected), found \(found)"
+    }
+  }
+}

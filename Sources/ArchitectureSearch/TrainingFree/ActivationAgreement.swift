@@ -1,0 +1,62 @@
+import ArchDAG
+import Autograd
+import NetworkExecution
+import Tensors
+
+/// How alike the rectifications of a network react to the images of a batch.
+///
+/// Each image has a code of bits: for each rectified number whether it is positive. With
+/// K_ij = the bits in which the codes of images i and j agree, NASWOT is ln |K|.
+///
+/// Source: Mellor et al. (arXiv:2006.04647v3), Eq. 2.
+struct ActivationAgreement {
+  private var agreements: [Int]
+  private let batchSize: Int
+
+  init(batchSize: Int) {
+    self.batchSize = batchSize
+    agreements = [Int](repeating: 0, count: batchSize * batchSize)
+  }
+
+  /// Counts the bits of one operation's results (N, …).
+  mutating func add(_ activation: Tensor) {
+    let length = activation.shape.count / max(1, batchSize)
+    let words = (length + 63) / 64
+    var codes = [UInt64](repeating: 0, count: words * batchSize)
+    activation.withScalars { scalars in
+      for image in 0..<batchSize {
+        for place in 0..<length where scalars[image * length + place] > 0 {
+          codes[image * words + place / 64] |= 1 << UInt64(place % 64)
+        }
+      }
+    }
+    for i in 0..<batchSize {
+      for j in 0...i {
+        var differing = 0
+        for word in 0..<words {
+          differing += (codes[i * words + word] ^ codes[j * words + word]).nonzeroBitCount
+        }
+        agreements[i * batchSize + j] += length - differing
+        if i != j { agreements[j * batchSize + i] += length - differing }
+      }
+    }
+  }
+
+  var logDeterminant: Double {
+    SymmetricMatrix(order: batchSize, scalars: agreements.map(Double.init)).logDeterminant
+  }
+}
+
+extension Architecture {
+  /// The results of the operations that are linear on each side of 0, or nearly.
+  var rectifications: [ValueID] {
+    operations.compactMap { operation in
+      guard case .activation(let activation) = operation.kind else { return nil }
+      switch activation {
+      case .relu, .leakyRelu, .prelu, .elu, .selu, .gelu, .silu, .mish, .hardSwish, .clip:
+        return operation.outputs[0]
+      case .sigmoid, .hardSigmoid, .tanh, .softplus: return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Kernels
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A small symmetric matrix (order, order), row by row.
+struct SymmetricMatrix {
+  let order: Int
+  var scalars: [Double]
+
+  /// The eigenvalues in ascending order, in single precision.
+  ///
+  /// The vectors come from LAPACK; a value is vᵀ·A·v.
+  var eigenvalues: [Double] {
+    guard order > 0 else { return [] }
+    var copy = scalars.map(Float.init)
+    var span = copy.mutableSpan
+    let vectors = symmetricEigenvectors(of: &span, order: order, 0..<order)
+    return (0..<order).map { index in
+      let vector = vectors[index * order..<(index + 1) * order].map(Double.init)
+      var value = 0.0
+      for row in 0..<order {
+        var sum = 0.0
+        for column in 0..<order { sum += scalars[row * order + column] * vector[column] }
+        value += vector[row] * sum
+      }
+      return value
+    }
+  }
+
+  /// ln |det A|, by elimination with pivots; −∞ for a singular matrix.
+  var logDeterminant: Double {
+    var a = scalars
+    var sum = 0.0
+    for column in 0..<order {
+      let pivot = (column..<order).max { abs(a[$0 * order + column]) < abs(a[$1 * order + column]) }
+      guard let pivot, a[pivot * order + column] != 0 else { return -.infinity }
+      if pivot != column {
+        for place in 0..<order { a.swapAt(pivot * order + place, column * order + place) }
+      }
+      let head = a[column * order + column]
+      sum += log(abs(head))
+      for row in column + 1..<max(order, column + 1) {
+        let factor = a[row * order + column] / head
+        guard factor != 0 else { continue }
+        for place in column..<order { a[row * order + place] -= factor * a[column * order + place] }
+      }
+    }
+    return sum
+  }
+}
+
+/// The greatest singular value of a matrix (rows, columns), by iteration from a vector of ones.
+func greatestSingularValue(_ matrix: [Float], rows: Int, columns: Int) -> Double {
+  var vector = [Double](repeating: 1 / Double(max(1, columns)).squareRoot(), count: columns)
+  // A start that is orthogonal to nothing in particular.
+  for index in vector.indices { vector[index] *= 1 + 0.01 * Double(index % 7) }
+  var value = 0.0
+  for _ in 0..<200 {
+    var image = [Double](repeating: 0, count: rows)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        image[row] += Double(matrix[row * columns + column]) * vector[column]
+      }
+    }
+    var next = [Double](repeating: 0, count: columns)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        next[column] += Double(matrix[row * columns + column]) * image[row]
+      }
+    }
+    let length = next.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    guard length > 0, length.isFinite else { return length.isFinite ? 0 : .infinity }
+    vector = next.map { $0 / length }
+    let found = length.squareRoot()
+    if abs(found - value) <= 1e-6 * found { return found }
+    value = found
+  }
+  return value
+}

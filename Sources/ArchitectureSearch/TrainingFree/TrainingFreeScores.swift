@@ -1,0 +1,134 @@
+import ArchDAG
+import Autograd
+import Evaluation
+import GHN
+import NetworkExecution
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Computes the scores that need neither training nor a hypernetwork.
+struct TrainingFreeScores {
+  let architecture: Architecture
+  let probe: Probe
+  let parameters: [String: Variable]
+
+  /// Draws the network's parameters as He does.
+  init(_ architecture: Architecture, probe: Probe) throws(SearchError) {
+    self.architecture = architecture
+    self.probe = probe
+    do {
+      let tensors = try NetworkInitialization.he.parameters(
+        of: architecture, from: nil, seed: probe.seed)
+      var constants: [String: Variable] = [:]
+      for (name, tensor) in tensors { constants[name] = Variable(tensor) }
+      parameters = constants
+    } catch {
+      throw .evaluation(name: architecture.name, error)
+    }
+  }
+
+  /// ln |K|, see ``ActivationAgreement``; −∞ for a network without rectifications.
+  func naswot() throws(SearchError) -> Double {
+    let values = architecture.rectifications
+    guard !values.isEmpty else { return -.infinity }
+    let (images, _) = try probe.batch(0, for: architecture)
+    var agreement = ActivationAgreement(batchSize: images.shape[0])
+    for output in try run(to: values, [Variable(images)]) { agreement.add(output.value) }
+    return agreement.logDeterminant
+  }
+
+  func jacobCov() throws(SearchError) -> Double {
+    let (images, _) = try probe.batch(0, for: architecture)
+    let tape = Tape()
+    let x = tape.watch(images, named: "x")
+    let logits = try run(to: Array(architecture.outputs.prefix(1)), [x])[0]
+    let gradients = tape.gradients(
+      of: logits, weightedBy: Tensor(repeating: 1, shape: logits.shape))
+    return gradients["x"].map(jacobianCorrelation) ?? -.infinity
+  }
+
+  /// ln Σ|θ·∂R/∂θ|, where R is the sum of the logits of an image of ones, with absolute weights.
+  func synflow() throws(SearchError) -> Double {
+    // Without norms a deep network's R is beyond single precision; it is proportional to the image.
+    let scale: Float = 1e-15
+    let (images, _) = try Probe(batchSize: 1, seed: probe.seed).batch(0, for: architecture)
+    let ones = Tensor(repeating: scale, shape: images.shape)
+    let tape = Tape()
+    var watched: [String: Variable] = [:]
+    for name in architecture.parameters.map(\.name) {
+      guard let value = parameters[name]?.value else { continue }
+      let magnitudes = Tensor(shape: value.shape, scalars: value.scalars.map { abs($0) })
+      watched[name] = tape.watch(magnitudes, named: name)
+    }
+    let outputs = Array(architecture.outputs.prefix(1))
+    let logits = try run(to: outputs, [Variable(ones)], parameters: watched, statistics: .off)[0]
+    let gradients = tape.gradients(
+      of: logits, weightedBy: Tensor(repeating: 1, shape: logits.shape))
+    var sum = 0.0
+    for (name, gradient) in gradients {
+      guard let parameter = watched[name], parameter.shape.rank > 1 else { continue }
+      for (weight, slope) in zip(parameter.value.scalars, gradient.scalars) {
+        sum += abs(Double(weight) * Double(slope))
+      }
+    }
+    return sum > 0 ? log(sum) - log(Double(scale)) : -.infinity
+  }
+
+  /// Σ over weights' tensors of ln Σ E|g| / σ(g), over two batches.
+  func zico() throws(SearchError) -> Double {
+    let gradients = [try gradients(ofBatch: 0), try gradients(ofBatch: 1)]
+    var score = 0.0
+    for (name, first) in gradients[0] where first.shape.rank > 1 {
+      guard let second = gradients[1][name] else { continue }
+      var sum = 0.0
+      for (a, b) in zip(first.scalars, second.scalars) {
+        let deviation = abs(Double(a) - Double(b)) / 2
+        if deviation > 0 { sum += (abs(Double(a)) + abs(Double(b))) / 2 / deviation }
+      }
+      if sum > 0 { score += log(sum) }
+    }
+    return score
+  }
+
+  func flow() throws(SearchError) -> FeatureFlow {
+    let (images, _) = try probe.batch(0, for: architecture)
+    do {
+      return try FeatureFlow(
+        of: architecture, images: images, parameters: parameters, seed: probe.seed)
+    } catch {
+      throw .execution(name: architecture.name, error)
+    }
+  }
+
+  private func gradients(ofBatch index: Int) throws(SearchError) -> NamedTensors {
+    let (images, labels) = try probe.batch(index, for: architecture)
+    let tape = Tape()
+    var watched: [String: Variable] = [:]
+    // In the architecture's order, and not the dictionary's: sums must not depend on it.
+    for parameter in architecture.parameters {
+      guard let value = parameters[parameter.name] else { continue }
+      watched[parameter.name] = tape.watch(value.value, named: parameter.name)
+    }
+    let outputs = Array(architecture.outputs.prefix(1))
+    let logits = try run(to: outputs, [Variable(images)], parameters: watched)[0]
+    return tape.gradients(of: logits.crossEntropy(labels: labels))
+  }
+
+  private func run(
+    to outputs: [ValueID], _ inputs: [Variable], parameters watched: [String: Variable]? = nil,
+    statistics: NormalizationStatistics = .batch
+  ) throws(SearchError) -> [Variable] {
+    do {
+      let network = try ExecutableNetwork(
+        architecture, from: architecture.inputs, to: outputs)
+      return try network(inputs, parameters: watched ?? parameters, statistics: statistics).outputs
+    } catch {
+      throw .execution(name: architecture.name, error)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import ArchDAG
+import ArchitectureSearch
+import GHN
+import Synchronization
+import Tensors
+
+/// A handle of C: an object that lives until it is freed.
+///
+/// Every box has its own class, by which a handle of another type is told.
+typealias Handle = OpaquePointer
+
+final class ModelBox: Sendable {
+  let model: GraphHyperNetwork
+  let name: String
+
+  init(_ model: GraphHyperNetwork, name: String) {
+    self.model = model
+    self.name = name
+  }
+}
+
+final class ArchitectureBox: Sendable {
+  let architecture: Architecture
+  let source: ArchitectureSource
+
+  init(_ architecture: Architecture, source: ArchitectureSource) {
+    self.architecture = architecture
+    self.source = source
+  }
+}
+
+final class PredictorBox: Sendable {
+  let predictor: Mutex<PropertyPredictor>
+
+  init(_ predictor: PropertyPredictor) {
+    self.predictor = Mutex(predictor)
+  }
+}
+
+/// Hands an object over to C.
+func retained(_ object: some AnyObject) -> Handle {
+  unsafe Handle(Unmanaged.passRetained(object).toOpaque())
+}
+
+/// The object of a handle.
+///
+/// - Throws: ``CallFailure`` where there is none, or one of another type.
+func object<Box: AnyObject>(
+  _ handle: Handle?, _ type: Box.Type, _ name: String
+) throws(CallFailure) -> Box {
+  guard let handle = unsafe handle else {
+    throw .argument(name, expected: "a handle", found: "NULL")
+  }
+  // SAFETY: a handle is what `retained` made, and the caller has not freed it.
+  let object = unsafe Unmanaged<AnyObject>.fromOpaque(UnsafeRawPointer(handle))
+    .takeUnretainedValue()
+  guard let box = object as? Box else {
+    throw .argument(name, expected: "a handle of its own type", found: "another handle")
+  }
+  return box
+}
+
+/// Frees a handle, and sets the caller's variable to NULL.
+func release(_ place: UnsafeMutablePointer<OpaquePointer?>?) {
+  guard let place = unsafe place, let handle = unsafe place.pointee else { return }
+  // SAFETY: the variable held a handle that `retained` made; it is cleared before anybody could
+  // free it again.
+  unsafe place.pointee = nil
+  unsafe Unmanaged<AnyObject>.fromOpaque(UnsafeRawPointer(handle)).release()
+}
+
+/// The context of a callback, which C's caller hands back to itself.
+struct CallbackContext: Sendable {
+  private let address: UInt
+
+  init(_ pointer: UnsafeMutableRawPointer?) {
+    address = UInt(bitPattern: pointer)
+  }
+
+  var pointer: UnsafeMutableRawPointer? { unsafe UnsafeMutableRawPointer(bitPattern: address) }
+}

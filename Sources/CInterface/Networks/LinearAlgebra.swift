@@ -1,0 +1,9 @@
+import Kernels
+
+/// `ghn_use_blas` of `ghn.h`.
+@c(ghn_use_blas)
+public func useLinearAlgebra(_ path: UnsafePointer<CChar>?, _ error: ErrorStrings?) -> Int32 {
+  unsafe call(error) {
+    try LinearAlgebraLibrary(path: unsafe try text(path, "path")).becomeCurrent()
+  }
+}

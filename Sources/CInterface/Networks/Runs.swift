@@ -1,0 +1,75 @@
+import ArchDAG
+import Autograd
+import Evaluation
+import FoundationEssentials
+import ImageData
+import NetworkExecution
+import Tensors
+
+/// `ghn_forward` of `ghn.h`.
+@c(ghn_forward)
+public func forward(
+  _ architecture: OpaquePointer?, _ parameters: OpaquePointer?, _ inputs: OpaquePointer?,
+  _ outputs: UnsafeMutablePointer<OpaquePointer?>?, _ error: ErrorStrings?
+) -> Int32 {
+  unsafe call(error) {
+    let place = unsafe try result(outputs, "outputs")
+    let architecture = unsafe try object(architecture, ArchitectureBox.self, "architecture")
+      .architecture
+    let parameters = unsafe try object(parameters, TensorsBox.self, "parameters").tensors
+    let inputs = unsafe try object(inputs, TensorsBox.self, "inputs").tensors
+    let network = try ExecutableNetwork(architecture, outputs: .all)
+    var constants: [String: Variable] = [:]
+    for (name, tensor) in parameters { constants[name] = Variable(tensor) }
+    let run = try network(inputs.map(\.tensor), parameters: constants)
+    var named = NamedTensors()
+    for (id, output) in zip(architecture.outputs, run.outputs) {
+      named[architecture[id].name] = output.value
+    }
+    unsafe place.pointee = retained(TensorsBox(named))
+  }
+}
+
+/// `ghn_evaluate` of `ghn.h`.
+@c(ghn_evaluate)
+public func evaluate(
+  _ model: OpaquePointer?, _ architecture: OpaquePointer?, _ options: UnsafePointer<CChar>?,
+  _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ error: ErrorStrings?
+) -> Int32 {
+  unsafe call(error) {
+    let place = unsafe try result(json, "json")
+    let network = unsafe try object(architecture, ArchitectureBox.self, "architecture").architecture
+    let options = unsafe try CallOptions(
+      options,
+      allowing: [.data, .split, .limit, .batch, .initialization, .seed, .threads])
+    guard let name = options.data else {
+      throw CallFailure.argument("options: data", expected: "a data set", found: "none")
+    }
+    let kind = try options.word(
+      options.initialization, .initialization, default: NetworkInitialization.predicted)
+    let images = try ImageDataset(
+      name, split: try options.word(options.split, .split, default: DataSplit.test))
+    if let limit = options.limit {
+      _ = try options.number(limit, .limit, default: 1, in: 1...Int.max)
+    }
+    let evaluation = NetworkEvaluation(
+      images: images, limit: options.limit,
+      batchSize: try options.number(options.batch, .batch, default: 64, in: 1...100_000),
+      seed: options.seed ?? 0)
+    let found = try evaluation.result(
+      of: network, initialization: kind, from: unsafe try neededModel(model, for: kind),
+      threads: try options.threadCount())
+    unsafe place.pointee = copied(
+      CInterface.json(
+        EvaluationReport(
+          top1: found.accuracy.top1, correct: found.accuracy.correct,
+          images: found.accuracy.count, seconds: found.seconds)))
+  }
+}
+
+private struct EvaluationReport: Encodable {
+  let top1: Double
+  let correct: Int
+  let images: Int
+  let seconds: Double
+}

@@ -1,0 +1,172 @@
+import ArchitectureSearch
+import ArgumentParser
+import Evaluation
+import FileBytes
+
+/// Orders a list of architectures without training them.
+struct Rank: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Order architectures by scores that need no training.",
+    discussion: """
+      LIST has an architecture a line: a NAS-Bench-201 string, ENAS rows, JSON as for 'predict', or \
+      the path of a file; or it is a table (CSV) with a column of them. Each gets every score: \
+      params, flops, naswot, jacob_cov, synflow, zico, expressivity, progressivity, trainability, \
+      complexity (the four of az-nas, which aggregates them), vote (of all but the sizes), predicted and predicted-loss \
+      (accuracy and loss with predicted parameters), tuned and tuned-loss (after --steps steps of \
+      training). More is better.
+
+      With --json standard output gets a line of JSON an architecture; -o writes the lines to a \
+      file instead, as they are computed. With --truth the scores are compared with a column of a \
+      table, by Kendall's tau-b and others, each with a standard error; with --labels a predictor \
+      learns from some of them, and the others tell how well.
+
+      EXAMPLES
+        ghn-predict rank cells.txt --score params,naswot,az-nas
+        ghn-predict rank cells.csv --score synflow --channels 8 --cells 1 -o scores.jsonl
+        ghn-predict rank cells.csv --score predicted --data fashion-mnist \\
+          --truth cells.csv --column accuracy --json
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The architectures.", valueName: "list"), completion: .file())
+  var list: String
+
+  @Option(
+    help: ArgumentHelp("The scores, between commas; the first decides.", valueName: "scores"),
+    transform: Score.list)
+  var score: [Score]
+
+  @Option(help: ArgumentHelp("How many architectures, from the first.", valueName: "count"))
+  var limit: Int?
+
+  @OptionGroup var scores: ScoreArguments
+
+  @Option(
+    help: ArgumentHelp(
+      "A table of the same architectures, with what is true of them.",
+      valueName: "table"), completion: .file(extensions: ["csv", "txt"]))
+  var truth: String?
+
+  @Option(
+    help: ArgumentHelp("The table's column, by its name or how that begins.", valueName: "name"))
+  var column: String?
+
+  @OptionGroup var fewLabels: LabelArguments
+
+  @Option(
+    help: ArgumentHelp(
+      "How many are chosen for precision, nDCG and regret, and printed.",
+      valueName: "count"))
+  var top = 10
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where the lines of scores are written.", valueName: "file"),
+    completion: .file(extensions: ["jsonl"]))
+  var output: String?
+
+  @Flag(help: "Go on with an output that was interrupted.")
+  var resume = false
+
+  @Flag(help: "Overwrite the output if it exists.")
+  var force = false
+
+  @Flag(help: "Score isomorphic cells of a NAS-Bench once, the first of them.")
+  var isomorphicOnce = false
+
+  @Option(help: ArgumentHelp("Score only a part of the list, as 2/8.", valueName: "i/n"))
+  var shard = Shard.whole
+
+  @Option(
+    help: ArgumentHelp(
+      "Where a picture of the first score and the truth is written.",
+      valueName: "file"), completion: .file(extensions: ["svg"]))
+  var plot: String?
+
+  @OptionGroup var result: ResultArguments
+
+  @OptionGroup var common: CommonArguments
+
+  @OptionGroup(title: "Genotype options")
+  var genotype: GenotypeArguments
+
+  func validate() throws {
+    if score.isEmpty { throw ValidationError("--score needs a score.") }
+    if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
+    if top < 1 { throw ValidationError("--top must be at least 1.") }
+    if (truth == nil) != (column == nil) {
+      throw ValidationError("--truth and --column go together.")
+    }
+    if fewLabels.labels != nil && truth == nil {
+      throw ValidationError("--labels needs a --truth.")
+    }
+    if plot != nil && truth == nil { throw ValidationError("--plot needs a --truth.") }
+    if resume && output == nil { throw ValidationError("--resume needs an --output.") }
+    if resume && force { throw ValidationError("--resume and --force contradict each other.") }
+  }
+
+  func run() throws {
+    let table = try ArchitectureTable.opened(list)
+    let scorer = try scores.scorer(score, seed: result.seed)
+    let truths = try truth.map { (path) throws(CommandFailure) in
+      try TruthColumn(path, column ?? "", for: table)
+    }
+    var ranking = try Ranking(
+      table, count: min(limit ?? table.count, table.count), shard: shard, scorer: scorer,
+      options: genotype.options, output: try scoreOutput(for: table, scorer),
+      sharesForms: isomorphicOnce)
+    let progress =
+      common.showsProgress ? Progress("scoring", total: ranking.pendingCount) : nil
+    defer { progress?.end() }
+    try ranking.run(threads: common.threadCount) { progress?.add($0) }
+    progress?.end()
+    ranking.addAggregates(of: score)
+
+    if let truths {
+      var report = try truths.report(of: ranking, score, data: scorer.probe.name, result.seed, top)
+      if let labels = fewLabels.labels {
+        report.predictor = try truths.fewLabelRanking(
+          of: ranking, score, labels: labels,
+          seeds: (0..<UInt64(fewLabels.draws)).map { result.seed &+ $0 })
+      }
+      if result.json && output == nil { try writeLines(of: ranking) }
+      try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
+      if let plot { try truths.writePlot(of: ranking, score[0], to: plot, overwriting: force) }
+    } else if result.json && output == nil {
+      try writeLines(of: ranking)
+    } else {
+      try Terminal.standardOutput.writeResult(try ranking.table(top: top, score))
+    }
+  }
+
+  private func writeLines(of ranking: Ranking) throws(CommandFailure) {
+    for place in ranking.scored {
+      try Terminal.standardOutput.writeResult(try ranking.line(at: place, score))
+    }
+  }
+
+  private func scoreOutput(
+    for table: ArchitectureTable, _ scorer: NetworkScorer
+  ) throws(CommandFailure) -> Ranking.Output? {
+    guard let output else { return nil }
+    let header = ScoreLines.Header(
+      list: list, architectures: table.count, scores: scorer.scores.map(\.rawValue),
+      settings: "data \(scorer.probe.name), batch \(scores.batch), batches \(scores.batches), "
+        + "steps \(scores.steps), init \(scores.initialization.rawValue), seed \(result.seed), "
+        + "shard \(shard.number)/\(shard.count), once \(isomorphicOnce), \(genotype.options)")
+    return try Ranking.Output(
+      path: output, header: header,
+      existing: resume ? .kept : force ? .emptied : .refused)
+  }
+}
+
+extension ArchitectureTable {
+  /// Opens a list, and words what is wrong with it.
+  static func opened(_ path: String) throws(CommandFailure) -> ArchitectureTable {
+    do {
+      return try ArchitectureTable(path: path)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}

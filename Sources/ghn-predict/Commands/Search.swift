@@ -1,0 +1,157 @@
+import ArchitectureSampling
+import ArchitectureSearch
+import ArgumentParser
+import FileBytes
+import FoundationEssentials
+
+/// Searches a space of architectures.
+struct Search: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Search a space for the architecture of the highest score.",
+    discussion: """
+      Regularised evolution, or random search, within a budget. The best candidate is written to \
+      --output as JSON that 'predict', 'evaluate' and 'fine-tune' take. The candidates are kept in \
+      --history, by which --resume goes on with an interrupted search.
+
+      EXAMPLES
+        ghn-predict search --space nas-bench-201 --score naswot --evaluations 200 -o best.json
+        ghn-predict fine-tune best.json --data fashion-mnist -o best.safetensors
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "The space: \(NamedSpaces.names.joined(separator: ", ")).", valueName: "name"))
+  var space: String
+
+  @Option(help: ArgumentHelp("The score that is to be high.", valueName: "score"))
+  var score: Score
+
+  @Option(help: ArgumentHelp("How candidates are found: evolution or random.", valueName: "name"))
+  var method = SearchMethod.evolution
+
+  @Option(help: ArgumentHelp("How many candidates are scored.", valueName: "count"))
+  var evaluations = 200
+
+  @Option(help: ArgumentHelp("After how long the search ends.", valueName: "minutes"))
+  var minutes: Double?
+
+  @Option(help: ArgumentHelp("How many members a population has.", valueName: "count"))
+  var population = 32
+
+  @Option(
+    help: ArgumentHelp("Of how many members the best has a descendant.", valueName: "count"))
+  var sample = 8
+
+  @Option(help: ArgumentHelp("The most trainable parameters.", valueName: "count"))
+  var maxParams: Int?
+
+  @Option(help: ArgumentHelp("The most operations for an image.", valueName: "count"))
+  var maxFlops: Double?
+
+  @OptionGroup var scores: ScoreArguments
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the best is written.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp("Where all candidates are written, as they are scored.", valueName: "file"),
+    completion: .file(extensions: ["jsonl"]))
+  var history: String?
+
+  @Flag(help: "Go on with the search whose --history it is.")
+  var resume = false
+
+  @Flag(help: "Overwrite the files if they exist.")
+  var force = false
+
+  @OptionGroup var result: ResultArguments
+
+  @OptionGroup var common: CommonArguments
+
+  @OptionGroup(title: "Genotype options")
+  var genotype: GenotypeArguments
+
+  func validate() throws {
+    if NamedSpaces.space(named: space) == nil {
+      throw ValidationError("'\(space)' is none of \(NamedSpaces.names.joined(separator: ", ")).")
+    }
+    if score.isAggregate {
+      throw ValidationError(
+        "\(score.rawValue) orders a list; a search needs a score of each candidate.")
+    }
+    if resume && history == nil { throw ValidationError("--resume needs a --history.") }
+    for (name, number) in [
+      ("evaluations", evaluations), ("population", population), ("sample", sample),
+    ] where !(1...10_000_000).contains(number) {
+      throw ValidationError("--\(name) must be from 1 to 10000000.")
+    }
+    if sample > population { throw ValidationError("--sample must be at most --population.") }
+    if let minutes, !(minutes > 0) { throw ValidationError("--minutes must be positive.") }
+  }
+
+  func run() throws {
+    guard let space = NamedSpaces.space(named: space) else { return }
+    var file = try output.map { path in try TextOutput(path: path, overwriting: force) }
+    let visited = try search(space)
+    guard let best = visited.max(by: { ($0.score, -$0.number) < ($1.score, -$1.number) }) else {
+      throw CommandFailure(
+        status: .incomplete, message: "expected a candidate to score, found no time for any")
+    }
+    try file?.write(best.json + "\n")
+    try file?.finish()
+    let report =
+      result.json
+      ? "\(SearchHistory.json(of: best, score: score, visited: visited.count))"
+      : "best of \(visited.count): \(score.rawValue) \(best.score)\n\(best.text)"
+    try Terminal.standardOutput.writeResult(report)
+  }
+
+  private func search(
+    _ space: some TextualSpace
+  ) throws(CommandFailure) -> [VisitedCandidate] {
+    let scorer = try scores.scorer([score], seed: result.seed)
+    let record = try SearchHistory(
+      path: history, isResumed: resume, overwriting: force,
+      settings: "\(self.space) \(score.rawValue) \(method) \(population) \(sample) "
+        + "\(result.seed) \(scorer.probe.name) \(scores.batch) \(genotype.options)")
+    let progress =
+      common.showsProgress ? Progress("searching", total: evaluations) : nil
+    defer { progress?.end() }
+    var failure: CommandFailure?
+    do {
+      var search = try SpaceSearch(
+        space,
+        options: SearchOptions(
+          method: method == .random ? .random : .evolution(population: population, sample: sample),
+          evaluations: evaluations, minutes: minutes, seed: result.seed,
+          parameterLimit: maxParams, operationLimit: maxFlops),
+        wishes: genotype.options, threads: common.threadCount)
+      let visited = try search.run(history: record.scores) { candidate in
+        progress?.add(1)
+        do throws(CommandFailure) {
+          try record.append(candidate)
+        } catch {
+          failure = error
+        }
+        return failure == nil
+      } score: { (_, architecture) throws(SearchError) in
+        try scorer(architecture)[0]
+      }
+      if let failure { throw failure }
+      return visited
+    } catch let error as SearchError {
+      throw CommandFailure(error)
+    } catch let error as CommandFailure {
+      throw error
+    } catch {
+      throw CommandFailure(status: .incomplete, message: "\(error)")
+    }
+  }
+}
+
+/// How candidates are found.
+enum SearchMethod: String, ExpressibleByArgument, CaseIterable {
+  case evolution, random
+}

@@ -1,0 +1,100 @@
+import ArchitectureSearch
+public import ArgumentParser
+import Evaluation
+import FileBytes
+import ImageData
+
+/// The options that decide how scores are computed.
+struct ScoreArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      The images that networks are shown: noise, fashion-mnist, or a folder as for 'evaluate'. \
+      Accuracy and loss need a data set.
+      """, valueName: "noise|name|folder"))
+  var data = "noise"
+
+  @Option(help: ArgumentHelp("How many images make a batch.", valueName: "count"))
+  var batch = 32
+
+  @Option(
+    help: ArgumentHelp("On how many batches accuracy and loss are measured.", valueName: "count"))
+  var batches = 4
+
+  @Option(
+    help: ArgumentHelp(
+      "How many steps of training precede tuned and tuned-loss.", valueName: "count"))
+  var steps = 16
+
+  @Option(name: .customLong("init"), help: "Where parameters come from, for accuracy and loss.")
+  var initialization: NetworkInitialization = .predicted
+
+  @OptionGroup var ghn: GHNArguments
+
+  func validate() throws {
+    for (name, number, least) in [
+      ("batch", batch, 2), ("batches", batches, 1), ("steps", steps, 1),
+    ] where number < least || number > 100_000 {
+      throw ValidationError("--\(name) must be from \(least) to 100000.")
+    }
+  }
+
+  /// Makes what computes some scores.
+  ///
+  /// - Throws: ``CommandFailure``, also where a score needs a data set and there is noise.
+  func scorer(_ scores: [Score], seed: UInt64) throws(CommandFailure) -> NetworkScorer {
+    let isTrained = scores.contains(where: \.isTrained)
+    var probe = Probe(batchSize: batch, seed: seed)
+    if data != "noise" {
+      do {
+        probe.source = .images(try ImageDataset(data, split: .train))
+      } catch {
+        throw CommandFailure(error)
+      }
+    } else if isTrained {
+      throw CommandFailure(
+        status: .wrongUsage, message: "expected images of a data set for accuracy, found noise",
+        wayOut: "name a data set with --data")
+    }
+    var scorer = NetworkScorer(scores, probe: probe)
+    scorer.batchCount = batches
+    scorer.steps = steps
+    scorer.initialization = initialization
+    if isTrained && initialization.isPredicted {
+      do {
+        scorer.ghn = try ghn.read().model
+      } catch {
+        throw CommandFailure(error)
+      }
+    }
+    return scorer
+  }
+}
+
+extension Score: ExpressibleByArgument {
+  /// Scores between commas.
+  static func list(_ text: String) throws -> [Score] {
+    try text.split(separator: ",").map { word in
+      guard let score = Score(rawValue: String(word)) else {
+        let all = Score.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("'\(word)' is none of \(all).")
+      }
+      return score
+    }
+  }
+}
+
+extension SearchError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .file(let error): error.status
+    case .unfit: .wrongUsage
+    case .architecture, .evaluation, .execution, .training, .malformed: .malformedInput
+    }
+  }
+
+  var wayOut: String? {
+    guard case .file(let error) = self else { return nil }
+    return error.wayOut
+  }
+}

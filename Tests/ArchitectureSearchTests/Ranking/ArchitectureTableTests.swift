@@ -1,0 +1,61 @@
+import ArchitectureSearch
+import TestSupport
+import Testing
+
+@Suite struct ArchitectureTableTests {
+  private let folder: TemporaryDirectory
+
+  init() throws { folder = try TemporaryDirectory() }
+
+  private let cell = "|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|"
+
+  @Test func aTableHasArchitecturesAndColumns() throws {
+    let path = try folder.file(
+      "cells.csv",
+      holding: "CIFAR10Accuracy,CIFAR100Accuracy,Cell\n90.5,70,\(cell)\r\n80,60,\(cell)\n")
+    let table = try ArchitectureTable(path: path)
+    #expect(table.count == 2)
+    #expect(table.columns == ["CIFAR10Accuracy", "CIFAR100Accuracy"])
+    #expect(try table.text(at: 0) == cell)
+    // "cifar10" is no beginning of "CIFAR100".
+    #expect(try table.column(named: "cifar10") == "CIFAR10Accuracy")
+    #expect(try table.value(of: "CIFAR10Accuracy", at: 0) == 90.5)
+    #expect(try table.value(of: "CIFAR100Accuracy", at: 1) == 60)
+  }
+
+  @Test func rowsOfENASCarryTheirAccuracy() throws {
+    let path = try folder.file("enas.txt", holding: "[[1], [4, 0]], 0.73\n[[0], [2, 1]], 0.5\n")
+    let table = try ArchitectureTable(path: path)
+    #expect(table.columns == ["accuracy"])
+    #expect(try table.text(at: 1) == "[[0], [2, 1]]")
+    #expect(try table.value(of: "accuracy", at: 1) == 0.5)
+  }
+
+  @Test func linesMayBeTextsOrPaths() throws {
+    let path = try folder.file("list.txt", holding: "\(cell)\n\nnet.onnx\n{\"normal\": []}\n")
+    let table = try ArchitectureTable(path: path)
+    #expect(table.count == 3)
+    #expect(table.columns.isEmpty)
+    #expect(try table.text(at: 1) == "net.onnx")
+  }
+
+  @Test(
+    "what is no table is refused, and the line named",
+    arguments: [("", "a line"), ("a,b\n1,2\n", "column that holds an architecture")])
+  func malformed(contents: String, words: String) throws {
+    let path = try folder.file("bad.csv", holding: contents)
+    #expect {
+      try ArchitectureTable(path: path)
+    } throws: { "\($0)".contains(words) }
+  }
+
+  @Test func aMissingNumberNamesItsLine() throws {
+    let path = try folder.file("cells.csv", holding: "accuracy,cell\nhigh,\(cell)\n")
+    let table = try ArchitectureTable(path: path)
+    #expect {
+      try table.value(of: "accuracy", at: 0)
+    } throws: { "\($0)".contains("line 2") && "\($0)".contains("'high'") }
+    #expect(throws: SearchError.self) { try table.value(of: "loss", at: 0) }
+    #expect(throws: SearchError.self) { try table.column(named: "loss") }
+  }
+}

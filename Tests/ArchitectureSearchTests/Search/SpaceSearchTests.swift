@@ -1,0 +1,80 @@
+import ArchDAG
+import ArchitectureSampling
+import ArchitectureSearch
+import Testing
+
+@Suite struct SpaceSearchTests {
+  /// How many large convolutions a cell has.
+  private func score(_ text: String) -> Double {
+    Double(text.split(separator: "nor_conv_3x3", omittingEmptySubsequences: false).count - 1)
+  }
+
+  private func visited(
+    _ options: SearchOptions, threads: Int = 1, history: [String: Double] = [:]
+  ) throws -> [VisitedCandidate] {
+    var search = try SpaceSearch(NASBench201Space(), options: options, threads: threads)
+    return try search.run(history: history) { (text, _) throws(SearchError) in score(text) }
+  }
+
+  @Test("evolution finds better cells than it began with, and each form once")
+  func evolution() throws {
+    let options = SearchOptions(
+      method: .evolution(population: 16, sample: 4), evaluations: 120, seed: 1)
+    let found = try visited(options)
+    #expect(found.count == 120)
+    #expect(Set(found.map(\.text)).count == 120)
+    let first = found.prefix(16).map(\.score).max() ?? 0
+    let last = found.map(\.score).max() ?? 0
+    #expect(last >= 4 && last >= first)
+  }
+
+  @Test("the same seed visits the same cells, for any number of threads")
+  func threads() throws {
+    let options = SearchOptions(
+      method: .evolution(population: 8, sample: 3), evaluations: 40, seed: 2)
+    #expect(try visited(options) == visited(options, threads: 3))
+  }
+
+  @Test("a search goes on by what it has visited, without scoring it again")
+  func resumption() throws {
+    var options = SearchOptions(method: .random, evaluations: 24, seed: 3)
+    let half = try visited(options)
+    options.evaluations = 48
+    let history = Dictionary(half.map { ($0.text, -1.0) }, uniquingKeysWith: { $1 })
+    let whole = try visited(options, history: history)
+    #expect(whole.prefix(24).allSatisfy { $0.score == -1 })
+    #expect(whole.prefix(24).map(\.text) == half.map(\.text))
+    #expect(whole.count == 48)
+  }
+
+  @Test func limitsAreKept() throws {
+    let options = SearchOptions(
+      method: .random, evaluations: 20, seed: 4, parameterLimit: 300_000)
+    for candidate in try visited(options) {
+      let network = try CandidateText(candidate.json).architecture(
+        options: GenotypeOptions(), name: "net")
+      #expect(network.trainableParameterCount <= 300_000)
+    }
+    let impossible = SearchOptions(method: .random, evaluations: 1, parameterLimit: 10)
+    #expect(throws: SearchError.self) { try visited(impossible) }
+  }
+
+  @Test func aReportMayEndTheSearch() throws {
+    var search = try SpaceSearch(
+      NASBench201Space(), options: SearchOptions(method: .random, evaluations: 50))
+    let found = try search.run(report: { $0.number < 4 }) { (text, _) throws(SearchError) in
+      score(text)
+    }
+    #expect(found.count == 5)
+  }
+
+  @Test(
+    "options out of bounds are refused",
+    arguments: [
+      SearchOptions(evaluations: 0),
+      SearchOptions(method: .evolution(population: 4, sample: 5)),
+    ])
+  func options(options: SearchOptions) {
+    #expect(throws: SearchError.self) { try SpaceSearch(NASBench201Space(), options: options) }
+  }
+}

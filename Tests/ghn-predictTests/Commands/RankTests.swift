@@ -1,0 +1,142 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct RankTests {
+  private let folder: TemporaryDirectory
+
+  init() throws { folder = try TemporaryDirectory() }
+
+  /// Cells with more and more convolutions, and an accuracy that rises with them.
+  private func table() throws -> String {
+    let operations = ["none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3"]
+    var lines = ["Accuracy,Cell"]
+    for first in operations {
+      for second in operations {
+        let cell = "|\(first)~0|+|skip_connect~0|none~1|+|\(second)~0|nor_conv_1x1~1|none~2|"
+        let value =
+          10 * (operations.firstIndex(of: first) ?? 0)
+          + (operations.firstIndex(of: second) ?? 0)
+        lines.append("\(value),\(cell)")
+      }
+    }
+    return try folder.file("cells.csv", holding: lines.joined(separator: "\n") + "\n")
+  }
+
+  private func run(_ words: String..., small: Bool = true) throws -> CommandRun {
+    try CommandRun(
+      words + (small ? ["--channels", "4", "--cells", "1", "--batch", "4"] : []), in: folder)
+  }
+
+  @Test func aLineAnArchitectureSaysItsScores() throws {
+    let run = try run("rank", try table(), "--score", "params,az-nas", "--json", "--limit", "3")
+    #expect(run.status == 0, "\(run.standardError)")
+    let lines = run.standardOutput.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines[0].hasPrefix(#"{"index": 0, "name": "|none~0|"#))
+    #expect(lines.allSatisfy { $0.contains(#""scores": {"params": "#) && $0.contains("az-nas") })
+  }
+
+  @Test func aTruthTellsHowGoodTheOrderIs() throws {
+    let path = try table()
+    let run = try run(
+      "rank", path, "--score", "params,naswot", "--truth", path, "--column", "acc", "--json")
+    #expect(run.status == 0, "\(run.standardError)")
+    let report = try #require(run.standardOutput.split(separator: "\n").last)
+    #expect(report.contains(#""column": "Accuracy""#))
+    #expect(report.contains(#""score": "params", "n": 16"#))
+    #expect(report.contains("kendall") && report.contains("standard_error"))
+  }
+
+  @Test func aPredictorLearnsFromSomeLabels() throws {
+    let path = try table()
+    let run = try run(
+      "rank", path, "--score", "params", "--truth", path, "--column", "Accuracy", "--labels", "8",
+      "--draws", "2", "--plot", "plot.svg")
+    #expect(run.status == 0, "\(run.standardError)")
+    #expect(run.standardOutput.contains("predictor of 8 labels, on the other 8, 2 draws: kendall"))
+    let plot = try String(contentsOfFile: folder.path + "/plot.svg", encoding: .utf8)
+    #expect(plot.split(separator: "<circle").count == 17)
+  }
+
+  @Test("an interrupted ranking goes on, and ends as if it had not been")
+  func resumption() throws {
+    let path = try table()
+    let words = ["rank", path, "--score", "synflow", "--channels", "4", "--cells", "1"]
+    #expect(try CommandRun(words + ["-o", "whole.jsonl"], in: folder).status == 0)
+    let whole = try String(contentsOfFile: folder.path + "/whole.jsonl", encoding: .utf8)
+    // The file of a run that ended in the middle of a line.
+    _ = try folder.file("part.jsonl", holding: String(whole.prefix(whole.count / 2)))
+    let run = try CommandRun(words + ["-o", "part.jsonl", "--resume"], in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    let part = try String(contentsOfFile: folder.path + "/part.jsonl", encoding: .utf8)
+    func scores(_ text: String) -> Set<Substring> {
+      // Times differ.
+      Set(
+        text.split(separator: "\n").filter { $0.hasSuffix("}") && $0.contains("\"seconds\"") }
+          .map { $0.prefix(while: { $0 != "}" }) })
+    }
+    #expect(scores(part) == scores(whole))
+    #expect(scores(whole).count == 16)
+    let other = try CommandRun(words + ["--seed", "9", "-o", "part.jsonl", "--resume"], in: folder)
+    #expect(other.status == 65)
+  }
+
+  @Test func isomorphicCellsMayShareTheirScores() throws {
+    let cell = "|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|"
+    let twin = "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|"
+    let path = try folder.file("cells.txt", holding: "\(cell)\n\(twin)\n")
+    let run = try run("rank", path, "--score", "naswot", "--json", "--isomorphic-once")
+    let scores = run.standardOutput.split(separator: "\n").compactMap {
+      $0.firstMatch(of: /"naswot": ([^}]*)}/).map { $0.1 }
+    }
+    #expect(scores.count == 2 && scores[0] == scores[1])
+  }
+
+  @Test func shardsMakeTheWhole() throws {
+    let path = try table()
+    var names: Set<Substring> = []
+    for shard in ["1/3", "2/3", "3/3"] {
+      let run = try run("rank", path, "--score", "params", "--json", "--shard", shard)
+      names.formUnion(run.standardOutput.split(separator: "\n").map { $0.prefix(110) })
+    }
+    #expect(names.count == 16)
+    #expect(try run("rank", path, "--score", "params", "--shard", "4/3").status == 64)
+  }
+
+  @Test(
+    "options that do not fit each other are wrong usage",
+    arguments: [
+      ["--score", "beauty"], ["--score", "predicted"], ["--score", "params", "--resume"],
+      ["--score", "params", "--truth", "x.csv"], ["--score", "params", "--labels", "9"],
+    ])
+  func usage(words: [String]) throws {
+    #expect(try CommandRun(["rank", try table()] + words, in: folder).status == 64)
+  }
+
+  @Test func aListThatIsNoneNamesItsPlace() throws {
+    let path = try folder.file("list.txt", holding: "|x\n|y\n")
+    let run = try run("rank", path, "--score", "params")
+    #expect(run.status == 65)
+    #expect(run.standardError.contains("NAS-Bench-201"))
+    #expect(try self.run("rank", "missing.txt", "--score", "params").status == 66)
+  }
+
+  @Test("a search writes what predict takes, and goes on where it ended")
+  func search() throws {
+    let words = [
+      "search", "--space", "nas-bench-201", "--score", "params", "--evaluations", "12",
+      "--population", "6", "--sample", "3", "--channels", "4", "--cells", "1", "--history",
+      "visited.jsonl",
+    ]
+    let first = try CommandRun(words + ["-o", "best.json", "--json"], in: folder)
+    #expect(first.status == 0, "\(first.standardError)")
+    let again = try CommandRun(words + ["--resume", "--json"], in: folder)
+    #expect(again.standardOutput == first.standardOutput)
+    let predicted = try CommandRun(
+      ["best.json", "--ghn", shippedModel, "-o", "best.safetensors"], in: folder)
+    #expect(predicted.status == 0, "\(predicted.standardError)")
+    #expect(
+      try CommandRun(["search", "--space", "moon", "--score", "params"], in: folder).status == 64)
+  }
+}

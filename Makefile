@@ -11,7 +11,7 @@ BUILD_MPI = swift build -c release --static-swift-stdlib --traits MPI --scratch-
 BUILD_TEST = swift build -Xcc -O2 --traits MPI --product ghn-predict
 COMMAND = $$($(BUILD) --show-bin-path)/ghn-predict
 
-.PHONY: help predict data build test test-onnx fuzz lint benchmark inputs benchmark-training benchmark-products train-smoke reproduce-training install docs manual mpi openmpi mpich test-mpi clean
+.PHONY: help predict data build test test-onnx fuzz test-bindings c-library python lint benchmark inputs benchmark-training benchmark-products train-smoke reproduce-training install docs manual mpi openmpi mpich test-mpi clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 28
@@ -29,6 +29,7 @@ build: ## Build the command ghn-predict, optimised.
 test: lint ## Check the style, build, and run every test.
 	swift test -c release
 	@$(MAKE) --no-print-directory test-onnx
+	@$(MAKE) --no-print-directory test-bindings
 
 test-onnx: ## Run the official tests of ONNX operators (RECORD=1 writes their table anew).
 	@Scripts/install-packages.sh
@@ -43,21 +44,16 @@ fuzz: ## Send mutated files through all that is done with them, for MINUTES.
 # Whatever is linked from Swift lies in the library itself, which shows the names of ghn.h alone.
 LIBRARY = swift build -c release --product ghn --scratch-path .build-library \
   -Xswiftc -static-stdlib -Xlinker --version-script=$(CURDIR)/Bindings/C/ghn.map
-# A BLAS for the wheel alone, so that it shares no threads with NumPy's.
-BLAS_PACKAGE = scipy-openblas32==0.3.34.481.3
-PYTHON ?= python3
 
 c-library: ## Build the C library, dist/libghn.so, with its header.
 	@Scripts/install-packages.sh
 	$(LIBRARY)
 	install -D -t dist $$($(LIBRARY) --show-bin-path)/libghn.so
+	strip --strip-unneeded dist/libghn.so
 	install -m 644 -t dist Bindings/C/ghn.h
 
 python: c-library ## Build the Python package: a wheel in dist.
-	$(PYTHON) -m pip download --quiet --no-deps --only-binary :all: --dest .build-library/blas $(BLAS_PACKAGE)
-	cd .build-library/blas && $(PYTHON) -m zipfile -e scipy_openblas32-*.whl .
-	$(PYTHON) Bindings/Python/build_wheel.py dist/libghn.so dist \
-	  .build-library/blas/scipy_openblas32/lib/libscipy_openblas.so
+	Scripts/build-wheel.sh
 
 test-bindings: python ## Test the wheel and the C example, in an environment of their own.
 	Scripts/test-bindings.sh
@@ -155,4 +151,4 @@ test-mpi: openmpi mpich ## Run the tests of work that several processes share, w
 
 clean: ## Remove what was built.
 	swift package clean
-	rm -rf .build-command .build-docs .build-mpi .build-openmpi .build-mpich $(OUTPUT)
+	rm -rf .build-command .build-docs .build-library dist .build-mpi .build-openmpi .build-mpich $(OUTPUT)

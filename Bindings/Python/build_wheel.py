@@ -20,7 +20,7 @@ import zipfile
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 #: What a system of the wheel's tag has, and what therefore stays out of it.
-SYSTEM = re.compile(r"(libc|libm|libdl|libpthread|librt|libstdc\+\+|libgcc_s|libz|ld-linux)\b")
+SYSTEM = re.compile(r"(libc|libm|libdl|libpthread|librt|libstdc\+\+|libgcc_s|libz|ld-linux)[.-]")
 
 
 def metadata() -> tuple[str, str]:

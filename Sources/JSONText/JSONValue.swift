@@ -4,7 +4,7 @@ package enum JSONValue: Sendable {
   case integer(Int)
   /// A number with three decimals.
   case seconds(Double)
-  /// A number, not negative, with so many decimals.
+  /// A number with so many decimals.
   case number(Double, places: Int)
   /// A number with as many digits as tell it from every other; `null` where it is not finite.
   case real(Double)
@@ -42,12 +42,15 @@ extension JSONValue {
   }
 }
 
-/// A number that is not negative, with so many decimals.
+/// A number with so many decimals.
 ///
-/// One that is too large for its decimals to matter is written as Swift writes it.
+/// One that is too large for its decimals to matter, or not finite, is written as Swift writes it.
 package func decimal(_ number: Double, places: Int) -> String {
   let scale = (0..<places).reduce(1) { product, _ in product * 10 }
   guard let scaled = Int(exactly: (number * Double(scale)).rounded()) else { return "\(number)" }
-  let fraction = String(scaled % scale)
-  return "\(scaled / scale)." + String(repeating: "0", count: places - fraction.count) + fraction
+  let (whole, fraction) = scaled.magnitude.quotientAndRemainder(dividingBy: scale.magnitude)
+  let sign = scaled < 0 ? "-" : ""
+  guard places > 0 else { return "\(sign)\(whole)" }
+  let digits = String(fraction)
+  return "\(sign)\(whole)." + String(repeating: "0", count: places - digits.count) + digits
 }

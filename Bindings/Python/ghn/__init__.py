@@ -12,6 +12,7 @@ predictors and searches. Everything is computed by the library ``libghn.so`` bes
 no influence on the threads of NumPy or PyTorch.
 """
 
+from ._architecture import Architecture, architecture
 from ._errors import (
     Cancelled,
     Error,
@@ -22,7 +23,9 @@ from ._errors import (
     Unwritable,
 )
 from ._library import version as _version
-from ._model import Architecture, Model, Prediction, architecture, load
+from ._load import load
+from ._model import Model
+from ._prediction import Prediction
 from ._results import Evaluation
 from . import nas
 

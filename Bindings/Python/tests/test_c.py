@@ -72,11 +72,13 @@ def test_valgrind_finds_nothing_lost_or_read_wrongly(
     assert run.returncode == 0, run.stderr[-4000:]
 
 
-def test_the_library_exports_its_header_and_no_more() -> None:
+def test_the_library_exports_the_functions_of_its_header_and_no_others() -> None:
     library = pathlib.Path(ghn.__file__).parent / "lib" / "libghn.so"
     header = (pathlib.Path(__file__).resolve().parents[3] / "Bindings/C/ghn.h").read_text()
     run = subprocess.run(["nm", "-D", "--defined-only", library], capture_output=True, text=True, check=True)
-    exported = {line.split()[-1] for line in run.stdout.splitlines()}
+    # Data, such as Swift's descriptions of types, are kept by the linker.
+    functions = [line.split() for line in run.stdout.splitlines()]
+    exported = {name for *_, kind, name in functions if kind == "T"}
     declared = {
         word.split("(")[0].lstrip("*") for word in header.split() if word.lstrip("*").startswith("ghn_") and "(" in word
     }

@@ -18,14 +18,15 @@ public struct DeepNetsTextSpace: TextualSpace {
     space.draw(using: &generator)
   }
 
-  /// The network with one other operation, or with the width of another draw.
+  /// The network with one other operation; the network itself where no other makes one.
   public func mutation(
     of network: DeepNetsNetwork, using generator: inout some RandomNumberGenerator
   ) -> DeepNetsNetwork {
-    while true {
+    for _ in 0..<1000 {
       var neighbor = network
       let changesNormal = Bool.random(using: &generator)
       let count = (changesNormal ? network.genotype.normal : network.genotype.reduction).edges.count
+      guard count > 0 else { continue }
       let operation = CellOperation.allCases[
         Int.random(in: CellOperation.allCases.indices, using: &generator)]
       let place = Int.random(in: 0..<count, using: &generator)
@@ -40,6 +41,7 @@ public struct DeepNetsTextSpace: TextualSpace {
       else { continue }
       return neighbor
     }
+    return network
   }
 
   public func candidate(_ text: String) throws(ArchitectureError) -> DeepNetsNetwork {

@@ -133,6 +133,7 @@ struct CandidateFeatures {
   private static func isDARTS(_ genotype: Genotype) -> Bool {
     [genotype.normal, genotype.reduction].allSatisfy {
       $0.edges.count == 8 && $0.concatenation == [2, 3, 4, 5]
+        && $0.edges.enumerated().allSatisfy { (0..<$0 / 2 + 2).contains($1.state) }
     }
   }
 

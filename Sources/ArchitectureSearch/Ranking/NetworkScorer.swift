@@ -101,7 +101,8 @@ public struct NetworkScorer: Sendable {
       let first = batchCount * probe.batchSize
       let places = (first..<first + steps * probe.batchSize).map { $0 % images.count }
       var tuner = FineTuner(
-        network, parameters: parameters, images: images.selecting(places),
+        network, parameters: parameters,
+        images: try probe.fitted(images, to: architecture).selecting(places),
         options: .init(batchSize: probe.batchSize, seed: probe.seed))
       do {
         _ = try tuner.runEpoch()

@@ -11,6 +11,8 @@ import Tensors
 /// is repeated without computing these again.
 public struct SpaceSearch<Space: TextualSpace>: Sendable {
   private static var roundSize: Int { 8 }
+  /// How many candidates beyond the limits may follow each other before the search gives up.
+  private static var patience: Int { 2000 }
 
   private let space: Space
   private let options: SearchOptions
@@ -114,9 +116,10 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
       let candidate = nextCandidate()
       if isWithinLimits(candidate) {
         round.append(candidate)
+        rejected = 0
       } else {
         rejected += 1
-        guard rejected < 20_000 else {
+        guard rejected < Self.patience else {
           throw .unfit(
             expected: "candidates within the limits of parameters and operations",
             found: "none among \(rejected)")

@@ -13,6 +13,8 @@ import Tensors
 
 /// What AZ-NAS measures of the features and gradients between a network's blocks.
 ///
+/// Where features are not finite, the numbers are not either.
+///
 /// Source: AZ-NAS (arXiv:2403.19232), sections 3.2.1 to 3.2.3.
 struct FeatureFlow {
   /// Σ over blocks of the entropy of the features' principal components.
@@ -52,14 +54,17 @@ struct FeatureFlow {
       from = [end]
     }
     expressivity = entropies.reduce(0, +)
-    progressivity = zip(entropies, entropies.dropFirst()).map { $1 - $0 }.min() ?? 0
+    progressivity =
+      expressivity.isFinite
+      ? zip(entropies, entropies.dropFirst()).map { $1 - $0 }.min() ?? 0 : expressivity
     trainability =
       norms.isEmpty
       ? -.infinity
       : norms.reduce(0) { $0 + 2 - $1 - 1 / ($1 + 1e-6) } / Double(norms.count)
   }
 
-  /// −Σ p ln p of the shares p that principal components have of the variance.
+  /// −Σ p ln p of the shares p that principal components have of the variance; −∞ where features are
+  /// not finite.
   private static func entropy(of rows: FeatureRows) -> Double {
     var scalars = rows.scalars
     let (count, channels) = (rows.count, rows.channels)
@@ -71,9 +76,9 @@ struct FeatureFlow {
       for row in 0..<count { scalars[row * channels + channel] -= mean }
     }
     let covariance = transposedProduct(scalars, channels, scalars, channels, rows: count)
-    let values = SymmetricMatrix(
-      order: channels, scalars: covariance.map { Double($0) / Double(count) }
-    ).eigenvalues.map { max(0, $0) }
+    let matrix = SymmetricMatrix(
+      order: channels, scalars: covariance.map { Double($0) / Double(count) })
+    guard let values = matrix.eigenvalues?.map({ max(0, $0) }) else { return -.infinity }
     let total = values.reduce(0, +)
     guard total > 0 else { return 0 }
     return values.reduce(0) { sum, value in

@@ -10,7 +10,8 @@ import Tensors
 /// images, with k = 10⁻⁵.
 ///
 /// - Parameter gradients: the gradient of each image's logits with respect to it, (N, …).
-/// - Returns: the score, the higher the less gradients are correlated.
+/// - Returns: the score, the higher the less gradients are correlated; −∞ where gradients are not
+///   finite.
 ///
 /// Source: Mellor et al. (arXiv:2006.04647v1), Eq. 3 and 4.
 func jacobianCorrelation(of gradients: Tensor) -> Double {
@@ -37,8 +38,11 @@ func jacobianCorrelation(of gradients: Tensor) -> Double {
       correlations[j * count + i] = sum
     }
   }
+  guard let values = SymmetricMatrix(order: count, scalars: correlations).eigenvalues else {
+    return -.infinity
+  }
   let k = 1e-5
-  return SymmetricMatrix(order: count, scalars: correlations).eigenvalues.reduce(0) { sum, value in
+  return values.reduce(0) { sum, value in
     let shifted = max(0, value) + k
     return sum - (log(shifted) + 1 / shifted)
   }

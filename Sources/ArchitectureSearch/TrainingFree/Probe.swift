@@ -1,4 +1,5 @@
 import ArchDAG
+import Evaluation
 public import ImageData
 import Layers
 import Randomness
@@ -13,6 +14,9 @@ public struct Probe: Sendable {
     /// Images of a data set, from the first; a training shows those behind them.
     case images(ImageDataset)
   }
+
+  /// How many images a batch may have: some scores compare each of them with each other.
+  public static var batchSizes: ClosedRange<Int> { 2...4096 }
 
   /// What is shown.
   public var source: Source
@@ -41,7 +45,8 @@ public struct Probe: Sendable {
   /// - Returns: images of the shape that the network states, N first; classes below the number of
   ///   its logits.
   /// - Throws: ``SearchError/unfit(expected:found:)`` where the network states no shape, or the images
-  ///   are of more classes than it has logits.
+  ///   are of more classes than it has logits; ``SearchError/evaluation(name:_:)`` where it takes no
+  ///   images of the kind.
   func batch(
     _ index: Int, for architecture: Architecture
   ) throws(SearchError) -> (images: Tensor, labels: [Int]) {
@@ -54,7 +59,7 @@ public struct Probe: Sendable {
           found: "\(logits)")
       }
       let first = index * batchSize
-      return images.batch((first..<first + batchSize).map { $0 % images.count })
+      return try fitted(images, to: architecture).batch((first..<first + batchSize).map { $0 % images.count })
     case .noise:
       guard architecture.inputs.count == 1,
         let extents = architecture[architecture.inputs[0]].extents?.dropFirst(), !extents.isEmpty,
@@ -69,6 +74,17 @@ public struct Probe: Sendable {
       let labels = (0..<batchSize).map { _ in Int.random(in: 0..<max(1, logits), using: &generator)
       }
       return (images, labels)
+    }
+  }
+
+  /// The images of a data set as a network takes them.
+  func fitted(
+    _ images: ImageDataset, to architecture: Architecture
+  ) throws(SearchError) -> ImageDataset {
+    do {
+      return try images.fitted(to: architecture)
+    } catch {
+      throw .evaluation(name: architecture.name, error)
     }
   }
 }

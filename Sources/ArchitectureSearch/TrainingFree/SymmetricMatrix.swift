@@ -11,12 +11,13 @@ struct SymmetricMatrix {
   let order: Int
   var scalars: [Double]
 
-  /// The eigenvalues in ascending order, in single precision.
+  /// The eigenvalues in ascending order, in single precision; `nil` where a scalar is beyond it.
   ///
   /// The vectors come from LAPACK; a value is vᵀ·A·v.
-  var eigenvalues: [Double] {
+  var eigenvalues: [Double]? {
     guard order > 0 else { return [] }
     var copy = scalars.map(Float.init)
+    guard copy.allSatisfy(\.isFinite) else { return nil }
     var span = copy.mutableSpan
     let vectors = symmetricEigenvectors(of: &span, order: order, 0..<order)
     return (0..<order).map { index in

@@ -90,7 +90,7 @@ func scorer(_ options: CallOptions, _ model: OpaquePointer?) throws -> NetworkSc
   }
   let scores = try names.map { try options.word($0, .scores, default: Score.parameters) }
   var probe = Probe(
-    batchSize: try options.number(options.batch, .batch, default: 32, in: 2...100_000),
+    batchSize: try options.number(options.batch, .batch, default: 32, in: Probe.batchSizes),
     seed: options.seed ?? 0)
   if let data = options.data, data != "noise" {
     probe.source = .images(try ImageDataset(data, split: .train))

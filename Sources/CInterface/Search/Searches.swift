@@ -68,6 +68,9 @@ private func searchOptions(_ options: CallOptions) throws(CallFailure) -> Search
     throw .argument(
       "options: method", expected: "evolution or random", found: "'\(other.prefix(40))'")
   }
+  if let minutes = options.minutes, !(minutes > 0) {
+    throw .argument("options: minutes", expected: "a positive number", found: "\(minutes)")
+  }
   return SearchOptions(
     method: method,
     evaluations: try options.number(

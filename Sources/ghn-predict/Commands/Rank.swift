@@ -140,7 +140,7 @@ struct Rank: ParsableCommand {
   }
 
   private func writeLines(of ranking: Ranking) throws(CommandFailure) {
-    for place in ranking.scored {
+    for place in ranking.scored.indices {
       try Terminal.standardOutput.writeResult(try ranking.line(at: place, score))
     }
   }

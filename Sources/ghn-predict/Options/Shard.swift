@@ -13,6 +13,9 @@ struct Shard: ExpressibleByArgument, Sendable {
     self.count = count
   }
 
+  /// How help writes the default.
+  var defaultValueDescription: String { "\(number)/\(count)" }
+
   /// Reads `i/n`, from `1/n` to `n/n`.
   init?(argument: String) {
     let parts = argument.split(separator: "/", omittingEmptySubsequences: false)

@@ -173,16 +173,15 @@ struct Ranking {
     }
   }
 
-  /// A line of JSON with the wanted scores.
-  func line(at index: Int, _ scores: [Score]) throws(CommandFailure) -> String {
-    guard let place = scored.firstIndex(of: index) else { return "" }
+  /// A line of JSON with the wanted scores of an architecture, named by its place in ``scored``.
+  func line(at place: Int, _ scores: [Score]) throws(CommandFailure) -> String {
     let wanted = scores.filter { names.contains($0) }
     let found = wanted.map { score in
       numbers[place * names.count + (names.firstIndex(of: score) ?? 0)]
     }
     return ScoreLines.text(
       of: ScoredList.Entry(
-        index: index, name: try name(at: index), scores: found,
+        index: scored[place], name: try name(at: scored[place]), scores: found,
         seconds: secondsPerArchitecture), wanted.map(\.rawValue))
   }
 

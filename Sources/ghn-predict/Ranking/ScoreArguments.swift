@@ -32,10 +32,12 @@ struct ScoreArguments: ParsableArguments {
   @OptionGroup var ghn: GHNArguments
 
   func validate() throws {
-    for (name, number, least) in [
-      ("batch", batch, 2), ("batches", batches, 1), ("steps", steps, 1),
-    ] where number < least || number > 100_000 {
-      throw ValidationError("--\(name) must be from \(least) to 100000.")
+    for (name, number, bounds) in [
+      ("batch", batch, Probe.batchSizes), ("batches", batches, 1...100_000),
+      ("steps", steps, 1...100_000),
+    ] where !bounds.contains(number) {
+      throw ValidationError(
+        "--\(name) must be from \(bounds.lowerBound) to \(bounds.upperBound).")
     }
   }
 

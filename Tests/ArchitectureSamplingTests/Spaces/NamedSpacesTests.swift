@@ -42,6 +42,17 @@ import Testing
     #expect(texts(of: space) == texts(of: space))
   }
 
+  @Test("a network of which no neighbor is admissible is its own neighbor")
+  func lonelyNetwork() throws {
+    let space = DeepNetsTextSpace()
+    // Two dense convolutions of 7×7 in each cell: whatever changes, one cell keeps both.
+    let edges = #"[["conv_7x7", 0], ["conv_7x7", 1]]"#
+    let network = try space.candidate(
+      #"{"normal": \#(edges), "normal_concat": [2], "reduce": \#(edges), "reduce_concat": [2]}"#)
+    var generator = SplitMix64(seed: 1)
+    #expect(space.mutation(of: network, using: &generator) == network)
+  }
+
   @Test func aNetworkOfAnotherSpaceIsRefused() {
     #expect(throws: ArchitectureError.self) { try NASBench201Space().candidate("[[1], [4, 0]]") }
     #expect(throws: ArchitectureError.self) { try ENASSpace().candidate("|none~0|") }

@@ -72,6 +72,40 @@ import Testing
     #expect(nothing[1] <= something[1])
   }
 
+  @Test("a network whose features are beyond the numbers scores lowest, and is no error")
+  func overflow() throws {
+    // x to the power of 512.
+    let squares = (0..<9).map { place in
+      """
+      {"name": "block.\(place).square", "type": "arithmetic", "function": "multiply",
+       "inputs": ["v\(place)", "v\(place)"],
+       "outputs": [{"name": "v\(place + 1)", "extents": [null, 4, 8, 8]}]},
+      """
+    }
+    let text = """
+      {"format": "ghn-architecture", "version": 1, "name": "powers",
+       "inputs": [{"name": "x", "extents": [null, 3, 8, 8]}],
+       "parameters": [{"name": "conv.weight", "shape": [4, 3, 3, 3]},
+                      {"name": "fc.weight", "shape": [10, 4]}],
+       "operations": [
+         {"name": "conv", "type": "convolution", "strides": [1, 1], "padding": [1, 1, 1, 1],
+          "dilations": [1, 1], "groups": 1, "inputs": ["x", "conv.weight"],
+          "outputs": [{"name": "v0", "extents": [null, 4, 8, 8]}]},
+         \(squares.joined())
+         {"name": "pool", "type": "globalAveragePool", "inputs": ["v9"],
+          "outputs": [{"name": "p", "extents": [null, 4, 1, 1]}]},
+         {"name": "flat", "type": "flatten", "axis": 1, "inputs": ["p"],
+          "outputs": [{"name": "f", "extents": [null, 4]}]},
+         {"name": "fc", "type": "linear", "layout": "outputFirst", "inputs": ["f", "fc.weight"],
+          "outputs": [{"name": "z", "extents": [null, 10]}]}],
+       "outputs": ["z"]}
+      """
+    let network = try Architecture(bytes: Array(text.utf8), name: "net")
+    let scores: [Score] = [.jacobCov, .expressivity, .progressivity]
+    let found = try NetworkScorer(scores, probe: Probe(batchSize: 4))(network)
+    #expect(found == [-.infinity, -.infinity, -.infinity])
+  }
+
   @Test func accuracyNeedsImages() throws {
     let scorer = NetworkScorer([.predicted], probe: Probe(batchSize: 4))
     #expect(throws: SearchError.self) { try scorer(try cell("nor_conv_1x1")) }

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from .._errors import Error
 from .._library import PROGRESS, SCORE, Guard, json_result, options
 from .._model import Model
 
@@ -101,6 +102,8 @@ def search(
         )
     )
     best = found["best"]
+    if best is None:
+        raise Error("search: expected a candidate to score, found no time for any")
     return Search(
         best=best["text"],
         json=best["json"],

@@ -1,0 +1,143 @@
+"""Networks without their weights."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from . import _read, _torch
+from ._library import Owned, handle_result, json_result, options
+from ._tensors import FloatArray, Tensors, made
+
+
+class Architecture(Owned):
+    """A network without its weights.
+
+    Attributes:
+        name: what the network is called.
+        nodes: the nodes of the graph that a hypernetwork sees.
+        edges: its edges.
+        parameters: the trainable parameters.
+        flops: the operations for one image, two for each multiplication.
+        shapes: the shape of each trainable parameter, by its name.
+        class_layer: the names of the parameters that tell classes apart.
+    """
+
+    _kind = "architecture"
+
+    def __init__(self, handle: ctypes.c_void_p) -> None:
+        super().__init__(handle)
+        self._report: dict[str, Any] = json_result("architecture_describe", handle, None)
+
+    @property
+    def name(self) -> str:
+        return str(self._report["name"])
+
+    @property
+    def nodes(self) -> int:
+        return int(self._report["nodes"])
+
+    @property
+    def edges(self) -> int:
+        return int(self._report["edges"])
+
+    @property
+    def parameters(self) -> int:
+        return int(self._report["parameters"])
+
+    @property
+    def flops(self) -> float:
+        return float(self._report["flops"])
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        return {
+            entry["name"]: tuple(entry["shape"])
+            for entry in self._report["tensors"]
+            if entry["trainable"]
+        }
+
+    @property
+    def class_layer(self) -> list[str]:
+        return list(self._report["classifier"])
+
+    def buffers(self) -> dict[str, Any]:
+        """What batch norms keep beside parameters, as before any training: name → array."""
+        found = {}
+        for entry in self._report["buffers"]:
+            kind = np.int64 if entry["integer"] else np.float32
+            values = np.asarray(entry["values"], kind)
+            shape = tuple(entry["shape"])
+            found[entry["name"]] = (
+                np.full(shape, values[0]) if values.size == 1 else values.reshape(shape)
+            )
+        return found
+
+    def forward(self, parameters: Mapping[str, Any], *inputs: Any) -> dict[str, FloatArray]:
+        """Runs a batch; batch norms take its moments.
+
+        Args:
+            parameters: every parameter, by its name.
+            inputs: what the network takes, N first: (N, 3, 32, 32) for small images.
+
+        Returns:
+            The outputs by their names, the logits (N, classes) first.
+
+        Raises:
+            InvalidArgument: if a parameter is missing, or anything has another shape.
+            Unsupported: if the network has an operation that cannot run.
+        """
+        # A prediction holds its tensors in the library already.
+        held = getattr(parameters, "tensors", None)
+        weights = held if isinstance(held, Tensors) else made(parameters)
+        fed = made({f"input{index}": value for index, value in enumerate(inputs)})
+        return dict(Tensors(handle_result("forward", self.handle, weights.handle, fed.handle)))
+
+    def __repr__(self) -> str:
+        if not self.handle:
+            return "<ghn.Architecture, closed>"
+        return (
+            f"<ghn.Architecture {self.name!r}: {self.nodes} nodes, "
+            f"{self.parameters:,} parameters, {self.flops / 1e6:,.1f} Mflop>"
+        )
+
+
+def architecture(
+    x: Any,
+    example_input: Any = None,
+    *,
+    channels: int | None = None,
+    cells: int | None = None,
+    classes: int | None = None,
+    input_size: int | None = None,
+) -> Architecture:
+    """Reads an architecture.
+
+    Args:
+        x: the path of a file (ONNX, JSON); bytes of one; the string of a NAS-Bench-201 cell; a
+            genotype as a namedtuple, a dictionary or a text; a NAS-Bench-101 pair ``(matrix, ops)``;
+            the six indices of NASLib; rows of ENAS; a ``torch.nn.Module``; or an architecture.
+        example_input: a batch that a module takes.
+        channels, cells, classes, input_size: wishes for genotypes and cells.
+
+    Raises:
+        Malformed: if it is none, with the place in it.
+        Unreadable: if there is no such file.
+        Unsupported: if a module cannot be exported.
+    """
+    if isinstance(x, Architecture):
+        return x
+    wishes = options(channels=channels, cells=cells, classes=classes, input_size=input_size)
+    if _torch.is_module(x):
+        content = _torch.exported(x, example_input)
+        return Architecture(handle_result("architecture_read", content, len(content), wishes))
+    path, given = _read.source(x)
+    if path is not None:
+        where = os.fspath(path).encode()
+        return Architecture(handle_result("architecture_open", where, wishes, path=path))
+    found = given or b""
+    return Architecture(handle_result("architecture_read", found, len(found), wishes))

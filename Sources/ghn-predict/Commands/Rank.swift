@@ -92,8 +92,8 @@ struct Rank: ParsableCommand {
 
   func validate() throws {
     if score.isEmpty { throw ValidationError("--score needs a score.") }
-    if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
-    if top < 1 { throw ValidationError("--top must be at least 1.") }
+    try limit.map { try (1...Int.max).check($0, of: "limit") }
+    try (1...Int.max).check(top, of: "top")
     if (truth == nil) != (column == nil) {
       throw ValidationError("--truth and --column go together.")
     }

@@ -84,8 +84,8 @@ struct Search: ParsableCommand {
     if resume && history == nil { throw ValidationError("--resume needs a --history.") }
     for (name, number) in [
       ("evaluations", evaluations), ("population", population), ("sample", sample),
-    ] where !(1...10_000_000).contains(number) {
-      throw ValidationError("--\(name) must be from 1 to 10000000.")
+    ] {
+      try (1...10_000_000).check(number, of: name)
     }
     if sample > population { throw ValidationError("--sample must be at most --population.") }
     if let minutes, !(minutes > 0) { throw ValidationError("--minutes must be positive.") }

@@ -17,7 +17,7 @@ struct LabelArguments: ParsableArguments {
   var draws = 5
 
   func validate() throws {
-    if let labels, labels < 2 { throw ValidationError("--labels must be at least 2.") }
-    if !(1...1000).contains(draws) { throw ValidationError("--draws must be from 1 to 1000.") }
+    try labels.map { try (2...Int.max).check($0, of: "labels") }
+    try (1...1000).check(draws, of: "draws")
   }
 }

@@ -32,13 +32,9 @@ struct ScoreArguments: ParsableArguments {
   @OptionGroup var ghn: GHNArguments
 
   func validate() throws {
-    for (name, number, bounds) in [
-      ("batch", batch, Probe.batchSizes), ("batches", batches, 1...100_000),
-      ("steps", steps, 1...100_000),
-    ] where !bounds.contains(number) {
-      throw ValidationError(
-        "--\(name) must be from \(bounds.lowerBound) to \(bounds.upperBound).")
-    }
+    try Probe.batchSizes.check(batch, of: "batch")
+    try (1...100_000).check(batches, of: "batches")
+    try (1...100_000).check(steps, of: "steps")
   }
 
   /// Makes what computes some scores.

@@ -44,9 +44,9 @@ public struct Probe: Sendable {
   ///
   /// - Returns: images of the shape that the network states, N first; classes below the number of
   ///   its logits.
-  /// - Throws: ``SearchError/unfit(expected:found:)`` where the network states no shape, or the images
-  ///   are of more classes than it has logits; ``SearchError/evaluation(name:_:)`` where it takes no
-  ///   images of the kind.
+  /// - Throws: ``SearchError/unfit(expected:found:)`` where the network states no shape, or the
+  ///   images are of more classes than it has logits; ``SearchError/evaluation(name:_:)`` where it
+  ///   takes no images of the kind.
   func batch(
     _ index: Int, for architecture: Architecture
   ) throws(SearchError) -> (images: Tensor, labels: [Int]) {

@@ -76,7 +76,8 @@ install: build ## Install command, model, manual page and completions below PREF
 	  > $(PREFIX)/share/fish/vendor_completions.d/ghn-predict.fish
 
 MODULES = GraphHyperNetworks GHN ArchDAG TensorFiles Tensors FileBytes ParameterFiles \
-  NetworkExecution ImageData ArchitectureSampling Evaluation Optimization FineTuning Training TrainingLog Pictures
+  NetworkExecution ImageData ArchitectureSampling Evaluation Optimization FineTuning Training \
+  TrainingLog Pictures ArchitectureSearch
 
 docs: ## Write the documentation of every public module into .build-docs/site.
 	@Scripts/install-packages.sh

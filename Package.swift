@@ -79,15 +79,15 @@ let arrows: [(module: String, imports: [String])] = [
   (
     "ArchitectureSearch",
     [
-      "Training", "Evaluation", "Optimization", "GHN", "ArchitectureSampling", "NetworkExecution",
-      "ImageData", "ArchDAG", "FileBytes", "Layers", "Autograd", "Kernels", "Concurrency",
-      "Randomness", "Tensors",
+      "FineTuning", "Evaluation", "Optimization", "GHN", "ArchitectureSampling",
+      "NetworkExecution", "ImageData", "ArchDAG", "FileBytes", "Layers", "Autograd", "Kernels",
+      "Concurrency", "Randomness", "Tensors",
     ]
   ),
   (
     "CInterface",
     [
-      "ArchitectureSearch", "Training", "Evaluation", "ParameterFiles", "GHN",
+      "ArchitectureSearch", "FineTuning", "Evaluation", "ParameterFiles", "GHN",
       "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles",
       "FileBytes", "Layers", "Autograd", "Kernels", "Randomness", "Tensors",
     ]

@@ -1,8 +1,8 @@
 public import ArchDAG
 public import Evaluation
 public import FileBytes
+public import FineTuning
 public import NetworkExecution
-public import Training
 
 /// Why architectures cannot be ordered or searched.
 public enum SearchError: Error, Equatable, Sendable {
@@ -13,7 +13,7 @@ public enum SearchError: Error, Equatable, Sendable {
   /// A network cannot be run.
   case execution(name: String, ExecutionError)
   /// A network cannot be trained.
-  case training(name: String, TrainingError)
+  case training(name: String, FineTuningError)
   /// A file cannot be read or written.
   case file(FileError)
   /// A list or table is not what it should be; `location` is the file and the line.

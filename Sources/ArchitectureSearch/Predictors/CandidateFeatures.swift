@@ -113,21 +113,12 @@ struct CandidateFeatures {
       .features(heavy: [1], weighty: [0, 1])
   }
 
-  /// Each layer's operation, each skip connection, and each pair of an operation and what it reads.
+  /// Each layer's operation, and each skip connection.
   private static func features(of network: ENASNetwork) -> [Double] {
     let operations = ENASNetwork.LayerOperation.allCases
-    var numbers: [Double] = []
-    for (index, layer) in network.layers.enumerated() {
-      numbers += operations.map { $0 == layer.operation ? 1 : 0 }
-      numbers += layer.skips.map { $0 ? 1 : 0 }
-      numbers.append(Double(layer.skips.count { $0 }))
-      guard index > 0 else { continue }
-      let before = network.layers[index - 1].operation
-      numbers += operations.flatMap { first in
-        operations.map { second in first == before && second == layer.operation ? 1 : 0 }
-      }
+    return network.layers.flatMap { layer in
+      operations.map { $0 == layer.operation ? 1 : 0 } + layer.skips.map { $0 ? 1 : 0 }
     }
-    return numbers
   }
 
   private static func isDARTS(_ genotype: Genotype) -> Bool {

@@ -1,11 +1,11 @@
 public import ArchDAG
 import Autograd
 public import Evaluation
+import FineTuning
 public import GHN
 import ImageData
 import NetworkExecution
 import Tensors
-import Training
 
 /// Computes the scores of one network after another.
 ///

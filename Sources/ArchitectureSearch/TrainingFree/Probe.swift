@@ -59,7 +59,8 @@ public struct Probe: Sendable {
           found: "\(logits)")
       }
       let first = index * batchSize
-      return try fitted(images, to: architecture).batch((first..<first + batchSize).map { $0 % images.count })
+      return try fitted(images, to: architecture).batch(
+        (first..<first + batchSize).map { $0 % images.count })
     case .noise:
       guard architecture.inputs.count == 1,
         let extents = architecture[architecture.inputs[0]].extents?.dropFirst(), !extents.isEmpty,

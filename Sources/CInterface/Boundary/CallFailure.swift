@@ -2,13 +2,13 @@ import ArchDAG
 import ArchitectureSearch
 import Evaluation
 import FileBytes
+import FineTuning
 import GHN
 import ImageData
 import Kernels
 import NetworkExecution
 import ParameterFiles
 import TensorFiles
-import Training
 
 /// Why a call from C fails: its status, and what `ghn_error` says.
 struct CallFailure: Error {
@@ -55,7 +55,7 @@ struct CallFailure: Error {
     case let error as ExecutionError: add(error)
     case let error as SearchError: add(error)
     case let error as EvaluationError: add(error)
-    case TrainingError.network(let error): add(error)
+    case FineTuningError.network(let error): add(error)
     case let error as ArchitectureSourceError: add(error)
     case let error as ParameterFileError: add(error)
     case is DecodingError: status = .unsupported

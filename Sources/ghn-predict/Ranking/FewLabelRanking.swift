@@ -1,4 +1,5 @@
 import ArchitectureSearch
+import JSONText
 import Randomness
 import Tensors
 

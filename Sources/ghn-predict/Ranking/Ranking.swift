@@ -1,6 +1,7 @@
 import ArchDAG
 import ArchitectureSearch
 import FileBytes
+import JSONText
 
 /// The scores of a list while they are computed, in one array of numbers.
 struct Ranking {

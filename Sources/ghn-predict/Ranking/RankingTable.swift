@@ -1,4 +1,5 @@
 import ArchitectureSearch
+import JSONText
 
 /// What a ranking found, for people and for scripts.
 struct RankingTable {

@@ -1,3 +1,5 @@
+import JSONText
+
 /// A score against the truth, a dot an architecture, as SVG.
 struct ScatterPlot {
   let title: String

@@ -1,6 +1,7 @@
 import ArchitectureSearch
 import FileBytes
 import FoundationEssentials
+import JSONText
 
 /// The lines of JSON in which scores are kept: first what they are scores of, then one line an
 /// architecture.

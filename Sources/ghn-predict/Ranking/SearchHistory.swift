@@ -1,6 +1,7 @@
 import ArchitectureSearch
 import FileBytes
 import FoundationEssentials
+import JSONText
 
 /// The candidates of a search, a line of JSON each, behind a line that says which search it is.
 struct SearchHistory {

@@ -5,8 +5,8 @@ import Testing
   @Test(
     "help explains the command and each of its subcommands",
     arguments: [
-      "", "predict", "inspect", "convert", "evaluate", "fit", "fine-tune", "rank", "search", "sample",
-      "train",
+      "", "predict", "inspect", "convert", "evaluate", "fit", "fine-tune", "rank", "search",
+      "sample", "train",
     ])
   func help(subcommand: String) throws {
     let folder = try TemporaryDirectory()

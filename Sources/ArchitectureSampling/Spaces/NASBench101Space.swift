@@ -24,20 +24,24 @@ public struct NASBench101Space: TextualSpace {
     }
   }
 
-  /// The cell with one edge more or less, or with another operation.
+  /// The cell with one edge more or less, or with another operation; with several such changes where
+  /// one alone is pruned away.
   public func mutation(
     of cell: NASBench101Cell, using generator: inout some RandomNumberGenerator
   ) -> NASBench101Cell {
+    // A pruned cell gets its seven vertices back, as mutations of the benchmark have them.
+    var grown = Self.grown(cell, using: &generator)
     while true {
-      // A pruned cell gets its seven vertices back, as mutations of the benchmark have them.
-      var (matrix, vertices) = Self.grown(cell, using: &generator)
+      var (matrix, vertices) = grown
       if Bool.random(using: &generator) {
         let row = Int.random(in: 0..<6, using: &generator)
         matrix[row][Int.random(in: row + 1..<7, using: &generator)].toggle()
       } else {
         vertices[Int.random(in: 1..<6, using: &generator)] = Self.operation(using: &generator)
       }
-      if let neighbor = Self.pruned(matrix, vertices), neighbor != cell { return neighbor }
+      guard let neighbor = Self.pruned(matrix, vertices) else { continue }
+      if neighbor != cell { return neighbor }
+      grown = (matrix, vertices)
     }
   }
 

@@ -42,6 +42,15 @@ import Testing
     #expect(texts(of: space) == texts(of: space))
   }
 
+  @Test("the smallest cell of NAS-Bench-101 has neighbors")
+  func smallestCell() throws {
+    let space = NASBench101Space()
+    let cell = try space.candidate(#"{"matrix": [[0, 1], [0, 0]], "ops": ["input", "output"]}"#)
+    var generator = SplitMix64(seed: 1)
+    let neighbor = space.mutation(of: cell, using: &generator)
+    #expect(neighbor != cell && neighbor.vertices.count > 2)
+  }
+
   @Test("a network of which no neighbor is admissible is its own neighbor")
   func lonelyNetwork() throws {
     let space = DeepNetsTextSpace()

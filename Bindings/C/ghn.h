@@ -93,6 +93,9 @@ size_t ghn_tensors_count(const ghn_tensors *tensors); /* 0 for NULL */
 ghn_status ghn_tensors_get(const ghn_tensors *tensors, size_t index, const char **name,
                            const float **scalars, const int64_t **extents, size_t *rank,
                            ghn_error *error);
+/* [{"name", "reason"}]: the parameters that were not predicted; they hold their framework's default
+ * initialization. */
+ghn_status ghn_tensors_unpredicted(const ghn_tensors *tensors, char **json, ghn_error *error);
 void ghn_tensors_free(ghn_tensors **tensors);
 /* Begins a collection without tensors. */
 ghn_status ghn_tensors_make(ghn_tensors **tensors, ghn_error *error);

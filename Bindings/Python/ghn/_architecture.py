@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
+import functools
 import os
 from collections.abc import Mapping
 from typing import Any
@@ -29,9 +29,10 @@ class Architecture(Owned):
 
     _kind = "architecture"
 
-    def __init__(self, handle: ctypes.c_void_p) -> None:
-        super().__init__(handle)
-        self._report: dict[str, Any] = json_result("architecture_describe", handle, None)
+    @functools.cached_property
+    def _report(self) -> dict[str, Any]:
+        report: dict[str, Any] = json_result("architecture_describe", self.handle, None)
+        return report
 
     @property
     def name(self) -> str:

@@ -61,6 +61,7 @@ _CALLS: dict[str, list[Any]] = {
         _place,
         ctypes.POINTER(_size),
     ],
+    "tensors_unpredicted": [Handle, _place],
     "tensors_make": [_place],
     "tensors_add": [Handle, _text, ctypes.c_void_p, ctypes.POINTER(ctypes.c_int64), _size],
     "tensors_write": [Handle, Handle, _text, _text],

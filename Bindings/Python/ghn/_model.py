@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -67,7 +68,7 @@ class Model(Owned):
             network.handle,
             options(class_layer=class_layer, seed=seed, threads=threads),
         )
-        return Prediction(Tensors(handle), network, self._unpredicted(network))
+        return Prediction(Tensors(handle), network)
 
     def predict_file(
         self,
@@ -186,8 +187,11 @@ class Model(Owned):
             left[name] = "the exported network does not have it by this name"
         return left
 
-    def embed(self, xs: Sequence[Any], *, threads: int | None = None) -> FloatArray:
+    def embed(self, xs: Iterable[Any], *, threads: int | None = None) -> FloatArray:
         """The mean state of each network's nodes, from which its parameters are decoded.
+
+        Networks are read and left some at a time: what waits in memory does not depend on how many
+        there are.
 
         Args:
             xs: networks, each as :func:`ghn.architecture` takes it.
@@ -196,9 +200,13 @@ class Model(Owned):
         Returns:
             (n, hidden), float32.
         """
-        networks = [architecture(x) for x in xs]
-        if not networks:
-            return np.zeros((0, self.hidden), np.float32)
+        waiting = iter(xs)
+        rows = [np.zeros((0, self.hidden), np.float32)]
+        while some := [architecture(x) for x in itertools.islice(waiting, 256)]:
+            rows.append(self._embedded(some, threads))
+        return np.concatenate(rows)
+
+    def _embedded(self, networks: list[Architecture], threads: int | None) -> FloatArray:
         handles = (ctypes.c_void_p * len(networks))(*[network.handle.value for network in networks])
         found = Tensors(
             handle_result("embed", self.handle, handles, len(networks), options(threads=threads))
@@ -243,11 +251,7 @@ class Model(Owned):
         handle = handle_result(
             "initialize", self.handle, network.handle, options(init="ghn-orth", seed=seed)
         )
-        return Prediction(Tensors(handle), network, self._unpredicted(network))
-
-    def _unpredicted(self, network: Architecture) -> dict[str, str]:
-        report = json_result("architecture_describe", network.handle, self.handle)
-        return {entry["name"]: entry["reason"] for entry in report["unpredicted"]}
+        return Prediction(Tensors(handle), network)
 
     def __repr__(self) -> str:
         if not self.handle:

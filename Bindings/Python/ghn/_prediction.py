@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ._architecture import Architecture
-from ._library import call, options
+from ._library import call, json_result, options
 from ._tensors import FloatArray, Tensors
 
 
@@ -21,12 +22,14 @@ class Prediction(Mapping[str, FloatArray]):
         tensors: the arrays, over memory of the library.
     """
 
-    def __init__(
-        self, tensors: Tensors, architecture: Architecture, unpredicted: dict[str, str]
-    ) -> None:
+    def __init__(self, tensors: Tensors, architecture: Architecture) -> None:
         self.tensors = tensors
         self.architecture = architecture
-        self.unpredicted = unpredicted
+
+    @functools.cached_property
+    def unpredicted(self) -> dict[str, str]:
+        report = json_result("tensors_unpredicted", self.tensors.handle)
+        return {entry["name"]: entry["reason"] for entry in report}
 
     def __getitem__(self, name: str) -> FloatArray:
         return self.tensors[name]

@@ -135,6 +135,8 @@ def test_embeddings_have_a_row_a_network(model: ghn.Model, cell: str) -> None:
     assert rows.shape == (3, model.hidden)
     assert np.allclose(rows[0], rows[2], atol=1e-5) and not np.allclose(rows[0], rows[1], atol=1e-5)
     assert model.embed([]).shape == (0, model.hidden)
+    many = model.embed(cell for _ in range(300))
+    assert many.shape == (300, model.hidden) and np.allclose(many, rows[0], atol=1e-5)
 
 
 def test_a_network_runs(model: ghn.Model, cell: str) -> None:

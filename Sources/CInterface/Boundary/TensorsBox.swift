@@ -10,6 +10,9 @@ import Tensors
 /// The tensors of a handle, with what C needs to point at them: the box keeps the memory of names,
 /// extents and scalars at its place as long as it lives.
 final class TensorsBox: Sendable {
+  /// The parameters that no hypernetwork has predicted, and why.
+  let unpredicted: [UnpredictedReport]
+
   private let contents: Mutex<Contents>
 
   /// One tensor as C sees it.
@@ -27,7 +30,8 @@ final class TensorsBox: Sendable {
     var extents: [UInt] = []
   }
 
-  init(_ tensors: NamedTensors) {
+  init(_ tensors: NamedTensors, unpredicted: [UnpredictedReport] = []) {
+    self.unpredicted = unpredicted
     contents = Mutex(Contents(tensors: [:]))
     for (name, tensor) in tensors { add(tensor, named: name) }
   }

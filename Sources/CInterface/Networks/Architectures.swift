@@ -69,7 +69,7 @@ public func describeArchitecture(
       buffers: network.buffers.map { .init($0) },
       classifier: graph.nodes.flatMap(\.parameters)
         .filter { $0.role == .classifierWeight || $0.role == .classifierBias }.map(\.name),
-      unpredicted: unpredicted.map { .init(name: $0.name, reason: "\($0.reason)") })
+      unpredicted: unpredicted.map(UnpredictedReport.init))
     unsafe place.pointee = copied(CInterface.json(description))
   }
 }
@@ -100,11 +100,6 @@ private struct ArchitectureReport: Encodable {
     }
   }
 
-  struct Unpredicted: Encodable {
-    let name: String
-    let reason: String
-  }
-
   let name: String
   let nodes: Int
   let edges: Int
@@ -113,5 +108,16 @@ private struct ArchitectureReport: Encodable {
   let tensors: [Entry]
   let buffers: [Buffer]
   let classifier: [String]
-  let unpredicted: [Unpredicted]
+  let unpredicted: [UnpredictedReport]
+}
+
+/// A parameter that no hypernetwork predicts.
+struct UnpredictedReport: Encodable {
+  let name: String
+  let reason: String
+
+  init(_ parameter: UnpredictedParameter) {
+    name = parameter.name
+    reason = "\(parameter.reason)"
+  }
 }

@@ -58,7 +58,8 @@ public func predict(
     let place = unsafe try result(tensors, "tensors")
     let request = unsafe try RequestedPrediction(model, architecture, options)
     let parameters = request.prepared.parameters(threads: request.threads)
-    unsafe place.pointee = retained(TensorsBox(parameters))
+    unsafe place.pointee = retained(
+      TensorsBox(parameters, unpredicted: request.prepared.unpredicted.map(UnpredictedReport.init)))
   }
 }
 
@@ -164,7 +165,9 @@ public func initialize(
     for parameter in network.parameters {
       if let tensor = found[parameter.name] { parameters[parameter.name] = tensor }
     }
-    unsafe place.pointee = retained(TensorsBox(parameters))
+    let unpredicted = try ghn.map { try $0.prepare(network).unpredicted } ?? []
+    unsafe place.pointee = retained(
+      TensorsBox(parameters, unpredicted: unpredicted.map(UnpredictedReport.init)))
   }
 }
 

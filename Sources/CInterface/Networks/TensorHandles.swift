@@ -33,6 +33,18 @@ public func tensor(
   }
 }
 
+/// `ghn_tensors_unpredicted` of `ghn.h`.
+@c(ghn_tensors_unpredicted)
+public func unpredictedTensors(
+  _ tensors: OpaquePointer?, _ json: StringResult?, _ error: ErrorStrings?
+) -> Int32 {
+  unsafe call(error) {
+    let place = unsafe try result(json, "json")
+    let box = unsafe try object(tensors, TensorsBox.self, "tensors")
+    unsafe place.pointee = copied(CInterface.json(box.unpredicted))
+  }
+}
+
 /// `ghn_tensors_free` of `ghn.h`.
 @c(ghn_tensors_free)
 public func freeTensors(_ tensors: UnsafeMutablePointer<OpaquePointer?>?) {

@@ -72,7 +72,8 @@ public struct ArchitectureList: Sendable {
     }
   }
 
-  /// What people call the architecture at an index: a cell by its string, others by ``name(at:)``.
+  /// What people call the architecture at an index: a cell by its string, ENAS rows as they are,
+  /// others by ``name(at:)``.
   ///
   /// - Precondition: the index is at least 0 and less than ``count``.
   public func title(at index: Int) -> String {
@@ -81,6 +82,7 @@ public struct ArchitectureList: Sendable {
     else { return name(at: index) }
     switch description {
     case .nasBench201(let cell): return "\(cell)"
+    case .enas(let network): return "\(network)"
     case .complete, .deepNets, .nasBench101: return name(at: index)
     }
   }

@@ -93,7 +93,7 @@ class SignalNetwork(nn.Module):
 
 
 class GroupNormNetwork(nn.Module):
-    """A residual network with group norms and standardised weights, as Big Transfer has them."""
+    """A residual network with group norms and standardized weights, as Big Transfer has them."""
 
     class Convolution(nn.Conv2d):
         def forward(self, x):

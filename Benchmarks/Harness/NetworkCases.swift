@@ -35,7 +35,7 @@ struct NetworkCases {
     let architecture = try architecture(path)
     let prepared = try ghn.prepare(architecture)
     let graph = prepared.graph
-    let states = prepared.embeddings(threads: threads)
+    let embeddings = prepared.embeddings(threads: threads)
     let size = try MappedFile(path: path).count
     let reach = reach(of: graph)
     let work =
@@ -52,13 +52,13 @@ struct NetworkCases {
       read: try median { try self.architecture(path) },
       graph: median { ArchitectureGraph(architecture) },
       gnn: median { prepared.embeddings(threads: threads) },
-      decode: median { prepared.parameters(from: states, threads: threads) },
+      decode: median { prepared.parameters(from: embeddings, threads: threads) },
       // Last, because the system goes on writing large files after they are closed.
-      write: try median { try write(prepared, from: states) },
+      write: try median { try write(prepared, from: embeddings) },
       total: total, floor: machine.floor(for: work), published: published)
   }
 
-  /// Several networks of a list, as far as their nodes' states.
+  /// Several networks of a list, as far as their nodes' embeddings.
   func batch(_ name: String, _ file: String, _ published: Double?) throws -> BatchResult {
     let list = try MappedFile(path: "\(folder)/\(file)")
     let graphs = try Architecture.all(in: list).map { ArchitectureGraph($0) }
@@ -68,7 +68,7 @@ struct NetworkCases {
     }
     return BatchResult(
       name: name, nodes: graphs.reduce(0) { $0 + $1.nodes.count },
-      virtualEdges: reaches.reduce(0, +) - graphs.reduce(0) { $0 + $1.arcs.count },
+      virtualEdges: reaches.reduce(0, +) - graphs.reduce(0) { $0 + $1.edges.count },
       graph: try median { try Architecture.all(in: list).map { ArchitectureGraph($0) } },
       gnn: median { ghn.embeddings(for: graphs, threads: threads) },
       floor: machine.floor(for: work), published: published)
@@ -103,10 +103,10 @@ struct NetworkCases {
     graph.shortestPathDistances(upTo: ghn.configuration.virtualEdgeCutoff).targets.count
   }
 
-  private func write(_ prepared: PreparedPrediction, from states: Tensor) throws {
+  private func write(_ prepared: PreparedPrediction, from embeddings: Tensor) throws {
     let path = FileManager.default.temporaryDirectory.path + "/ghn-benchmark.safetensors"
     let writer = try SafetensorsWriter(path: path, entries: prepared.entries, overwriting: true)
-    try prepared.stream(from: states, threads: threads) { (scalars, name, offset) in
+    try prepared.stream(from: embeddings, threads: threads) { (scalars, name, offset) in
       try writer.write(scalars, of: name, at: offset)
     }
     try writer.finish()
@@ -123,14 +123,14 @@ extension ArchitectureGraph {
   static func residualChain(of count: Int) -> ArchitectureGraph {
     let block: [Primitive] = [.convolution, .batchNorm, .convolution, .batchNorm, .sum]
     var nodes = [Node(primitive: .input)]
-    var arcs: [Arc] = []
+    var edges: [Edge] = []
     while nodes.count < count {
       let place = (nodes.count - 1) % block.count
       let index = nodes.count
-      arcs.append(Arc(from: index - 1, to: index))
-      if block[place] == .sum { arcs.append(Arc(from: index - block.count, to: index)) }
+      edges.append(Edge(from: index - 1, to: index))
+      if block[place] == .sum { edges.append(Edge(from: index - block.count, to: index)) }
       nodes.append(Node(primitive: block[place], extents: place == 4 ? nil : [64, 64, 3, 3]))
     }
-    return ArchitectureGraph(nodes: nodes, arcs: arcs)
+    return ArchitectureGraph(nodes: nodes, edges: edges)
   }
 }

@@ -51,7 +51,7 @@ struct WorkCount: Codable {
     let middle = configuration.hasVirtualEdges ? width / 2 : width
     let messages = (configuration.hasVirtualEdges ? 2 : 1) * 2 * 2 * width * middle
     let update = 2 * 6 * width * width
-    let aggregation = 2 * width * (graph.arcs.count + reach)
+    let aggregation = 2 * width * (graph.edges.count + reach)
     return WorkCount(operations: 2 * (graph.nodes.count * (messages + update) + aggregation))
   }
 

@@ -18,7 +18,7 @@ def write(name, magic, extents, values):
 
 
 digits = load_digits()
-# Grey levels 0…16 become 0…255, as in other data sets.
+# Gray levels 0…16 become 0…255, as in other data sets.
 pixels = (digits.images * 255 / 16 + 0.5).astype("uint8")
 labels = digits.target.astype("uint8")
 folder = sys.argv[1] if len(sys.argv) > 1 else "."

@@ -44,7 +44,7 @@ extension SampledNetwork: Encodable {
     try network.encode(to: encoder)
     var fields = encoder.container(keyedBy: Key.self)
     try fields.encode(graph.nodes.count, forKey: .nodes)
-    try fields.encode(graph.arcs.count, forKey: .edges1)
+    try fields.encode(graph.edges.count, forKey: .edges1)
     try fields.encode(parameterCount, forKey: .parameters)
   }
 }

@@ -17,12 +17,12 @@ public final class Tape {
 
   /// The same for an operator that hands the buffer of dz on to an input; what it leaves in dz
   /// does not matter.
-  typealias OwningPullback = (_ dz: inout [Float], _ gradients: inout GradientStore) -> Void
+  typealias InPlacePullback = (_ dz: inout [Float], _ gradients: inout GradientStore) -> Void
 
   /// One computed value: where its gradient is kept, and how that flows back.
   private enum Record {
     case result(slot: Int, pullback: Pullback)
-    case handedOn(slot: Int, pullback: OwningPullback)
+    case inPlaceResult(slot: Int, pullback: InPlacePullback)
     case action((inout GradientStore) -> Void)
   }
 
@@ -95,7 +95,7 @@ public final class Tape {
       switch record {
       case .result(let slot, let pullback):
         if let dz = store.remove(slot) { pullback(dz.span, &store) }
-      case .handedOn(let slot, let pullback):
+      case .inPlaceResult(let slot, let pullback):
         if var dz = store.remove(slot) { pullback(&dz, &store) }
       case .action(let action):
         action(&store)
@@ -127,9 +127,9 @@ public final class Tape {
 
   /// The variable of a value that an operator computed from variables on this tape, and whose
   /// gradient's buffer may become that of an input.
-  func record(_ value: Tensor, handingOn pullback: @escaping OwningPullback) -> Variable {
+  func record(_ value: Tensor, inPlacePullback pullback: @escaping InPlacePullback) -> Variable {
     let slot = newSlot(value.shape)
-    records.append(.handedOn(slot: slot, pullback: pullback))
+    records.append(.inPlaceResult(slot: slot, pullback: pullback))
     return Variable(value: value, place: .init(tape: self, slot: slot))
   }
 

@@ -48,7 +48,7 @@ public struct NormCalibration: Hashable, Sendable {
     var sampler = BatchSampler(
       count: images.count, batchSize: min(batchSize, images.count), seed: seed)
     try network.checkImages(min(batchSize, images.count), of: images.networkShape)
-    var sums = MomentSums()
+    var sums = StatisticsSums()
     // Some at a time: what waits in memory does not depend on how many batches there are.
     for first in stride(from: 0, to: batchCount, by: Self.batchesAtOnce) {
       var batches: [[Int]] = []
@@ -58,7 +58,7 @@ public struct NormCalibration: Hashable, Sendable {
       let moments = try concurrentMap(count: batches.count, threads: threads) {
         [batches] (index) throws(ExecutionError) in
         let (images, _) = images.batch(batches[index])
-        return try network([images], parameters: parameters.asConstants).batchMoments
+        return try network([images], parameters: parameters.asConstants).batchStatistics
       }
       for batch in moments {
         for norm in batch { sums.add(norm) }
@@ -69,11 +69,11 @@ public struct NormCalibration: Hashable, Sendable {
 }
 
 /// The moments of several batches, added up.
-private struct MomentSums {
+private struct StatisticsSums {
   private var names: [String] = []
   private var sums: [String: (sum: [Double], count: Int)] = [:]
 
-  mutating func add(_ norm: NormMoments) {
+  mutating func add(_ norm: NormStatistics) {
     guard let statistics = norm.statistics else { return }
     add(norm.mean, to: statistics.mean, scale: 1)
     let unbiased = norm.count > 1 ? Double(norm.count) / Double(norm.count - 1) : 1

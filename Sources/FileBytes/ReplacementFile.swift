@@ -9,7 +9,7 @@
 /// Bytes are written to a file without a name, in the directory of the target; ``commit()`` gives
 /// it the name. A replacement that is dropped before that, because an error was thrown or because
 /// the process was killed, leaves the directory as it was. Where the file system has no nameless
-/// files, a neighbour with a random suffix takes their place, and only a killed process leaves it
+/// files, a neighbor with a random suffix takes their place, and only a killed process leaves it
 /// behind.
 ///
 /// The name always leads to a new file: whoever has the old one open, or mapped, keeps it. So a
@@ -54,11 +54,11 @@ public final class ReplacementFile: Sendable {
       return
     }
     while true {
-      let neighbour = randomNeighbour(of: path)
-      let descriptor = unsafe open(neighbour, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      let neighbor = randomNeighbor(of: path)
+      let descriptor = unsafe open(neighbor, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if descriptor >= 0 {
         self.descriptor = descriptor
-        self.temporaryPath = neighbour
+        self.temporaryPath = neighbor
         return
       }
       guard errno == EEXIST else { throw .unwritable(path: path, reason: currentSystemError()) }
@@ -121,10 +121,10 @@ public final class ReplacementFile: Sendable {
     guard errno == EEXIST else { throw .unwritable(path: path, reason: currentSystemError()) }
     guard overwriting else { throw .exists(path: path) }
     while true {
-      let neighbour = randomNeighbour(of: path)
-      if link(as: neighbour) {
-        defer { unsafe unlink(neighbour) }
-        return try moveIntoPlace(neighbour)
+      let neighbor = randomNeighbor(of: path)
+      if link(as: neighbor) {
+        defer { unsafe unlink(neighbor) }
+        return try moveIntoPlace(neighbor)
       }
       guard errno == EEXIST else { throw .unwritable(path: path, reason: currentSystemError()) }
     }
@@ -170,7 +170,7 @@ private func openNamelessFile(inDirectoryOf path: String) -> Int32? {
 }
 
 /// A path beside `path` that most probably nobody uses.
-private func randomNeighbour(of path: String) -> String {
+private func randomNeighbor(of path: String) -> String {
   // Short, whatever the name: that may be as long as the file system allows.
   let name = ".ghn-\(String(UInt64.random(in: .min ... .max), radix: 36))"
   return path.contains("/") ? folder(of: path) + name : name

@@ -78,7 +78,7 @@ public struct FineTuner: Sendable {
     public let epoch: Int
     /// The mean cross-entropy over its images.
     public let loss: Double
-    /// The percentage of its images that were classified rightly, when they were learnt from.
+    /// The percentage of its images that were classified rightly, when they were learned from.
     public let top1: Double
     /// How long it took.
     public let seconds: Double

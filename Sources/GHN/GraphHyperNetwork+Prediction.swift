@@ -80,18 +80,18 @@ extension GraphHyperNetwork {
   ///
   /// - Parameters:
   ///   - plan: the plan of the graph's parameters.
-  ///   - states: the states of the graph's nodes (nodes, hidden).
+  ///   - embeddings: the embeddings of the graph's nodes (nodes, hidden).
   ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: the plan's items in their order, then the initial values of what is unpredicted.
   package func parameters(
-    of plan: DecodePlan, from states: Tensor, threads: Int = 1
+    of plan: DecodePlan, from embeddings: Tensor, threads: Int = 1
   ) -> NamedTensors {
     var tensors = NamedTensors()
-    forEachWindow(of: plan, from: states, threads: threads) { window in
-      let filled = filledTensors(shapes: window.map(\.shape), threads: threads) {
-        window[$0].write($1, into: &$2)
+    forEachChunk(of: plan, from: embeddings, threads: threads) { chunk in
+      let filled = filledTensors(shapes: chunk.map(\.shape), threads: threads) {
+        chunk[$0].write($1, into: &$2)
       }
-      for (parameter, tensor) in zip(window, filled) { tensors[parameter.name] = tensor }
+      for (parameter, tensor) in zip(chunk, filled) { tensors[parameter.name] = tensor }
     }
     return tensors
   }
@@ -103,24 +103,24 @@ extension GraphHyperNetwork {
   ///
   /// - Parameters:
   ///   - plan: the plan of the graph's parameters.
-  ///   - states: the states of the graph's nodes (nodes, hidden).
+  ///   - embeddings: the embeddings of the graph's nodes (nodes, hidden).
   ///   - threads: how many threads work at the same time; the numbers do not depend on it.
   ///   - receive: takes consecutive scalars of the parameter `name`, of which `offset` stand before
   ///     them. The calls come in any order, and from all threads at the same time.
   /// - Throws: what `receive` throws.
   package func stream<Failure: Error>(
-    _ plan: DecodePlan, from states: Tensor, threads: Int = 1,
+    _ plan: DecodePlan, from embeddings: Tensor, threads: Int = 1,
     to receive:
       @Sendable (_ scalars: Span<Float>, _ name: String, _ offset: Int) throws(Failure)
       -> Void
   ) throws(Failure) {
-    try forEachWindow(of: plan, from: states, threads: threads) { (window) throws(Failure) in
-      let pieces = window.enumerated().flatMap { index, parameter in
+    try forEachChunk(of: plan, from: embeddings, threads: threads) { (chunk) throws(Failure) in
+      let pieces = chunk.enumerated().flatMap { index, parameter in
         parameter.pieces(maximumScalars: 1 << 22).map { (index, $0) }
       }
       _ = try concurrentMap(count: pieces.count, threads: threads) { (piece) throws(Failure) in
         let (index, range) = pieces[piece]
-        let parameter = window[index]
+        let parameter = chunk[index]
         try parameter.forEachChunk(of: range, maximumScalars: 1 << 18) {
           (scalars, offset) throws(Failure) in
           try receive(scalars, parameter.name, offset)
@@ -130,15 +130,15 @@ extension GraphHyperNetwork {
   }
 
   /// Calls `body` with all parameters of a plan in order, a bounded number of blocks at a time.
-  private func forEachWindow<Failure: Error>(
-    of plan: DecodePlan, from states: Tensor, threads: Int,
+  private func forEachChunk<Failure: Error>(
+    of plan: DecodePlan, from embeddings: Tensor, threads: Int,
     _ body: ([any ParameterStream]) throws(Failure) -> Void
   ) throws(Failure) {
     // The more a decoder has weights, the more parameters must share a reading of them.
     let channels = configuration.largestBlock.outputs * configuration.largestBlock.inputs
     let maximumScalars = max(1 << 21, 160 * channels)
-    for window in plan.windows(maximumScalars: maximumScalars) {
-      try body(decodedParameters(window, of: plan, from: states, threads: threads))
+    for chunk in plan.chunks(maximumScalars: maximumScalars) {
+      try body(decodedParameters(chunk, of: plan, from: embeddings, threads: threads))
     }
     try body(plan.initialized.map { InitializedParameter($0, seed: plan.seed) })
   }

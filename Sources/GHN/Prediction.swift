@@ -10,6 +10,6 @@ public struct Prediction: Sendable {
   /// The parameters that were not predicted, with the reason.
   public let unpredicted: [UnpredictedParameter]
 
-  /// The states of the graph's nodes, from which the parameters were decoded: (nodes, hidden).
+  /// The embeddings of the graph's nodes, from which the parameters were decoded: (nodes, hidden).
   public let embeddings: Tensor
 }

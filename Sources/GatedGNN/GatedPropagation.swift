@@ -4,35 +4,35 @@ import Tensors
 
 /// Moves information along directed acyclic graphs, forward and then backward, with one GRU.
 ///
-/// In each pass the nodes are visited in order, and each state is final once its node is visited:
+/// In each pass the nodes are visited in order, and each embedding is final once its node is visited:
 ///
 ///     m_v = Σ_{u → v} MLP(h_u) + Σ_{u ⇢ v} MLP_ve(h_u) / s_uv
 ///     h_v ← GRU(m_v, h_v)
 ///
-/// where → are the arcs, ⇢ are arcs and virtual arcs, and s_uv is the distance, 1 for an arc. The
-/// backward pass turns all arcs around and visits the nodes in reverse. A node without neighbours
+/// where → are the edges, ⇢ are edges and virtual edges, and s_uv is the distance, 1 for an edge. The
+/// backward pass turns all edges around and visits the nodes in reverse. A node without neighbors
 /// on one side receives m = 0 and is updated all the same.
 ///
-/// Parameters: `mlp.fc.0`, `mlp.fc.2`, the same of `mlp_ve` where virtual arcs count, and those of
+/// Parameters: `mlp.fc.0`, `mlp.fc.2`, the same of `mlp_ve` where virtual edges count, and those of
 /// `gru`. A ReLU follows both linear maps of an MLP.
 ///
-/// - Complexity: O(nodes · width² + arcs · width) for each pass: the messages that a node sends are
-///   the same for all its neighbours, hence evaluated once.
+/// - Complexity: O(nodes · width² + edges · width) for each pass: the messages that a node sends are
+///   the same for all its neighbors, hence evaluated once.
 ///
-/// Source: GHN-2 (arXiv:2110.13100), Eq. 4; GHN-1 (arXiv:1810.05749), Eq. 3, without virtual arcs.
+/// Source: GHN-2 (arXiv:2110.13100), Eq. 4; GHN-1 (arXiv:1810.05749), Eq. 3, without virtual edges.
 public struct GatedPropagation: Layer {
-  /// Whether nodes that are not neighbours send messages.
-  public enum VirtualArcs: Sendable {
-    /// Only neighbours send messages, as in GHN-1.
+  /// Whether nodes that are not neighbors send messages.
+  public enum VirtualEdges: Sendable {
+    /// Only neighbors send messages, as in GHN-1.
     case ignored
-    /// All nodes joined by arcs of either kind do, divided by their distance, as in GHN-2.
+    /// All nodes joined by edges of either kind do, divided by their distance, as in GHN-2.
     case discounted
   }
 
-  /// What a node sends to its neighbours.
+  /// What a node sends to its neighbors.
   public let message: MLP
-  /// What a node sends along arcs and virtual arcs, before the division by the distance; `nil` if
-  /// virtual arcs are ignored.
+  /// What a node sends along edges and virtual edges, before the division by the distance; `nil` if
+  /// virtual edges are ignored.
   public let discountedMessage: MLP?
   /// How a node answers to what it receives.
   public let update: GRUCell
@@ -41,18 +41,18 @@ public struct GatedPropagation: Layer {
 
   /// Makes the layer whose parameters are named `prefix.…`.
   ///
-  /// A checkpoint decides by itself whether virtual arcs count, by holding `mlp_ve` or not, and on
-  /// the MLPs' inner widths. What is drawn has an inner width of `width` without virtual arcs, of
+  /// A checkpoint decides by itself whether virtual edges count, by holding `mlp_ve` or not, and on
+  /// the MLPs' inner widths. What is drawn has an inner width of `width` without virtual edges, of
   /// half of it with them.
   ///
   /// - Throws: why the source lacks a parameter.
   public init<Source: ParameterSource>(
     _ source: inout Source, named prefix: String, width: Int,
-    virtualArcs: VirtualArcs = .discounted, rounds: Int = 1
+    virtualEdges: VirtualEdges = .discounted, rounds: Int = 1
   ) throws(Source.Failure) {
     let isDiscounted =
       source.stored.map { $0["\(prefix).mlp_ve.fc.0.weight"] != nil }
-      ?? (virtualArcs == .discounted)
+      ?? (virtualEdges == .discounted)
     let inner = ParameterExtent.stored(otherwise: isDiscounted ? width / 2 : width)
     func mlp(_ name: String) throws(Source.Failure) -> MLP {
       try MLP(
@@ -65,42 +65,42 @@ public struct GatedPropagation: Layer {
     self.rounds = rounds
   }
 
-  /// The length of a state.
+  /// The length of an embedding.
   public var width: Int { update.width }
 
   public var parameters: [Parameter] {
     message.parameters + (discountedMessage?.parameters ?? []) + update.parameters
   }
 
-  /// The states of all nodes after ``rounds`` rounds.
+  /// The embeddings of all nodes after ``rounds`` rounds.
   ///
   /// The graphs do not affect each other; together they only take fewer and larger steps.
   ///
-  /// - Precondition: `states` is (nodes, width), the nodes of all graphs one after another.
-  public func propagate(_ states: Variable, over graphs: [MessageGraph]) -> Variable {
+  /// - Precondition: `embeddings` is (nodes, width), the nodes of all graphs one after another.
+  public func propagate(_ embeddings: Variable, over graphs: [MessageGraph]) -> Variable {
     let schedule = LevelSchedule(
-      graphs, virtualArcs: discountedMessage == nil ? .ignored : .discounted)
+      graphs, virtualEdges: discountedMessage == nil ? .ignored : .discounted)
     precondition(
-      states.shape == [schedule.nodes.count, width],
-      "states of shape \(states.shape) for \(schedule.nodes.count) nodes of width \(width)")
-    var states = states.rows(at: schedule.nodes)
+      embeddings.shape == [schedule.nodes.count, width],
+      "embeddings of shape \(embeddings.shape) for \(schedule.nodes.count) nodes of width \(width)")
+    var embeddings = embeddings.rows(at: schedule.nodes)
     for _ in 0..<rounds {
-      states = pass(states, over: schedule.levels, summing: schedule.forward)
-      states = pass(states, over: schedule.levels.reversed(), summing: schedule.backward)
+      embeddings = pass(embeddings, over: schedule.levels, summing: schedule.forward)
+      embeddings = pass(embeddings, over: schedule.levels.reversed(), summing: schedule.backward)
     }
-    return states.rows(at: schedule.places)
+    return embeddings.rows(at: schedule.places)
   }
 
-  /// One pass over the levels in this order; row v of `neighbours` sums the messages to place v.
+  /// One pass over the levels in this order; row v of `neighbors` sums the messages to place v.
   private func pass(
-    _ states: Variable, over levels: some Sequence<Range<Int>>, summing neighbours: SparseMatrix
+    _ embeddings: Variable, over levels: some Sequence<Range<Int>>, summing neighbors: SparseMatrix
   ) -> Variable {
-    let count = neighbours.rows
-    var next = RowAssembly(rows: count, columns: width, on: states.tape)
-    var messages = RowAssembly(rows: neighbours.columns, columns: width, on: states.tape)
+    let count = neighbors.rows
+    var next = RowAssembly(rows: count, columns: width, on: embeddings.tape)
+    var messages = RowAssembly(rows: neighbors.columns, columns: width, on: embeddings.tape)
     for level in levels {
-      let received = messages.product(of: neighbours, rows: level)
-      let updated = update(received, hidden: states.rows(level))
+      let received = messages.product(of: neighbors, rows: level)
+      let updated = update(received, hidden: embeddings.rows(level))
       next.fill(from: level.lowerBound, with: updated)
       messages.fill(from: level.lowerBound, with: message(updated))
       if let discountedMessage {

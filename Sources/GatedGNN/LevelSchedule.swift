@@ -2,7 +2,7 @@ import Tensors
 
 /// The order in which the nodes of several graphs are visited: level by level, all graphs at once.
 ///
-/// A node's place is its index in this order. Each level is a range of places, so that its states
+/// A node's place is its index in this order. Each level is a range of places, so that its embeddings
 /// are consecutive rows.
 struct LevelSchedule {
   /// For each place the node there, counted through all graphs.
@@ -18,9 +18,9 @@ struct LevelSchedule {
 
   /// Makes the schedule of these graphs.
   ///
-  /// The columns of both matrices are messages by place: first those of the arcs and then, where
-  /// virtual arcs count, those that are discounted by distance.
-  init(_ graphs: [MessageGraph], virtualArcs: GatedPropagation.VirtualArcs) {
+  /// The columns of both matrices are messages by place: first those of the edges and then, where
+  /// virtual edges count, those that are discounted by distance.
+  init(_ graphs: [MessageGraph], virtualEdges: GatedPropagation.VirtualEdges) {
     let count = graphs.reduce(0) { $0 + $1.nodeCount }
     let levelOfNode = graphs.flatMap(\.levels)
     var starts = [Int](repeating: 0, count: (levelOfNode.max() ?? -1) + 2)
@@ -38,22 +38,22 @@ struct LevelSchedule {
     self.nodes = nodes
     self.places = places
 
-    forward = LevelSchedule.sums(of: graphs, at: places, virtualArcs, receivers: .targets)
-    backward = LevelSchedule.sums(of: graphs, at: places, virtualArcs, receivers: .sources)
+    forward = LevelSchedule.sums(of: graphs, at: places, virtualEdges, receivers: .targets)
+    backward = LevelSchedule.sums(of: graphs, at: places, virtualEdges, receivers: .sources)
   }
 
-  /// The ends of the arcs at which messages arrive.
+  /// The ends of the edges at which messages arrive.
   private enum Receivers {
     case targets, sources
   }
 
   /// The matrix that sums the messages to each place.
   private static func sums(
-    of graphs: [MessageGraph], at places: [Int], _ virtualArcs: GatedPropagation.VirtualArcs,
+    of graphs: [MessageGraph], at places: [Int], _ virtualEdges: GatedPropagation.VirtualEdges,
     receivers: Receivers
   ) -> SparseMatrix {
     let count = places.count
-    let columns = virtualArcs == .discounted ? 2 * count : count
+    let columns = virtualEdges == .discounted ? 2 * count : count
     return SparseMatrix(rows: count, columns: columns) { visit in
       var first = 0
       func add(_ source: Int, _ target: Int, firstColumn: Int, value: Float) {
@@ -64,15 +64,15 @@ struct LevelSchedule {
         }
       }
       for graph in graphs {
-        for arc in graph.arcs {
-          add(arc.source, arc.target, firstColumn: 0, value: 1)
+        for edge in graph.edges {
+          add(edge.source, edge.target, firstColumn: 0, value: 1)
         }
-        if virtualArcs == .discounted {
-          for arc in graph.arcs {
-            add(arc.source, arc.target, firstColumn: count, value: 1)
+        if virtualEdges == .discounted {
+          for edge in graph.edges {
+            add(edge.source, edge.target, firstColumn: count, value: 1)
           }
-          for arc in graph.virtualArcs {
-            add(arc.source, arc.target, firstColumn: count, value: 1 / Float(arc.distance))
+          for edge in graph.virtualEdges {
+            add(edge.source, edge.target, firstColumn: count, value: 1 / Float(edge.distance))
           }
         }
         first += graph.nodeCount

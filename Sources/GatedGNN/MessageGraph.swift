@@ -1,10 +1,10 @@
 /// A directed acyclic graph along which messages are sent.
 ///
-/// Nodes are numbered in topological order: every arc leads from a lower to a higher index. Virtual
-/// arcs join nodes that lie further apart; their messages are discounted by the distance.
+/// Nodes are numbered in topological order: every edge leads from a lower to a higher index. Virtual
+/// edges join nodes that lie further apart; their messages are discounted by the distance.
 public struct MessageGraph: Sendable {
-  /// A connection of two neighbouring nodes.
-  public struct Arc: Hashable, Sendable {
+  /// A connection of two neighboring nodes.
+  public struct Edge: Hashable, Sendable {
     public var source, target: Int
 
     public init(source: Int, target: Int) {
@@ -13,15 +13,15 @@ public struct MessageGraph: Sendable {
     }
   }
 
-  /// A connection of two nodes that lie `distance` arcs apart.
+  /// A connection of two nodes that lie `distance` edges apart.
   ///
   /// A graph has hundreds of them for each node, hence the narrow storage.
   ///
   /// - Precondition: indices and distance are less than 2³¹.
-  public struct VirtualArc: Hashable, Sendable {
+  public struct VirtualEdge: Hashable, Sendable {
     private let narrowSource, narrowTarget, narrowDistance: Int32
 
-    /// Joins two nodes that `distance` arcs lie between.
+    /// Joins two nodes that `distance` edges lie between.
     public init(source: Int, target: Int, distance: Int) {
       narrowSource = Int32(source)
       narrowTarget = Int32(target)
@@ -34,55 +34,55 @@ public struct MessageGraph: Sendable {
     /// The node that receives.
     public var target: Int { Int(narrowTarget) }
 
-    /// The length of the shortest path from source to target, in arcs.
+    /// The length of the shortest path from source to target, in edges.
     public var distance: Int { Int(narrowDistance) }
   }
 
   /// The number of nodes.
   public let nodeCount: Int
-  /// The connections of neighbours.
-  public let arcs: [Arc]
+  /// The connections of neighbors.
+  public let edges: [Edge]
   /// The connections of nodes further apart.
-  public let virtualArcs: [VirtualArc]
+  public let virtualEdges: [VirtualEdge]
 
-  /// For each node the length of the longest path of arcs of both kinds that ends there.
+  /// For each node the length of the longest path of edges of both kinds that ends there.
   ///
-  /// Nodes of one level have no arc between them, and all sources of a node lie on lower levels.
+  /// Nodes of one level have no edge between them, and all sources of a node lie on lower levels.
   let levels: [Int]
 
-  /// Makes a graph from its arcs, in any order.
+  /// Makes a graph from its edges, in any order.
   ///
-  /// - Precondition: every arc leads from a lower to a higher index below `nodeCount`, and every
+  /// - Precondition: every edge leads from a lower to a higher index below `nodeCount`, and every
   ///   distance is positive.
-  public init(nodeCount: Int, arcs: [Arc], virtualArcs: [VirtualArc] = []) {
+  public init(nodeCount: Int, edges: [Edge], virtualEdges: [VirtualEdge] = []) {
     self.nodeCount = nodeCount
-    self.arcs = arcs
-    self.virtualArcs = virtualArcs
+    self.edges = edges
+    self.virtualEdges = virtualEdges
     // The targets of each source, grouped by counting.
     var starts = [Int](repeating: 0, count: nodeCount + 1)
     func check(_ source: Int, _ target: Int) {
       precondition(
         0 <= source && source < target && target < nodeCount,
-        "an arc from node \(source) to node \(target) of \(nodeCount)")
+        "an edge from node \(source) to node \(target) of \(nodeCount)")
     }
-    for arc in arcs {
-      check(arc.source, arc.target)
-      starts[arc.source + 1] += 1
+    for edge in edges {
+      check(edge.source, edge.target)
+      starts[edge.source + 1] += 1
     }
-    for arc in virtualArcs {
-      check(arc.source, arc.target)
-      precondition(arc.distance > 0, "a virtual arc of length \(arc.distance)")
-      starts[arc.source + 1] += 1
+    for edge in virtualEdges {
+      check(edge.source, edge.target)
+      precondition(edge.distance > 0, "a virtual edge of length \(edge.distance)")
+      starts[edge.source + 1] += 1
     }
     for node in 0..<nodeCount { starts[node + 1] += starts[node] }
     var next = starts
-    var targets = [Int32](repeating: 0, count: arcs.count + virtualArcs.count)
+    var targets = [Int32](repeating: 0, count: edges.count + virtualEdges.count)
     func add(_ source: Int, _ target: Int) {
       targets[next[source]] = Int32(target)
       next[source] += 1
     }
-    for arc in arcs { add(arc.source, arc.target) }
-    for arc in virtualArcs { add(arc.source, arc.target) }
+    for edge in edges { add(edge.source, edge.target) }
+    for edge in virtualEdges { add(edge.source, edge.target) }
     var levels = [Int](repeating: 0, count: nodeCount)
     for source in 0..<nodeCount {
       for entry in starts[source]..<starts[source + 1] {

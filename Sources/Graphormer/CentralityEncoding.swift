@@ -2,7 +2,7 @@ public import Autograd
 public import Layers
 import Tensors
 
-/// What a node's place in its graph adds to its state.
+/// What a node's place in its graph adds to its embedding.
 ///
 ///     h_v ← h_v + E_in[in-degree of v] + E_out[out-degree of v] + E_dist[distance from the input]
 ///
@@ -14,9 +14,9 @@ import Tensors
 /// Source: Graphormer (arXiv:2106.05234), Eq. 5; GHN-3 (arXiv:2303.04143), for the distance from
 /// the input.
 public struct CentralityEncoding: Layer {
-  /// A vector for each number of arcs that end at a node.
+  /// A vector for each number of edges that end at a node.
   public let inDegree: Embedding
-  /// A vector for each number of arcs that begin at a node.
+  /// A vector for each number of edges that begin at a node.
   public let outDegree: Embedding
   /// A vector for each distance from the input.
   public let inputDistance: Embedding
@@ -53,13 +53,13 @@ public struct CentralityEncoding: Layer {
     inDegree.parameters + outDegree.parameters + inputDistance.parameters
   }
 
-  /// The states (nodes, width) with what the nodes' places add, for the nodes of all graphs one
+  /// The embeddings (nodes, width) with what the nodes' places add, for the nodes of all graphs one
   /// after another.
-  public func callAsFunction(_ states: Variable, of graphs: [DistanceGraph]) -> Variable {
+  public func callAsFunction(_ embeddings: Variable, of graphs: [DistanceGraph]) -> Variable {
     func vectors(_ table: Embedding, at indices: [Int]) -> Variable {
-      table(indices.map { min($0, table.count - 1) }, on: states.tape)
+      table(indices.map { min($0, table.count - 1) }, on: embeddings.tape)
     }
-    return states + vectors(inDegree, at: graphs.flatMap(\.inDegrees))
+    return embeddings + vectors(inDegree, at: graphs.flatMap(\.inDegrees))
       + vectors(outDegree, at: graphs.flatMap(\.outDegrees))
       + vectors(inputDistance, at: graphs.flatMap(\.distancesFromInput))
   }

@@ -1,7 +1,7 @@
 public import Autograd
 public import Layers
 
-/// How much each attention head favours a pair of nodes for the distances between them.
+/// How much each attention head favors a pair of nodes for the distances between them.
 ///
 ///     bias(forward, backward) = MLP([E[forward + 2], E[backward + 2]])
 ///

@@ -7,7 +7,7 @@ public struct DistanceGraph: Sendable {
   /// How far one node lies from another.
   public struct Distance: Hashable, Sendable {
     public var source, target: Int
-    /// The length of the shortest path from source to target, in arcs; 1 for neighbours.
+    /// The length of the shortest path from source to target, in edges; 1 for neighbors.
     public var hops: Int
 
     public init(source: Int, target: Int, hops: Int) {
@@ -27,14 +27,14 @@ public struct DistanceGraph: Sendable {
     }
   }
 
-  /// The longest distance that can be told apart from none, in arcs; published graphs stop at 50.
+  /// The longest distance that can be told apart from none, in edges; published graphs stop at 50.
   public static let longestDistance = 254
 
   /// The number of nodes.
   public let nodeCount: Int
-  /// For each node the number of arcs that end there.
+  /// For each node the number of edges that end there.
   public let inDegrees: [Int]
-  /// For each node the number of arcs that begin there.
+  /// For each node the number of edges that begin there.
   public let outDegrees: [Int]
   /// For each node its distance from node 0; 0 where no path leads, and for node 0 itself.
   public let distancesFromInput: [Int]
@@ -63,7 +63,7 @@ public struct DistanceGraph: Sendable {
         nodes ~= source && nodes ~= target && source != target,
         "a distance from node \(source) to node \(target) of \(nodeCount)")
       precondition(
-        1...DistanceGraph.longestDistance ~= hops, "nodes that lie \(hops) arcs apart")
+        1...DistanceGraph.longestDistance ~= hops, "nodes that lie \(hops) edges apart")
       let (there, back) = (source * nodeCount + target, target * nodeCount + source)
       precondition(
         Int(codes[there]) % base == 0, "two distances from node \(source) to node \(target)")

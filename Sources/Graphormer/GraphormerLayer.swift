@@ -13,13 +13,13 @@ public import Tensors
 ///
 /// Source: GHN-3 (arXiv:2303.04143), section 3.1; Graphormer (arXiv:2106.05234), Eqs. 8 and 9.
 public struct GraphormerLayer: Layer {
-  /// What is done to the states before attention.
+  /// What is done to the embeddings before attention.
   public let attentionNorm: LayerNorm
   /// The queries, keys and values of all heads, in one map.
   public let queriesKeysValues: Linear
-  /// What attention adds to the states, from the results of all heads.
+  /// What attention adds to the embeddings, from the results of all heads.
   public let output: Linear
-  /// What is done to the states before the feed-forward map.
+  /// What is done to the embeddings before the feed-forward map.
   public let feedForwardNorm: LayerNorm
   /// The first half of the feed-forward map, after which comes a GELU.
   public let expansion: Linear
@@ -57,7 +57,7 @@ public struct GraphormerLayer: Layer {
 
   /// The length of a query of all heads together.
   private static func innerWidth(width: Int, heads: Int) -> Int {
-    precondition(heads > 0 && heads <= width, "\(heads) heads of a state of width \(width)")
+    precondition(heads > 0 && heads <= width, "\(heads) heads of an embedding of width \(width)")
     return heads * (width / heads)
   }
 
@@ -66,21 +66,21 @@ public struct GraphormerLayer: Layer {
       + feedForwardNorm.parameters + expansion.parameters + contraction.parameters
   }
 
-  /// The states after the step.
+  /// The embeddings after the step.
   ///
   /// - Parameters:
-  ///   - states: (nodes, width), those of the nodes of all graphs, one graph after another.
+  ///   - embeddings: (nodes, width), those of the nodes of all graphs, one graph after another.
   ///   - biases: (pairs, heads), those of the pairs of distances of all graphs.
   ///   - pairClasses: for each graph, the index of each two nodes' pair of distances.
   ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: (nodes, width).
   public func callAsFunction(
-    _ states: Variable, biases: Variable, pairClasses: [ClassMatrix], threads: Int = 1
+    _ embeddings: Variable, biases: Variable, pairClasses: [ClassMatrix], threads: Int = 1
   ) -> Variable {
     let seen = selfAttention(
-      queriesKeysValues(attentionNorm(states), threads: threads), biases: biases, heads: heads,
+      queriesKeysValues(attentionNorm(embeddings), threads: threads), biases: biases, heads: heads,
       within: pairClasses, threads: threads)
-    let attended = states + output(seen, threads: threads)
+    let attended = embeddings + output(seen, threads: threads)
     let expanded = expansion(feedForwardNorm(attended), threads: threads).gelu()
     return attended + contraction(expanded, threads: threads)
   }

@@ -4,7 +4,7 @@ import Tensors
 
 /// Moves information between all nodes of a graph at once, by attention that knows distances.
 ///
-/// States receive what the nodes' places in the graph add (``CentralityEncoding``), and then pass
+/// Embeddings receive what the nodes' places in the graph add (``CentralityEncoding``), and then pass
 /// through the layers (``GraphormerLayer``), which share one bias for each pair of distances and
 /// each head (``DistanceBias``).
 ///
@@ -15,7 +15,7 @@ import Tensors
 ///
 /// Source: GHN-3 (arXiv:2303.04143), section 3.1.
 public struct GraphormerPropagation: Layer {
-  /// What nodes' places add to their states.
+  /// What nodes' places add to their embeddings.
   public let centrality: CentralityEncoding
   /// What distances add to attention.
   public let distanceBias: DistanceBias
@@ -50,33 +50,33 @@ public struct GraphormerPropagation: Layer {
     width > 64 ? 16 : 8
   }
 
-  /// The length of a state.
+  /// The length of an embedding.
   public var width: Int { distanceBias.distance.width }
 
   public var parameters: [Parameter] {
     centrality.parameters + distanceBias.parameters + layers.flatMap(\.parameters)
   }
 
-  /// The states of all nodes after all layers.
+  /// The embeddings of all nodes after all layers.
   ///
   /// The graphs do not affect each other; together they only take larger steps.
   ///
   /// - Parameters:
-  ///   - states: (nodes, width), the nodes of all graphs one after another.
+  ///   - embeddings: (nodes, width), the nodes of all graphs one after another.
   ///   - graphs: the graphs.
   ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: (nodes, width).
   public func propagate(
-    _ states: Variable, over graphs: [DistanceGraph], threads: Int = 1
+    _ embeddings: Variable, over graphs: [DistanceGraph], threads: Int = 1
   ) -> Variable {
     let nodes = graphs.reduce(0) { $0 + $1.nodeCount }
     precondition(
-      states.shape == [nodes, width],
-      "states of shape \(states.shape) for \(nodes) nodes of width \(width)")
-    let biases = distanceBias(graphs.flatMap(\.distancePairs), on: states.tape)
+      embeddings.shape == [nodes, width],
+      "embeddings of shape \(embeddings.shape) for \(nodes) nodes of width \(width)")
+    let biases = distanceBias(graphs.flatMap(\.distancePairs), on: embeddings.tape)
     let pairClasses = graphs.map(\.pairClasses)
-    return layers.reduce(centrality(states, of: graphs)) { states, layer in
-      layer(states, biases: biases, pairClasses: pairClasses, threads: threads)
+    return layers.reduce(centrality(embeddings, of: graphs)) { embeddings, layer in
+      layer(embeddings, biases: biases, pairClasses: pairClasses, threads: threads)
     }
   }
 }

@@ -9,7 +9,7 @@ public enum DataError: Error, Equatable, Sendable {
   /// A file says that it holds more than anybody wants in memory.
   case tooLarge(path: String, limit: String, found: String)
   /// The files of a data set are not where they were looked for.
-  case missing(path: String, expected: String, wayOut: String)
+  case missing(path: String, expected: String, suggestion: String)
 }
 
 extension DataError: CustomStringConvertible {
@@ -26,10 +26,10 @@ extension DataError: CustomStringConvertible {
   }
 
   /// What the user can do about it, where that is known.
-  public var wayOut: String? {
+  public var suggestion: String? {
     switch self {
     case .file, .malformed, .tooLarge: nil
-    case .missing(_, _, let wayOut): wayOut
+    case .missing(_, _, let suggestion): suggestion
     }
   }
 }

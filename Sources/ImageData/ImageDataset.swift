@@ -1,6 +1,6 @@
 import Randomness
 
-/// Labelled images, as bytes.
+/// Labeled images, as bytes.
 ///
 /// ```swift
 /// let test = try ImageDataset("fashion-mnist", split: .test)
@@ -9,7 +9,7 @@ import Randomness
 public struct ImageDataset: Sendable {
   /// What reports call the data set.
   public let name: String
-  /// The channels of an image: 1 for grey, 3 for red, green and blue.
+  /// The channels of an image: 1 for gray, 3 for red, green and blue.
   public let channels: Int
   /// The rows of an image.
   public let height: Int

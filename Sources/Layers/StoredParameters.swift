@@ -40,7 +40,7 @@ extension Tensor {
   /// The index of the first scalar that is infinite or not a number, in row-major order.
   fileprivate var firstNonFiniteIndex: Int? {
     withScalars { scalars in
-      // A pass without branches first, which the compiler vectorises.
+      // A pass without branches first, which the compiler vectorizes.
       let exponentMask: UInt32 = 0x7f80_0000
       var largestExponent: UInt32 = 0
       for index in scalars.indices {

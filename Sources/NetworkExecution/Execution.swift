@@ -11,16 +11,16 @@ public struct Execution {
   /// Whether the first output depends on what was fed.
   package let dependsOnInputs: Bool
 
-  /// The moments by which each batch norm normalised, in the order of execution, where it took
+  /// The moments by which each batch norm normalized, in the order of execution, where it took
   /// those of the batch.
-  public let batchMoments: [NormMoments]
+  public let batchStatistics: [NormStatistics]
 
   /// The most numbers that results of operations held at once, off the tape.
   package let peakScalarCount: Int
 }
 
 /// The moments of a batch that a batch norm saw.
-public struct NormMoments: Sendable {
+public struct NormStatistics: Sendable {
   /// The name of the norm in the architecture's file.
   public let operation: String
   /// The names of the running mean and variance that the architecture has for it, if any.
@@ -33,7 +33,7 @@ public struct NormMoments: Sendable {
   public let count: Int
 }
 
-/// By which moments batch norms normalise.
+/// By which moments batch norms normalize.
 ///
 /// A norm for which the architecture has no running statistics always takes those of the batch.
 public enum NormalizationStatistics: Sendable {

@@ -31,19 +31,25 @@ public struct Optimizer: Hashable, Sendable, Codable {
   /// How much of the mean of gradients is kept at each step: β₁, or the momentum.
   public var momentum: Double
   /// How much of the mean of squared gradients is kept at each step: β₂.
-  public var secondMomentum: Double
+  public var beta2: Double
   /// What is added to the root of the mean of squared gradients.
   public var epsilon: Double
 
-  /// Makes an optimiser; the momenta are Adam's by default.
+  private enum CodingKeys: String, CodingKey {
+    case rule, weightDecay, momentum, epsilon
+    // What checkpoints call it.
+    case beta2 = "secondMomentum"
+  }
+
+  /// Makes an optimizer; momentum and `beta2` are Adam's by default.
   public init(
-    rule: Rule, weightDecay: Double = 0, momentum: Double = 0.9, secondMomentum: Double = 0.999,
+    rule: Rule, weightDecay: Double = 0, momentum: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-8
   ) {
     self.rule = rule
     self.weightDecay = weightDecay
     self.momentum = momentum
-    self.secondMomentum = secondMomentum
+    self.beta2 = beta2
     self.epsilon = epsilon
   }
 
@@ -53,8 +59,8 @@ public struct Optimizer: Hashable, Sendable, Codable {
   ///   - parameters: the parameters before it.
   ///   - gradients: a gradient for each of them; parameters without one stay as they are.
   ///   - gradientScale: what gradients are multiplied by first.
-  ///   - learningRate: the length of the step.
-  ///   - state: what the optimiser remembers of earlier steps.
+  ///   - learningRate: what an update is multiplied by.
+  ///   - state: what the optimizer remembers of earlier steps.
   /// - Returns: tensors of the same names and shapes.
   /// - Precondition: gradients have the shapes of their parameters.
   public func step(
@@ -105,8 +111,8 @@ public struct Optimizer: Hashable, Sendable, Codable {
         &p, gradient: g, first: &first, second: &second,
         AdamFactors(
           gradientScale: scale, coupledDecay: isCoupled ? Float(weightDecay) : 0,
-          firstDecay: Float(momentum), secondDecay: Float(secondMomentum),
-          secondCorrection: Float(1 / (1 - power(secondMomentum, step))),
+          firstDecay: Float(momentum), secondDecay: Float(beta2),
+          secondCorrection: Float(1 / (1 - power(beta2, step))),
           epsilon: Float(epsilon), rate: Float(rate / (1 - power(momentum, step))),
           kept: isCoupled ? 1 : Float(1 - rate * weightDecay)))
     }

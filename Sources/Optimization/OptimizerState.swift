@@ -1,6 +1,6 @@
 public import Tensors
 
-/// What an optimiser remembers from step to step.
+/// What an optimizer remembers from step to step.
 public struct OptimizerState: Sendable {
   /// How many steps were made.
   public var steps = 0

@@ -1,6 +1,6 @@
 /// A matrix of which few elements are not zero, stored row by row.
 ///
-/// Graphs become matrices here: row i holds the weights with which the neighbours of node i are
+/// Graphs become matrices here: row i holds the weights with which the neighbors of node i are
 /// summed.
 public struct SparseMatrix: Sendable {
   /// The number of columns.

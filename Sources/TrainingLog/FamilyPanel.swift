@@ -19,11 +19,11 @@ struct FamilyPanel {
     let width = max(1, entries.count / 24)
     lines = names.map { name in
       let points = stride(from: 0, to: entries.count, by: width).compactMap { start in
-        let window = entries[start..<min(start + width, entries.count)]
-        let results = window.flatMap(\.groups).filter { $0.name == name }
+        let stretch = entries[start..<min(start + width, entries.count)]
+        let results = stretch.flatMap(\.groups).filter { $0.name == name }
         guard let first = results.first else { return nil as (step: Double, top1: Double)? }
         let sum = results.dropFirst().reduce(first) { $0 + $1 }
-        let middle = window[window.startIndex + window.count / 2]
+        let middle = stretch[stretch.startIndex + stretch.count / 2]
         return (Double(middle.step), sum.top1)
       }
       return (name, points)

@@ -10,7 +10,7 @@ public struct LogEntry: Hashable, Sendable, Codable {
   public var loss: Double?
   /// The percentage of rightly classified images since the entry before.
   public var top1: Double?
-  /// The length of the last step.
+  /// The learning rate of the last step.
   public var learningRate: Double
   /// How fast it went since the entry before.
   public var stepsPerMinute: Double

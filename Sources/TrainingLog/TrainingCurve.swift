@@ -78,14 +78,14 @@ private struct Panel {
       + "stroke-opacity=\"\(opacity)\" points=\"\(points.map(place).joined(separator: " "))\"/>"
   }
 
-  /// Each point's mean with its neighbours: about a thirtieth of the picture, less at its ends.
+  /// Each point's mean with its neighbors: about a thirtieth of the picture, less at its ends.
   private var smoothed: [Point] {
     let reach = points.count / 60
     return points.indices.map { index in
       let side = min(reach, index, points.count - 1 - index)
-      let window = points[(index - side)...(index + side)]
+      let neighborhood = points[(index - side)...(index + side)]
       return Point(
-        x: points[index].x, y: window.reduce(0) { $0 + $1.y } / Double(window.count))
+        x: points[index].x, y: neighborhood.reduce(0) { $0 + $1.y } / Double(neighborhood.count))
     }
   }
 

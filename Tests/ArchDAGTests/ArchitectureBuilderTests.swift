@@ -28,7 +28,7 @@ import Testing
     var builder = ArchitectureBuilder(name: "grouped")
     let x = builder.addInput(name: "x", extents: nil)
     let weight = try builder.addParameter(name: "w", shape: [channels + 1, 1, 3, 3])
-    let convolution = Convolution(
+    let convolution = ConvolutionAttributes(
       strides: [1, 1], padding: [1, 1, 1, 1], dilations: [1, 1], groups: groups)
     #expect(throws: ArchitectureError.self) {
       _ = try builder.addOperation(.convolution(convolution), name: "c", inputs: [x, weight])

@@ -64,7 +64,7 @@ import Testing
       #expect(sampled.parameterCount <= counts.parameters)
       let more = sampled.graph.nodes.count - counts.nodes
       #expect((0...10).contains(more))
-      #expect(sampled.graph.arcs.count - counts.edges1 == more)
+      #expect(sampled.graph.edges.count - counts.edges1 == more)
       equalCounts += more == 0 ? 1 : 0
     }
     #expect(equalCounts == 49)
@@ -75,7 +75,7 @@ import Testing
     let node = ArchitectureGraph.Node(primitive: .sum)
     let graph = ArchitectureGraph(
       nodes: [node, node, node, node],
-      arcs: [
+      edges: [
         .init(from: 0, to: 1), .init(from: 1, to: 2), .init(from: 2, to: 3), .init(from: 1, to: 3),
       ])
     #expect(graph.meanDegree == 2)

@@ -91,7 +91,7 @@ extension SnippetContext {
   /// Sources/ArchDAG/Reduction/ArchitectureGraph+Reduction.swift, block 1.
   func snippet_Sources_ArchDAG_Reduction_ArchitectureGraph_Reduction_1() throws {
     let graph = ArchitectureGraph(architecture)
-    print(graph.nodes.count, graph.arcs.count)
+    print(graph.nodes.count, graph.edges.count)
     _ = graph
   }
 

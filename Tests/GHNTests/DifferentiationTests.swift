@@ -13,7 +13,7 @@ import Testing
       "GHN-1",
       {
         $0.normalizesParameters = false
-        $0.normalizesStates = false
+        $0.normalizesEmbeddings = false
         $0.virtualEdgeCutoff = 1
       }
     ),
@@ -27,8 +27,8 @@ import Testing
         $0.kernelExtension = .interpolated
       }
     ),
-    ("first states that know their places", { $0.eigenvectorCount = 3 }),
-    ("first states of one length", { $0.normalizesInputs = true }),
+    ("first embeddings that know their places", { $0.eigenvectorCount = 3 }),
+    ("first embeddings of one length", { $0.normalizesInputs = true }),
   ]
 
   @Test("predicted parameters can be differentiated by all that was learned", arguments: changes)
@@ -37,7 +37,7 @@ import Testing
     let graph = variedGraph()
     let plan = try DecodePlan(for: graph, configuration: ghn.configuration, seed: 4)
     let tape = Tape()
-    let predicted = ghn.parameters(of: plan, from: ghn.states(of: [graph], on: tape))
+    let predicted = ghn.parameters(of: plan, from: ghn.embeddings(of: [graph], on: tape))
     let weights = predicted.enumerated().map { random($1.shape, seed: UInt64($0)) }
     let gradients = tape.gradients(of: Array(zip(predicted, weights)))
     #expect(Set(gradients.names) == Set(ghn.parameters.map(\.name)))
@@ -51,7 +51,7 @@ import Testing
           shape: tensor.shape, scalars: zip(tensor.scalars, steps).map { $0 + distance * $1 })
       }
       let network = try GraphHyperNetwork(ghn.configuration, from: moved)
-      let parameters = network.parameters(of: plan, from: network.states(of: [graph]))
+      let parameters = network.parameters(of: plan, from: network.embeddings(of: [graph]))
       return zip(parameters, weights).reduce(0) { sum, pair in
         zip(pair.0.value.scalars, pair.1.scalars).reduce(sum) { $0 + Double($1.0) * Double($1.1) }
       }

@@ -20,11 +20,11 @@ import Testing
   @Test func refusesAGraphWhoseMessagesNoMemoryHolds() {
     // 10,000 nodes lead to one, and that one to 10,000 more: a hundred million pairs.
     let middle = 10_000
-    let arcs =
-      (0..<middle).map { ArchitectureGraph.Arc(from: $0, to: middle) }
-      + (middle + 1..<2 * middle).map { ArchitectureGraph.Arc(from: middle, to: $0) }
+    let edges =
+      (0..<middle).map { ArchitectureGraph.Edge(from: $0, to: middle) }
+      + (middle + 1..<2 * middle).map { ArchitectureGraph.Edge(from: middle, to: $0) }
     let graph = ArchitectureGraph(
-      nodes: .init(repeating: .init(primitive: .sum), count: 2 * middle), arcs: arcs)
+      nodes: .init(repeating: .init(primitive: .sum), count: 2 * middle), edges: edges)
     #expect(throws: DecodingError.tooManyMessages(nodes: 2 * middle, limit: 1 << 26)) {
       try smallNetwork().predictParameters(for: graph)
     }
@@ -48,13 +48,13 @@ import Testing
     let ghn = smallNetwork()
     let graph = variedGraph()
     let plan = try DecodePlan(for: graph, configuration: ghn.configuration, seed: 4)
-    let states = ghn.embeddings(for: graph)
-    let expected = ghn.parameters(of: plan, from: states)
+    let embeddings = ghn.embeddings(for: graph)
+    let expected = ghn.parameters(of: plan, from: embeddings)
     let received = Mutex(
       expected.reduce(into: [String: [Float?]]()) {
         $0[$1.name] = Array(repeating: nil, count: $1.tensor.shape.count)
       })
-    ghn.stream(plan, from: states, threads: threads) { scalars, name, offset in
+    ghn.stream(plan, from: embeddings, threads: threads) { scalars, name, offset in
       let copy = scalars.indices.map { scalars[$0] }
       received.withLock { received in
         for (index, scalar) in copy.enumerated() {
@@ -72,9 +72,9 @@ import Testing
     struct DiskFull: Error {}
     let ghn = smallNetwork()
     let plan = try DecodePlan(for: variedGraph(), configuration: ghn.configuration)
-    let states = ghn.embeddings(for: variedGraph())
+    let embeddings = ghn.embeddings(for: variedGraph())
     #expect(throws: DiskFull.self) {
-      try ghn.stream(plan, from: states) { _, _, _ throws(DiskFull) in throw DiskFull() }
+      try ghn.stream(plan, from: embeddings) { _, _, _ throws(DiskFull) in throw DiskFull() }
     }
   }
 
@@ -85,12 +85,12 @@ import Testing
   @Test("graphs do not affect each other", arguments: propagations)
   func batches(propagation: GHNConfiguration.Propagation) throws {
     let ghn = smallNetwork { $0.propagation = propagation }
-    let single = ArchitectureGraph(nodes: [.init(primitive: .input)], arcs: [])
+    let single = ArchitectureGraph(nodes: [.init(primitive: .input)], edges: [])
     let graphs = [variedGraph(), single, variedGraph()]
     let together = ghn.embeddings(for: graphs)
-    for (graph, states) in zip(graphs, together) {
+    for (graph, embeddings) in zip(graphs, together) {
       // Products of more rows may sum in another order.
-      #expect(relativeDifference(states, ghn.embeddings(for: graph)) < 1e-5)
+      #expect(relativeDifference(embeddings, ghn.embeddings(for: graph)) < 1e-5)
     }
     #expect(ghn.embeddings(for: []).isEmpty)
   }
@@ -98,7 +98,7 @@ import Testing
   @Test("all networks see edges, but for the nodewise one", arguments: propagations)
   func edges(propagation: GHNConfiguration.Propagation) {
     let graph = variedGraph()
-    let loose = ArchitectureGraph(nodes: graph.nodes, arcs: [])
+    let loose = ArchitectureGraph(nodes: graph.nodes, edges: [])
     let ghn = smallNetwork { $0.propagation = propagation }
     let difference = relativeDifference(ghn.embeddings(for: graph), ghn.embeddings(for: loose))
     #expect(propagation == .nodewise ? difference == 0 : difference > 1e-3)
@@ -106,15 +106,15 @@ import Testing
 
   @Test func aGraphormerSeesDistancesUpToTheCutoff() {
     let graph = variedGraph()
-    func states(cutoff: Int) -> Tensor {
+    func embeddings(cutoff: Int) -> Tensor {
       smallNetwork {
         $0.propagation = .graphormer(layers: 2, heads: 2)
         $0.virtualEdgeCutoff = cutoff
       }.embeddings(for: graph)
     }
     let farthest = graph.nodes.count - 1
-    #expect(relativeDifference(states(cutoff: 2), states(cutoff: farthest)) > 1e-3)
-    #expect(states(cutoff: farthest) == states(cutoff: 50))
+    #expect(relativeDifference(embeddings(cutoff: 2), embeddings(cutoff: farthest)) > 1e-3)
+    #expect(embeddings(cutoff: farthest) == embeddings(cutoff: 50))
   }
 
   @Test func variablesHaveTheValuesOfThePrediction() throws {
@@ -123,7 +123,7 @@ import Testing
     let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
     let predicted = try ghn.predictParameters(for: graph).parameters
     let tape = Tape()
-    let variables = ghn.parameters(of: plan, from: ghn.states(of: [graph], on: tape))
+    let variables = ghn.parameters(of: plan, from: ghn.embeddings(of: [graph], on: tape))
     for (item, variable) in zip(plan.items, variables) {
       let tensor = try #require(predicted[item.parameter.name])
       #expect(variable.shape == tensor.shape)
@@ -137,7 +137,7 @@ import Testing
     let graph = variedGraph()
     let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
     let tape = Tape()
-    let variables = ghn.parameters(of: plan, from: ghn.states(of: [graph], on: tape))
+    let variables = ghn.parameters(of: plan, from: ghn.embeddings(of: [graph], on: tape))
     let gradients = tape.gradients(
       of: variables.enumerated().map { index, variable in
         var generator = SplitMix64(seed: UInt64(index))

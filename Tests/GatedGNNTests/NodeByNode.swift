@@ -3,18 +3,18 @@ import GatedGNN
 import Layers
 import Tensors
 
-/// The definition of the propagation: one graph, one node after another, one message per arc.
+/// The definition of the propagation: one graph, one node after another, one message per edge.
 ///
 /// The reference for the level-by-level implementation.
 func propagatedNodeByNode(
-  _ states: Variable, over graph: MessageGraph, by layer: GatedPropagation
+  _ embeddings: Variable, over graph: MessageGraph, by layer: GatedPropagation
 ) -> Variable {
-  var nodes = (0..<graph.nodeCount).map { states.rows($0..<$0 + 1) }
-  func visit(_ node: Int, neighbours: [Int], distant: [(node: Int, distance: Int)]) {
+  var nodes = (0..<graph.nodeCount).map { embeddings.rows($0..<$0 + 1) }
+  func visit(_ node: Int, neighbors: [Int], distant: [(node: Int, distance: Int)]) {
     var received = Variable(Tensor(zeros: [1, layer.width]))
-    for neighbour in neighbours { received = received + layer.message(nodes[neighbour]) }
+    for neighbor in neighbors { received = received + layer.message(nodes[neighbor]) }
     if let message = layer.discountedMessage {
-      for (node, distance) in neighbours.map({ ($0, 1) }) + distant {
+      for (node, distance) in neighbors.map({ ($0, 1) }) + distant {
         let whole = message(nodes[node])
         received = received + scaled(whole, by: 1 / Float(distance))
       }
@@ -24,13 +24,13 @@ func propagatedNodeByNode(
   for _ in 0..<layer.rounds {
     for node in 0..<graph.nodeCount {
       visit(
-        node, neighbours: graph.arcs.filter { $0.target == node }.map(\.source),
-        distant: graph.virtualArcs.filter { $0.target == node }.map { ($0.source, $0.distance) })
+        node, neighbors: graph.edges.filter { $0.target == node }.map(\.source),
+        distant: graph.virtualEdges.filter { $0.target == node }.map { ($0.source, $0.distance) })
     }
     for node in (0..<graph.nodeCount).reversed() {
       visit(
-        node, neighbours: graph.arcs.filter { $0.source == node }.map(\.target),
-        distant: graph.virtualArcs.filter { $0.source == node }.map { ($0.target, $0.distance) })
+        node, neighbors: graph.edges.filter { $0.source == node }.map(\.target),
+        distant: graph.virtualEdges.filter { $0.source == node }.map { ($0.target, $0.distance) })
     }
   }
   return concatenated(nodes, alongAxis: 0)

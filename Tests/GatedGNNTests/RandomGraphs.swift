@@ -2,43 +2,43 @@ import GatedGNN
 import Tensors
 
 /// A random graph in which every node but the first has one to three sources among the `reach`
-/// nodes before it, with virtual arcs for all longer distances up to `cutoff`.
+/// nodes before it, with virtual edges for all longer distances up to `cutoff`.
 func randomGraph(
   nodeCount: Int, reach: Int = 4, cutoff: Int = 50,
   using generator: inout some RandomNumberGenerator
 ) -> MessageGraph {
-  var arcs: [MessageGraph.Arc] = []
+  var edges: [MessageGraph.Edge] = []
   for target in 0..<nodeCount where target > 0 {
     let lowest = max(0, target - reach)
     let sources = Set(
       (0..<Int.random(in: 1...3, using: &generator)).map { _ in
         Int.random(in: lowest..<target, using: &generator)
       })
-    arcs += sources.sorted().map { .init(source: $0, target: target) }
+    edges += sources.sorted().map { .init(source: $0, target: target) }
   }
-  return graph(nodeCount: nodeCount, arcs: arcs, cutoff: cutoff)
+  return graph(nodeCount: nodeCount, edges: edges, cutoff: cutoff)
 }
 
-/// The graph of these arcs with virtual arcs for all longer distances up to `cutoff`.
-func graph(nodeCount: Int, arcs: [MessageGraph.Arc], cutoff: Int = 50) -> MessageGraph {
+/// The graph of these edges with virtual edges for all longer distances up to `cutoff`.
+func graph(nodeCount: Int, edges: [MessageGraph.Edge], cutoff: Int = 50) -> MessageGraph {
   var targets = [[Int]](repeating: [], count: nodeCount)
-  for arc in arcs { targets[arc.source].append(arc.target) }
-  var virtualArcs: [MessageGraph.VirtualArc] = []
+  for edge in edges { targets[edge.source].append(edge.target) }
+  var virtualEdges: [MessageGraph.VirtualEdge] = []
   for source in 0..<nodeCount {
     var frontier = [source]
     var seen: Set<Int> = [source]
     for distance in 1...cutoff {
       frontier = frontier.flatMap { targets[$0] }.filter { seen.insert($0).inserted }
       guard distance > 1 else { continue }
-      virtualArcs += frontier.sorted().map {
+      virtualEdges += frontier.sorted().map {
         .init(source: source, target: $0, distance: distance)
       }
     }
   }
-  return MessageGraph(nodeCount: nodeCount, arcs: arcs, virtualArcs: virtualArcs)
+  return MessageGraph(nodeCount: nodeCount, edges: edges, virtualEdges: virtualEdges)
 }
 
-/// Fixed pseudo-random states between −1 and 1.
+/// Fixed pseudo-random embeddings between −1 and 1.
 func randomStates(
   _ count: Int, width: Int, using generator: inout some RandomNumberGenerator
 ) -> Tensor {

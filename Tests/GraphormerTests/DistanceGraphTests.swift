@@ -7,8 +7,8 @@ import Testing
   @Test("every pair of nodes finds its distances there and back", arguments: [0, 1, 2, 40])
   func pairs(nodeCount: Int) {
     var generator = SplitMix64(seed: 4)
-    let arcs = randomArcs(nodeCount: nodeCount, using: &generator)
-    let distances = shortestDistances(nodeCount: nodeCount, arcs: arcs)
+    let edges = randomEdges(nodeCount: nodeCount, using: &generator)
+    let distances = shortestDistances(nodeCount: nodeCount, edges: edges)
     let graph = DistanceGraph(nodeCount: nodeCount, distances: distances.shuffled())
     var hops = [[Int]](repeating: [Int](repeating: 0, count: nodeCount), count: nodeCount)
     for distance in distances { hops[distance.source][distance.target] = distance.hops }
@@ -23,8 +23,8 @@ import Testing
     #expect(graph.distancesFromInput == (hops.first ?? []))
   }
 
-  @Test func degreesCountArcsAlone() {
-    let graph = graph(nodeCount: 4, arcs: [(0, 1), (0, 2), (1, 3), (2, 3)])
+  @Test func degreesCountEdgesAlone() {
+    let graph = graph(nodeCount: 4, edges: [(0, 1), (0, 2), (1, 3), (2, 3)])
     #expect(graph.inDegrees == [0, 1, 1, 2])
     #expect(graph.outDegrees == [2, 1, 1, 0])
     #expect(graph.distancesFromInput == [0, 1, 1, 2])

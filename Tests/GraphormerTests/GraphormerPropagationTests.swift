@@ -15,12 +15,12 @@ import Testing
       GraphormerPropagation(&$0, named: "gnn", width: size.width, layers: 3, heads: size.heads)
     }
     let distances = shortestDistances(
-      nodeCount: nodeCount, arcs: randomArcs(nodeCount: nodeCount, using: &generator))
-    let states = randomTensor([nodeCount, size.width], using: &generator)
+      nodeCount: nodeCount, edges: randomEdges(nodeCount: nodeCount, using: &generator))
+    let embeddings = randomTensor([nodeCount, size.width], using: &generator)
     let found = layer.propagate(
-      Variable(states), over: [DistanceGraph(nodeCount: nodeCount, distances: distances)])
+      Variable(embeddings), over: [DistanceGraph(nodeCount: nodeCount, distances: distances)])
     let expected = PairByPair(layer).propagated(
-      states.scalars.map(Double.init), nodeCount: nodeCount, distances: distances)
+      embeddings.scalars.map(Double.init), nodeCount: nodeCount, distances: distances)
     // Sums of up to thirty terms of size 1, rounded to single precision, in three layers.
     for (found, expected) in zip(found.value.scalars, expected) {
       #expect(abs(Double(found) - expected) < 1e-5)
@@ -33,17 +33,17 @@ import Testing
       GraphormerPropagation(&$0, named: "gnn", width: 16, layers: 2, heads: 4)
     }
     let graphs = [5, 1, 0, 12].map { nodeCount in
-      graph(nodeCount: nodeCount, arcs: randomArcs(nodeCount: nodeCount, using: &generator))
+      graph(nodeCount: nodeCount, edges: randomEdges(nodeCount: nodeCount, using: &generator))
     }
-    let states = graphs.map { Variable(randomTensor([$0.nodeCount, 16], using: &generator)) }
-    let alone = zip(graphs, states).map { layer.propagate($1, over: [$0]) }
+    let embeddings = graphs.map { Variable(randomTensor([$0.nodeCount, 16], using: &generator)) }
+    let alone = zip(graphs, embeddings).map { layer.propagate($1, over: [$0]) }
     for order in [[0, 1, 2, 3], [3, 2, 0, 1]] {
       let together = layer.propagate(
-        concatenated(order.map { states[$0] }, alongAxis: 0), over: order.map { graphs[$0] })
+        concatenated(order.map { embeddings[$0] }, alongAxis: 0), over: order.map { graphs[$0] })
       let expected = concatenated(order.map { alone[$0] }, alongAxis: 0)
       #expect(largestDifference(together.value, expected.value) < 1e-6)
     }
-    #expect(layer.propagate(states[2], over: []).shape == [0, 16])
+    #expect(layer.propagate(embeddings[2], over: []).shape == [0, 16])
   }
 
   @Test("the number of threads changes nothing", arguments: [2, 3])
@@ -54,11 +54,11 @@ import Testing
       GraphormerPropagation(&$0, named: "gnn", width: 208, layers: 2, heads: 4)
     }
     let graphs = [7, 40].map { nodeCount in
-      graph(nodeCount: nodeCount, arcs: randomArcs(nodeCount: nodeCount, using: &generator))
+      graph(nodeCount: nodeCount, edges: randomEdges(nodeCount: nodeCount, using: &generator))
     }
-    let states = Variable(randomTensor([47, 208], using: &generator))
-    let alone = layer.propagate(states, over: graphs)
-    #expect(layer.propagate(states, over: graphs, threads: count).value == alone.value)
+    let embeddings = Variable(randomTensor([47, 208], using: &generator))
+    let alone = layer.propagate(embeddings, over: graphs)
+    #expect(layer.propagate(embeddings, over: graphs, threads: count).value == alone.value)
   }
 
   @Test func theNumberingOfNodesAfterTheInputDoesNotMatter() {
@@ -66,14 +66,14 @@ import Testing
     let layer = GraphormerPropagation.drawn(using: &generator) {
       GraphormerPropagation(&$0, named: "gnn", width: 8, layers: 2, heads: 2)
     }
-    let arcs = randomArcs(nodeCount: 9, using: &generator)
-    let states = Variable(randomTensor([9, 8], using: &generator))
+    let edges = randomEdges(nodeCount: 9, using: &generator)
+    let embeddings = Variable(randomTensor([9, 8], using: &generator))
     let order = [0] + (1..<9).shuffled(using: &generator)
     let places = (0..<9).sorted { order[$0] < order[$1] }
     let found = layer.propagate(
-      states.rows(at: order),
-      over: [graph(nodeCount: 9, arcs: arcs.map { (places[$0.source], places[$0.target]) })])
-    let expected = layer.propagate(states, over: [graph(nodeCount: 9, arcs: arcs)])
+      embeddings.rows(at: order),
+      over: [graph(nodeCount: 9, edges: edges.map { (places[$0.source], places[$0.target]) })])
+    let expected = layer.propagate(embeddings, over: [graph(nodeCount: 9, edges: edges)])
     #expect(largestDifference(found.rows(at: places).value, expected.value) < 1e-5)
   }
 
@@ -85,27 +85,27 @@ import Testing
     }
     let sizes = [7, 4]
     let distances = sizes.map {
-      shortestDistances(nodeCount: $0, arcs: randomArcs(nodeCount: $0, using: &generator))
+      shortestDistances(nodeCount: $0, edges: randomEdges(nodeCount: $0, using: &generator))
     }
-    let states = randomTensor([11, 6], using: &generator)
+    let embeddings = randomTensor([11, 6], using: &generator)
     let weights = randomTensor([11, 6], using: &generator)
     let tape = Tape()
     let output = layer.propagate(
-      tape.watch(states, named: "states"),
+      tape.watch(embeddings, named: "embeddings"),
       over: zip(sizes, distances).map { DistanceGraph(nodeCount: $0, distances: $1) })
     let gradients = tape.gradients(of: output, weightedBy: weights)
-    #expect(Set(gradients.names) == Set(layer.parameters.map(\.name) + ["states"]))
+    #expect(Set(gradients.names) == Set(layer.parameters.map(\.name) + ["embeddings"]))
 
     func weightedSum(_ name: String, movedBy step: Double, along direction: [Double]) -> Double {
       var definition = PairByPair(layer)
-      var states = states.scalars.map(Double.init)
+      var embeddings = embeddings.scalars.map(Double.init)
       let move = { (x: [Double]) in zip(x, direction).map { $0 + step * $1 } }
-      if name == "states" { states = move(states) }
+      if name == "embeddings" { embeddings = move(embeddings) }
       definition.weights[name] = definition.weights[name].map(move)
       let first = definition.propagated(
-        Array(states[..<42]), nodeCount: 7, distances: distances[0])
+        Array(embeddings[..<42]), nodeCount: 7, distances: distances[0])
       let second = definition.propagated(
-        Array(states[42...]), nodeCount: 4, distances: distances[1])
+        Array(embeddings[42...]), nodeCount: 4, distances: distances[1])
       let all: [Double] = first + second
       return zip(all, weights.scalars).reduce(0.0) { sum, pair in
         sum + pair.0 * Double(pair.1)
@@ -173,7 +173,8 @@ import Testing
     }
   }
 
-  @Test("a number of heads that the states cannot be divided into is refused", arguments: [0, 9])
+  @Test(
+    "a number of heads that the embeddings cannot be divided into is refused", arguments: [0, 9])
   func headCount(heads: Int) throws {
     var generator = SplitMix64(seed: 2)
     var tensors =

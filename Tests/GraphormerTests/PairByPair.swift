@@ -27,14 +27,14 @@ struct PairByPair {
     layers = layer.layers.count
   }
 
-  /// The states after all layers, row by row.
+  /// The embeddings after all layers, row by row.
   func propagated(
-    _ states: [Double], nodeCount: Int, distances: [DistanceGraph.Distance]
+    _ embeddings: [Double], nodeCount: Int, distances: [DistanceGraph.Distance]
   ) -> [Double] {
     var hops = [[Int]](repeating: [Int](repeating: 0, count: nodeCount), count: nodeCount)
     for distance in distances { hops[distance.source][distance.target] = distance.hops }
     let nodes = 0..<nodeCount
-    var x = nodes.map { Array(states[$0 * width..<($0 + 1) * width]) }
+    var x = nodes.map { Array(embeddings[$0 * width..<($0 + 1) * width]) }
     for v in nodes {
       x[v] = sum(x[v], row(nodes.count { hops[$0][v] == 1 }, of: "gnn.0.centrality_embed_in"))
       x[v] = sum(x[v], row(nodes.count { hops[v][$0] == 1 }, of: "gnn.0.centrality_embed_out"))

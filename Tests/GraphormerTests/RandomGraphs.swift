@@ -2,11 +2,11 @@ import Graphormer
 import Layers
 import Tensors
 
-/// An arc from a node to another.
-typealias Arc = (source: Int, target: Int)
+/// An edge from a node to another.
+typealias Edge = (source: Int, target: Int)
 
-/// Random arcs: every node but the first has one to three sources among the four nodes before it.
-func randomArcs(nodeCount: Int, using generator: inout some RandomNumberGenerator) -> [Arc] {
+/// Random edges: every node but the first has one to three sources among the four nodes before it.
+func randomEdges(nodeCount: Int, using generator: inout some RandomNumberGenerator) -> [Edge] {
   (0..<nodeCount).dropFirst().flatMap { target in
     let sources = Set(
       (0..<Int.random(in: 1...3, using: &generator)).map { _ in
@@ -16,10 +16,10 @@ func randomArcs(nodeCount: Int, using generator: inout some RandomNumberGenerato
   }
 }
 
-/// The distances between all nodes that at most fifty of these arcs join.
-func shortestDistances(nodeCount: Int, arcs: [Arc]) -> [DistanceGraph.Distance] {
+/// The distances between all nodes that at most fifty of these edges join.
+func shortestDistances(nodeCount: Int, edges: [Edge]) -> [DistanceGraph.Distance] {
   var targets = [[Int]](repeating: [], count: nodeCount)
-  for arc in arcs { targets[arc.source].append(arc.target) }
+  for edge in edges { targets[edge.source].append(edge.target) }
   var distances: [DistanceGraph.Distance] = []
   for source in 0..<nodeCount {
     var frontier = [source]
@@ -32,10 +32,10 @@ func shortestDistances(nodeCount: Int, arcs: [Arc]) -> [DistanceGraph.Distance] 
   return distances
 }
 
-/// The graph of these arcs.
-func graph(nodeCount: Int, arcs: [Arc]) -> DistanceGraph {
+/// The graph of these edges.
+func graph(nodeCount: Int, edges: [Edge]) -> DistanceGraph {
   DistanceGraph(
-    nodeCount: nodeCount, distances: shortestDistances(nodeCount: nodeCount, arcs: arcs))
+    nodeCount: nodeCount, distances: shortestDistances(nodeCount: nodeCount, edges: edges))
 }
 
 /// Random numbers between −1 and 1.

@@ -5,7 +5,7 @@ func idx(magic: Int, _ extents: [Int], _ elements: [UInt8]) -> [UInt8] {
   } + elements
 }
 
-/// Images and labels in the manner of MNIST: image i is grey level i all over, and of class
+/// Images and labels in the manner of MNIST: image i is gray level i all over, and of class
 /// i mod 10.
 func idxPair(count: Int, extent: Int) -> (images: [UInt8], labels: [UInt8]) {
   let pixels = (0..<count).flatMap { [UInt8](repeating: UInt8($0 % 256), count: extent * extent) }

@@ -59,6 +59,25 @@ import Testing
     }
   }
 
+  @Test("words are spelled the American way")
+  func spelling() throws {
+    let british =
+      /(?i)\b\w*(neighbour|labelled|behaviour|optimis|colour|memoris|normalis|initialis|recognis|organis|learnt|spelt|centre[ds]?\b)\w*/
+    for folder in ["Sources", "Tests", "Benchmarks", "Examples"] {
+      for file in try tree.files(in: folder) where !file.path.hasSuffix("ClaimTests.swift") {
+        for line in file.lines {
+          if let word = line.firstMatch(of: british) {
+            Issue.record("\(file.path): \(word.0)")
+          }
+        }
+      }
+    }
+    for page in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"] {
+      let found = try text(page).matches(of: british).map { String($0.0) }
+      #expect(found == [], "\(page)")
+    }
+  }
+
   @Test("no test grows past 400 lines") func testSizes() throws {
     for file in try tree.files(in: "Tests") where !file.path.hasSuffix("Snippets.swift") {
       #expect(file.lines.count <= 400, "\(file.path)")

@@ -24,7 +24,7 @@ import Testing
     #expect(numbers.contains { $0 > 0.45 } && numbers.contains { $0 < -0.45 })
   }
 
-  /// A generator that the initialisers do not know.
+  /// A generator that the initializers do not know.
   private struct Unknown: RandomNumberGenerator {
     var generator: SplitMix64
     mutating func next() -> UInt64 { generator.next() }

@@ -32,7 +32,7 @@ struct AccuracyParityTests {
       // The published graphs lack the nodes of attention, and some of squeeze-and-excitation: it
       // depends on the version of PyTorch. The networks must run on the parameters of that graph.
       let graph = architecture.publishedGraph
-      guard graph.nodes.count == counts[index].nodes, graph.arcs.count == counts[index].edges1
+      guard graph.nodes.count == counts[index].nodes, graph.edges.count == counts[index].edges1
       else { continue }
       networks.append((architecture, measured[index]))
     }
@@ -123,20 +123,20 @@ extension Architecture {
   fileprivate var publishedGraph: ArchitectureGraph {
     let graph = ArchitectureGraph(self)
     var sources = [[Int]](repeating: [], count: graph.nodes.count)
-    for arc in graph.arcs { sources[arc.target].append(arc.source) }
+    for edge in graph.edges { sources[edge.target].append(edge.source) }
     var places: [[Int]] = []
     var nodes: [ArchitectureGraph.Node] = []
-    var arcs: [ArchitectureGraph.Arc] = []
+    var edges: [ArchitectureGraph.Edge] = []
     for (index, node) in graph.nodes.enumerated() {
       let before = sources[index].flatMap { places[$0] }
       guard node.primitive != .multiHeadSelfAttention else {
         places.append(before)
         continue
       }
-      arcs += before.map { ArchitectureGraph.Arc(from: $0, to: nodes.count) }
+      edges += before.map { ArchitectureGraph.Edge(from: $0, to: nodes.count) }
       places.append([nodes.count])
       nodes.append(node)
     }
-    return ArchitectureGraph(nodes: nodes, arcs: arcs, unpredicted: graph.unpredicted)
+    return ArchitectureGraph(nodes: nodes, edges: edges, unpredicted: graph.unpredicted)
   }
 }

@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func refusesATransposedConvolutionOverThreeAxes() throws {
-    let convolution = Convolution(
+    let convolution = ConvolutionAttributes(
       strides: [1, 1, 1], padding: [Int](repeating: 0, count: 6), dilations: [1, 1, 1], groups: 1)
     let architecture = try network(
       .transposedConvolution(convolution, outputPadding: [0, 0, 0]),
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func refusesATransposedConvolutionWhosePaddingNobodyKnows() throws {
-    let convolution = Convolution(
+    let convolution = ConvolutionAttributes(
       strides: [2, 2], padding: [0, 0, 0, 0], dilations: [1, 1], groups: 1)
     let architecture = try network(
       .transposedConvolution(convolution, outputPadding: nil), parameters: [("w", [3, 1, 2, 2])],

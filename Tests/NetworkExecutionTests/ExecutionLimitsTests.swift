@@ -31,14 +31,14 @@ import Testing
     }
   }
 
-  private func window(_ padding: Int, stride: Int = 1) -> Convolution {
-    Convolution(
+  private func window(_ padding: Int, stride: Int = 1) -> ConvolutionAttributes {
+    ConvolutionAttributes(
       strides: [stride, stride], padding: [padding, padding, padding, padding],
       dilations: [1, 1], groups: 1)
   }
 
-  private func pool(_ padding: Int, stride: Int = 1) -> Pooling {
-    Pooling(
+  private func pool(_ padding: Int, stride: Int = 1) -> PoolingAttributes {
+    PoolingAttributes(
       kernel: [2, 2], strides: [stride, stride], padding: [padding, 0, 0, padding],
       dilations: [1, 1], roundsUp: true, countsPadding: true)
   }

@@ -6,14 +6,14 @@ import Testing
 
 /// The gradient of each kind of operation, with respect to what it is fed, against differences.
 @Suite struct OperationGradientTests {
-  private static func window(_ axes: Int) -> Convolution {
-    Convolution(
+  private static func window(_ axes: Int) -> ConvolutionAttributes {
+    ConvolutionAttributes(
       strides: Array(repeating: 1, count: axes), padding: Array(repeating: 1, count: 2 * axes),
       dilations: Array(repeating: 1, count: axes), groups: 1)
   }
 
-  private static func pool(_ axes: Int) -> Pooling {
-    Pooling(
+  private static func pool(_ axes: Int) -> PoolingAttributes {
+    PoolingAttributes(
       kernel: Array(repeating: 2, count: axes), strides: Array(repeating: 2, count: axes),
       padding: Array(repeating: 0, count: 2 * axes), dilations: Array(repeating: 1, count: axes),
       roundsUp: false, countsPadding: false)

@@ -9,7 +9,7 @@ import Testing
     _ optimizer: Optimizer, _ parameter: Double, gradients: [Double], rate: Double
   ) -> Double {
     var (p, m, v) = (parameter, 0.0, 0.0)
-    let (b1, b2) = (optimizer.momentum, optimizer.secondMomentum)
+    let (b1, b2) = (optimizer.momentum, optimizer.beta2)
     for (index, gradient) in gradients.enumerated() {
       var g = gradient
       switch optimizer.rule {

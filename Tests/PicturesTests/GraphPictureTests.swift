@@ -9,7 +9,7 @@ import Testing
       nodes: (0..<count).map { index in
         ArchitectureGraph.Node(primitive: index == 0 ? .input : .sum, parameters: [])
       },
-      arcs: (1..<max(1, count)).map { .init(from: $0 - 1, to: $0) })
+      edges: (1..<max(1, count)).map { .init(from: $0 - 1, to: $0) })
   }
 
   @Test("every node has a box, and the title's markup is text")

@@ -28,7 +28,7 @@ extension ArchitectureError: CustomStringConvertible {
 
 extension ArchitectureError {
   /// What the user can do about it, where that is known.
-  public var wayOut: String? {
+  public var suggestion: String? {
     switch self {
     case .undeclared:
       "if it is a weight, export the network with export_params=True, or declare it as an input"

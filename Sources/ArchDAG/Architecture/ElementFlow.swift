@@ -9,7 +9,7 @@ package enum ElementFlow: Hashable, Sendable {
   /// Each is shifted and scaled by the moments of many; a GHN sees this norm.
   case normalized(Primitive)
   /// Each is a mean or maximum of a window; a GHN sees this pooling.
-  case pooled(Primitive, Pooling)
+  case pooled(Primitive, PoolingAttributes)
   /// Each is a function of these whole axes, such as their mean; `nil` stands for all spatial ones.
   case reduced(axes: [Int]?)
   /// Each is a function of the elements at its own place.

@@ -78,7 +78,7 @@ private struct OperandCheck {
 
   /// A result that goes on for longer is that of a larger image.
   func outputPadding(
-    _ amounts: [Int], of convolution: Convolution
+    _ amounts: [Int], of convolution: ConvolutionAttributes
   ) throws(ArchitectureError) {
     let limits = zip(convolution.strides, convolution.dilations).map(max)
     guard amounts.count == limits.count, zip(amounts, limits).allSatisfy({ 0..<$1 ~= $0 }) else {
@@ -90,7 +90,7 @@ private struct OperandCheck {
   }
 
   func convolution(
-    _ convolution: Convolution, outputAxis: Int
+    _ convolution: ConvolutionAttributes, outputAxis: Int
   ) throws(ArchitectureError) {
     try rank(of: 1, 3...5)
     try positive([convolution.groups], "groups")

@@ -26,12 +26,12 @@ public struct Operation: Hashable, Sendable {
 /// negative, counted from the last, as in ONNX.
 public enum OperationKind: Hashable, Sendable {
   /// Operands: x (N, C, spatial…), weight (O, C / groups, kernel…), bias (O)?
-  case convolution(Convolution)
+  case convolution(ConvolutionAttributes)
   /// Operands: x (N, C, spatial…), weight (C, O / groups, kernel…), bias (O)?
   ///
   /// Per spatial axis the result goes on for `outputPadding` positions behind the last window;
   /// `nil` where that and the padding depend on extents that the file does not tell.
-  case transposedConvolution(Convolution, outputPadding: [Int]?)
+  case transposedConvolution(ConvolutionAttributes, outputPadding: [Int]?)
   /// x·Wᵀ + b over the last axis. Operands: x (…, I), weight, bias (O)?
   case linear(LinearLayout)
   /// Row selection from a table. Operands: indices, table (rows, width).
@@ -45,9 +45,9 @@ public enum OperationKind: Hashable, Sendable {
   /// Division by the root mean square over the axes from `axis` on. Operands: x, scale?
   case rootMeanSquareNorm(axis: Int, epsilon: Float)
   /// Operands: x (N, C, spatial…).
-  case maxPool(Pooling)
+  case maxPool(PoolingAttributes)
   /// Operands: x (N, C, spatial…).
-  case averagePool(Pooling)
+  case averagePool(PoolingAttributes)
   /// The mean over all spatial axes. Operands: x (N, C, spatial…).
   case globalAveragePool
   /// The average over as many windows per axis as `extents` says, however large the input is.
@@ -138,7 +138,7 @@ public enum LinearLayout: String, Hashable, Sendable, CaseIterable {
 }
 
 /// The attributes of a convolution; the kernel's extents are those of the weight.
-public struct Convolution: Hashable, Sendable {
+public struct ConvolutionAttributes: Hashable, Sendable {
   /// Per spatial axis.
   public var strides: [Int]
   /// All beginnings, then all ends.
@@ -158,7 +158,7 @@ public struct Convolution: Hashable, Sendable {
 }
 
 /// The attributes of a pooling over windows.
-public struct Pooling: Hashable, Sendable {
+public struct PoolingAttributes: Hashable, Sendable {
   /// The window's extent per spatial axis.
   public var kernel: [Int]
   /// Per spatial axis.

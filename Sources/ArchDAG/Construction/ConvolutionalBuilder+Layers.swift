@@ -16,7 +16,7 @@ extension ConvolutionalBuilder {
     let weight = try addParameter(
       "weight", of: path, [channels, x.channels / groups, window.extent, window.extent])
     let bias = try addParameter("bias", of: path, [channels])
-    let convolution = Convolution(
+    let convolution = ConvolutionAttributes(
       strides: [window.stride, window.stride],
       padding: [Int](repeating: window.padding, count: 4),
       dilations: [window.dilation, window.dilation], groups: groups)

@@ -48,7 +48,7 @@ package struct ConvolutionalBuilder {
     let (height, width) = try extents(of: x, vertical, horizontal, at: path)
     let weight = try addParameter(
       "weight", of: path, [channels, x.channels / groups, vertical.extent, horizontal.extent])
-    let convolution = Convolution(
+    let convolution = ConvolutionAttributes(
       strides: [vertical.stride, horizontal.stride],
       padding: [vertical.padding, horizontal.padding, vertical.padding, horizontal.padding],
       dilations: [vertical.dilation, horizontal.dilation], groups: groups)
@@ -93,11 +93,11 @@ package struct ConvolutionalBuilder {
   }
 
   package mutating func pool(
-    _ x: FeatureMap, _ window: SlidingWindow, _ makeKind: (Pooling) -> OperationKind,
+    _ x: FeatureMap, _ window: SlidingWindow, _ makeKind: (PoolingAttributes) -> OperationKind,
     at path: String
   ) throws(ArchitectureError) -> FeatureMap {
     let (height, width) = try extents(of: x, window, window, at: path)
-    let pooling = Pooling(
+    let pooling = PoolingAttributes(
       kernel: [window.extent, window.extent], strides: [window.stride, window.stride],
       padding: [Int](repeating: window.padding, count: 4), dilations: [1, 1],
       roundsUp: false, countsPadding: false)

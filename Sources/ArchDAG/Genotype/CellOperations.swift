@@ -60,7 +60,7 @@ extension ConvolutionalBuilder {
     return try normalize(y, at: path + ".op.2")
   }
 
-  /// A factorised reduction: two strided 1×1 convolutions, of which the second sees the pixels
+  /// A factorized reduction: two strided 1×1 convolutions, of which the second sees the pixels
   /// that the first leaves out on the diagonal, concatenated.
   ///
   /// Source: DARTS (arXiv:1806.09055), reference code `cnn/operations.py`.

@@ -60,7 +60,7 @@ public struct Genotype: Hashable, Sendable {
 public enum CellOperation: String, Hashable, Sendable, CaseIterable, Codable {
   /// No operation: the edge contributes nothing.
   case none
-  /// The state itself; where it must shrink, a factorised reduction.
+  /// The state itself; where it must shrink, a factorized reduction.
   case skipConnection = "skip_connect"
   case maxPool3 = "max_pool_3x3"
   /// Averages without counting padding.

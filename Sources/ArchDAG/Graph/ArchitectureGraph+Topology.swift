@@ -2,12 +2,12 @@ extension ArchitectureGraph {
   /// The sources of each node's incoming edges, ascending.
   public var predecessors: [[Int]] {
     var predecessors = [[Int]](repeating: [], count: nodes.count)
-    for arc in arcs { predecessors[arc.target].append(arc.source) }
+    for edge in edges { predecessors[edge.target].append(edge.source) }
     return predecessors
   }
 
   /// How many edges meet at a node, on average: 2·E / N.
-  public var meanDegree: Double { Double(2 * arcs.count) / Double(max(1, nodes.count)) }
+  public var meanDegree: Double { Double(2 * edges.count) / Double(max(1, nodes.count)) }
 
   /// The mean length of the shortest path between two nodes, in hops, whichever way edges lead.
   ///
@@ -16,9 +16,9 @@ extension ArchitectureGraph {
   /// - Complexity: O(N · (N + E)).
   public var meanPathLength: Double {
     var neighbors = [[Int]](repeating: [], count: nodes.count)
-    for arc in arcs {
-      neighbors[arc.source].append(arc.target)
-      neighbors[arc.target].append(arc.source)
+    for edge in edges {
+      neighbors[edge.source].append(edge.target)
+      neighbors[edge.target].append(edge.source)
     }
     var (sum, pairs) = (0, 0)
     var queue: [Int] = []

@@ -3,13 +3,13 @@ public import Tensors
 /// A network as a graph hypernetwork sees it: learnable tensors and a few operations, as a DAG.
 ///
 /// Activations, reshapes and other plumbing are gone. Nodes stand in topological order: every
-/// arc leads from a lower to a higher index. Node 0 is the input.
+/// edge leads from a lower to a higher index. Node 0 is the input.
 public struct ArchitectureGraph: Hashable, Sendable {
   /// The nodes, in topological order.
   public let nodes: [Node]
 
   /// The 1-hop edges, sorted by target, then source; none stands twice.
-  public let arcs: [Arc]
+  public let edges: [Edge]
 
   /// The trainable parameters of the architecture that belong to no node, with the reason.
   public let unpredicted: [UnpredictedParameter]
@@ -41,7 +41,7 @@ public struct ArchitectureGraph: Hashable, Sendable {
   }
 
   /// An edge that leads from one node to another.
-  public struct Arc: Hashable, Sendable {
+  public struct Edge: Hashable, Sendable {
     /// The index of the node whose output flows.
     public let source: Int
     /// The index of the node that reads it.
@@ -56,16 +56,16 @@ public struct ArchitectureGraph: Hashable, Sendable {
 
   /// Makes a graph from nodes and edges that are in topological order.
   ///
-  /// - Precondition: every arc leads from a lower to a higher index of `nodes`.
+  /// - Precondition: every edge leads from a lower to a higher index of `nodes`.
   public init(
-    nodes: [Node], arcs: [Arc], unpredicted: [UnpredictedParameter] = [],
+    nodes: [Node], edges: [Edge], unpredicted: [UnpredictedParameter] = [],
     unknownOperators: [UnknownOperator] = []
   ) {
     precondition(
-      arcs.allSatisfy { $0.source >= 0 && $0.source < $0.target && $0.target < nodes.count },
-      "an arc against the topological order")
+      edges.allSatisfy { $0.source >= 0 && $0.source < $0.target && $0.target < nodes.count },
+      "an edge against the topological order")
     self.nodes = nodes
-    self.arcs = Set(arcs).sorted { ($0.target, $0.source) < ($1.target, $1.source) }
+    self.edges = Set(edges).sorted { ($0.target, $0.source) < ($1.target, $1.source) }
     self.unpredicted = unpredicted
     self.unknownOperators = unknownOperators
   }

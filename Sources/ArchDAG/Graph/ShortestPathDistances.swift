@@ -99,13 +99,13 @@ extension ArchitectureGraph {
   /// The targets of each node's edges, as a compressed sparse matrix.
   private func successorLists() -> (starts: [Int], targets: [Int32]) {
     var starts = [Int](repeating: 0, count: nodes.count + 1)
-    for arc in arcs { starts[arc.source + 1] += 1 }
+    for edge in edges { starts[edge.source + 1] += 1 }
     for node in nodes.indices { starts[node + 1] += starts[node] }
     var cursor = starts
-    var targets = [Int32](repeating: 0, count: arcs.count)
-    for arc in arcs {
-      targets[cursor[arc.source]] = Int32(arc.target)
-      cursor[arc.source] += 1
+    var targets = [Int32](repeating: 0, count: edges.count)
+    for edge in edges {
+      targets[cursor[edge.source]] = Int32(edge.target)
+      cursor[edge.source] += 1
     }
     return (starts, targets)
   }

@@ -75,17 +75,17 @@ struct AttributeReader {
     return name
   }
 
-  func convolution() throws -> Convolution {
+  func convolution() throws -> ConvolutionAttributes {
     let strides = try positive(.strides)
-    return Convolution(
+    return ConvolutionAttributes(
       strides: strides, padding: try padding(axes: strides.count),
       dilations: try positive(.dilations, count: strides.count),
       groups: try integer(.groups))
   }
 
-  func pooling() throws -> Pooling {
+  func pooling() throws -> PoolingAttributes {
     let kernel = try positive(.kernel)
-    return Pooling(
+    return PoolingAttributes(
       kernel: kernel, strides: try positive(.strides, count: kernel.count),
       padding: try padding(axes: kernel.count),
       dilations: try positive(.dilations, count: kernel.count),

@@ -33,7 +33,7 @@ struct AttributeWriter {
     }
   }
 
-  mutating func write(_ convolution: Convolution, outputPadding: [Int]? = nil) throws {
+  mutating func write(_ convolution: ConvolutionAttributes, outputPadding: [Int]? = nil) throws {
     try write(
       [
         .strides: .integers(convolution.strides), .padding: .integers(convolution.padding),
@@ -42,7 +42,7 @@ struct AttributeWriter {
       ])
   }
 
-  mutating func write(_ pooling: Pooling) throws {
+  mutating func write(_ pooling: PoolingAttributes) throws {
     try write(
       [
         .kernel: .integers(pooling.kernel), .strides: .integers(pooling.strides),

@@ -6,8 +6,8 @@
 struct JSONSyntax {
   private let bytes: [UInt8]
   private var place = 0
-  /// The closing brackets that are still owed.
-  private var owed: [UInt8] = []
+  /// The closing brackets that are still to come.
+  private var expectedClosings: [UInt8] = []
 
   /// What is wrong, and where.
   struct Fault: Equatable {
@@ -32,9 +32,9 @@ struct JSONSyntax {
     repeat {
       if let missing = valueOrOpening() { return missing }
       // A value is complete: close what ends here, until a further value must follow.
-      while let closing = owed.last {
+      while let closing = expectedClosings.last {
         if take(closing) {
-          owed.removeLast()
+          expectedClosings.removeLast()
         } else if take(",") {
           if closing == UInt8(ascii: "}"), let missing = key() { return missing }
           break
@@ -42,7 +42,7 @@ struct JSONSyntax {
           return "',' or '\(Character(UnicodeScalar(closing)))'"
         }
       }
-    } while !owed.isEmpty
+    } while !expectedClosings.isEmpty
     skipSpace()
     return place == bytes.count ? nil : "the end"
   }
@@ -52,15 +52,15 @@ struct JSONSyntax {
     while true {
       if take("[") {
         guard !take("]") else { return nil }
-        owed.append(UInt8(ascii: "]"))
+        expectedClosings.append(UInt8(ascii: "]"))
       } else if take("{") {
         guard !take("}") else { return nil }
-        owed.append(UInt8(ascii: "}"))
+        expectedClosings.append(UInt8(ascii: "}"))
         if let missing = key() { return missing }
       } else {
         return scalar()
       }
-      guard owed.count <= 512 else { return "at most 512 brackets in each other" }
+      guard expectedClosings.count <= 512 else { return "at most 512 brackets in each other" }
     }
   }
 

@@ -7,7 +7,7 @@ extension ArchitectureGraph {
   ///
   /// ```swift
   /// let graph = ArchitectureGraph(architecture)
-  /// print(graph.nodes.count, graph.arcs.count)
+  /// print(graph.nodes.count, graph.edges.count)
   /// ```
   ///
   /// - Complexity: linear in the architecture, for operations of bounded fan-in.
@@ -30,14 +30,14 @@ extension ArchitectureGraph {
     let (nodes, predecessors, formerPlaces) = ClassLayer(
       nodes: live.nodes, predecessors: live.predecessors
     ).marked(output: outputs[0].compactMap { live.places[$0] })
-    let arcs = predecessors.enumerated().flatMap { target, sources in
-      sources.map { Arc(from: $0, to: target) }
+    let edges = predecessors.enumerated().flatMap { target, sources in
+      sources.map { Edge(from: $0, to: target) }
     }
     let predicted = Set(nodes.flatMap(\.parameters).map(\.name))
     let unpredicted = UnpredictedParameters(
       flow: flow, roles: assembly.rules.parameters, unfit: assembly.unfit)
     let graph = ArchitectureGraph(
-      nodes: nodes, arcs: arcs, unpredicted: unpredicted.list(except: predicted),
+      nodes: nodes, edges: edges, unpredicted: unpredicted.list(except: predicted),
       unknownOperators: unknownOperators(of: architecture, assembly.outcomes))
     var places = Array(nodes.indices)
     for (place, former) in formerPlaces.enumerated() { places[former] = place }

@@ -102,7 +102,7 @@ struct RoleRules {
 
   /// Nobody averages over windows of one element on purpose: an exporter that is asked for an
   /// adaptive pooling to the extents that the input has already writes this.
-  private func role(of primitive: Primitive, _ pooling: Pooling) -> OperationRole {
+  private func role(of primitive: Primitive, _ pooling: PoolingAttributes) -> OperationRole {
     let isAdaptive =
       primitive == .averagePool && (pooling.kernel + pooling.strides).allSatisfy { $0 == 1 }
     return isAdaptive ? .globalPool : .pool(primitive, kernel: pooling.kernel)

@@ -1,6 +1,6 @@
 import Tensors
 
-extension Convolution {
+extension ConvolutionAttributes {
   /// The extents of (N, O, spatial…).
   ///
   /// Source: ONNX operator `Conv`, opset 11.
@@ -60,7 +60,7 @@ extension Convolution {
   }
 }
 
-extension Pooling {
+extension PoolingAttributes {
   /// The extents of (N, C, spatial…).
   ///
   /// Source: ONNX operators `MaxPool` and `AveragePool`, opset 22.

@@ -33,7 +33,7 @@ public struct LastLayerFit: Hashable, Sendable {
   /// - Parameters:
   ///   - architecture: the network.
   ///   - parameters: all of its parameters.
-  ///   - images: labelled images to fit to.
+  ///   - images: labeled images to fit to.
   ///   - statistics: the moments of batch norms, as the network is to be used with.
   ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: a tensor for every parameter.

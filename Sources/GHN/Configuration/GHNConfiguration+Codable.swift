@@ -1,12 +1,13 @@
 extension GHNConfiguration {
   enum CodingKeys: String, CodingKey {
     case hiddenWidth, largestBlock, classCount, propagation, kernelDecoder, kernelCrop
-    case kernelExtension, normalizesParameters, normalizesStates, virtualEdgeCutoff
-    case eigenvectorCount, normalizesInputs
+    case kernelExtension, normalizesParameters, virtualEdgeCutoff, eigenvectorCount
+    case normalizesInputs
+    case normalizesEmbeddings = "normalizesStates"
   }
 
   /// Reads a configuration; without a word on `kernelCrop`, kernels are cropped from the top left,
-  /// and what it does not say of first states is not done.
+  /// and what it does not say of first embeddings is not done.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -18,7 +19,7 @@ extension GHNConfiguration {
       kernelCrop: try values.decodeIfPresent(KernelCrop.self, forKey: .kernelCrop) ?? .topLeft,
       kernelExtension: try values.decode(KernelExtension.self, forKey: .kernelExtension),
       normalizesParameters: try values.decode(Bool.self, forKey: .normalizesParameters),
-      normalizesStates: try values.decode(Bool.self, forKey: .normalizesStates),
+      normalizesEmbeddings: try values.decode(Bool.self, forKey: .normalizesEmbeddings),
       virtualEdgeCutoff: try values.decode(Int.self, forKey: .virtualEdgeCutoff),
       eigenvectorCount: try values.decodeIfPresent(Int.self, forKey: .eigenvectorCount) ?? 0,
       normalizesInputs: try values.decodeIfPresent(Bool.self, forKey: .normalizesInputs) ?? false)

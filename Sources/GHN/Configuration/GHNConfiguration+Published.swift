@@ -1,5 +1,5 @@
 extension GHNConfiguration {
-  /// GHN-2: virtual edges, normalised states and parameters.
+  /// GHN-2: virtual edges, normalized embeddings and parameters.
   ///
   /// - Parameters:
   ///   - classCount: the number of classes.
@@ -14,11 +14,11 @@ extension GHNConfiguration {
       classCount: classCount)
   }
 
-  /// GHN-1: messages between neighbours only, nothing normalised.
+  /// GHN-1: messages between neighbors only, nothing normalized.
   public static func ghn1(classCount: Int, largestKernel: Int = 11) -> GHNConfiguration {
     var configuration = ghn2(classCount: classCount, largestKernel: largestKernel)
     configuration.normalizesParameters = false
-    configuration.normalizesStates = false
+    configuration.normalizesEmbeddings = false
     configuration.virtualEdgeCutoff = 1
     return configuration
   }
@@ -35,7 +35,7 @@ extension GHNConfiguration {
     case extraLarge
   }
 
-  /// GHN-3: attention between all nodes, kernels from the centre of the largest one.
+  /// GHN-3: attention between all nodes, kernels from the center of the largest one.
   ///
   /// - Parameters:
   ///   - size: one of the published sizes.

@@ -10,15 +10,15 @@
 /// Source: GHN-2 (arXiv:2110.13100), reference code `ppuda/ghn/nn.py`, class `GHN`; GHN-3
 /// (arXiv:2303.04143), reference code `ghn3/nn.py`, class `GHN3`.
 public struct GHNConfiguration: Hashable, Sendable, Codable {
-  /// How long a node's state is.
+  /// How long a node's embedding is.
   public var hiddenWidth: Int
   /// The extents (outputs, inputs, height, width) of the largest kernel that is decoded whole.
   public var largestBlock: BlockExtents
   /// The number of classes that the class layer is decoded for.
   public var classCount: Int
-  /// How the states of neighbouring nodes reach each other.
+  /// How the embeddings of neighboring nodes reach each other.
   public var propagation: Propagation
-  /// How a state becomes a kernel.
+  /// How an embedding becomes a kernel.
   public var kernelDecoder: KernelDecoder
   /// Which part of the largest block a smaller kernel is.
   public var kernelCrop: KernelCrop
@@ -26,13 +26,13 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
   public var kernelExtension: KernelExtension
   /// Whether predicted tensors are scaled as their shape demands.
   public var normalizesParameters: Bool
-  /// Whether the final states are normalised.
-  public var normalizesStates: Bool
-  /// How far apart nodes may lie that still exchange messages, in hops; 1 for neighbours only.
+  /// Whether the final embeddings are normalized.
+  public var normalizesEmbeddings: Bool
+  /// How far apart nodes may lie that still exchange messages, in hops; 1 for neighbors only.
   public var virtualEdgeCutoff: Int
   /// How many eigenvectors of the graph's Laplacian tell nodes where they lie; 0 for none.
   public var eigenvectorCount: Int
-  /// Whether the first states of nodes are scaled to one length, √hidden.
+  /// Whether the first embeddings of nodes are scaled to one length, √hidden.
   ///
   /// Source: Ortiz et al. (arXiv:2304.07645), section 4.1.
   public var normalizesInputs: Bool
@@ -57,7 +57,7 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
     }
   }
 
-  /// How the states of neighbouring nodes reach each other.
+  /// How the embeddings of neighboring nodes reach each other.
   public enum Propagation: Hashable, Sendable {
     /// A gated GNN along the edges, forward and backward, as in GHN-1 and GHN-2.
     case gated
@@ -67,7 +67,7 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
     case graphormer(layers: Int, heads: Int)
   }
 
-  /// How a state becomes a kernel.
+  /// How an embedding becomes a kernel.
   public enum KernelDecoder: String, Hashable, Sendable, Codable {
     /// A map to positions, then 1×1 convolutions from position to position.
     case convolutional
@@ -79,7 +79,7 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
   public enum KernelCrop: String, Hashable, Sendable, Codable {
     /// The rows and columns at the top left, as in GHN-1 and GHN-2.
     case topLeft
-    /// The rows and columns around the centre, as in GHN-3.
+    /// The rows and columns around the center, as in GHN-3.
     case centered
   }
 
@@ -96,7 +96,8 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
     hiddenWidth: Int, largestBlock: BlockExtents, classCount: Int,
     propagation: Propagation = .gated, kernelDecoder: KernelDecoder = .convolutional,
     kernelCrop: KernelCrop = .topLeft, kernelExtension: KernelExtension = .repeated,
-    normalizesParameters: Bool = true, normalizesStates: Bool = true, virtualEdgeCutoff: Int = 50,
+    normalizesParameters: Bool = true, normalizesEmbeddings: Bool = true,
+    virtualEdgeCutoff: Int = 50,
     eigenvectorCount: Int = 0, normalizesInputs: Bool = false
   ) {
     self.hiddenWidth = hiddenWidth
@@ -107,7 +108,7 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
     self.kernelCrop = kernelCrop
     self.kernelExtension = kernelExtension
     self.normalizesParameters = normalizesParameters
-    self.normalizesStates = normalizesStates
+    self.normalizesEmbeddings = normalizesEmbeddings
     self.virtualEdgeCutoff = virtualEdgeCutoff
     self.eigenvectorCount = eigenvectorCount
     self.normalizesInputs = normalizesInputs

@@ -51,7 +51,7 @@ extension GHNConfiguration {
   /// - Precondition: the largest block has as many rows and columns.
   ///
   /// Source: reference code `ghn3/nn.py`, `ConvDecoder3`: ⌊S/2⌋ − ⌊k/2⌋ is the first of k rows
-  /// around the centre.
+  /// around the center.
   func crop(height: Int, width: Int) -> (rows: Range<Int>, columns: Range<Int>) {
     func range(_ extent: Int, of largest: Int) -> Range<Int> {
       let start =

@@ -1,10 +1,10 @@
-/// What is asked of a decoder: one block, made from the state of one node.
+/// What is asked of a decoder: one block, made from the embedding of one node.
 struct BlockRequest: Sendable {
-  /// The row of the state that it is made from.
-  var state: Int
+  /// The row of the embedding that it is made from.
+  var embedding: Int
   /// Which block.
   var block: DecodePlan.Block
-  /// Which of the blocks that one state decodes to.
+  /// Which of the blocks that one embedding decodes to.
   var part = 0
   /// What its numbers are multiplied by.
   var factor: Float = 1
@@ -17,7 +17,7 @@ extension DecodePlan {
     case kernel(GHNConfiguration.BlockExtents)
     /// The weight of a class layer with so many inputs.
     case classWeight(inputs: Int)
-    /// A scale or a shift, of which each state decodes to both.
+    /// A scale or a shift, of which each embedding decodes to both.
     case vector
     /// The bias of a class layer.
     case classBias
@@ -35,6 +35,6 @@ extension DecodePlan.Block {
     }
   }
 
-  /// How many blocks one state decodes to.
-  var blocksPerState: Int { self == .vector ? 2 : 1 }
+  /// How many blocks one embedding decodes to.
+  var blocksPerEmbedding: Int { self == .vector ? 2 : 1 }
 }

@@ -8,7 +8,7 @@ extension ConvolutionalDecoder {
   /// Those of the blocks whose channels are so many that V should be read once for all of them, by
   /// their index among the requests.
   func largeBlocks(
-    _ requests: [BlockRequest], from states: Tensor, threads: Int
+    _ requests: [BlockRequest], from embeddings: Tensor, threads: Int
   ) -> [Int: Tensor] {
     let large = requests.indices.compactMap { index in
       largeExtents(of: requests[index].block).map { (index: index, extents: $0) }
@@ -17,8 +17,9 @@ extension ConvolutionalDecoder {
     let kernels = kernels(
       large.map {
         LargeKernel(
-          state: requests[$0.index].state, extents: $0.extents, factor: requests[$0.index].factor)
-      }, from: states, threads: threads)
+          embedding: requests[$0.index].embedding, extents: $0.extents,
+          factor: requests[$0.index].factor)
+      }, from: embeddings, threads: threads)
     let blocks = concurrentMap(count: large.count, threads: threads) { place in
       block(requests[large[place].index].block, from: Variable(kernels[place])).value
     }
@@ -56,8 +57,8 @@ extension ConvolutionalDecoder {
 
   /// A kernel of many channels.
   private struct LargeKernel {
-    /// The row of the state that it is made from.
-    var state: Int
+    /// The row of the embedding that it is made from.
+    var embedding: Int
     /// Which part of the largest block.
     var extents: GHNConfiguration.BlockExtents
     /// What its numbers are multiplied by.
@@ -68,7 +69,7 @@ extension ConvolutionalDecoder {
   ///
   /// The features of equal windows are made together; what is left is one product of each position's
   /// features with the rows of V for the kernel's channels.
-  private func kernels(_ large: [LargeKernel], from states: Tensor, threads: Int) -> [Tensor] {
+  private func kernels(_ large: [LargeKernel], from embeddings: Tensor, threads: Int) -> [Tensor] {
     var windows: [[Int]] = []
     for index in large.indices {
       let extents = large[index].extents
@@ -79,12 +80,12 @@ extension ConvolutionalDecoder {
       if let place { windows[place].append(index) } else { windows.append([index]) }
     }
     let grouped = windows.map { indices in
-      (extents: large[indices[0]].extents, nodes: indices.map { large[$0].state })
+      (extents: large[indices[0]].extents, nodes: indices.map { large[$0].embedding })
     }
     let made = concurrentMap(count: grouped.count, threads: threads) { place in
       let (extents, nodes) = grouped[place]
       return positionFeatures(
-        of: Variable(states).rows(at: nodes), height: extents.height, width: extents.width
+        of: Variable(embeddings).rows(at: nodes), height: extents.height, width: extents.width
       ).value
     }
     var parts = [ChannelPart?](repeating: nil, count: large.count)

@@ -4,7 +4,7 @@ import Tensors
 
 /// Makes kernels with a vector of features for each position, and a map from features to channels.
 ///
-/// k[o, i, y, x] = (V·relu(U·f(y, x)))[o·I + i] with f(y, x) = relu(W[·, y, x]·state) for a largest
+/// k[o, i, y, x] = (V·relu(U·f(y, x)))[o·I + i] with f(y, x) = relu(W[·, y, x]·embedding) for a largest
 /// block of I inputs.
 ///
 /// Parameters: `decoder.fc.0` (4·hidden·S·S outputs; W), `decoder.conv.0` (8·hidden; U) and
@@ -48,13 +48,13 @@ struct ConvolutionalDecoder: Layer {
   /// The largest block.
   var largest: GHNConfiguration.BlockExtents { configuration.largestBlock }
 
-  /// A kernel from each state (count, hidden): (count, outputs, inputs, height, width).
+  /// A kernel from each embedding (count, hidden): (count, outputs, inputs, height, width).
   func kernels(
-    from states: Variable, extents: GHNConfiguration.BlockExtents
+    from embeddings: Variable, extents: GHNConfiguration.BlockExtents
   ) -> Variable {
-    let count = states.shape[0]
+    let count = embeddings.shape[0]
     let positions = extents.positionCount
-    let h = positionFeatures(of: states, height: extents.height, width: extents.width)
+    let h = positionFeatures(of: embeddings, height: extents.height, width: extents.width)
     let k = channels.rows(channelRows(0..<extents.outputs, inputs: extents.inputs), of: h)
     let pairs = extents.outputs * extents.inputs
     let kernels =
@@ -64,8 +64,8 @@ struct ConvolutionalDecoder: Layer {
   }
 
   /// What each position of a window knows of its kernel, relu(U·f(y, x)): (count · height · width,
-  /// 8 · hidden), the positions of a state row by row.
-  func positionFeatures(of states: Variable, height: Int, width: Int) -> Variable {
+  /// 8 · hidden), the positions of an embedding row by row.
+  func positionFeatures(of embeddings: Variable, height: Int, width: Int) -> Variable {
     let crop = configuration.crop(height: height, width: width)
     let positionRows = crop.rows.flatMap { y in
       crop.columns.map { x in
@@ -73,16 +73,16 @@ struct ConvolutionalDecoder: Layer {
           start: y * largest.width + x, count: hidden.inputs, stride: largest.positionCount)
       }
     }
-    let f = features.rows(positionRows, of: states).relu()
-    return hidden(f.reshaped(to: [states.shape[0] * height * width, hidden.inputs])).relu()
+    let f = features.rows(positionRows, of: embeddings).relu()
+    return hidden(f.reshaped(to: [embeddings.shape[0] * height * width, hidden.inputs])).relu()
   }
 
-  /// The weight of a class layer from each state (count, hidden): (count, classes, inputs).
-  func classLayers(from states: Variable, inputs: Int) -> Variable {
+  /// The weight of a class layer from each embedding (count, hidden): (count, classes, inputs).
+  func classLayers(from embeddings: Variable, inputs: Int) -> Variable {
     let extents = GHNConfiguration.BlockExtents(
       outputs: largest.outputs, inputs: inputs, height: 1, width: 1)
-    let kernels = kernels(from: states, extents: extents)
-    return classes(kernels.reshaped(to: [states.shape[0], largest.outputs, inputs]))
+    let kernels = kernels(from: embeddings, extents: extents)
+    return classes(kernels.reshaped(to: [embeddings.shape[0], largest.outputs, inputs]))
   }
 
   /// The rows of V that make these channels.

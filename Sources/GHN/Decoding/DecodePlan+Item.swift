@@ -6,7 +6,7 @@ extension DecodePlan {
   public struct Item: Sendable {
     /// The parameter.
     public let parameter: ParameterSpec
-    /// The node whose state is decoded.
+    /// The node whose embedding is decoded.
     public let node: Int
     /// How the block is made.
     public let block: Block
@@ -21,7 +21,7 @@ extension DecodePlan {
 
   /// How a decoded block is fitted to its parameter.
   enum Fit: Hashable, Sendable {
-    /// Both are vectors: the first or the second of the two that a state decodes to.
+    /// Both are vectors: the first or the second of the two that an embedding decodes to.
     case scale, shift
     /// The axes are those of the kernel, as far as the parameter has them.
     case kernel
@@ -87,7 +87,7 @@ extension DecodePlan.Item {
   /// What is asked of a decoder for this parameter.
   var request: BlockRequest {
     BlockRequest(
-      state: node, block: block, part: block == .vector && fit == .shift ? 1 : 0,
+      embedding: node, block: block, part: block == .vector && fit == .shift ? 1 : 0,
       factor: factor ?? 1)
   }
 }

@@ -1,7 +1,7 @@
 import Autograd
 import Layers
 
-/// What makes kernels and class layers from the states of nodes: one case for each kind of decoder.
+/// What makes kernels and class layers from the embeddings of nodes: one case for each kind of decoder.
 ///
 /// A decoder is asked for blocks of given extents and computes no more than those: what a crop would
 /// throw away is never evaluated. How it divides its work is its own affair; a block does not depend
@@ -27,51 +27,51 @@ enum KernelDecoder: Layer {
     }
   }
 
-  /// A kernel from each state.
+  /// A kernel from each embedding.
   ///
   /// Where kernels are higher or wider than the largest block, the largest one is interpolated.
   ///
   /// - Parameters:
-  ///   - states: (count, hidden).
+  ///   - embeddings: (count, hidden).
   ///   - extents: which part of the largest block to make: its first channels, and the rows and
   ///     columns that the configuration's crop says.
   /// - Returns: (count, outputs, inputs, height, width).
   func kernels(
-    from states: Variable, extents: GHNConfiguration.BlockExtents
+    from embeddings: Variable, extents: GHNConfiguration.BlockExtents
   ) -> Variable {
     switch self {
     case .convolutional(let decoder):
-      decoder.kernels(from: states, extents: extents.clipped(to: decoder.largest))
+      decoder.kernels(from: embeddings, extents: extents.clipped(to: decoder.largest))
         .interpolated(to: extents)
     case .multilayer(let decoder):
-      decoder.kernels(from: states, extents: extents.clipped(to: decoder.largest))
+      decoder.kernels(from: embeddings, extents: extents.clipped(to: decoder.largest))
         .interpolated(to: extents)
     }
   }
 
-  /// The weight of a class layer from each state.
+  /// The weight of a class layer from each embedding.
   ///
   /// - Parameters:
-  ///   - states: (count, hidden).
+  ///   - embeddings: (count, hidden).
   ///   - inputs: how many of the largest block's inputs to make.
   /// - Returns: (count, classes, inputs).
-  func classLayers(from states: Variable, inputs: Int) -> Variable {
+  func classLayers(from embeddings: Variable, inputs: Int) -> Variable {
     switch self {
-    case .convolutional(let decoder): decoder.classLayers(from: states, inputs: inputs)
-    case .multilayer(let decoder): decoder.classLayers(from: states, inputs: inputs)
+    case .convolutional(let decoder): decoder.classLayers(from: embeddings, inputs: inputs)
+    case .multilayer(let decoder): decoder.classLayers(from: embeddings, inputs: inputs)
     }
   }
 
   /// Those of the blocks that are better made together than group by group, by their index among the
   /// requests.
   func blocksMadeTogether(
-    _ requests: [BlockRequest], from states: Variable, threads: Int
+    _ requests: [BlockRequest], from embeddings: Variable, threads: Int
   ) -> [Int: Variable] {
     switch self {
     case .convolutional(let decoder):
       // A tape would have to remember more than the groups do.
-      states.tape == nil
-        ? decoder.largeBlocks(requests, from: states.value, threads: threads)
+      embeddings.tape == nil
+        ? decoder.largeBlocks(requests, from: embeddings.value, threads: threads)
           .mapValues { Variable($0) } : [:]
     case .multilayer: [:]
     }

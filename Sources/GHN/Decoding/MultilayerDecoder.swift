@@ -38,9 +38,9 @@ struct MultilayerDecoder: Layer {
   /// The largest block.
   var largest: GHNConfiguration.BlockExtents { configuration.largestBlock }
 
-  /// A kernel from each state (count, hidden): (count, outputs, inputs, height, width).
+  /// A kernel from each embedding (count, hidden): (count, outputs, inputs, height, width).
   func kernels(
-    from states: Variable, extents: GHNConfiguration.BlockExtents
+    from embeddings: Variable, extents: GHNConfiguration.BlockExtents
   ) -> Variable {
     var rows: [Int]?
     if extents != largest {
@@ -55,20 +55,20 @@ struct MultilayerDecoder: Layer {
         }
       }
     }
-    return scalars.rows(at: rows, of: hidden(states).relu())
+    return scalars.rows(at: rows, of: hidden(embeddings).relu())
       .reshaped(
         to: [
-          states.shape[0], extents.outputs, extents.inputs, extents.height, extents.width,
+          embeddings.shape[0], extents.outputs, extents.inputs, extents.height, extents.width,
         ])
   }
 
-  /// The weight of a class layer from each state (count, hidden): (count, classes, inputs).
-  func classLayers(from states: Variable, inputs: Int) -> Variable {
+  /// The weight of a class layer from each embedding (count, hidden): (count, classes, inputs).
+  func classLayers(from embeddings: Variable, inputs: Int) -> Variable {
     let classCount = configuration.classCount
     let rows = (0..<classCount).flatMap { label in
       (0..<inputs).map { label * largest.inputs + $0 }
     }
-    return classes.rows(at: rows, of: hidden(states).relu())
-      .reshaped(to: [states.shape[0], classCount, inputs])
+    return classes.rows(at: rows, of: hidden(embeddings).relu())
+      .reshaped(to: [embeddings.shape[0], classCount, inputs])
   }
 }

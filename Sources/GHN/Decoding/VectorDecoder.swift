@@ -30,14 +30,14 @@ struct VectorDecoder: Layer {
 
   var parameters: [Parameter] { map.parameters + classes.parameters }
 
-  /// Two vectors from each state (count, hidden), a scale and a shift: (2·count, width).
-  func vectors(from states: Variable) -> Variable {
-    map(states).reshaped(to: [2 * states.shape[0], width])
+  /// Two vectors from each embedding (count, hidden), a scale and a shift: (2·count, width).
+  func vectors(from embeddings: Variable) -> Variable {
+    map(embeddings).reshaped(to: [2 * embeddings.shape[0], width])
   }
 
-  /// The bias of a class layer from each state (count, hidden): (count, classes).
-  func classBiases(from states: Variable) -> Variable {
-    let shifts = (0..<states.shape[0]).map { 2 * $0 + 1 }
-    return classes(vectors(from: states).rows(at: shifts).relu())
+  /// The bias of a class layer from each embedding (count, hidden): (count, classes).
+  func classBiases(from embeddings: Variable) -> Variable {
+    let shifts = (0..<embeddings.shape[0]).map { 2 * $0 + 1 }
+    return classes(vectors(from: embeddings).rows(at: shifts).relu())
   }
 }

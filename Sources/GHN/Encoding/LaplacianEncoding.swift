@@ -6,7 +6,7 @@ public import Layers
 import Randomness
 import Tensors
 
-/// What a node's place in its graph adds to its first state: a map of the Laplacian's eigenvectors.
+/// What a node's place in its graph adds to its first embedding: a map of the Laplacian's eigenvectors.
 ///
 /// For L = I − D^(−½)·A·D^(−½), where A joins nodes with an edge in either direction, node v has the
 /// v-th numbers of the eigenvectors of the 2nd to (k + 1)-th smallest eigenvalue, times the square
@@ -21,7 +21,7 @@ import Tensors
 ///
 /// Source: Dwivedi et al. (arXiv:2003.00982), section 4.2.
 public struct LaplacianEncoding: Layer {
-  /// The map from eigenvectors to states.
+  /// The map from eigenvectors to embeddings.
   public let projection: Linear
 
   /// How the signs of eigenvectors are chosen.
@@ -97,11 +97,12 @@ extension ArchitectureGraph {
     let order = nodes.count
     var matrix = [Float](repeating: 0, count: order * order)
     var degrees = [Float](repeating: 0, count: order)
-    for arc in arcs where arc.source != arc.target && matrix[arc.source * order + arc.target] == 0 {
-      matrix[arc.source * order + arc.target] = 1
-      matrix[arc.target * order + arc.source] = 1
-      degrees[arc.source] += 1
-      degrees[arc.target] += 1
+    for edge in edges
+    where edge.source != edge.target && matrix[edge.source * order + edge.target] == 0 {
+      matrix[edge.source * order + edge.target] = 1
+      matrix[edge.target * order + edge.source] = 1
+      degrees[edge.source] += 1
+      degrees[edge.target] += 1
     }
     for row in 0..<order {
       for column in 0..<order where matrix[row * order + column] != 0 {

@@ -2,7 +2,7 @@ public import ArchDAG
 public import Autograd
 public import Layers
 
-/// The first states of a graph's nodes: what each one is, of which shape, and where it lies.
+/// The first embeddings of a graph's nodes: what each one is, of which shape, and where it lies.
 ///
 /// x_v = embed(primitive of v) + shape embedding of v, where the configuration says so also with
 /// the ``LaplacianEncoding`` of v, or scaled to the length √hidden.
@@ -39,7 +39,7 @@ public struct NodeEncoder: Layer {
     primitives.parameters + shapes.parameters + (places?.parameters ?? [])
   }
 
-  /// The first states of the nodes of these graphs.
+  /// The first embeddings of the nodes of these graphs.
   ///
   /// - Parameters:
   ///   - graphs: one graph or more.
@@ -51,11 +51,11 @@ public struct NodeEncoder: Layer {
     on tape: Tape? = nil
   ) -> Variable {
     let nodes = graphs.flatMap(\.nodes)
-    var states =
+    var embeddings =
       primitives(nodes.map { NodeEncoder.rows[$0.primitive, default: 0] }, on: tape)
       + shapes(nodes.map(\.extents), on: tape)
-    if let places { states = states + places(graphs, signs: signs, on: tape) }
-    return normalizes ? states.rootMeanSquareNormalized() : states
+    if let places { embeddings = embeddings + places(graphs, signs: signs, on: tape) }
+    return normalizes ? embeddings.rootMeanSquareNormalized() : embeddings
   }
 
   /// The embedding row of each primitive.

@@ -41,7 +41,7 @@ extension ImageDataset {
           let source = channels == 1 ? 0 : channel
           fill(&images, at: start, with: (index, source), fit, values[source], weight: 1)
         } else {
-          // Grey of red, green and blue.
+          // Gray of red, green and blue.
           for (source, weight) in [Float(0.299), 0.587, 0.114].enumerated() {
             fill(&images, at: start, with: (index, source), fit, values[source], weight: weight)
           }

@@ -33,7 +33,7 @@ public struct ImagePreprocessing: Hashable, Sendable {
       deviation: statistics.deviation)
   }
 
-  /// That of Fashion-MNIST: 28 × 28 grey pixels in a border of 2, mean 0.2860, deviation 0.3530.
+  /// That of Fashion-MNIST: 28 × 28 gray pixels in a border of 2, mean 0.2860, deviation 0.3530.
   static let fashionMNIST = ImagePreprocessing(mean: [0.2860], deviation: [0.3530])
 
   /// That of CIFAR-10.
@@ -73,7 +73,7 @@ struct PixelStatistics {
       let mean = Double(sum) / count
       let variance = max(0, Double(squares) / count - mean * mean)
       self.mean.append(rounded(mean / 255))
-      // Images of a single colour have no deviation to divide by.
+      // Images of a single color have no deviation to divide by.
       deviation.append(variance > 0 ? max(0.0001, rounded(variance.squareRoot() / 255)) : 1)
     }
   }

@@ -8,7 +8,7 @@ public import Tensors
 ///    is the mean of those that it covers.
 /// 2. A smaller one is magnified, each pixel to a square, as often as it fits whole.
 /// 3. What is missing on the sides is black.
-/// 4. Grey is repeated in three channels; of red, green and blue, grey is 0.299, 0.587 and 0.114.
+/// 4. Gray is repeated in three channels; of red, green and blue, gray is 0.299, 0.587 and 0.114.
 public struct ImageView: Hashable, Sendable {
   /// How an image lies in the tensor that a network is fed.
   public enum Layout: Hashable, Sendable {
@@ -48,7 +48,7 @@ public struct ImageView: Hashable, Sendable {
     self.layout = layout
   }
 
-  /// The view of networks that state none: 32 × 32 pixels, grey in three channels.
+  /// The view of networks that state none: 32 × 32 pixels, gray in three channels.
   static func standard(channels: Int) -> ImageView {
     ImageView(
       channels: channels == 1 ? 3 : channels, height: ImagePreprocessing.extent,

@@ -26,7 +26,7 @@ struct ImageFolder {
   ///
   /// - Parameters:
   ///   - split: which part of it.
-  ///   - channels: how many an image gets; `nil` for one where all are grey, and else three.
+  ///   - channels: how many an image gets; `nil` for one where all are gray, and else three.
   /// - Returns: pixels (N, C, H, W) and what they are.
   /// - Throws: ``DataError``.
   func images(
@@ -37,7 +37,7 @@ struct ImageFolder {
     guard let folder = folder(of: split) else {
       throw .missing(
         path: path, expected: "a folder \(split == .train ? "train" : "test, val or validation")",
-        wayOut: "name a folder with a folder for each split, and in it one for each class")
+        suggestion: "name a folder with a folder for each split, and in it one for each class")
     }
     // The classes are those of the train split, where there is one.
     let classes = Self.names(in: self.folder(of: .train) ?? folder)
@@ -62,7 +62,7 @@ struct ImageFolder {
     }
     guard let first else {
       throw .missing(
-        path: folder, expected: "images", wayOut: "put images into a folder for each class")
+        path: folder, expected: "images", suggestion: "put images into a folder for each class")
     }
     let channels = channels ?? (isColored ? 3 : 1)
     let (height, width) = (first.height, first.width)

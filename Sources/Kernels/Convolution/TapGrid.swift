@@ -71,7 +71,7 @@ struct TapGrid {
   /// Calls `body` for each phase of each strip of each image, with the windows that it covers and
   /// where they begin in the source images x and the target images z.
   ///
-  /// Where taps are `joined`, a row of neighbouring pixels counts as one tap with the channels of
+  /// Where taps are `joined`, a row of neighboring pixels counts as one tap with the channels of
   /// all of them.
   @unsafe
   func forEachStrip(

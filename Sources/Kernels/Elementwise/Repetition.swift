@@ -13,7 +13,7 @@ package struct Repetition: Hashable, Sendable {
   package init?(of small: [Int], to large: [Int]) {
     guard Broadcasting.extents(small, large) == large else { return nil }
     let padded = Array(repeating: 1, count: large.count - small.count) + small
-    // The axes that are repeated must be neighbours, but for axes of extent 1 between them.
+    // The axes that are repeated must be neighbors, but for axes of extent 1 between them.
     let repeated = large.indices.filter { padded[$0] != large[$0] }
     guard let first = repeated.first, let last = repeated.last else {
       self.outer = large.reduce(1, *)

@@ -13,7 +13,7 @@ package struct StridedCopy {
   package struct Places {
     /// The index of the element whose indices are all 0.
     package var offset: Int
-    /// For each axis, the distance between neighbours; 0 where all are the same element.
+    /// For each axis, the distance between neighbors; 0 where all are the same element.
     package var strides: [Int]
 
     package init(offset: Int = 0, strides: [Int]) {
@@ -68,7 +68,7 @@ package struct StridedCopy {
 
   /// The same places in the same order, with as few axes as possible, but at least two.
   ///
-  /// Neighbouring axes become one where both buffers run through them at an even pace. The axis
+  /// Neighboring axes become one where both buffers run through them at an even pace. The axis
   /// along which the source is dense comes last but one, so that the kernel sees transpositions.
   private static func simplified(_ axes: [Axis]) -> [Axis] {
     var merged: [Axis] = []

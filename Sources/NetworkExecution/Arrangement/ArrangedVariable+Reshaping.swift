@@ -35,7 +35,7 @@ extension ArrangedVariable {
   }
 }
 
-/// The shortest runs of neighbouring axes whose extents have equal products, axes of extent 1 left
+/// The shortest runs of neighboring axes whose extents have equal products, axes of extent 1 left
 /// out; `nil` if an axis is empty.
 private func matchingRuns(_ old: [Int], _ new: [Int]) -> [(old: [Int], new: [Int])]? {
   guard !old.contains(0), !new.contains(0) else { return nil }

@@ -5,7 +5,7 @@ import Tensors
 extension NetworkRun {
   /// Source: ONNX operator `Conv`, opset 11.
   func convolve(
-    _ operands: Operands, _ convolution: Convolution
+    _ operands: Operands, _ convolution: ConvolutionAttributes
   ) throws(ExecutionError) -> ArrangedVariable {
     let axes = convolution.strides.count
     guard axes < 3 else { return try convolveVolume(operands, convolution) }
@@ -34,7 +34,7 @@ extension NetworkRun {
 
   /// Source: ONNX operator `ConvTranspose`, opset 11.
   func convolveTransposed(
-    _ operands: Operands, _ convolution: Convolution, outputPadding: [Int]?
+    _ operands: Operands, _ convolution: ConvolutionAttributes, outputPadding: [Int]?
   ) throws(ExecutionError) -> ArrangedVariable {
     let axes = convolution.strides.count
     let x = try ImageOperand(operands[0], axes: axes, operands)

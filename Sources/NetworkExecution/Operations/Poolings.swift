@@ -5,7 +5,7 @@ import Tensors
 extension NetworkRun {
   /// Source: ONNX operator `MaxPool`, opset 12.
   func poolMaximum(
-    _ operands: Operands, _ pooling: Pooling
+    _ operands: Operands, _ pooling: PoolingAttributes
   ) throws(ExecutionError) -> ArrangedVariable {
     guard pooling.kernel.count < 3 else {
       return try poolVolume(operands, pooling) { (run, x, pooling) throws(ExecutionError) in
@@ -18,7 +18,7 @@ extension NetworkRun {
 
   /// Source: ONNX operator `AveragePool`, opset 19.
   func poolAverage(
-    _ operands: Operands, _ pooling: Pooling
+    _ operands: Operands, _ pooling: PoolingAttributes
   ) throws(ExecutionError) -> ArrangedVariable {
     guard pooling.kernel.count < 3 else {
       return try poolVolume(operands, pooling) { (run, x, pooling) throws(ExecutionError) in
@@ -81,7 +81,7 @@ extension NetworkRun {
 
   /// The image, the window and the extents of the result: in the rounding mode of the pooling.
   private func windows(
-    _ operands: Operands, _ pooling: Pooling
+    _ operands: Operands, _ pooling: PoolingAttributes
   ) throws(ExecutionError) -> (x: ImageOperand, window: ImageWindow, height: Int, width: Int) {
     let axes = pooling.kernel.count
     let x = try ImageOperand(operands[0], axes: axes, operands)

@@ -6,7 +6,7 @@ import Tensors
 extension NetworkRun {
   /// The sum, over the depth of the kernel, of convolutions of the images that it meets.
   func convolveVolume(
-    _ operands: Operands, _ convolution: Convolution
+    _ operands: Operands, _ convolution: ConvolutionAttributes
   ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
     let weight = try operands[1].stated
@@ -21,7 +21,7 @@ extension NetworkRun {
     try limits.check(paddedExtents(x.extents, convolution.padding), of: operands.operation)
     let depth = result[2]
     let padding = convolution.padding
-    let plane = Convolution(
+    let plane = ConvolutionAttributes(
       strides: Array(convolution.strides[1...]),
       padding: [padding[1], padding[2], padding[4], padding[5]],
       dilations: Array(convolution.dilations[1...]), groups: convolution.groups)
@@ -52,8 +52,8 @@ extension NetworkRun {
 
   /// The pooling of each image, and then that of the depth.
   func poolVolume(
-    _ operands: Operands, _ pooling: Pooling,
-    _ pool: (NetworkRun, Operands, Pooling) throws(ExecutionError) -> ArrangedVariable
+    _ operands: Operands, _ pooling: PoolingAttributes,
+    _ pool: (NetworkRun, Operands, PoolingAttributes) throws(ExecutionError) -> ArrangedVariable
   ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
     let result = pooling.resultExtents(of: x.extents.map(Optional.some))?.compactMap(\.self)
@@ -89,11 +89,11 @@ extension NetworkRun {
   }
 }
 
-extension Pooling {
+extension PoolingAttributes {
   /// The pooling along some of the axes.
-  fileprivate func cut(to axes: ClosedRange<Int>) -> Pooling {
+  fileprivate func cut(to axes: ClosedRange<Int>) -> PoolingAttributes {
     let count = kernel.count
-    return Pooling(
+    return PoolingAttributes(
       kernel: Array(kernel[axes]), strides: Array(strides[axes]),
       padding: Array(padding[axes])
         + Array(

@@ -55,7 +55,7 @@ extension Operation {
     (1...limit).contains(count) ? nil : "a window over \(count) axes"
   }
 
-  private func reason(against convolution: Convolution, upTo limit: Int) -> String? {
+  private func reason(against convolution: ConvolutionAttributes, upTo limit: Int) -> String? {
     if let reason = reason(againstAxes: convolution.strides.count, upTo: limit) { return reason }
     let axes = convolution.strides.count
     guard convolution.dilations.count == axes, convolution.padding.count == 2 * axes,
@@ -65,7 +65,7 @@ extension Operation {
     return convolution.padding.allSatisfy { $0 >= 0 } ? nil : "negative padding"
   }
 
-  private func reason(against pooling: Pooling) -> String? {
+  private func reason(against pooling: PoolingAttributes) -> String? {
     if let reason = reason(againstAxes: pooling.kernel.count, upTo: 3) { return reason }
     let axes = pooling.kernel.count
     guard pooling.strides.count == axes, pooling.dilations.count == axes,

@@ -12,7 +12,7 @@ struct NetworkRun {
   let limits: ExecutionLimits
   /// What has been computed and is still to be read, by the value's index.
   private var values: [ArrangedVariable?]
-  private(set) var batchMoments: [NormMoments] = []
+  private(set) var batchStatistics: [NormStatistics] = []
   /// The extent of the batch at hand, and the one for which the architecture states shapes.
   let batch: (actual: Int, stated: Int)
 
@@ -105,7 +105,7 @@ struct NetworkRun {
       outputs.append(output.stated)
     }
     return Execution(
-      outputs: outputs, dependsOnInputs: dependsOnInputs, batchMoments: batchMoments,
+      outputs: outputs, dependsOnInputs: dependsOnInputs, batchStatistics: batchStatistics,
       peakScalarCount: peakScalars)
   }
 
@@ -130,5 +130,5 @@ struct NetworkRun {
     return sum
   }
 
-  mutating func append(_ moments: NormMoments) { batchMoments.append(moments) }
+  mutating func append(_ moments: NormStatistics) { batchStatistics.append(moments) }
 }

@@ -60,7 +60,7 @@ extension ArchitectureGraph {
   private func uncrossedParts(predecessors: [[Int]]) -> [Range<Int>] {
     var farthest = 0
     var targets = [Int](repeating: 0, count: nodes.count)
-    for arc in arcs { targets[arc.source] = max(targets[arc.source], arc.target) }
+    for edge in edges { targets[edge.source] = max(targets[edge.source], edge.target) }
     var parts: [Range<Int>] = []
     var begin = 0
     for node in nodes.indices {

@@ -111,7 +111,7 @@ public struct GraphPicture {
       viewBox="0 0 \(Int(width)) \(Int(bottom))" font-family="sans-serif" font-size="11">
       <rect width="100%" height="100%" fill="white"/>
       <text x="\(Self.margin)" y="28" font-size="15">\(SVGText.escaped(title)): \
-      \(graph.nodes.count) nodes, \(graph.arcs.count) edges</text>
+      \(graph.nodes.count) nodes, \(graph.edges.count) edges</text>
       \(PrimitiveColor.legend(left: Self.margin, top: 40, of: graph))
       \(frames.joined(separator: "\n"))
       <path fill="none" stroke="#888" d="\(lines.joined(separator: " "))"/>

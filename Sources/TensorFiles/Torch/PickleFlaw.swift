@@ -14,7 +14,7 @@ public enum PickleFlaw: Error, Equatable, Sendable {
   case stackUnderflow
   /// An operation needs a mark and there is none.
   case noMark
-  /// A memorised value is asked for that was never memorised.
+  /// A memorized value is asked for that was never memorized.
   case noMemo(Int)
   /// An operation met a value of a kind that it cannot take.
   case unexpectedValue(expected: String, found: String)
@@ -44,7 +44,7 @@ extension PickleFlaw: CustomStringConvertible {
     case .invalidUTF8: "expected text in UTF-8, found other bytes"
     case .stackUnderflow: "expected a value on the stack, found none"
     case .noMark: "expected a mark on the stack, found none"
-    case .noMemo(let index): "expected a memorised value \(index), found none"
+    case .noMemo(let index): "expected a memorized value \(index), found none"
     case .unexpectedValue(let expected, let found): "expected \(expected), found \(found)"
     case .duplicateKey(let key): "expected distinct keys, found '\(key)' twice"
     case .integerTooLarge(let byteCount):

@@ -110,7 +110,7 @@ struct PickleMachine {
     case .setItems: try setItems(try popToMark())
     case .shortPut: memo[Int(try number() as UInt8)] = try top()
     case .put: memo[Int(try number() as UInt32)] = try top()
-    case .memorise: memo[memo.count] = try top()
+    case .memorize: memo[memo.count] = try top()
     case .shortGet: try recall(Int(try number() as UInt8))
     case .get: try recall(Int(try number() as UInt32))
     case .global:

@@ -40,7 +40,7 @@ enum PickleOperation: UInt8 {
   case setItems = 0x75  // SETITEMS
   case shortPut = 0x71  // BINPUT
   case put = 0x72  // LONG_BINPUT
-  case memorise = 0x94  // MEMOIZE
+  case memorize = 0x94  // MEMOIZE
   case shortGet = 0x68  // BINGET
   case get = 0x6a  // LONG_BINGET
   case global = 0x63  // GLOBAL

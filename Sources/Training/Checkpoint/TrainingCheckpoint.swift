@@ -9,7 +9,7 @@ import Tensors
 /// A file with which an interrupted training goes on as if nothing had happened.
 ///
 /// It is a hypernetwork's file, of which predictions can be made, and holds beside the network the
-/// optimiser's moments (`optimizer.first.…`, `optimizer.second.…`) and, in the metadata under
+/// optimizer's moments (`optimizer.first.…`, `optimizer.second.…`) and, in the metadata under
 /// `ghn.training`, a ``TrainingRecord``. Where the training keeps a running mean of the weights, the
 /// network is that mean, and the weights of the last step stand beside it (`training.weights.…`).
 public struct TrainingCheckpoint: Sendable {
@@ -17,7 +17,7 @@ public struct TrainingCheckpoint: Sendable {
   public let ghn: GraphHyperNetwork
   /// The running mean of its weights, if the training keeps one.
   public let average: WeightAverage?
-  /// What the optimiser remembers.
+  /// What the optimizer remembers.
   public let optimizerState: OptimizerState
   /// How the training goes, and how far it has come.
   public let record: TrainingRecord

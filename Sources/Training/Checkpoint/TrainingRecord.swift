@@ -25,7 +25,7 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
   public let options: TrainingOptions
   /// How far it has come.
   public let progress: TrainingProgress
-  /// How many steps the optimiser counts.
+  /// How many steps the optimizer counts.
   let optimizerSteps: Int
   /// Where the images come from.
   public let images: Source

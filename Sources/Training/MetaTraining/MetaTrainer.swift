@@ -34,7 +34,7 @@ public struct MetaTrainer: Sendable {
   public internal(set) var progress: TrainingProgress
   /// How much memory running a network may take.
   public var limits = ExecutionLimits()
-  /// What the optimiser remembers.
+  /// What the optimizer remembers.
   public private(set) var optimizerState: OptimizerState
   /// The running mean of the hypernetwork's weights, if the options ask for one.
   public private(set) var average: WeightAverage?
@@ -73,7 +73,7 @@ public struct MetaTrainer: Sendable {
   ///   - architectures: the networks that it meets.
   ///   - images: the images that they see.
   ///   - progress: how far an earlier training had come; `nil` for a beginning.
-  ///   - optimizerState: what its optimiser remembered.
+  ///   - optimizerState: what its optimizer remembered.
   ///   - average: the running mean of its weights; where the options ask for one and this is `nil`,
   ///     it begins with the hypernetwork's.
   public init(

@@ -10,9 +10,9 @@ public struct StepReport: Sendable {
   public let top1: Double?
   /// How each family or split did whose networks counted.
   public let groups: [GroupResult]
-  /// The length of the step.
+  /// The learning rate of the step.
   public let learningRate: Double
-  /// The norm of the mean gradient before it was shortened.
+  /// The norm of the mean gradient before it was clipped.
   public let gradientNorm: Double
   /// The networks that were left out, with the reason; of those that cannot be built or run, only
   /// the ones of which it was not known yet.

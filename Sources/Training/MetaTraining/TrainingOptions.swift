@@ -11,7 +11,7 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   public var optimizer = Optimizer(rule: .adam, weightDecay: 1e-5)
   /// How the learning rate changes, and how long training takes.
   public var schedule: LearningRateSchedule
-  /// The norm to which larger gradients are shortened.
+  /// The norm to which larger gradients are clipped.
   public var clippingNorm = 5.0
   /// How much of each label is spread over all classes.
   public var labelSmoothing = 0.0

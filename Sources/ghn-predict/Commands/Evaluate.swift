@@ -149,7 +149,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
       try options.write(result.parameters, result.statistics, of: networks[0])
       try rows.add(work.row(0, result))
     } else {
-      try work.run(missing, among: group, threads: threads, suggestion: \.wayOut) { row in
+      try work.run(missing, among: group, threads: threads, suggestion: \.suggestion) { row in
         try rows.add(row)
         progress?.add(1)
       }

@@ -14,7 +14,7 @@ struct Fit: ComputingCommand {
     abstract: "Fit the class layer of a network with predicted parameters, in seconds.",
     discussion: """
       Predicts the parameters of a network, measures the statistics of its batch norms on the \
-      data, and solves the layer that tells the classes by ridge regression over some labelled \
+      data, and solves the layer that tells the classes by ridge regression over some labeled \
       images, its penalty chosen by leaving one out. So the network tells any classes, as many \
       as it has outputs. The same with He's random weights stands beside it: what the difference \
       is, prediction is worth.

@@ -86,7 +86,7 @@ extension Inspect {
         status: .malformedInput,
         message: "\(inspection.title): expected at most "
           + "\(grouped(GraphPicture.itemLimit)) nodes and passing edges for a picture, found more",
-        wayOut: "--dot prints the graph for Graphviz, the table and --json list it")
+        suggestion: "--dot prints the graph for Graphviz, the table and --json list it")
     }
     return picture.svg
   }
@@ -100,7 +100,7 @@ extension Inspect {
         status: .malformedInput,
         message: "\(title): expected at most \(grouped(limit)) pairs of nodes within 50 hops "
           + "for --distances, found more",
-        wayOut: json ? "the table counts them; --json lists them" : nil)
+        suggestion: json ? "the table counts them; --json lists them" : nil)
     }
   }
 }

@@ -63,13 +63,13 @@ struct Predict: ComputingCommand {
     stopwatch.lap("read")
     let prepared = try prepare(network, by: model.model, input)
     stopwatch.lap("graph")
-    let states = prepared.embeddings(threads: common.threadCount)
+    let embeddings = prepared.embeddings(threads: common.threadCount)
     stopwatch.lap("embed")
     let path = output ?? input.stem + ".safetensors"
     let file = try ParameterFile(path: path, of: source, as: network, overwriting: force)
     let progress = progress(of: prepared)
     defer { progress?.end() }
-    try file.write(prepared, from: states, threads: common.threadCount) { progress?.add($0) }
+    try file.write(prepared, from: embeddings, threads: common.threadCount) { progress?.add($0) }
     progress?.end()
     stopwatch.lap("decode")
     try file.finish()
@@ -101,7 +101,7 @@ struct Predict: ComputingCommand {
           classLayer: keepClassifier ? .initialized : .predicted, seed: result.seed))
     } catch {
       throw CommandFailure(
-        status: .malformedInput, message: "\(input.source): \(error)", wayOut: error.wayOut)
+        status: .malformedInput, message: "\(input.source): \(error)", suggestion: error.suggestion)
     }
   }
 }

@@ -285,7 +285,7 @@ struct Train: ComputingCommand, SharedCommand {
     guard case .processes(let reason) = error else { return failure }
     if case .difference = reason { return failure }
     guard run.isFirst, (try? run.writeCheckpoint()) != nil else { return failure }
-    failure.wayOut =
+    failure.suggestion =
       "the training stands in \(outputs.checkpoint), after \(run.trainer.progress.step) steps; "
       + "go on with: \(outputs.resumption(forced: force))"
     return failure
@@ -332,7 +332,7 @@ struct Train: ComputingCommand, SharedCommand {
           status: stop.status,
           message: "interrupted after \(progress.step) steps; the training stands in "
             + outputs.checkpoint,
-          wayOut: "go on with: \(outputs.resumption(forced: force))"))
+          suggestion: "go on with: \(outputs.resumption(forced: force))"))
     }
     return failures
   }

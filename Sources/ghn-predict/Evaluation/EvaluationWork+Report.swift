@@ -25,7 +25,7 @@ extension EvaluationWork {
           LeftOutNetwork(
             index: network.index, title: network.title, initialization: kind,
             error: CommandFailure(
-              status: .malformedInput, message: row.error ?? "", wayOut: row.suggestion)))
+              status: .malformedInput, message: row.error ?? "", suggestion: row.suggestion)))
       }
     }
     return (found, leftOut)

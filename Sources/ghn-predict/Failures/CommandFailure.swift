@@ -20,7 +20,7 @@ struct CommandFailure: Error {
   /// One line: the file, the place in it, what was expected and what was found.
   let message: String
   /// What the user can do about it, where that is known.
-  var wayOut: String?
+  var suggestion: String?
 
   /// What standard error shows.
   func lines(colored: Bool) -> String {
@@ -28,7 +28,7 @@ struct CommandFailure: Error {
     let limit = 1000
     let line = printable(String(message.prefix(limit))) + (message.count > limit ? "…" : "")
     let head = colored ? "\u{1B}[1;31merror:\u{1B}[0m" : "error:"
-    return "\(head) \(line)\n" + (wayOut.map { "  \($0)\n" } ?? "")
+    return "\(head) \(line)\n" + (suggestion.map { "  \($0)\n" } ?? "")
   }
 }
 
@@ -39,11 +39,11 @@ protocol ReportedError: Error {
   /// How the process ends.
   var status: CommandFailure.Status { get }
   /// What the user can do about it, where that is known.
-  var wayOut: String? { get }
+  var suggestion: String? { get }
 }
 
 extension ReportedError {
-  var wayOut: String? { nil }
+  var suggestion: String? { nil }
 }
 
 extension CommandFailure {
@@ -53,7 +53,7 @@ extension CommandFailure {
     switch error {
     case let failure as CommandFailure: self = failure
     case let error as any ReportedError:
-      self.init(status: error.status, message: "\(error)", wayOut: error.wayOut)
+      self.init(status: error.status, message: "\(error)", suggestion: error.suggestion)
     default: return nil
     }
   }

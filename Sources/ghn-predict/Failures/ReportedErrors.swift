@@ -18,7 +18,7 @@ extension FileError: ReportedError {
     }
   }
 
-  var wayOut: String? {
+  var suggestion: String? {
     switch self {
     case .exists: "use --force to overwrite it"
     case .inUse: "wait for it to end, or name another file"
@@ -35,10 +35,10 @@ extension ArchitectureSourceError: ReportedError {
     }
   }
 
-  var wayOut: String? {
+  var suggestion: String? {
     switch self {
-    case .file(let error): error.wayOut
-    case .malformed(_, let error): error.wayOut
+    case .file(let error): error.suggestion
+    case .malformed(_, let error): error.suggestion
     }
   }
 }
@@ -47,9 +47,9 @@ extension ArchitectureSourceError: ReportedError {
 extension TensorFileError: ReportedError {
   var status: CommandFailure.Status { .unwritableOutput }
 
-  var wayOut: String? {
+  var suggestion: String? {
     guard case .file(let error) = self else { return nil }
-    return error.wayOut
+    return error.suggestion
   }
 
   /// How the process ends where a file was to be read.
@@ -77,10 +77,10 @@ extension ParameterFileError: ReportedError {
     }
   }
 
-  var wayOut: String? {
+  var suggestion: String? {
     switch self {
-    case .writing(let error): error.wayOut
-    case .architecture(let error): error.wayOut
+    case .writing(let error): error.suggestion
+    case .architecture(let error): error.suggestion
     case .notONNX: "write to a .safetensors or .npz file"
     case .noStatistics: "leave out --running-statistics to take those of each batch"
     case .reading, .noPlace, .noTensor, .otherShape, .unknownFormat: nil
@@ -90,7 +90,7 @@ extension ParameterFileError: ReportedError {
 
 extension DecodingError {
   /// What the user can do about it, where that is known.
-  var wayOut: String? {
+  var suggestion: String? {
     switch self {
     case .tooManyMessages: "name a GHN with --ghn in which fewer nodes exchange messages"
     case .tooManyPlaces: "name a GHN with --ghn that was trained without --eigenvectors"
@@ -112,7 +112,7 @@ extension DataError: ReportedError {
 extension EvaluationError: ReportedError {
   var status: CommandFailure.Status { .malformedInput }
 
-  var wayOut: String? {
+  var suggestion: String? {
     switch self {
     case .execution(_, .tooLarge(_, _, _)): "allow more with --memory-limit"
     case .noRunningStatistics:
@@ -130,9 +130,9 @@ extension FineTuningError: ReportedError {
     }
   }
 
-  var wayOut: String? {
+  var suggestion: String? {
     switch self {
-    case .network(let error): error.wayOut
+    case .network(let error): error.suggestion
     case .diverged: nil
     }
   }
@@ -147,9 +147,9 @@ extension EvaluationRowsError: ReportedError {
     }
   }
 
-  var wayOut: String? {
+  var suggestion: String? {
     guard case .file(let error) = self else { return nil }
-    return error.wayOut
+    return error.suggestion
   }
 }
 
@@ -163,10 +163,10 @@ extension TrainingError: ReportedError {
     }
   }
 
-  var wayOut: String? {
+  var suggestion: String? {
     switch self {
-    case .network(let error): error.wayOut
-    case .processes(let error): error.wayOut
+    case .network(let error): error.suggestion
+    case .processes(let error): error.suggestion
     case .noFitNetwork:
       "leave such networks out of the list, or draw more to a step with --meta-batch"
     case .diverged: nil
@@ -184,11 +184,11 @@ extension TrainingSourceError: ReportedError {
     }
   }
 
-  var wayOut: String? {
+  var suggestion: String? {
     switch self {
-    case .data(let error): error.wayOut
+    case .data(let error): error.suggestion
     case .tooFewImages: "hold out fewer with --validation-images"
-    case .architectures(let error): error.wayOut
+    case .architectures(let error): error.suggestion
     case .emptyList: nil
     }
   }
@@ -200,7 +200,7 @@ extension TrainingCheckpointError: ReportedError {
     return error.status
   }
 
-  var wayOut: String? {
+  var suggestion: String? {
     guard case .otherSource = self else { return nil }
     return "name the same with --data, and --architectures or --sample"
   }
@@ -212,7 +212,7 @@ extension DistributedError: ReportedError {
     return .wrongUsage
   }
 
-  var wayOut: String? {
+  var suggestion: String? {
     guard case .launch = self else { return nil }
     return "build with `make mpi`, for the MPI whose launcher you use"
   }

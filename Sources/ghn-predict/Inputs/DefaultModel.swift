@@ -24,7 +24,7 @@ enum DefaultModel {
       status: .unreadableInput,
       message: "\(executable): expected the model \(name) in Models or share/ghn of a folder "
         + "above, found none",
-      wayOut: "name a model with --ghn, or in the environment variable GHN_MODEL")
+      suggestion: "name a model with --ghn, or in the environment variable GHN_MODEL")
   }
 
   /// Where the running program lies, links followed.

@@ -23,7 +23,7 @@ extension Inspection {
         ("shape", node.extents.map(JSONValue.integers) ?? .null),
       ])
     }
-    let edges = graph.arcs.map { JSONValue.integers([$0.source, $0.target]) }
+    let edges = graph.edges.map { JSONValue.integers([$0.source, $0.target]) }
     var fields: [(key: String, value: JSONValue)] = [
       ("schema", .integer(1)), ("architecture", .string(title)), ("nodes", .array(nodes)),
       ("edges", .array(edges)),
@@ -58,7 +58,7 @@ extension Inspection {
       let text = label.map { quoted($0).dropFirst().dropLast() }.joined(separator: "\\n")
       lines.append("  \(index) [label=\"\(text)\"];")
     }
-    lines += graph.arcs.map { "  \($0.source) -> \($0.target);" }
+    lines += graph.edges.map { "  \($0.source) -> \($0.target);" }
     return (lines + ["}"]).joined(separator: "\n")
   }
 }

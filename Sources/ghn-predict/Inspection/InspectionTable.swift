@@ -27,7 +27,7 @@ extension Inspection {
   private var counts: String {
     let specs = graph.nodes.flatMap(\.parameters)
     let scalars = specs.reduce(0) { $0 + $1.shape.count }
-    return "\(graph.nodes.count) nodes, \(graph.arcs.count) edges, "
+    return "\(graph.nodes.count) nodes, \(graph.edges.count) edges, "
       + "\(specs.count) predictable tensors with \(grouped(scalars)) parameters"
   }
 

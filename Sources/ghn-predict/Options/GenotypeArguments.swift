@@ -50,7 +50,7 @@ struct GenotypeArguments: ParsableArguments {
     throw CommandFailure(
       status: .wrongUsage,
       message: "\(source.name): expected a genotype or cell for its options, found an ONNX file",
-      wayOut: "leave out --channels, --cells, --classes and --input-size")
+      suggestion: "leave out --channels, --cells, --classes and --input-size")
   }
 
   /// Reads the architecture that a source describes.

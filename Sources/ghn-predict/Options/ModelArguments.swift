@@ -10,7 +10,7 @@ struct ModelArguments: ParsableArguments {
       """)
   var configuration: Configuration?
 
-  @Option(help: "The length of a node's state, a multiple of 4. (default: 32; 64 for ghn3)")
+  @Option(help: "The width of a node's embedding, a multiple of 4. (default: 32; 64 for ghn3)")
   var hidden: Int?
 
   @Option(
@@ -27,7 +27,7 @@ struct ModelArguments: ParsableArguments {
       valueName: "count"))
   var eigenvectors: Int?
 
-  @Flag(help: "Scale the first states of nodes to one length.")
+  @Flag(help: "Scale the first embeddings of nodes to one length.")
   var normalizeInputs = false
 
   /// The published hypernetworks.
@@ -43,7 +43,7 @@ struct ModelArguments: ParsableArguments {
       throw ValidationError("--hidden must be a multiple of 8 with --configuration ghn3.")
     }
     if let eigenvectors, !(0...(hidden ?? 32)).contains(eigenvectors) {
-      throw ValidationError("--eigenvectors must be between 0 and the width of a state.")
+      throw ValidationError("--eigenvectors must be between 0 and the width of an embedding.")
     }
     for case (let name, let number?, let limit) in [
       ("largest-channels", largestChannels, 1 << 12), ("largest-kernel", largestKernel, 64),

@@ -28,7 +28,7 @@ struct TrainingArguments: ParsableArguments {
   @Option(help: "How much of the weights is added to their gradients. (default: 0.00001)")
   var weightDecay: Double?
 
-  @Option(help: "The norm to which larger gradients are shortened. (default: 5)")
+  @Option(help: "The norm to which larger gradients are clipped. (default: 5)")
   var clip: Double?
 
   @Option(help: "How much of each label is spread over all classes. (default: 0)")
@@ -58,7 +58,7 @@ struct TrainingArguments: ParsableArguments {
   @Option(help: "What everything random follows from. (default: 0)")
   var seed: UInt64?
 
-  /// The optimisers by their words.
+  /// The optimizers by their words.
   enum OptimizerWord: String, ExpressibleByArgument, CaseIterable {
     case adam, sgd
     case adamW = "adamw"

@@ -12,6 +12,6 @@ func chooseLinearAlgebraLibrary() throws(CommandFailure) {
   } catch {
     throw CommandFailure(
       status: .unreadableInput, message: "GHN_BLAS: \(error)",
-      wayOut: "name a file of OpenBLAS, or nothing for the one of the system")
+      suggestion: "name a file of OpenBLAS, or nothing for the one of the system")
   }
 }

@@ -19,7 +19,7 @@ enum CommandWords {
         status: .wrongUsage,
         message: "word \(index) of the command line: expected UTF-8, found "
           + "'\(unsafe String(cString: word))'",
-        wayOut: "give the file a name in UTF-8")
+        suggestion: "give the file a name in UTF-8")
     }
   }
 

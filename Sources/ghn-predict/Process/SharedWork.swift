@@ -43,7 +43,7 @@ private func end(_ group: any Communicator, _ failure: CommandFailure) -> Never 
   for peer in 1..<group.size where group.rank == 0 { try? group.send(lastWord, to: peer) }
   let named = CommandFailure(
     status: failure.status, message: "\(group.name(of: group.rank)): \(failure.message)",
-    wayOut: failure.wayOut)
+    suggestion: failure.suggestion)
   Terminal.standardError.report(named)
   group.abort(status: failure.status.rawValue)
   exit(failure.status.rawValue)

@@ -19,7 +19,7 @@ struct Terminal {
   /// Whether a person is looking, rather than a file or another program.
   var isInteractive: Bool { isatty(descriptor) == 1 }
 
-  /// Whether text may be coloured: a person looks, and has not set `NO_COLOR`.
+  /// Whether text may be colored: a person looks, and has not set `NO_COLOR`.
   ///
   /// Source: https://no-color.org
   var showsColors: Bool {

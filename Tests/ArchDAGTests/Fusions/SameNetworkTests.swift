@@ -86,7 +86,7 @@ import Testing
     #expect(fromJSON.kinds == expected)
     #expect(fromONNX.operandNames == fromJSON.operandNames)
     let graphs = [ArchitectureGraph(fromONNX), ArchitectureGraph(fromJSON)]
-    #expect(graphs[0].nodes == graphs[1].nodes && graphs[0].arcs == graphs[1].arcs)
+    #expect(graphs[0].nodes == graphs[1].nodes && graphs[0].edges == graphs[1].edges)
   }
 
   @Test("a weight that claims to be the transpose of no matrix stays as it is written")
@@ -121,6 +121,6 @@ import Testing
     let written = try Architecture.asWritten(onnx: bytes, name: name)
     let found = ArchitectureGraph(try Architecture(json: written.json()))
     #expect(found.nodes == expected.nodes)
-    #expect(found.arcs == expected.arcs)
+    #expect(found.edges == expected.edges)
   }
 }

@@ -31,7 +31,7 @@ import Testing
     let graph = ArchitectureGraph(try Architecture(network))
     let found = GraphFingerprint(graph)
     #expect(graph.nodes.count == reference.ghn3.nodes?.count)
-    #expect(found.arcCount == expected.arcCount)
+    #expect(found.edgeCount == expected.edgeCount)
     #expect(found.descriptions.symmetricDifference(expected.descriptions) == [])
     #expect(found == expected)
   }
@@ -64,7 +64,7 @@ import Testing
       #expect((0...overlookable).contains(overlooked), "nodes of \(index)")
       let excites = graph.nodes.contains { $0.primitive == .squeezeExcitation }
       #expect(
-        excites || graph.arcs.count - counts.edges1 == overlooked, "edges of \(index)")
+        excites || graph.edges.count - counts.edges1 == overlooked, "edges of \(index)")
       // Its parameters include those that cannot affect the output.
       let elements = architecture.parameters.reduce(0) { $0 + $1.shape.count }
       let readsEverySum = [network.genotype.normal, network.genotype.reduction].allSatisfy {

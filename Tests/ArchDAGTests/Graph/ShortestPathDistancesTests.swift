@@ -6,10 +6,10 @@ import Testing
 @Suite struct ShortestPathDistancesTests {
   /// A chain of `count` nodes, with a shortcut from node 0 to node 3 if there is one.
   private func chain(_ count: Int) -> ArchitectureGraph {
-    var arcs = (1..<count).map { ArchitectureGraph.Arc(from: $0 - 1, to: $0) }
-    if count > 3 { arcs.append(.init(from: 0, to: 3)) }
+    var edges = (1..<count).map { ArchitectureGraph.Edge(from: $0 - 1, to: $0) }
+    if count > 3 { edges.append(.init(from: 0, to: 3)) }
     return ArchitectureGraph(
-      nodes: .init(repeating: .init(primitive: .sum), count: count), arcs: arcs)
+      nodes: .init(repeating: .init(primitive: .sum), count: count), edges: edges)
   }
 
   @Test func countsTheHopsOfTheShortestPath() {
@@ -38,17 +38,17 @@ import Testing
   func againstFloydWarshall(seed: UInt64) {
     var generator = SplitMix64(seed: seed)
     let count = Int.random(in: 1...40, using: &generator)
-    var arcs: [ArchitectureGraph.Arc] = []
+    var edges: [ArchitectureGraph.Edge] = []
     for target in 0..<count {
       for source in 0..<target where Int.random(in: 0..<5, using: &generator) == 0 {
-        arcs.append(.init(from: source, to: target))
+        edges.append(.init(from: source, to: target))
       }
     }
     let graph = ArchitectureGraph(
-      nodes: .init(repeating: .init(primitive: .sum), count: count), arcs: arcs)
+      nodes: .init(repeating: .init(primitive: .sum), count: count), edges: edges)
 
     var expected = [[Int?]](repeating: [Int?](repeating: nil, count: count), count: count)
-    for arc in arcs { expected[arc.source][arc.target] = 1 }
+    for edge in edges { expected[edge.source][edge.target] = 1 }
     for middle in 0..<count {
       for source in 0..<count {
         for target in 0..<count {

@@ -5,9 +5,9 @@ import Tensors
 import Testing
 
 @Suite struct ArchitectureJSONTests {
-  private static let convolution = Convolution(
+  private static let convolution = ConvolutionAttributes(
     strides: [2, 1], padding: [1, 0, 1, 2], dilations: [1, 3], groups: 2)
-  private static let pooling = Pooling(
+  private static let pooling = PoolingAttributes(
     kernel: [3, 2], strides: [2, 2], padding: [1, 0, 1, 0], dilations: [1, 1], roundsUp: true,
     countsPadding: false)
 

@@ -102,8 +102,8 @@ import Testing
 
   @Test func tellsPoolingWindowsFromGlobalPooling() throws {
     var sketch = NetworkSketch()
-    func pooling(_ kernel: [Int]) -> Pooling {
-      Pooling(
+    func pooling(_ kernel: [Int]) -> PoolingAttributes {
+      PoolingAttributes(
         kernel: kernel, strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1],
         roundsUp: false, countsPadding: false)
     }

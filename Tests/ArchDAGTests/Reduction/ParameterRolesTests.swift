@@ -4,7 +4,7 @@ import Testing
 
 /// Which parameters are weights, biases and scales, by the operand that they reach.
 @Suite struct ParameterRolesTests {
-  private static let attributes = Convolution(
+  private static let attributes = ConvolutionAttributes(
     strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1], groups: 1)
 
   /// The node of a convolution whose weight of shape (8, 3, 3, 3) `make` computes, and what is not

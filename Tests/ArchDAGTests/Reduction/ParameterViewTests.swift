@@ -90,7 +90,7 @@ import Testing
     let count = moved.sources.count
     let outputs = (1...count).filter { count % $0 == 0 }.randomElement(using: &generator) ?? 1
     value = try sketch.apply(.reshape(extents: [outputs, count / outputs, 1, 1]), value)
-    let attributes = Convolution(
+    let attributes = ConvolutionAttributes(
       strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1], groups: 1)
     let result = try sketch.apply(.convolution(attributes), x, value)
     let graph = try sketch.graph(outputs: result)

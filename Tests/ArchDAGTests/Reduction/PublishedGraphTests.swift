@@ -44,7 +44,7 @@ import Testing
     let graph = try Self.graph(file)
     let found = GraphFingerprint(graph)
     #expect(graph.nodes.count == reference.ghn3.nodes?.count)
-    #expect(found.arcCount == expected.arcCount)
+    #expect(found.edgeCount == expected.edgeCount)
     #expect(found.descriptions.subtracting(expected.descriptions) == [], "only in ours")
     #expect(expected.descriptions.subtracting(found.descriptions) == [], "only in the published")
     #expect(found == expected)

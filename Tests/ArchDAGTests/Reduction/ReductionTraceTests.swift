@@ -8,7 +8,7 @@ import Testing
     let x = builder.addInput(name: "x", extents: [1, 3, 8, 8])
     let weight = try builder.addParameter(name: "w", shape: [10, 3, 1, 1])
     let bias = try builder.addParameter(name: "b", shape: [10])
-    let attributes = Convolution(
+    let attributes = ConvolutionAttributes(
       strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1], groups: 1)
     let y = try builder.addOperation(
       .convolution(attributes), name: "conv", inputs: [x, weight, bias])

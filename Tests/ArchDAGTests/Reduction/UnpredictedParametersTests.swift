@@ -42,7 +42,7 @@ import Testing
   @Test func showsAKernelOfThreeAxesAndDoesNotPredictIt() throws {
     var sketch = NetworkSketch()
     let weight = try sketch.parameter("c.weight", [8, 3, 3, 5, 7])
-    let attributes = Convolution(
+    let attributes = ConvolutionAttributes(
       strides: [1, 1, 1], padding: [0, 0, 0, 0, 0, 0], dilations: [1, 1, 1], groups: 1)
     let y = try sketch.apply(.convolution(attributes), sketch.input(1, 3, 8, 8, 8), weight)
     let graph = try sketch.graph(outputs: y)

@@ -2,9 +2,9 @@ import ArchDAG
 
 /// What stays of a graph when the order of its nodes is forgotten.
 ///
-/// Every node gets a colour from its own description, and then, round by round, a new one from
-/// its own, its predecessors' and its successors' colours (Weisfeiler and Leman's refinement).
-/// Graphs whose multisets of final colours differ are not isomorphic; here, where nearly every
+/// Every node gets a color from its own description, and then, round by round, a new one from
+/// its own, its predecessors' and its successors' colors (Weisfeiler and Leman's refinement).
+/// Graphs whose multisets of final colors differ are not isomorphic; here, where nearly every
 /// node carries a parameter's name, equal multisets mean equal graphs.
 struct GraphFingerprint: Equatable {
   struct Node {
@@ -13,34 +13,34 @@ struct GraphFingerprint: Equatable {
     var extents: [Int]?
   }
 
-  let colours: [Int: Int]
+  let colors: [Int: Int]
   let descriptions: Set<String>
-  let arcCount: Int
+  let edgeCount: Int
 
-  init(nodes: [Node], arcs: [(source: Int, target: Int)]) {
+  init(nodes: [Node], edges: [(source: Int, target: Int)]) {
     var predecessors = [[Int]](repeating: [], count: nodes.count)
     var successors = predecessors
-    for arc in arcs {
-      predecessors[arc.target].append(arc.source)
-      successors[arc.source].append(arc.target)
+    for edge in edges {
+      predecessors[edge.target].append(edge.source)
+      successors[edge.source].append(edge.target)
     }
     let descriptions = nodes.map {
       "\($0.primitive) \($0.parameter ?? "-") \($0.extents.map { "\($0)" } ?? "-")"
     }
-    var colour = descriptions.map(\.hashValue)
+    var color = descriptions.map(\.hashValue)
     for _ in 0..<min(nodes.count, 64) {
-      let previous = colour
+      let previous = color
       for node in nodes.indices {
         var hasher = Hasher()
         hasher.combine(previous[node])
         hasher.combine(predecessors[node].map { previous[$0] }.sorted())
         hasher.combine(successors[node].map { previous[$0] }.sorted())
-        colour[node] = hasher.finalize()
+        color[node] = hasher.finalize()
       }
     }
-    self.colours = Dictionary(colour.map { ($0, 1) }, uniquingKeysWith: +)
+    self.colors = Dictionary(color.map { ($0, 1) }, uniquingKeysWith: +)
     self.descriptions = Set(descriptions)
-    self.arcCount = arcs.count
+    self.edgeCount = edges.count
   }
 
   init(_ graph: ArchitectureGraph) {
@@ -50,6 +50,6 @@ struct GraphFingerprint: Equatable {
           primitive: $0.primitive.rawValue, parameter: $0.parameters.first?.name,
           extents: $0.extents)
       },
-      arcs: graph.arcs.map { ($0.source, $0.target) })
+      edges: graph.edges.map { ($0.source, $0.target) })
   }
 }

@@ -38,7 +38,7 @@ struct NetworkSketch {
   ) throws -> ValueID {
     let weight = try parameter("\(name).weight", shape)
     let bias = hasBias ? try parameter("\(name).bias", [shape[0]]) : nil
-    let attributes = Convolution(
+    let attributes = ConvolutionAttributes(
       strides: [1, 1], padding: [0, 0, 0, 0], dilations: [dilation, dilation], groups: groups)
     return try apply(.convolution(attributes), x, weight, bias)
   }
@@ -59,7 +59,7 @@ extension ArchitectureGraph {
     nodes.indices.map { index in
       let node = nodes[index]
       let words = [node.primitive.rawValue] + node.parameters.map(\.name)
-      let sources = arcs.filter { $0.target == index }.map { "\($0.source)" }
+      let sources = edges.filter { $0.target == index }.map { "\($0.source)" }
       return words.joined(separator: " ")
         + (sources.isEmpty ? "" : " <- " + sources.joined(separator: " "))
     }

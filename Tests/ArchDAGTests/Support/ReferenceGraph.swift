@@ -37,6 +37,6 @@ extension GraphFingerprint {
     guard let nodes = entry.nodes, let edges = entry.edges else { return nil }
     self.init(
       nodes: nodes.map { Node(primitive: $0.op, parameter: $0.parameter, extents: $0.shape) },
-      arcs: edges.map { ($0[0], $0[1]) })
+      edges: edges.map { ($0[0], $0[1]) })
   }
 }

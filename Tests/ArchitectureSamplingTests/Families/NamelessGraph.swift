@@ -10,9 +10,9 @@ struct NamelessGraph: Equatable {
   init(_ graph: ArchitectureGraph) {
     var predecessors = [[Int]](repeating: [], count: graph.nodes.count)
     var successors = predecessors
-    for arc in graph.arcs {
-      predecessors[arc.target].append(arc.source)
-      successors[arc.source].append(arc.target)
+    for edge in graph.edges {
+      predecessors[edge.target].append(edge.source)
+      successors[edge.source].append(edge.target)
     }
     var colors = graph.nodes.map { node in
       "\(node.primitive) \(node.extents.map { "\($0)" } ?? "-") \(node.parameters.map(\.role))"

@@ -100,7 +100,7 @@ import Testing
     #expect(try GHNCheckpoint(path: path).inferredSettings.isEmpty)
   }
 
-  @Test("a configuration without a word on the crop or first states is an earlier one")
+  @Test("a configuration without a word on the crop or first embeddings is an earlier one")
   func earlierMetadata() throws {
     let ghn = smallNetwork()
     let text = String(decoding: try JSONEncoder().encode(ghn.configuration), as: UTF8.self)
@@ -129,7 +129,7 @@ import Testing
     #expect(read.embeddings(for: variedGraph()) == ghn.embeddings(for: variedGraph()))
   }
 
-  @Test("a number of eigenvectors that no state holds is refused", arguments: [-1, 9])
+  @Test("a number of eigenvectors that no embedding holds is refused", arguments: [-1, 9])
   func impossibleEigenvectors(count: Int) throws {
     var configuration = smallNetwork().configuration
     configuration.eigenvectorCount = count

@@ -24,7 +24,7 @@ import Testing
       nodes: [
         .init(primitive: .input),
         .init(primitive: .convolution, parameters: [spec], extents: spec.outputFirstExtents),
-      ], arcs: [.init(from: 0, to: 1)])
+      ], edges: [.init(from: 0, to: 1)])
     let repeated = smallNetwork().configuration
     #expect(throws: Never.self) { try DecodePlan(for: graph, configuration: repeated) }
     let interpolated = smallNetwork { $0.kernelExtension = .interpolated }.configuration
@@ -45,7 +45,7 @@ import Testing
         .init(primitive: .input),
         .init(
           primitive: .positionalEncoding, parameters: [spec], extents: spec.outputFirstExtents),
-      ], arcs: [])
+      ], edges: [])
     let configuration = smallNetwork { $0.kernelExtension = .interpolated }.configuration
     let plan = try DecodePlan(for: graph, configuration: configuration)
     #expect(plan.items.count == (tokens == 128 ? 1 : 0))

@@ -20,18 +20,18 @@ import Testing
       $0.largestBlock.height = block.largest
       $0.largestBlock.width = block.largest
       $0.normalizesParameters = crop == .centered
-      $0.normalizesStates = crop == .centered
+      $0.normalizesEmbeddings = crop == .centered
     }
     let graph = variedGraph()
     let prediction = try ghn.predictParameters(for: graph)
     let reference = PlainDecoder(ghn)
-    let states = prediction.embeddings.scalars
+    let embeddings = prediction.embeddings.scalars
     for (index, node) in graph.nodes.enumerated() {
       for spec in node.parameters {
         let tensor = try #require(prediction.parameters[spec.name])
         #expect(tensor.shape == spec.shape)
         let expected = reference.tensor(
-          for: spec, state: Array(states[index * 8..<(index + 1) * 8]))
+          for: spec, embedding: Array(embeddings[index * 8..<(index + 1) * 8]))
         #expect(
           relativeDifference(tensor, Tensor(shape: spec.shape, scalars: expected)) < 1e-4,
           "\(spec.name)")
@@ -55,12 +55,12 @@ import Testing
         primitive: .convolution, parameters: [$0], extents: $0.outputFirstExtents)
     }
     let prediction = try ghn.predictParameters(
-      for: ArchitectureGraph(nodes: nodes, arcs: []), threads: threads)
+      for: ArchitectureGraph(nodes: nodes, edges: []), threads: threads)
     let reference = PlainDecoder(ghn)
     for (index, spec) in specs.enumerated() {
       let tensor = try #require(prediction.parameters[spec.name])
       let expected = reference.tensor(
-        for: spec, state: Array(prediction.embeddings.scalars[index * 8..<(index + 1) * 8]))
+        for: spec, embedding: Array(prediction.embeddings.scalars[index * 8..<(index + 1) * 8]))
       #expect(
         relativeDifference(tensor, Tensor(shape: spec.shape, scalars: expected)) < 1e-4,
         "\(spec.name)")
@@ -76,7 +76,7 @@ import Testing
       let graph = ArchitectureGraph(
         nodes: [
           .init(primitive: .positionalEncoding, parameters: [spec], extents: [1, 20, 4, 4])
-        ], arcs: [])
+        ], edges: [])
       let parameters = try ghn.predictParameters(for: graph, seed: seed).parameters
       return try #require(parameters["table"])
     }
@@ -101,7 +101,7 @@ import Testing
   @Test func kernelsBeyondTheLargestAreInterpolatedWhereTheConfigurationSaysSo() throws {
     let spec = ParameterSpec(name: "w", shape: [1, 2, 5, 6], role: .weight)
     let graph = ArchitectureGraph(
-      nodes: [.init(primitive: .convolution, parameters: [spec], extents: [1, 2, 5, 6])], arcs: [])
+      nodes: [.init(primitive: .convolution, parameters: [spec], extents: [1, 2, 5, 6])], edges: [])
     let repeated = try #require(
       try smallNetwork { $0.normalizesParameters = false }
         .predictParameters(for: graph).parameters["w"]
@@ -143,7 +143,7 @@ import Testing
   func ranks(shape: Shape, role: ParameterRole) {
     let spec = ParameterSpec(name: "odd", shape: shape, role: role)
     let graph = ArchitectureGraph(
-      nodes: [.init(primitive: .convolution, parameters: [spec])], arcs: [])
+      nodes: [.init(primitive: .convolution, parameters: [spec])], edges: [])
     #expect(throws: DecodingError.unsupportedRank(parameter: "odd", shape: shape)) {
       try smallNetwork().predictParameters(for: graph)
     }
@@ -152,7 +152,7 @@ import Testing
   @Test func tablesOfOtherThanSquareCountsAreRefused() {
     let spec = ParameterSpec(name: "table", shape: [1, 19, 8], role: .positionalEncoding)
     let graph = ArchitectureGraph(
-      nodes: [.init(primitive: .positionalEncoding, parameters: [spec])], arcs: [])
+      nodes: [.init(primitive: .positionalEncoding, parameters: [spec])], edges: [])
     #expect(
       throws: DecodingError.unsupportedTokenCount(parameter: "table", shape: [1, 19, 8])
     ) {
@@ -166,7 +166,7 @@ import Testing
       ParameterSpec(name: "b", shape: [0], role: .bias),
     ]
     let graph = ArchitectureGraph(
-      nodes: [.init(primitive: .convolution, parameters: specs)], arcs: [])
+      nodes: [.init(primitive: .convolution, parameters: specs)], edges: [])
     let parameters = try smallNetwork().predictParameters(for: graph).parameters
     #expect(parameters.map(\.tensor.shape) == [[0, 3, 1, 1], [0]])
   }

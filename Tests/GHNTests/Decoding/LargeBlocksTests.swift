@@ -24,7 +24,7 @@ import Testing
       node("head", [9, 99], .classifierWeight),
     ]
     return ArchitectureGraph(
-      nodes: nodes, arcs: (1..<nodes.count).map { .init(from: $0 - 1, to: $0) })
+      nodes: nodes, edges: (1..<nodes.count).map { .init(from: $0 - 1, to: $0) })
   }
 
   @Test(
@@ -37,15 +37,15 @@ import Testing
       $0.kernelCrop = kernelExtension == .repeated ? .topLeft : .centered
     }
     let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
-    let states = ghn.embeddings(for: graph)
-    let found = ghn.parameters(of: plan, from: states, threads: 1)
-    let expected = ghn.parameters(of: plan, from: Variable(states))
+    let embeddings = ghn.embeddings(for: graph)
+    let found = ghn.parameters(of: plan, from: embeddings, threads: 1)
+    let expected = ghn.parameters(of: plan, from: Variable(embeddings))
     for (item, tensor) in zip(plan.items, expected) {
       let name = item.parameter.name
       // Sums of 64 products, in another order.
       #expect(relativeDifference(try #require(found[name]), tensor.value) < 1e-5, "\(name)")
     }
-    let parallel = ghn.parameters(of: plan, from: states, threads: 3)
+    let parallel = ghn.parameters(of: plan, from: embeddings, threads: 3)
     for (name, tensor) in found { #expect(parallel[name] == tensor, "\(name)") }
   }
 }

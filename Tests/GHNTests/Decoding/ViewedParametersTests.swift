@@ -95,7 +95,7 @@ import Testing
     var builder = ArchitectureBuilder(name: "net")
     let x = builder.addInput(name: "x", extents: [nil, 3, 8, 8])
     let weight = try kernel(&builder)
-    let attributes = Convolution(
+    let attributes = ConvolutionAttributes(
       strides: [1, 1], padding: [1, 1, 1, 1], dilations: [1, 1], groups: 1)
     let y = try builder.addOperation(
       .convolution(attributes), name: "conv", inputs: [x, weight], extents: [nil, 8, 8, 8])

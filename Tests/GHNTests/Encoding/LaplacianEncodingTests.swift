@@ -17,32 +17,33 @@ import Testing
       GraphHyperNetwork(ghn.configuration, from: tensors).encoder.places)
   }
 
-  private func graph(nodeCount: Int, arcs: [(Int, Int)]) -> ArchitectureGraph {
+  private func graph(nodeCount: Int, edges: [(Int, Int)]) -> ArchitectureGraph {
     ArchitectureGraph(
       nodes: .init(repeating: .init(primitive: .sum), count: nodeCount),
-      arcs: arcs.map { .init(from: $0.0, to: $0.1) })
+      edges: edges.map { .init(from: $0.0, to: $0.1) })
   }
 
   private let diamond = [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (4, 5), (2, 5)]
 
   @Test func solvesTheEigenvalueEquation() throws {
-    let graph = graph(nodeCount: 6, arcs: diamond)
-    let states = try encoding(5)([graph], signs: .canonical, on: nil).value.scalars.map(Double.init)
+    let graph = graph(nodeCount: 6, edges: diamond)
+    let embeddings = try encoding(5)([graph], signs: .canonical, on: nil).value.scalars.map(
+      Double.init)
     let degrees = (0..<6).map { node in
       Double(diamond.count { $0.0 == node || $0.1 == node })
     }
     func laplacian(_ x: [Double]) -> [Double] {
       (0..<6).map { node in
-        diamond.reduce(x[node]) { sum, arc in
-          guard arc.0 == node || arc.1 == node else { return sum }
-          let other = arc.0 == node ? arc.1 : arc.0
+        diamond.reduce(x[node]) { sum, edge in
+          guard edge.0 == node || edge.1 == node else { return sum }
+          let other = edge.0 == node ? edge.1 : edge.0
           return sum - x[other] / (degrees[node] * degrees[other]).squareRoot()
         }
       }
     }
     var last = 0.0
     for index in 0..<5 {
-      let x = (0..<6).map { states[8 * $0 + index] }
+      let x = (0..<6).map { embeddings[8 * $0 + index] }
       let image = laplacian(x)
       // Numbers of size 1, whose squares add up to the number of nodes.
       let value = zip(x, image).reduce(0) { $0 + $1.0 * $1.1 } / 6
@@ -53,12 +54,12 @@ import Testing
       last = value
     }
     // The columns that no eigenvector is for.
-    #expect((0..<6).allSatisfy { states[8 * $0 + 5] == 0 })
+    #expect((0..<6).allSatisfy { embeddings[8 * $0 + 5] == 0 })
   }
 
   @Test func seedsChooseSignsAlone() throws {
     let encoding = try encoding(4)
-    let graphs = [graph(nodeCount: 6, arcs: diamond), graph(nodeCount: 6, arcs: diamond)]
+    let graphs = [graph(nodeCount: 6, edges: diamond), graph(nodeCount: 6, edges: diamond)]
     let canonical = encoding(graphs, signs: .canonical, on: nil).value.scalars
     let drawn = (0..<20).map {
       encoding(graphs, signs: .random(seed: $0), on: nil).value.scalars
@@ -70,7 +71,7 @@ import Testing
 
   @Test("graphs with few nodes have zeros where eigenvectors are missing", arguments: 0..<4)
   func fewNodes(count: Int) throws {
-    let graph = graph(nodeCount: count, arcs: count == 3 ? [(0, 1), (1, 2), (0, 2)] : [])
+    let graph = graph(nodeCount: count, edges: count == 3 ? [(0, 1), (1, 2), (0, 2)] : [])
     let found = try encoding(4)([graph], signs: .canonical, on: nil).value
     #expect(found.shape == [count, 8])
     let vectors = max(0, count - 1)
@@ -80,7 +81,7 @@ import Testing
   }
 
   @Test func refusesAGraphOfTooManyNodes() {
-    let graph = graph(nodeCount: 4097, arcs: [])
+    let graph = graph(nodeCount: 4097, edges: [])
     #expect(throws: DecodingError.tooManyPlaces(nodes: 4097, limit: 4096)) {
       try smallNetwork { $0.eigenvectorCount = 2 }.predictParameters(for: graph)
     }

@@ -78,7 +78,7 @@ struct PublishedPredictionsTests {
     }
   }
 
-  @Test("node states agree with the published code's", arguments: checkpoints)
+  @Test("node embeddings agree with the published code's", arguments: checkpoints)
   func nodeStates(checkpoint: String) throws {
     let ghn = try ReferenceFolder.network(checkpoint)
     let stems = ReferenceFolder.stems(
@@ -95,8 +95,8 @@ struct PublishedPredictionsTests {
       ).tensors()
       let encoded = try #require(expected["shape_enc"])
       #expect(relativeDifference(ghn.encoder([graph]).value, encoded) < 1e-5, "\(stem)")
-      let states = try #require(expected["ln"] ?? expected["gnn"])
-      #expect(relativeDifference(ghn.embeddings(for: graph), states) < 1e-5, "\(stem)")
+      let embeddings = try #require(expected["ln"] ?? expected["gnn"])
+      #expect(relativeDifference(ghn.embeddings(for: graph), embeddings) < 1e-5, "\(stem)")
     }
   }
 }

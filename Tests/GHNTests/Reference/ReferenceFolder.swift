@@ -73,7 +73,7 @@ extension ReferenceGraphs.Graph {
     guard let nodes, let edges, edges.allSatisfy({ $0[0] < $0[1] }) else { return nil }
     return ArchitectureGraph(
       nodes: nodes.map { $0.graphNode(shapes: shapes) },
-      arcs: edges.map { .init(from: $0[0], to: $0[1]) })
+      edges: edges.map { .init(from: $0[0], to: $0[1]) })
   }
 }
 

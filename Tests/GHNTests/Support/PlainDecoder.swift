@@ -16,18 +16,18 @@ struct PlainDecoder {
     tensors = ghn.namedTensors
   }
 
-  /// The tensor of a parameter, from the state of its node, in the order of the file.
-  func tensor(for spec: ParameterSpec, state: [Float]) -> [Float] {
+  /// The tensor of a parameter, from the embedding of its node, in the order of the file.
+  func tensor(for spec: ParameterSpec, embedding: [Float]) -> [Float] {
     let extents = spec.outputFirstExtents
     let block = largest
     var values: [Float] = []
     switch spec.role {
     case .bias, .normShift, .normScale, .classifierBias:
-      var vector = self.vector(state, row: spec.role == .normScale ? 0 : 1)
+      var vector = self.vector(embedding, row: spec.role == .normScale ? 0 : 1)
       if spec.role == .classifierBias { vector = linear("bias_class.1", relu(vector)) }
       values = (0..<spec.shape.count).map { vector[$0 % vector.count] }
     case .classifierWeight:
-      let weight = classWeight(state)
+      let weight = classWeight(embedding)
       let spatial = extents.dropFirst(2).reduce(1, *)
       for o in 0..<extents[0] {
         for i in 0..<extents[1] {
@@ -36,7 +36,7 @@ struct PlainDecoder {
         }
       }
     case .weight, .positionalEncoding:
-      let whole = kernel(state)
+      let whole = kernel(embedding)
       func axis(_ index: Int) -> Int { index < extents.count ? extents[index] : 1 }
       let top = start(axis(2), of: block.height)
       let left = start(axis(3), of: block.width)
@@ -85,17 +85,17 @@ struct PlainDecoder {
     return result
   }
 
-  private func vector(_ state: [Float], row: Int) -> [Float] {
-    let both = linear("decoder_1d.fc.2", relu(linear("decoder_1d.fc.0", state)))
+  private func vector(_ embedding: [Float], row: Int) -> [Float] {
+    let both = linear("decoder_1d.fc.2", relu(linear("decoder_1d.fc.0", embedding)))
     return Array(both[row * (both.count / 2)..<(row + 1) * (both.count / 2)])
   }
 
   /// The whole largest block, (O·I, S·S).
-  private func kernel(_ state: [Float]) -> [Float] {
+  private func kernel(_ embedding: [Float]) -> [Float] {
     if configuration.kernelDecoder == .multilayer {
-      return linear("decoder.mlp.fc.2", relu(linear("decoder.mlp.fc.0", state)))
+      return linear("decoder.mlp.fc.2", relu(linear("decoder.mlp.fc.0", embedding)))
     }
-    let features = relu(linear("decoder.fc.0", state))
+    let features = relu(linear("decoder.fc.0", embedding))
     let positions = largest.positionCount
     let width = features.count / positions
     var block = [Float](repeating: 0, count: largest.outputs * largest.inputs * positions)
@@ -109,15 +109,15 @@ struct PlainDecoder {
     return block
   }
 
-  private func classWeight(_ state: [Float]) -> [[Float]] {
+  private func classWeight(_ embedding: [Float]) -> [[Float]] {
     let name = "decoder.class_layer_predictor.1"
     if configuration.kernelDecoder == .multilayer {
-      let flat = linear(name, relu(linear("decoder.mlp.fc.0", state)))
+      let flat = linear(name, relu(linear("decoder.mlp.fc.0", embedding)))
       return (0..<configuration.classCount).map {
         Array(flat[$0 * largest.inputs..<($0 + 1) * largest.inputs])
       }
     }
-    let whole = kernel(state)
+    let whole = kernel(embedding)
     let position =
       start(1, of: largest.height) * largest.width + start(1, of: largest.width)
     let columns = (0..<largest.inputs).map { i in

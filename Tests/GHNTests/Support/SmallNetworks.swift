@@ -51,7 +51,7 @@ func variedGraph() -> ArchitectureGraph {
     node(.bias, "head.bias", [11], .classifierBias),
   ]
   return ArchitectureGraph(
-    nodes: nodes, arcs: (1..<nodes.count).map { .init(from: $0 - 1, to: $0) },
+    nodes: nodes, edges: (1..<nodes.count).map { .init(from: $0 - 1, to: $0) },
     unpredicted: [
       .init(
         name: "token", shape: [1, 1, 20], reason: "it belongs to no operation",

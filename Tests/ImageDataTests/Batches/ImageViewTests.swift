@@ -68,13 +68,13 @@ import Testing
     #expect(images.batch([0]).images.scalars == rows.flatMap { $0 }.map { $0 / 255 })
   }
 
-  @Test("color becomes grey by its luminance, and channels may come last")
+  @Test("color becomes gray by its luminance, and channels may come last")
   func channels() throws {
     let color = dataset(channels: 3, 1, 2)
-    let grey = try #require(color.viewed(as: [nil, 1, 1, 2])).batch([0]).images.scalars
+    let gray = try #require(color.viewed(as: [nil, 1, 1, 2])).batch([0]).images.scalars
     // Red 0 and 1, green 2 and 3, blue 4 and 5.
     let expected: [Float] = [0.587 * 2 + 0.114 * 4, 0.299 + 0.587 * 3 + 0.114 * 5]
-    for (x, y) in zip(grey, expected) { #expect(abs(x - y / 255) < 1e-6) }
+    for (x, y) in zip(gray, expected) { #expect(abs(x - y / 255) < 1e-6) }
     let last = try #require(dataset(channels: 3, 5, 5).viewed(as: [nil, 5, 5, 3])).batch([0]).images
     #expect(last.shape == [1, 5, 5, 3])
     #expect(Array(last.scalars.prefix(3)) == [0, 25, 50].map { Float($0) / 255 })

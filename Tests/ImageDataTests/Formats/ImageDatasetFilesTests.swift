@@ -23,8 +23,8 @@ import Testing
     #expect(labels == [0])
     let (mean, deviation) = (train.preprocessing.mean[0], train.preprocessing.deviation[0])
     for (column, level) in [0, 0, 5, 13, 9, 1, 0, 0].enumerated() {
-      let grey = images.scalars[4 * column] * deviation + mean
-      #expect(abs(grey - Float(level) / 16) < 0.5 / 255 + 1e-6)
+      let gray = images.scalars[4 * column] * deviation + mean
+      #expect(abs(gray - Float(level) / 16) < 0.5 / 255 + 1e-6)
     }
     // Both splits are normalized alike: by the train split.
     #expect(test.preprocessing == train.preprocessing)
@@ -77,7 +77,7 @@ import Testing
       try ImageDataset(fashionMNIST: folder.path, split: .test)
     }
     #expect(error?.description == "\(folder.path): expected Fashion-MNIST's files, found none")
-    #expect(error?.wayOut == "install them with: apt-get install dataset-fashion-mnist")
+    #expect(error?.suggestion == "install them with: apt-get install dataset-fashion-mnist")
   }
 
   @Test(

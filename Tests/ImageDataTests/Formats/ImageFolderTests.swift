@@ -13,8 +13,8 @@ import Testing
     iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAGElEQVR42mP4z8DAAMFcInL///9nYGAAAD2kBjdWXDjPAAAA
     AElFTkSuQmCC
     """
-  /// 8 × 8 pixels of grey 100, as JPEG.
-  private static let grey = """
+  /// 8 × 8 pixels of gray 100, as JPEG.
+  private static let gray = """
     /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQ
     ERMUFRUVDA8XGBYUGBIUFRT/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAB//EABQQAQAAAAAAAAAAAAAAAAAAAAD/
     2gAIAQEAAD8ANH//2Q==
@@ -34,7 +34,7 @@ import Testing
   @Test("classes are folders, in the order of their names")
   func classes() throws {
     try write(Self.color, to: "set/train/cat/1.png")
-    try write(Self.grey, to: "set/train/ant/1.jpg")
+    try write(Self.gray, to: "set/train/ant/1.jpg")
     try write(Self.color, to: "set/val/cat/2.png")
     let train = try ImageDataset(folder.path(of: "set"), split: .train)
     #expect((train.name, train.classCount, train.count) == ("set", 2, 2))
@@ -62,7 +62,7 @@ import Testing
 
   @Test("images of greys alone have one channel")
   func greys() throws {
-    try write(Self.grey, to: "train/only/1.jpeg")
+    try write(Self.gray, to: "train/only/1.jpeg")
     let train = try ImageDataset(folder.path, split: .train)
     #expect((train.channels, train.height, train.width) == (1, 8, 8))
     #expect(abs(train.preprocessing.mean[0] - 100.0 / 255) < 0.01)
@@ -72,12 +72,12 @@ import Testing
     "the test split has as many channels as the train split, and files beside classes are named")
   func alike() throws {
     try write(Self.color, to: "a/train/cat/1.png")
-    try write(Self.grey, to: "a/test/cat/1.jpg")
+    try write(Self.gray, to: "a/test/cat/1.jpg")
     #expect(try ImageDataset(folder.path(of: "a"), split: .test).channels == 3)
-    try write(Self.grey, to: "b/train/cat/1.jpg")
+    try write(Self.gray, to: "b/train/cat/1.jpg")
     try write(Self.color, to: "b/test/cat/1.png")
     #expect(try ImageDataset(folder.path(of: "b"), split: .test).channels == 1)
-    try write(Self.grey, to: "b/train/list.csv")
+    try write(Self.gray, to: "b/train/list.csv")
     #expect(throws: DataError.self) { try ImageDataset(folder.path(of: "b"), split: .train) }
   }
 

@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(
-    "attack 27: names beyond the allow-list, however they are spelt",
+    "attack 27: names beyond the allow-list, however they are spelled",
     arguments: [
       ("os", "system"), ("posix", "system"), ("builtins", "eval"), ("__builtin__", "exec"),
       ("torch", "load"), ("torch.storage", "_load_from_bytes.__globals__"),
@@ -80,7 +80,7 @@ import Testing
     expect(.stackUnderflow, at: 2, PickleBytes.whole(.reduce))
     expect(.stackUnderflow, at: 3, PickleBytes.whole(.none + .reduce))
     expect(.stackUnderflow, at: 2, PickleBytes.whole(.put(0)))
-    expect(.stackUnderflow, at: 2, PickleBytes.whole(.memorise))
+    expect(.stackUnderflow, at: 2, PickleBytes.whole(.memorize))
     expect(.stackUnderflow, at: 4, PickleBytes.whole(.emptyList + .mark + .append))
     expect(.stackUnderflow, at: 5, PickleBytes.whole(.emptyDictionary + .mark + .none + .setItems))
     expect(.stackUnderflow, at: 3, PickleBytes.whole(.none + PickleBytes([0x86])))
@@ -91,7 +91,7 @@ import Testing
     expect(.noMark, at: 3, PickleBytes.whole(.emptyList + PickleBytes([code])))
   }
 
-  @Test("attack 28: values that were never memorised")
+  @Test("attack 28: values that were never memorized")
   func noMemo() {
     expect(.noMemo(1), at: 5, PickleBytes.whole(.none + .put(0) + .get(1)))
     expect(

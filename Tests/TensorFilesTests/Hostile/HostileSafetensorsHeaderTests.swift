@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test(
-    "attack 11: the same name twice, spelt alike or with escapes",
+    "attack 11: the same name twice, spelled alike or with escapes",
     arguments: [(#""a""#, "a"), (#""\u0061""#, "a"), (#""__metadata__""#, "__metadata__")])
   func duplicateName(spelling: String, name: String) {
     let value = name == "a" ? #"{"dtype":"F32","shape":[0],"data_offsets":[0,0]}"# : "{}"

@@ -105,7 +105,7 @@ import Testing
     let stream = torchStream(
       root: .storage("93", count: 6), storages: [("93", 6, [UInt8](repeating: 1, count: 24))])
     let storage: PickleBytes =
-      .text("torch.storage") + .memorise + .text("_load_from_bytes") + .stackGlobal
+      .text("torch.storage") + .memorize + .text("_load_from_bytes") + .stackGlobal
       + .tuple(.data(stream)) + .reduce
     let pickle = PickleBytes.whole(
       .dictionary(

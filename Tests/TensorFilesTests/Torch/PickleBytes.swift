@@ -29,7 +29,7 @@ struct PickleBytes: Sendable {
   static let newObject = PickleBytes([0x81])
   static let persistentID = PickleBytes([0x51])
   static let stackGlobal = PickleBytes([0x93])
-  static let memorise = PickleBytes([0x94])
+  static let memorize = PickleBytes([0x94])
 
   static func put(_ index: UInt8) -> PickleBytes { PickleBytes([0x71, index]) }
   static func get(_ index: UInt8) -> PickleBytes { PickleBytes([0x68, index]) }

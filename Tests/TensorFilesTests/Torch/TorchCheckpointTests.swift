@@ -113,7 +113,7 @@ import Testing
     let stream = torchStream(
       root: .storage("93", count: 2), storages: [("93", 2, littleEndian([1, 2] as [Float]))])
     let storage: PickleBytes =
-      .text("torch.storage") + .memorise + .text("_load_from_bytes") + .stackGlobal
+      .text("torch.storage") + .memorize + .text("_load_from_bytes") + .stackGlobal
       + .tuple(.data(stream)) + .reduce
     let bytes = PickleBytes.whole(
       .dictionary(("a", .tensor(storage, extents: [2], strides: [1]))), version: 4)

@@ -42,7 +42,7 @@ import Training
     #expect(report.mean > 70, "\(report.top1)")
   }
 
-  @Test func penalisesLargeParameters() throws {
+  @Test func penalizesLargeParameters() throws {
     func norm(penalty: Double) throws -> Double {
       var options = tinyOptions(steps: 40)
       options.normPenalty = penalty
@@ -73,7 +73,7 @@ import Training
 
   @Test("steps without finite gradients change nothing, and too many lead back")
   func divergence() throws {
-    // Nothing is normalised, and numbers of this size overflow when they are multiplied.
+    // Nothing is normalized, and numbers of this size overflow when they are multiplied.
     let ghn = tinyGHN { $0.normalizesParameters = false }
     var huge = NamedTensors()
     for (name, tensor) in ghn.namedTensors {

@@ -68,7 +68,7 @@ import Training
 
   @Test("a step in which one process's gradients overflow has no effect anywhere")
   func overflow() throws {
-    // Nothing is normalised, and numbers of this size overflow when they are multiplied.
+    // Nothing is normalized, and numbers of this size overflow when they are multiplied.
     let ghn = tinyGHN { $0.normalizesParameters = false }
     var huge = NamedTensors()
     for (name, tensor) in ghn.namedTensors {

@@ -10,7 +10,7 @@ extension ONNXOperators {
       call throws(ArchitectureError) in
       let window = try window(call)
       let ends = try TransposedPadding(call.node, window, x: call.extents(0))
-      let attributes = Convolution(call.node, window, padding: ends.padding)
+      let attributes = ConvolutionAttributes(call.node, window, padding: ends.padding)
       return .operation(
         .transposedConvolution(attributes, outputPadding: ends.outputPadding),
         call.weighted(upTo: 3))
@@ -32,7 +32,7 @@ extension ONNXOperators {
     _ call: OperatorCall
   ) throws(ArchitectureError) -> OperatorMeaning.Expression {
     let window = try window(call)
-    let attributes = Convolution(call.node, window, padding: window.padding)
+    let attributes = ConvolutionAttributes(call.node, window, padding: window.padding)
     return .operation(.convolution(attributes), call.weighted(upTo: 3), extents: nil)
   }
 
@@ -77,7 +77,7 @@ extension ONNXOperators {
   }
 }
 
-extension Convolution {
+extension ConvolutionAttributes {
   fileprivate init(_ node: ONNXNode, _ window: WindowAttributes, padding: [Int]) {
     self.init(
       strides: window.strides, padding: padding, dilations: window.dilations,

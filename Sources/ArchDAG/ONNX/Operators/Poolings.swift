@@ -17,7 +17,7 @@ extension ONNXOperators {
     },
   ]
 
-  private static func pooling(_ call: OperatorCall) throws(ArchitectureError) -> Pooling {
+  private static func pooling(_ call: OperatorCall) throws(ArchitectureError) -> PoolingAttributes {
     try call.requireOperands(1)
     let node = call.node
     guard let kernel = node.integers("kernel_shape"), !kernel.isEmpty else {
@@ -25,7 +25,7 @@ extension ONNXOperators {
         location: node.location, expected: "the attribute 'kernel_shape'", found: "none")
     }
     let window = try WindowAttributes(node, kernel: kernel, x: call.extents(0))
-    return Pooling(
+    return PoolingAttributes(
       kernel: kernel, strides: window.strides, padding: window.padding,
       dilations: window.dilations, roundsUp: node.integer("ceil_mode") == 1,
       countsPadding: node.integer("count_include_pad") == 1)

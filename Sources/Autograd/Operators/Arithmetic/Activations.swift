@@ -12,7 +12,7 @@ extension Variable {
   /// - Gradient: dx = dz where x > 0, else slope·dz.
   public func leakyRelu(slope: Float = 0.01) -> Variable { activated(by: .leakyRelu(slope: slope)) }
 
-  /// z = x, or slope·x where x is negative, element by element, with a slope that is learnt.
+  /// z = x, or slope·x where x is negative, element by element, with a slope that is learned.
   ///
   /// - Gradient: dx = dz where x > 0, else slope·dz; dslope = Σ x·dz where x < 0.
   ///
@@ -111,7 +111,7 @@ extension Variable {
     let source = activation.derivesFromValue ? z : value
     return tape.record(
       z,
-      handingOn: { dz, gradients in
+      inPlacePullback: { dz, gradients in
         source.withScalars { source in
           gradients.give(
             &dz, to: slot, changing: { applyGradient(of: activation, from: source, to: &$0) },

@@ -19,13 +19,13 @@ extension Variable {
     guard x.shape.count == y.shape.count else {
       return tape.record(
         z,
-        handingOn: { dz, gradients in
+        inPlacePullback: { dz, gradients in
           gradients.accumulate(ySlot) { pattern.sum(dz.span, into: &$0, update: $1) }
           gradients.give(&dz, to: xSlot)
         })
     }
     return tape.record(
-      z, handingOn: { dz, gradients in gradients.give(&dz, toBoth: xSlot, ySlot) })
+      z, inPlacePullback: { dz, gradients in gradients.give(&dz, toBoth: xSlot, ySlot) })
   }
 
   /// z = x − y, element by element, with broadcasting.
@@ -41,7 +41,7 @@ extension Variable {
 /// The operands of an operator that does not mind their order, the one of the result's shape
 /// first, and how the elements of the second are repeated.
 ///
-/// Where neither operand has the result's shape, or the axes of repetition are not neighbours, the
+/// Where neither operand has the result's shape, or the axes of repetition are not neighbors, the
 /// operands are repeated beforehand.
 ///
 /// - Precondition: the shapes fit each other.

@@ -21,7 +21,7 @@ extension Variable {
     let (xSlot, ySlot) = (x.slot, y.slot)
     return tape.record(
       z,
-      handingOn: { dz, gradients in
+      inPlacePullback: { dz, gradients in
         gradients.accumulate(ySlot) { dy, update in
           xValue.withScalars { pattern.sumProducts($0, dz.span, into: &dy, update: update) }
         }

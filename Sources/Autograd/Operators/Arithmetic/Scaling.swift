@@ -13,7 +13,7 @@ extension Variable {
     let slot = place.slot
     return place.tape.record(
       z,
-      handingOn: { dz, gradients in
+      inPlacePullback: { dz, gradients in
         gradients.give(
           &dz, to: slot, changing: { scale(&$0, by: a) }, adding: { add($0, scaledBy: a, to: &$1) })
       })

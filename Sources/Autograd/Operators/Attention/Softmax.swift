@@ -13,7 +13,7 @@ extension Variable {
     guard let tape, let slot else { return Variable(z) }
     return tape.record(
       z,
-      handingOn: { dz, gradients in
+      inPlacePullback: { dz, gradients in
         z.withScalars { z in
           gradients.give(
             &dz, to: slot, changing: { applyRowSoftmaxGradient(z, columns: columns, to: &$0) },

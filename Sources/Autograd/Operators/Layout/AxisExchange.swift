@@ -2,7 +2,7 @@ import Kernels
 import Tensors
 
 extension Variable {
-  /// The same elements with two neighbouring axes exchanged: z[…, j, i, …] = x[…, i, j, …].
+  /// The same elements with two neighboring axes exchanged: z[…, j, i, …] = x[…, i, j, …].
   ///
   /// - Gradient: dx is dz with the two axes exchanged back.
   ///

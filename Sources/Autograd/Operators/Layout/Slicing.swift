@@ -20,7 +20,7 @@ public struct AxisRange: Hashable, Sendable {
     self.step = step
   }
 
-  /// Makes a range of neighbouring positions.
+  /// Makes a range of neighboring positions.
   public init(_ range: Range<Int>) {
     self.init(start: range.lowerBound, stop: range.upperBound)
   }

@@ -2,7 +2,7 @@ import Kernels
 public import Tensors
 
 /// The mean and the biased variance of each channel of a batch.
-public struct BatchMoments: Sendable {
+public struct BatchStatistics: Sendable {
   /// (channels).
   public let mean: Tensor
   /// (channels): the mean of the squared deviations.
@@ -22,8 +22,8 @@ public struct BatchMoments: Sendable {
 
 extension Variable {
   /// The moments of each channel (the last axis), over all other axes.
-  public func batchMoments() -> BatchMoments {
-    BatchMoments(of: value)
+  public func batchStatistics() -> BatchStatistics {
+    BatchStatistics(of: value)
   }
 
   /// z = (x − mean) / √(variance + epsilon) · scale + shift, with the moments of each channel of x.
@@ -43,17 +43,17 @@ extension Variable {
   public func batchNormalized(
     scale: Variable? = nil, shift: Variable? = nil, epsilon: Float = 1e-5
   ) -> Variable {
-    batchNormalizedWithMoments(scale: scale, shift: shift, epsilon: epsilon).value
+    batchNormalizedWithStatistics(scale: scale, shift: shift, epsilon: epsilon).value
   }
 
   /// The same as ``batchNormalized(scale:shift:epsilon:)``, with the moments that it took.
-  public func batchNormalizedWithMoments(
+  public func batchNormalizedWithStatistics(
     scale: Variable? = nil, shift: Variable? = nil, epsilon: Float = 1e-5
-  ) -> (value: Variable, moments: BatchMoments) {
-    let moments = batchMoments()
+  ) -> (value: Variable, moments: BatchStatistics) {
+    let moments = batchStatistics()
     let value = normalized(
       scale: scale, shift: shift, mean: moments.mean, variance: moments.variance, epsilon: epsilon,
-      followsMoments: true)
+      followsStatistics: true)
     return (value, moments)
   }
 
@@ -76,13 +76,13 @@ extension Variable {
   ) -> Variable {
     normalized(
       scale: scale, shift: shift, mean: mean, variance: variance, epsilon: epsilon,
-      followsMoments: false)
+      followsStatistics: false)
   }
 
-  /// Batch normalisation; the gradient flows through the moments if they are those of x.
+  /// Batch normalization; the gradient flows through the moments if they are those of x.
   private func normalized(
     scale: Variable?, shift: Variable?, mean: Tensor, variance: Tensor, epsilon: Float,
-    followsMoments: Bool
+    followsStatistics: Bool
   ) -> Variable {
     let channels = matrixExtents.columns
     precondition(
@@ -105,7 +105,7 @@ extension Variable {
     let (x, slots) = (value, (x: slot, scale: scale?.slot, shift: shift?.slot))
     return tape.record(
       z,
-      handingOn: { dz, gradients in
+      inPlacePullback: { dz, gradients in
         let (sums, products) = x.withScalars { columnProducts($0, pivot: mean, dz.span) }
         gradients.accumulate(slots.scale) { dscale, update in
           let values = zip(products, factor).map { Float($0 * Double($1)) }
@@ -114,7 +114,7 @@ extension Variable {
         gradients.accumulate(slots.shift) { dshift, update in
           write(sums.map { Float($0) }, into: &dshift, update: update)
         }
-        guard followsMoments else {
+        guard followsStatistics else {
           let lines = ColumnLines(slopes: slopes)
           gradients.give(
             &dz, to: slots.x, changing: { lines.apply(to: &$0) },

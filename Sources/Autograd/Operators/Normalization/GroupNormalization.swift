@@ -12,7 +12,7 @@ extension Variable {
   ///   image; dscale = Σ dz·u, dshift = Σ dz, sums over all axes but the last.
   ///
   /// - Parameters:
-  ///   - groups: into how many groups of neighbours the channels are divided.
+  ///   - groups: into how many groups of neighbors the channels are divided.
   ///   - scale: (channels); `nil` for 1.
   ///   - shift: (channels); `nil` for 0.
   ///   - epsilon: what is added to the variance.
@@ -43,7 +43,7 @@ extension Variable {
     let slots = (x: slot, scale: scale?.slot, shift: shift?.slot)
     return tape.record(
       z,
-      handingOn: { dz, gradients in
+      inPlacePullback: { dz, gradients in
         x.withScalars { x in
           var gradient = normalization.gradient(moments, x, dz: dz.span)
           gradients.give(&gradient.scale, to: slots.scale)

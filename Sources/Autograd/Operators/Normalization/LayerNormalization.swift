@@ -31,7 +31,7 @@ extension Variable {
     let (xSlot, scaleSlot, shiftSlot) = (slot, scale.slot, shift.slot)
     return tape.record(
       z,
-      handingOn: { dz, gradients in
+      inPlacePullback: { dz, gradients in
         gradients.accumulate(shiftSlot) { sumColumns(of: dz.span, into: &$0, update: $1) }
         // Both other gradients need the moments of each row: one walk makes them. Where x
         // is a constant, what dz becomes is thrown away.

@@ -29,7 +29,7 @@ extension Variable {
     let kept = shape.extents.indices.filter { !axes.contains($0) }
     let extents = shape.extents.indices.map { axes.contains($0) ? 1 : shape[$0] }
     guard let pattern = Repetition(of: extents, to: shape.extents) else {
-      // The axes are not neighbours: put them first.
+      // The axes are not neighbors: put them first.
       return permuted(axes + kept).summed(overAxes: Array(axes.indices), scaledBy: factor)
     }
     let z = Tensor(shape: Shape(kept.map { shape[$0] })) { z in

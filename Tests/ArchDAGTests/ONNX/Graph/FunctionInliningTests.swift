@@ -31,7 +31,7 @@ import Testing
     let architecture = try sketch().architecture
     func convolution(_ border: Int) -> OperationKind {
       .convolution(
-        Convolution(
+        ConvolutionAttributes(
           strides: [1, 1], padding: Array(repeating: border, count: 4), dilations: [1, 1],
           groups: 1))
     }

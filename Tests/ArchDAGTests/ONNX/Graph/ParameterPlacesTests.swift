@@ -108,7 +108,7 @@ import Testing
     sketch.output("y")
     let error = #expect(throws: ArchitectureError.self) { try sketch.architecture }
     #expect(error?.description.contains("'conv.weight'") == true)
-    #expect(error?.wayOut?.contains("export_params=True") == true)
+    #expect(error?.suggestion?.contains("export_params=True") == true)
   }
 
   // MARK: Statistics that are merged with parameters

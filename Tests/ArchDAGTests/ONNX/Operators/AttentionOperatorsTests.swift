@@ -45,7 +45,7 @@ import Testing
     }
     #expect(found.nodes.count { $0.primitive == .multiHeadSelfAttention } == 1)
     #expect(found.nodes == expected.nodes)
-    #expect(found.arcs == expected.arcs)
+    #expect(found.edges == expected.edges)
   }
 
   @Test("masks, fewer heads of keys and values, and limits on scores change no node")

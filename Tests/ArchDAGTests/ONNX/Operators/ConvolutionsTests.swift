@@ -15,7 +15,7 @@ import Testing
 
   @Test func takesTheKernelFromTheWeightAndStandardAttributes() throws {
     let architecture = try sketch().architecture
-    let expected = Convolution(
+    let expected = ConvolutionAttributes(
       strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1], groups: 1)
     #expect(architecture.kinds == [.convolution(expected)])
     #expect(architecture.outputExtents == [2, 8, 7, 7])

@@ -14,7 +14,8 @@ import Testing
       domain: "com.microsoft")
     sketch.output("y")
     let architecture = try sketch.architecture
-    let plain = Convolution(strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1], groups: 1)
+    let plain = ConvolutionAttributes(
+      strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1], groups: 1)
     #expect(
       architecture.kinds == [.convolution(plain), .arithmetic(.add), .activation(.relu)])
     #expect(architecture.operandNames[0] == ["x", "w", "b"])

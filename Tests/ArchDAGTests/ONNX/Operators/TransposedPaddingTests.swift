@@ -18,7 +18,7 @@ import Testing
 
   private func kind(padding: [Int], outputPadding: [Int]?) -> OperationKind {
     .transposedConvolution(
-      Convolution(strides: [2, 3], padding: padding, dilations: [1, 1], groups: 1),
+      ConvolutionAttributes(strides: [2, 3], padding: padding, dilations: [1, 1], groups: 1),
       outputPadding: outputPadding)
   }
 

@@ -3,7 +3,7 @@ import Tensors
 import Testing
 
 @Suite struct BroadcastingTests {
-  /// Equal shapes, a number, channels, gates, rows, both repeated, axes that are not neighbours.
+  /// Equal shapes, a number, channels, gates, rows, both repeated, axes that are not neighbors.
   static let shapes: [(Shape, Shape)] = [
     ([2, 3], [2, 3]), ([2, 3], []), ([], [4]), ([2, 3, 2, 5], [5]),
     ([2, 2, 3, 17], [2, 1, 1, 17]),

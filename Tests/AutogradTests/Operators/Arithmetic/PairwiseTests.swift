@@ -103,7 +103,7 @@ import Testing
     #expect(x.floor().tape == nil)
   }
 
-  @Test func slopesOfNegativeNumbersAreLearnt() {
+  @Test func slopesOfNegativeNumbersAreLearned() {
     let x = sample([3, 2, 4], seed: 5)
     let slope = sample([4], seed: 6)
     let z = Variable(x).prelu(slope: Variable(slope)).value

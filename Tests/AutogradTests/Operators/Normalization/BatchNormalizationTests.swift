@@ -43,7 +43,7 @@ import Testing
       $1 + offset * Float($0 % channels % 5)
     }
     let x = Variable(Tensor(shape: [rows, channels], scalars: numbers))
-    let (z, moments) = x.batchNormalizedWithMoments(epsilon: 1e-3)
+    let (z, moments) = x.batchNormalizedWithStatistics(epsilon: 1e-3)
     #expect(moments.count == rows)
     for channel in 0..<channels {
       let column = (0..<rows).map { Double(numbers[$0 * channels + channel]) }
@@ -59,7 +59,7 @@ import Testing
 
   @Test func aBatchNormalizedByItsOwnMomentsIsTheSame() {
     let x = Variable(sample([40, 6], seed: 1))
-    let moments = x.batchMoments()
+    let moments = x.batchStatistics()
     #expect(
       x.batchNormalized().value
         == x.batchNormalized(mean: moments.mean, variance: moments.variance).value)

@@ -7,25 +7,25 @@ import Testing
 
 /// What the published code computes with random weights; `Golden/states.py` says how the files were
 /// made.
-@Suite struct PublishedStatesTests {
+@Suite struct PublishedEmbeddingsTests {
   @Test(
-    "states after the propagation are those of the published code",
+    "embeddings after the propagation are those of the published code",
     arguments: [
       ("ghn1_cifar10", ["tiny_cnn"]), ("ghn2_cifar10", ["tiny_cnn", "deepnet_3"]),
     ])
-  func states(checkpoint: String, models: [String]) throws {
+  func embeddings(checkpoint: String, models: [String]) throws {
     let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
     let tensors = try SafetensorsFile(path: "/\(folder)/Golden/\(checkpoint).safetensors").tensors()
     let before = try models.map { try #require(tensors["\($0).before"]) }
     let layer = try GatedPropagation.stored(in: tensors) { source throws(ParameterError) in
       try GatedPropagation(&source, named: "gnn", width: before[0].shape[1])
     }
-    let graphs = try zip(models, before).map { model, states in
-      let arcs = try #require(tensors["\(model).arcs"])
+    let graphs = try zip(models, before).map { model, embeddings in
+      let edges = try #require(tensors["\(model).arcs"])
       return graph(
-        nodeCount: states.shape[0],
-        arcs: (0..<arcs.shape[0]).map {
-          .init(source: Int(arcs.scalars[2 * $0]), target: Int(arcs.scalars[2 * $0 + 1]))
+        nodeCount: embeddings.shape[0],
+        edges: (0..<edges.shape[0]).map {
+          .init(source: Int(edges.scalars[2 * $0]), target: Int(edges.scalars[2 * $0 + 1]))
         })
     }
     let found = layer.propagate(

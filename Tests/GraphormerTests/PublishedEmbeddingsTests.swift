@@ -21,30 +21,30 @@ private func graphormer(
   }
 }
 
-@Suite struct PublishedStatesTests {
+@Suite struct PublishedEmbeddingsTests {
   /// `Golden/states.py` says how the file was made.
   @Test func statesAreThoseOfTheGolden() throws {
     let folder = #filePath.split(separator: "/").dropLast().joined(separator: "/")
     let tensors = try SafetensorsFile(path: "/\(folder)/Golden/tiny.safetensors").tensors()
     let before = try #require(tensors["before"])
     let layer = try graphormer(of: tensors, width: before.shape[1])
-    let arcs = try #require(tensors["arcs"])
+    let edges = try #require(tensors["arcs"])
     let graph = graph(
       nodeCount: before.shape[0],
-      arcs: (0..<arcs.shape[0]).map {
-        (Int(arcs.scalars[2 * $0]), Int(arcs.scalars[2 * $0 + 1]))
+      edges: (0..<edges.shape[0]).map {
+        (Int(edges.scalars[2 * $0]), Int(edges.scalars[2 * $0 + 1]))
       })
     let found = layer.propagate(Variable(before), over: [graph])
-    // The rounding of single precision, for states of size 1 to 10.
+    // The rounding of single precision, for embeddings of size 1 to 10.
     #expect(largestDifference(found.value, try #require(tensors["after"])) < 1e-5)
   }
 
   @Test(
-    "states after every layer, and the biases, are those of the published code",
+    "embeddings after every layer, and the biases, are those of the published code",
     .enabled(if: referenceFolder != nil),
     arguments: ["deepnet_3", "resnet18", "small_vit", "squeezenet1_1_c10", "tiny_cnn"],
     ["ghn3tm8.pt", "ghn3tm8.hub.joblib.pt"])
-  func states(model: String, checkpoint: String) throws {
+  func embeddings(model: String, checkpoint: String) throws {
     let folder = try #require(referenceFolder)
     let weights = try TorchCheckpoint(path: "\(folder)/weights/\(checkpoint)").stateDictionary()
     let published = try SafetensorsFile(
@@ -84,7 +84,7 @@ private func publishedGraph(_ path: String) throws -> DistanceGraph {
   struct Model: Decodable { let ghn3: Graph }
   let data = try Data(contentsOf: URL(fileURLWithPath: path))
   let published = try JSONDecoder().decode(Model.self, from: data).ghn3
-  return graph(nodeCount: published.nodes.count, arcs: published.edges.map { ($0[0], $0[1]) })
+  return graph(nodeCount: published.nodes.count, edges: published.edges.map { ($0[0], $0[1]) })
 }
 
 private func rootMeanSquare(_ tensor: Tensor) -> Float {

@@ -1,5 +1,5 @@
 #include "include/CKernels.h"
-#include "lanes.h"
+#include "tiles.h"
 
 // A panel holds the weights of up to two vectors of outputs, for all taps and inputs.
 enum { PANEL = 2 * LANES, POSITIONS = 8 };
@@ -172,18 +172,7 @@ INLINE void weight_gradient_block(const ghn_windows *windows, const float *x, si
   for (; blocks > 0; blocks--) {
     size_t count = (inputs + blocks - 1) / blocks;
     switch (count) {
-      CASE(1);
-      CASE(2);
-      CASE(3);
-      CASE(4);
-      CASE(5);
-      CASE(6);
-      CASE(7);
-      CASE(8);
-      CASE(9);
-      CASE(10);
-      CASE(11);
-      CASE(12);
+      CASES_TO_12(CASE);
     }
     inputs -= count;
     x += count;

@@ -1,5 +1,5 @@
 #include "include/CKernels.h"
-#include "lanes.h"
+#include "tiles.h"
 
 enum { POSITIONS = 8, TAPS = 9, MOST_COLUMNS = 5, MOST_ROWS = 3, MOST_DILATION = 2 };
 // The pixels under a row of taps, for POSITIONS neighbouring positions.
@@ -15,11 +15,7 @@ INLINE int is_regular(const ghn_windows *windows, size_t columns, ptrdiff_t dila
 INLINE void tile(const ghn_windows *windows, const float *x, const float *w, size_t w_step,
                  const lanes *start, float *z, size_t width, int adding, int count) {
   lanes sums[POSITIONS];
-#pragma clang loop unroll(full)
-  for (int j = 0; j < count; j++) {
-    sums[j] = *start;
-    if (adding) load(&sums[j], z + j * windows->z_step, width);
-  }
+  begin_tile(sums, start, z, windows->z_step, width, adding, count);
   for (size_t t = 0; t < windows->taps; t++) {
     const float *from = x + windows->offsets[t];
     lanes weight, value;
@@ -30,8 +26,7 @@ INLINE void tile(const ghn_windows *windows, const float *x, const float *w, siz
       sums[j] = sums[j] + value * weight;
     }
   }
-#pragma clang loop unroll(full)
-  for (int j = 0; j < count; j++) store(&sums[j], z + j * windows->z_step, width);
+  store_tile(sums, z, windows->z_step, width, count);
 }
 
 // POSITIONS neighbouring positions, for rows of `columns` taps `dilation` positions apart.
@@ -39,20 +34,12 @@ INLINE void regular_tile(const ghn_windows *windows, const float *x, const float
                          size_t w_step, const lanes *start, float *z, size_t width, int adding,
                          int columns, int dilation) {
   lanes sums[POSITIONS];
-#pragma clang loop unroll(full)
-  for (int j = 0; j < POSITIONS; j++) {
-    sums[j] = *start;
-    if (adding) load(&sums[j], z + j * windows->z_step, width);
-  }
+  begin_tile(sums, start, z, windows->z_step, width, adding, POSITIONS);
   for (size_t t = 0; t < windows->taps; t += (size_t)columns) {
     const float *from = x + windows->offsets[t];
     lanes pixels[REACH], weights[MOST_COLUMNS];
-#pragma clang loop unroll(full)
-    for (int k = 0; k < columns; k++) load(&weights[k], w + (t + (size_t)k) * w_step, LANES);
-#pragma clang loop unroll(full)
-    for (int j = 0; j < (columns - 1) * dilation + POSITIONS; j++) {
-      load(&pixels[j], from + j * windows->x_step, width);
-    }
+    load_tile(weights, w + t * w_step, (ptrdiff_t)w_step, LANES, columns);
+    load_tile(pixels, from, windows->x_step, width, (columns - 1) * dilation + POSITIONS);
 #pragma clang loop unroll(full)
     for (int k = 0; k < columns; k++) {
 #pragma clang loop unroll(full)
@@ -61,8 +48,7 @@ INLINE void regular_tile(const ghn_windows *windows, const float *x, const float
       }
     }
   }
-#pragma clang loop unroll(full)
-  for (int j = 0; j < POSITIONS; j++) store(&sums[j], z + j * windows->z_step, width);
+  store_tile(sums, z, windows->z_step, width, POSITIONS);
 }
 
 INLINE void row(const ghn_windows *windows, const float *x, const float *w, size_t w_step,
@@ -127,8 +113,7 @@ INLINE void gradient_tile(const ghn_windows *windows, const ptrdiff_t *offsets, 
                           const float *dz, size_t positions, float *dw, size_t w_step,
                           size_t width, int count) {
   lanes sums[TAPS];
-#pragma clang loop unroll(full)
-  for (int t = 0; t < count; t++) load(&sums[t], dw + (size_t)t * w_step, LANES);
+  load_tile(sums, dw, (ptrdiff_t)w_step, LANES, count);
   for (size_t j = 0; j < positions; j++) {
     lanes gradient, value;
     load(&gradient, dz, width);
@@ -140,8 +125,7 @@ INLINE void gradient_tile(const ghn_windows *windows, const ptrdiff_t *offsets, 
     dz += windows->z_step;
     x += windows->x_step;
   }
-#pragma clang loop unroll(full)
-  for (int t = 0; t < count; t++) store(&sums[t], dw + (size_t)t * w_step, LANES);
+  store_tile(sums, dw, (ptrdiff_t)w_step, LANES, count);
 }
 
 INLINE void gradient_row(const ghn_windows *windows, const float *x, const float *dz,
@@ -155,15 +139,7 @@ INLINE void gradient_row(const ghn_windows *windows, const float *x, const float
   for (size_t blocks = (rest + TAPS - 1) / TAPS; blocks > 0; blocks--) {
     size_t count = (rest + blocks - 1) / blocks;
     switch (count) {
-      CASE(1);
-      CASE(2);
-      CASE(3);
-      CASE(4);
-      CASE(5);
-      CASE(6);
-      CASE(7);
-      CASE(8);
-      CASE(9);
+      CASES_TO_9(CASE);
     }
     rest -= count;
     offsets += count;
@@ -187,16 +163,12 @@ INLINE void regular_gradient(const ghn_windows *windows, const ptrdiff_t *offset
     const float *xs = x + (ptrdiff_t)r * windows->x_row;
     for (size_t rest = windows->positions; rest >= POSITIONS; rest -= POSITIONS) {
       lanes gradients[POSITIONS];
-#pragma clang loop unroll(full)
-      for (int j = 0; j < POSITIONS; j++) load(&gradients[j], zs + j * windows->z_step, width);
+      load_tile(gradients, zs, windows->z_step, width, POSITIONS);
 #pragma clang loop unroll(full)
       for (int y = 0; y < rows; y++) {
         lanes pixels[REACH];
         const float *from = xs + offsets[y * columns];
-#pragma clang loop unroll(full)
-        for (int j = 0; j < (columns - 1) * dilation + POSITIONS; j++) {
-          load(&pixels[j], from + j * windows->x_step, width);
-        }
+        load_tile(pixels, from, windows->x_step, width, (columns - 1) * dilation + POSITIONS);
 #pragma clang loop unroll(full)
         for (int j = 0; j < POSITIONS; j++) {
 #pragma clang loop unroll(full)

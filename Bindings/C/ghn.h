@@ -197,7 +197,7 @@ ghn_status ghn_metrics(const double *scores, const double *truth, size_t count,
 
 typedef struct ghn_predictor ghn_predictor;
 
-/* A predictor that has learnt nothing. options: {"seed"} */
+/* A predictor that has learned nothing. options: {"seed"} */
 ghn_status ghn_predictor_make(const char *options, ghn_predictor **predictor, ghn_error *error);
 /* Learns from labels. `features`, unless NULL, has `width` numbers an architecture beside those that
  * are computed from its text, such as scores. Not while another thread uses the predictor. */

@@ -34,7 +34,7 @@ predictor.fit(cells[:20], truth[:20])
 means, variances = predictor.estimate(cells[20:])
 print("predictor:", nas.metrics(means, truth[20:]).kendall)
 
-# 5. A search: regularised evolution within a budget, and a limit of parameters.
+# 5. A search: regularized evolution within a budget, and a limit of parameters.
 found = nas.search(
     "nas-bench-201", "naswot", evaluations=24, population=8, sample=4, max_params=800_000,
     channels=8, cells=1, batch=16, seed=1,

@@ -1,13 +1,13 @@
-/// How features are made comparable, as the labelled architectures have them.
+/// How features are made comparable, as the labeled architectures have them.
 ///
 /// A feature of the text gets mean 0 and deviation 1. A further one, such as a score, becomes the normal
-/// score of its rank among the labelled: scores may be of any distribution, and even infinite.
+/// score of its rank among the labeled: scores may be of any distribution, and even infinite.
 struct FeatureColumns: Sendable {
   private let means: [[Double]]
   private let scales: [[Double]]
   private let ranks: [RankColumn]
 
-  /// Takes the columns of the labelled architectures.
+  /// Takes the columns of the labeled architectures.
   ///
   /// - Parameters:
   ///   - rows: the groups of features of each.
@@ -61,7 +61,7 @@ struct FeatureColumns: Sendable {
       scores = distinct.map(\.score)
     }
 
-    /// The score of a number: on the line between the two labelled ones about it, or that of the
+    /// The score of a number: on the line between the two labeled ones about it, or that of the
     /// nearest.
     func score(of number: Double) -> Double {
       guard let first = numbers.first, let last = numbers.last else { return 0 }

@@ -7,7 +7,7 @@
 /// A mixture of Gaussian processes that differ in how far two architectures may lie apart.
 ///
 /// The covariance of two architectures is exp(−Σ d²/(s·m)) over groups of features, with the distance d
-/// in a group, its median m among the labelled ones, and a scale s. Scales and noise are those of a
+/// in a group, its median m among the labeled ones, and a scale s. Scales and noise are those of a
 /// grid; each combination weighs as much as the labels are likely under it.
 ///
 /// Source: Rasmussen, Williams, Gaussian Processes for Machine Learning (2006), Eq. 2.25, 2.26, 5.8.

@@ -1,4 +1,4 @@
-/// Predicts a property of architectures, such as their accuracy, from a few that are labelled.
+/// Predicts a property of architectures, such as their accuracy, from a few that are labeled.
 ///
 /// Up to 600 labels it is a mixture of Gaussian processes over the labels' normal scores; with more, an
 /// ensemble of small networks.
@@ -27,15 +27,15 @@ public struct PropertyPredictor: Sendable {
   /// From how many labels on an ensemble of networks learns.
   private static let processLimit = 600
 
-  /// Makes a predictor that has learnt nothing.
+  /// Makes a predictor that has learned nothing.
   public init(seed: UInt64 = 0) {
     self.seed = seed
   }
 
-  /// Whether the predictor has learnt.
+  /// Whether the predictor has learned.
   public var isFitted: Bool { fitted != nil }
 
-  /// Learns from labelled architectures, and forgets what it has learnt before.
+  /// Learns from labeled architectures, and forgets what it has learned before.
   ///
   /// - Parameters:
   ///   - texts: the architectures.
@@ -53,7 +53,7 @@ public struct PropertyPredictor: Sendable {
         found: "\(labels.count) and \(features.count)")
     }
     guard texts.count > 1 else {
-      throw .unfit(expected: "at least two labelled architectures", found: "\(texts.count)")
+      throw .unfit(expected: "at least two labeled architectures", found: "\(texts.count)")
     }
     guard labels.allSatisfy(\.isFinite) else {
       throw .unfit(expected: "finite labels", found: "others")
@@ -79,14 +79,14 @@ public struct PropertyPredictor: Sendable {
   ///
   /// - Parameters:
   ///   - texts: the architectures.
-  ///   - features: the same further numbers as those that were learnt from.
+  ///   - features: the same further numbers as those that were learned from.
   /// - Returns: an estimate for each.
-  /// - Throws: ``SearchError`` where nothing was learnt, or the architectures are of another kind.
+  /// - Throws: ``SearchError`` where nothing was learned, or the architectures are of another kind.
   public func query(
     _ texts: [String], features: [[Double]] = []
   ) throws(SearchError) -> [Estimate] {
     guard let fitted else {
-      throw .unfit(expected: "a predictor that has learnt", found: "one that has not")
+      throw .unfit(expected: "a predictor that has learned", found: "one that has not")
     }
     let features = features.isEmpty ? Array(repeating: [], count: texts.count) : features
     guard features.count == texts.count else {

@@ -97,7 +97,7 @@ public struct NetworkScorer: Sendable {
       throw .execution(name: architecture.name, error)
     }
     if steps > 0 {
-      // Learnt from are the images behind those that are classified.
+      // Learned from are the images behind those that are classified.
       let first = batchCount * probe.batchSize
       let places = (first..<first + steps * probe.batchSize).map { $0 % images.count }
       var tuner = FineTuner(

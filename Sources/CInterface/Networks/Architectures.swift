@@ -61,7 +61,7 @@ public func describeArchitecture(
     let graph = ArchitectureGraph(network)
     let unpredicted = try ghn.map { try $0.prepare(network).unpredicted } ?? graph.unpredicted
     let description = ArchitectureReport(
-      name: network.name, nodes: graph.nodes.count, edges: graph.arcs.count,
+      name: network.name, nodes: graph.nodes.count, edges: graph.edges.count,
       parameters: network.trainableParameterCount, flops: network.operationCount,
       tensors: network.parameters.map {
         .init(name: $0.name, shape: $0.shape.extents, trainable: $0.isTrainable)

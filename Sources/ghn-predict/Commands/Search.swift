@@ -9,7 +9,7 @@ struct Search: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Search a space for the architecture of the highest score.",
     discussion: """
-      Regularised evolution, or random search, within a budget. The best candidate is written to \
+      Regularized evolution, or random search, within a budget. The best candidate is written to \
       --output as JSON that 'predict', 'evaluate' and 'fine-tune' take. The candidates are kept in \
       --history, by which --resume goes on with an interrupted search.
 

@@ -3,14 +3,14 @@ import JSONText
 import Randomness
 import Tensors
 
-/// How well a predictor orders architectures that it has learnt nothing of.
+/// How well a predictor orders architectures that it has learned nothing of.
 struct FewLabelRanking {
   /// What came of one draw of labels.
   private struct Draw {
     let kendall: Double?
     let spearman: Double?
     let pearson: Double?
-    /// The root of the mean squared error, in units of the truth's deviation among the labelled.
+    /// The root of the mean squared error, in units of the truth's deviation among the labeled.
     let error: Double
   }
 

@@ -52,7 +52,7 @@ struct ScoreArguments: ParsableArguments {
     } else if isTrained {
       throw CommandFailure(
         status: .wrongUsage, message: "expected images of a data set for accuracy, found noise",
-        wayOut: "name a data set with --data")
+        suggestion: "name a data set with --data")
     }
     var scorer = NetworkScorer(scores, probe: probe)
     scorer.batchCount = batches
@@ -91,8 +91,8 @@ extension SearchError: ReportedError {
     }
   }
 
-  var wayOut: String? {
+  var suggestion: String? {
     guard case .file(let error) = self else { return nil }
-    return error.wayOut
+    return error.suggestion
   }
 }

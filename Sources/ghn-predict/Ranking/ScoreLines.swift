@@ -64,7 +64,7 @@ struct ScoreLines {
         status: .malformedInput,
         message: "\(path): expected the scores of a run with the same list and options, "
           + "found others",
-        wayOut: "leave out --resume, or name another --output")
+        suggestion: "leave out --resume, or name another --output")
     }
     var lines: [Line] = []
     for index in 1..<max(1, table.count) {

@@ -74,7 +74,7 @@ struct SearchHistory {
       throw CommandFailure(
         status: .malformedInput,
         message: "\(path): expected the candidates of a search with the same options, found others",
-        wayOut: "leave out --resume, or name another --history")
+        suggestion: "leave out --resume, or name another --history")
     }
     var scores: [String: Double] = [:]
     for index in 1..<max(1, table.count) {

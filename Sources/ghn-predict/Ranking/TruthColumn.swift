@@ -47,7 +47,7 @@ struct TruthColumn {
       throw CommandFailure(
         status: .malformedInput,
         message: "\(table.path): expected the architectures of \(list.path), found none of them",
-        wayOut: "the texts of both files must be the same")
+        suggestion: "the texts of both files must be the same")
     }
     return found
   }

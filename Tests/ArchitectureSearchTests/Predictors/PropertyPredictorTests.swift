@@ -40,7 +40,7 @@ import Testing
     #expect(seen < unseen)
   }
 
-  @Test("further features, even infinite ones, are learnt from")
+  @Test("further features, even infinite ones, are learned from")
   func features() throws {
     let known = cells(30, seed: 3)
     let others = cells(30, seed: 4)
@@ -56,7 +56,7 @@ import Testing
     #expect(try #require(kendallTau(means, others.indices.map(label))) > 0.5)
   }
 
-  @Test func aPredictorThatHasNotLearntIsAnError() {
+  @Test func aPredictorThatHasNotLearnedIsAnError() {
     #expect(throws: SearchError.self) { try PropertyPredictor().query(cells(1, seed: 0)) }
   }
 

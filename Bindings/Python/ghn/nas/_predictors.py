@@ -20,7 +20,7 @@ class _Handle(Owned):
 
 
 class Predictor:
-    """Predicts a property, such as accuracy, from a few labelled architectures.
+    """Predicts a property, such as accuracy, from a few labeled architectures.
 
     Up to 600 labels it is a mixture of Gaussian processes over what the paths through a cell say, and
     the scores beside it; with more, an ensemble of small networks. It has the methods of NASLib's
@@ -45,7 +45,7 @@ class Predictor:
         self._handle = _Handle(handle_result("predictor_make", options(seed=seed)))
 
     def fit(self, xtrain: Sequence[Any], ytrain: Any, info: Any = None) -> None:
-        """Learns, and forgets what was learnt before.
+        """Learns, and forgets what was learned before.
 
         Args:
             xtrain: architectures, n of them.

@@ -22,7 +22,7 @@ predict: build ## Predict every parameter of ResNet-50 and write them to a file.
 data: ## Install Fashion-MNIST, from Debian's package.
 	@Scripts/install-packages.sh dataset-fashion-mnist
 
-build: ## Build the command ghn-predict, optimised.
+build: ## Build the command ghn-predict, optimized.
 	@Scripts/install-packages.sh
 	$(BUILD) --product ghn-predict
 
@@ -135,11 +135,11 @@ mpi: ## Build the command for clusters, with Open MPI (MPICC=mpicc: with another
 	@Scripts/install-packages.sh $(if $(MPICC),,libopenmpi-dev openmpi-bin)
 	$(BUILD_MPI) --product ghn-predict $$(Scripts/mpi-flags.sh $(or $(MPICC),mpicc.openmpi))
 
-openmpi: ## Build the command with Open MPI, unoptimised, into .build-openmpi.
+openmpi: ## Build the command with Open MPI, unoptimized, into .build-openmpi.
 	@Scripts/install-packages.sh libopenmpi-dev openmpi-bin
 	$(BUILD_TEST) --scratch-path .build-openmpi $$(Scripts/mpi-flags.sh mpicc.openmpi)
 
-mpich: ## Build the command with MPICH, unoptimised, into .build-mpich.
+mpich: ## Build the command with MPICH, unoptimized, into .build-mpich.
 	@Scripts/install-packages.sh libmpich-dev mpich
 	$(BUILD_TEST) --scratch-path .build-mpich $$(Scripts/mpi-flags.sh mpicc.mpich)
 

@@ -6,7 +6,7 @@
 // For each function of one number: what becomes of the arguments x, and what becomes of dz, given
 // x or the values f(x). FUNCTION makes the loops of the two. They read a vector of each operand
 // before they write one, so that dx may be dz: plain loops over pointers that overlap would not be
-// vectorised.
+// vectorized.
 
 #define VALUE(name) INLINE void value_##name(lanes *x, float a, float b)
 #define GRADIENT_FROM_VALUE(name) \

@@ -44,7 +44,7 @@ void ghn_add_unpacked_weights(const float *panels, size_t output_stride, size_t 
   }
 }
 
-// `count` ≤ POSITIONS neighbouring positions, for one panel of `vectors` ≤ 2 vectors of outputs:
+// `count` ≤ POSITIONS neighboring positions, for one panel of `vectors` ≤ 2 vectors of outputs:
 // their sums stay in registers while taps and inputs pass by.
 INLINE void convolve_tile(const ghn_windows *windows, const float *x, size_t inputs,
                           const float *w, const float *bias, float *z, size_t outputs,

@@ -2,16 +2,16 @@
 #include "tiles.h"
 
 enum { POSITIONS = 8, TAPS = 9, MOST_COLUMNS = 5, MOST_ROWS = 3, MOST_DILATION = 2 };
-// The pixels under a row of taps, for POSITIONS neighbouring positions.
+// The pixels under a row of taps, for POSITIONS neighboring positions.
 enum { REACH = (MOST_COLUMNS - 1) * MOST_DILATION + POSITIONS };
 
-// Whether the taps stand in rows of `columns`, `dilation` positions apart: then neighbouring
+// Whether the taps stand in rows of `columns`, `dilation` positions apart: then neighboring
 // positions share most pixels.
 INLINE int is_regular(const ghn_windows *windows, size_t columns, ptrdiff_t dilation) {
   return windows->tap_columns == columns && windows->tap_step == dilation * windows->x_step;
 }
 
-// `count` ≤ POSITIONS neighbouring positions of up to sixteen channels, for any taps.
+// `count` ≤ POSITIONS neighboring positions of up to sixteen channels, for any taps.
 INLINE void tile(const ghn_windows *windows, const float *x, const float *w, size_t w_step,
                  const lanes *start, float *z, size_t width, int adding, int count) {
   lanes sums[POSITIONS];
@@ -29,7 +29,7 @@ INLINE void tile(const ghn_windows *windows, const float *x, const float *w, siz
   store_tile(sums, z, windows->z_step, width, count);
 }
 
-// POSITIONS neighbouring positions, for rows of `columns` taps `dilation` positions apart.
+// POSITIONS neighboring positions, for rows of `columns` taps `dilation` positions apart.
 INLINE void regular_tile(const ghn_windows *windows, const float *x, const float *w,
                          size_t w_step, const lanes *start, float *z, size_t width, int adding,
                          int columns, int dilation) {
@@ -149,7 +149,7 @@ INLINE void gradient_row(const ghn_windows *windows, const float *x, const float
 }
 
 // The same for `rows` ≤ MOST_ROWS rows of taps that stand regularly, over all rows of positions;
-// what is left of a row after the last POSITIONS neighbours is left out.
+// what is left of a row after the last POSITIONS neighbors is left out.
 INLINE void regular_gradient(const ghn_windows *windows, const ptrdiff_t *offsets,
                              const float *x, const float *dz, float *dw, size_t w_step,
                              size_t width, int rows, int columns, int dilation) {

@@ -19,11 +19,11 @@ public import Tensors
 public struct GraphHyperNetwork: Layer {
   /// What this network is like, beside its weights.
   public let configuration: GHNConfiguration
-  /// What makes the first states of nodes.
+  /// What makes the first embeddings of nodes.
   public let encoder: NodeEncoder
 
   let propagation: NodePropagation
-  let stateNorm: LayerNorm?
+  let embeddingNorm: LayerNorm?
   let kernelDecoder: KernelDecoder
   let vectorDecoder: VectorDecoder
 
@@ -55,52 +55,52 @@ public struct GraphHyperNetwork: Layer {
     self.configuration = configuration
     encoder = try NodeEncoder(&source, configuration)
     propagation = try NodePropagation(&source, configuration)
-    stateNorm =
-      configuration.normalizesStates
+    embeddingNorm =
+      configuration.normalizesEmbeddings
       ? try LayerNorm(&source, named: "ln", width: configuration.hiddenWidth) : nil
     kernelDecoder = try KernelDecoder(&source, configuration)
     vectorDecoder = try VectorDecoder(&source, configuration)
   }
 
   public var parameters: [Parameter] {
-    (stateNorm?.parameters ?? []) + encoder.parameters + propagation.parameters
+    (embeddingNorm?.parameters ?? []) + encoder.parameters + propagation.parameters
       + kernelDecoder.parameters + vectorDecoder.parameters
   }
 
-  /// The states of a graph's nodes, from which parameters are decoded: (nodes, hidden).
+  /// The embeddings of a graph's nodes, from which parameters are decoded: (nodes, hidden).
   ///
   /// They do not depend on the number of threads.
   public func embeddings(for graph: ArchitectureGraph, threads: Int = 1) -> Tensor {
-    withThreads(threads) { states(of: [graph], threads: threads).value }
+    withThreads(threads) { embeddings(of: [graph], threads: threads).value }
   }
 
-  /// The states of several graphs' nodes, each (nodes, hidden).
+  /// The embeddings of several graphs' nodes, each (nodes, hidden).
   ///
   /// The graphs do not affect each other; together they take fewer and larger steps. Nor does the
   /// number of threads change anything.
   public func embeddings(for graphs: [ArchitectureGraph], threads: Int = 1) -> [Tensor] {
-    let states = withThreads(threads) { self.states(of: graphs, threads: threads) }
+    let embeddings = withThreads(threads) { self.embeddings(of: graphs, threads: threads) }
     var first = 0
     return graphs.map { graph in
       defer { first += graph.nodes.count }
-      return states.rows(first..<first + graph.nodes.count).value
+      return embeddings.rows(first..<first + graph.nodes.count).value
     }
   }
 
-  /// The states of all graphs' nodes, as a variable: what training differentiates.
+  /// The embeddings of all graphs' nodes, as a variable: what training differentiates.
   ///
   /// - Parameters:
   ///   - graphs: the graphs.
-  ///   - tape: the tape that the states shall stand on.
-  ///   - signs: how the signs of eigenvectors are chosen, where the first states have any.
+  ///   - tape: the tape that the embeddings shall stand on.
+  ///   - signs: how the signs of eigenvectors are chosen, where the first embeddings have any.
   ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: (nodes, hidden), one graph's nodes after another's.
-  public func states(
+  public func embeddings(
     of graphs: [ArchitectureGraph], on tape: Tape? = nil,
     signs: LaplacianEncoding.Signs = .canonical, threads: Int = 1
   ) -> Variable {
     let encoded = encoder(graphs, signs: signs, on: tape)
     let propagated = propagation(encoded, over: graphs, threads: threads)
-    return stateNorm?(propagated) ?? propagated
+    return embeddingNorm?(propagated) ?? propagated
   }
 }

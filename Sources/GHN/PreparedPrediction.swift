@@ -96,7 +96,7 @@ public struct PreparedPrediction: Sendable {
     plan.items.reduce(0) { $0 + $1.parameter.shape.count }
   }
 
-  /// The states of the graph's nodes, from which parameters are decoded: (nodes, hidden).
+  /// The embeddings of the graph's nodes, from which parameters are decoded: (nodes, hidden).
   public func embeddings(threads: Int = 1) -> Tensor {
     ghn.embeddings(for: graph, threads: threads)
   }
@@ -104,10 +104,10 @@ public struct PreparedPrediction: Sendable {
   /// All parameters, predicted or initialized, and what they were decoded from.
   public func prediction(threads: Int = 1) -> Prediction {
     withThreads(threads) {
-      let states = embeddings(threads: threads)
+      let embeddings = self.embeddings(threads: threads)
       return Prediction(
-        parameters: parameters(from: states, threads: threads), unpredicted: plan.unpredicted,
-        embeddings: states)
+        parameters: parameters(from: embeddings, threads: threads), unpredicted: plan.unpredicted,
+        embeddings: embeddings)
     }
   }
 
@@ -158,13 +158,13 @@ public struct PreparedPrediction: Sendable {
   ///
   /// - Parameters:
   ///   - tape: the tape that predicted parameters shall stand on.
-  ///   - signs: how the signs of eigenvectors are chosen, where the first states have any.
+  ///   - signs: how the signs of eigenvectors are chosen, where the first embeddings have any.
   /// - Returns: the variables, in the shapes of the file.
   public func variables(
     on tape: Tape, signs: LaplacianEncoding.Signs = .canonical
   ) -> PredictedVariables {
     let predicted = ghn.parameters(
-      of: plan, from: ghn.states(of: [graph], on: tape, signs: signs))
+      of: plan, from: ghn.embeddings(of: [graph], on: tape, signs: signs))
     var byName: [String: Variable] = [:]
     for (item, variable) in zip(plan.items, predicted) { byName[item.parameter.name] = variable }
     for parameter in plan.initialized {

@@ -49,7 +49,7 @@ struct GHNPredict: ParsableCommand {
         throw CommandFailure(
           status: .wrongUsage,
           message: "expected a single process, found \(launch.size) that a launcher started",
-          wayOut:
+          suggestion:
             "only train, evaluate and sample share their work; start others without a launcher")
       }
       try (command as? any ComputingCommand)?.common.chooseKernels()

@@ -5,11 +5,11 @@ import GatedGNN
 import Graphormer
 import Layers
 
-/// How the states of nodes reach each other: the one part in which graph hypernetworks differ.
+/// How the embeddings of nodes reach each other: the one part in which graph hypernetworks differ.
 enum NodePropagation: Layer {
   /// Along the edges, forward and backward, as in GHN-1 and GHN-2.
   case gated(GatedPropagation, virtualEdgeCutoff: Int)
-  /// Not at all: each state passes through an MLP of its own.
+  /// Not at all: each embedding passes through an MLP of its own.
   case nodewise(MLP)
   /// Between all nodes at once, by attention that knows their distances, as in GHN-3.
   case graphormer(GraphormerPropagation, virtualEdgeCutoff: Int)
@@ -23,7 +23,7 @@ enum NodePropagation: Layer {
       self = .gated(
         try GatedPropagation(
           &source, named: "gnn", width: width,
-          virtualArcs: configuration.hasVirtualEdges ? .discounted : .ignored),
+          virtualEdges: configuration.hasVirtualEdges ? .discounted : .ignored),
         virtualEdgeCutoff: configuration.virtualEdgeCutoff)
     case .nodewise:
       self = .nodewise(
@@ -47,23 +47,23 @@ enum NodePropagation: Layer {
     }
   }
 
-  /// The states (nodes, hidden) of all graphs' nodes, one graph after another, once they know of
+  /// The embeddings (nodes, hidden) of all graphs' nodes, one graph after another, once they know of
   /// each other.
   func callAsFunction(
-    _ states: Variable, over graphs: [ArchitectureGraph], threads: Int
+    _ embeddings: Variable, over graphs: [ArchitectureGraph], threads: Int
   ) -> Variable {
     switch self {
     case .gated(let propagation, let cutoff):
       propagation.propagate(
-        states,
+        embeddings,
         over: concurrentMap(count: graphs.count, threads: threads) {
           MessageGraph(graphs[$0], virtualEdgeCutoff: cutoff)
         })
     case .nodewise(let mlp):
-      mlp(states)
+      mlp(embeddings)
     case .graphormer(let propagation, let cutoff):
       propagation.propagate(
-        states,
+        embeddings,
         over: concurrentMap(count: graphs.count, threads: threads) {
           DistanceGraph(graphs[$0], virtualEdgeCutoff: cutoff)
         }, threads: threads)
@@ -77,20 +77,20 @@ extension MessageGraph {
   ///
   /// Source: GHN-2 (arXiv:2110.13100), Eq. 4.
   init(_ graph: ArchitectureGraph, virtualEdgeCutoff: Int) {
-    var virtualArcs: [VirtualArc] = []
+    var virtualEdges: [VirtualEdge] = []
     if virtualEdgeCutoff > 1 {
       let distances = graph.shortestPathDistances(upTo: virtualEdgeCutoff)
-      virtualArcs.reserveCapacity(distances.targets.count)
+      virtualEdges.reserveCapacity(distances.targets.count)
       for source in graph.nodes.indices {
         for (target, hops) in distances.reached(from: source) where hops > 1 {
-          virtualArcs.append(VirtualArc(source: source, target: target, distance: hops))
+          virtualEdges.append(VirtualEdge(source: source, target: target, distance: hops))
         }
       }
     }
     self.init(
       nodeCount: graph.nodes.count,
-      arcs: graph.arcs.map { Arc(source: $0.source, target: $0.target) },
-      virtualArcs: virtualArcs)
+      edges: graph.edges.map { Edge(source: $0.source, target: $0.target) },
+      virtualEdges: virtualEdges)
   }
 }
 

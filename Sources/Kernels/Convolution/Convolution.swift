@@ -12,8 +12,8 @@ package struct Convolution: Hashable, Sendable {
   package let images: Int
   package let window: ImageWindow
   package let groups: Int
-  let input: ImageExtents
-  let output: ImageExtents
+  let input: FeatureMapExtents
+  let output: FeatureMapExtents
 
   /// Describes a convolution of images (N, H, W, inputs) to (N, H′, W′, outputs).
   ///
@@ -27,8 +27,8 @@ package struct Convolution: Hashable, Sendable {
     images = input[0]
     self.window = window
     self.groups = groups
-    self.input = ImageExtents(height: input[1], width: input[2], channels: input[3])
-    self.output = ImageExtents(height: output[1], width: output[2], channels: output[3])
+    self.input = FeatureMapExtents(height: input[1], width: input[2], channels: input[3])
+    self.output = FeatureMapExtents(height: output[1], width: output[2], channels: output[3])
   }
 
   /// (outputs, inputs / groups, height, width).

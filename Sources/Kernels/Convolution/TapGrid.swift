@@ -1,7 +1,7 @@
 import CKernels
 
 /// An image as the kernels see it: rows of pixels, each a row of channels.
-struct ImageExtents: Hashable {
+struct FeatureMapExtents: Hashable {
   var height: Int
   var width: Int
   var channels: Int
@@ -16,15 +16,16 @@ struct ImageExtents: Hashable {
 /// strip's part of it is copied between zeros first, into a buffer that fits a cache: the kernels
 /// know nothing of padding.
 struct TapGrid {
-  let source: ImageExtents
-  let target: ImageExtents
+  let source: FeatureMapExtents
+  let target: FeatureMapExtents
   let vertical: [AxisTaps]
   let horizontal: [AxisTaps]
   private let verticalReach: TapReach
   private let columns: Range<Int>
 
   init(
-    source: ImageExtents, target: ImageExtents, vertical: [AxisTaps], horizontal: [AxisTaps]
+    source: FeatureMapExtents, target: FeatureMapExtents, vertical: [AxisTaps],
+    horizontal: [AxisTaps]
   ) {
     self.source = source
     self.target = target

@@ -1,7 +1,7 @@
 import CKernels
 
 /// A function of one number that networks apply element by element.
-package enum Activation: Hashable, Sendable {
+package enum ActivationFunction: Hashable, Sendable {
   /// max(0, x)
   case relu
   /// x, or slope·x where x is negative
@@ -52,7 +52,7 @@ package enum Activation: Hashable, Sendable {
 ///
 /// - Precondition: both hold as many scalars.
 package func apply(
-  _ activation: Activation, to x: Span<Float>, into y: inout MutableSpan<Float>
+  _ activation: ActivationFunction, to x: Span<Float>, into y: inout MutableSpan<Float>
 ) {
   precondition(x.count == y.count, "\(x.count) scalars into \(y.count)")
   spread(&y) { y, part in
@@ -66,11 +66,11 @@ package func apply(
 
 /// dx ← dx + dz·f′(x), element by element.
 ///
-/// The values are f(x) or x, as ``Activation/derivesFromValue`` says.
+/// The values are f(x) or x, as ``ActivationFunction/derivesFromValue`` says.
 ///
 /// - Precondition: all three hold as many scalars.
 package func addGradient(
-  of activation: Activation, from values: Span<Float>, _ dz: Span<Float>,
+  of activation: ActivationFunction, from values: Span<Float>, _ dz: Span<Float>,
   to dx: inout MutableSpan<Float>
 ) {
   precondition(
@@ -89,7 +89,7 @@ package func addGradient(
 ///
 /// - Precondition: both hold as many scalars.
 package func applyGradient(
-  of activation: Activation, from values: Span<Float>, to dz: inout MutableSpan<Float>
+  of activation: ActivationFunction, from values: Span<Float>, to dz: inout MutableSpan<Float>
 ) {
   precondition(values.count == dz.count, "\(values.count) scalars into \(dz.count)")
   spread(&dz) { dz, part in
@@ -102,7 +102,7 @@ package func applyGradient(
   }
 }
 
-extension Activation {
+extension ActivationFunction {
   /// Whether the derivative follows from the value f(x), rather than from x.
   package var derivesFromValue: Bool {
     switch self {

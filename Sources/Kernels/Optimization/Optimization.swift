@@ -12,7 +12,7 @@ package struct AdamFactors: Hashable, Sendable {
   package var secondCorrection: Float
   /// What is added to the root of the mean of the squares.
   package var epsilon: Float
-  /// The length of the step.
+  /// The learning rate of the step.
   package var rate: Float
   /// How much of the parameter is kept.
   package var kept: Float

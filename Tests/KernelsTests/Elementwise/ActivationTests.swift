@@ -11,7 +11,7 @@ import Testing
   @Test(
     "an activation is within a few units in the last place of its definition",
     arguments: activations)
-  func accuracy(activation: Activation) {
+  func accuracy(activation: ActivationFunction) {
     let domain =
       (0...4000).map { Float($0 - 2000) * 0.01 } + [0, 1e-6, -1e-6, 1e-3, 0.6249, 0.6251]
     let x = domain.filter { !needsPositive(activation) || $0 > 0 }
@@ -38,7 +38,7 @@ import Testing
   @Test(
     "the gradient is the slope of the definition, alone and on top of another one",
     arguments: activations)
-  func gradient(activation: Activation) {
+  func gradient(activation: ActivationFunction) {
     // No point where a definition has a corner.
     let domain = (0...700).map { (Float($0) - 349.7) * 0.02 }
     let x = domain.filter { !needsPositive(activation) || $0 > 0.01 }
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test("a partial last vector is computed like a full one", arguments: activations)
-  func partialVectors(activation: Activation) {
+  func partialVectors(activation: ActivationFunction) {
     let x = numbers(40, seed: 5).map { needsPositive(activation) ? abs($0) + 0.1 : $0 }
     func values(_ count: Int) -> [Float] {
       var y = [Float](repeating: 0, count: count)
@@ -81,7 +81,7 @@ import Testing
   @Test("large arguments saturate and NaN stays NaN")
   func extremes() {
     let x: [Float] = [-.infinity, -1e30, 1e30, .infinity, .nan]
-    func values(_ activation: Activation) -> [Float] {
+    func values(_ activation: ActivationFunction) -> [Float] {
       var y = [Float](repeating: 0, count: x.count)
       var span = y.mutableSpan
       apply(activation, to: x.span, into: &span)
@@ -95,21 +95,21 @@ import Testing
   }
 }
 
-private let activations: [Activation] = [
+private let activations: [ActivationFunction] = [
   .relu, .leakyRelu(slope: 0.1), .elu(alpha: 1.5, scale: 1.1), .sigmoid,
   .hardSigmoid(slope: 0.2, offset: 0.5), .tanh, .softplus, .mish, .gelu, .tanhGelu, .silu,
   .hardSwish, .clip(minimum: -1, maximum: 2), .absolute, .reciprocal, .squareRoot, .exponential,
   .logarithm, .errorFunction, .sine, .cosine, .power(2.5),
 ]
 
-private func needsPositive(_ activation: Activation) -> Bool {
+private func needsPositive(_ activation: ActivationFunction) -> Bool {
   switch activation {
   case .reciprocal, .squareRoot, .logarithm, .power: true
   default: false
   }
 }
 
-private func definition(of activation: Activation, at x: Double) -> Double {
+private func definition(of activation: ActivationFunction, at x: Double) -> Double {
   switch activation {
   case .relu: max(0, x)
   case .leakyRelu(let slope): x < 0 ? Double(slope) * x : x

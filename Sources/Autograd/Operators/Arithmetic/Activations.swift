@@ -103,7 +103,7 @@ extension Variable {
   }
 
   /// z = f(x), element by element.
-  func activated(by activation: Activation) -> Variable {
+  func activated(by activation: ActivationFunction) -> Variable {
     let z = Tensor(shape: shape) { z in
       value.withScalars { apply(activation, to: $0, into: &z) }
     }

@@ -38,7 +38,7 @@ extension ImageDataset {
     guard let paths = MNISTPaths(folder: folder, split: split) else {
       throw .missing(
         path: folder, expected: "Fashion-MNIST's files",
-        wayOut: "install them with: apt-get install dataset-fashion-mnist")
+        suggestion: "install them with: apt-get install dataset-fashion-mnist")
     }
     try self.init(
       name: "fashion-mnist", paths: paths, classCount: 10, preprocessing: .fashionMNIST)
@@ -58,7 +58,7 @@ extension ImageDataset {
         path: folder,
         expected: "a folder with \(MNISTPaths.names(of: split)), the binary files of CIFAR-10 or "
           + "CIFAR-100, pickled batches of CIFAR, NumPy's arrays, or folders of images",
-        wayOut: "name 'fashion-mnist', or a folder that holds a data set")
+        suggestion: "name 'fashion-mnist', or a folder that holds a data set")
     }
     var preprocessing: ImagePreprocessing?
     if split == .test, let train = MNISTPaths(folder: folder, split: .train) {
@@ -99,7 +99,7 @@ extension ImageDataset {
       preprocessing: pickles.classCount == CIFAR10File.classCount ? .cifar10 : .cifar100)
   }
 
-  /// Reads one split of a folder of images, as grey and as normalized as the train split.
+  /// Reads one split of a folder of images, as gray and as normalized as the train split.
   init(imagesIn folder: ImageFolder, split: DataSplit) throws(DataError) {
     let train =
       split == .test && folder.folder(of: .train) != nil

@@ -21,6 +21,6 @@ extension CommandFailure {
     let ways = [hint, help].compactMap(\.self)
     self.init(
       status: .wrongUsage, message: String(words),
-      wayOut: ways.isEmpty ? nil : ways.joined(separator: "; "))
+      suggestion: ways.isEmpty ? nil : ways.joined(separator: "; "))
   }
 }

@@ -43,7 +43,7 @@ enum CommandWords {
     }
     throw CommandFailure(
       status: .wrongUsage, message: "unknown subcommand '\(word)'",
-      wayOut: "did you mean 'ghn-predict \(near.name)'?")
+      suggestion: "did you mean 'ghn-predict \(near.name)'?")
   }
 
   /// How many letters must be changed, left out, added, or exchanged with their neighbors.

@@ -145,7 +145,7 @@ import Testing
         == "no-such-folder: expected a folder with train-images-idx3-ubyte[.gz] and "
         + "train-labels-idx1-ubyte[.gz], the binary files of CIFAR-10 or CIFAR-100, "
         + "pickled batches of CIFAR, NumPy's arrays, or folders of images, found none")
-    #expect(error?.wayOut?.contains("fashion-mnist") == true)
+    #expect(error?.suggestion?.contains("fashion-mnist") == true)
     // A folder in the place of a file.
     try FileManager.default.createDirectory(
       atPath: folder.path(of: "test_batch.bin"), withIntermediateDirectories: false)

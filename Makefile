@@ -62,9 +62,9 @@ lint: ## Check the style of every Swift file.
 	swift format lint --strict --recursive --parallel \
 	  Package.swift Sources Tests $(wildcard Benchmarks Examples)
 
-install: build ## Install command, model, manual page and completions below PREFIX (/usr/local).
+install: build ## Install command, models, manual page and completions below PREFIX (/usr/local).
 	install -D $(COMMAND) $(PREFIX)/bin/ghn-predict
-	install -D -m 644 -t $(PREFIX)/share/ghn Models/ghn2-fashion-mnist.safetensors
+	install -D -m 644 -t $(PREFIX)/share/ghn Models/*.safetensors
 	install -D -m 644 -t $(PREFIX)/share/man/man1 docs/ghn-predict.1
 	install -d $(PREFIX)/share/bash-completion/completions $(PREFIX)/share/zsh/site-functions \
 	  $(PREFIX)/share/fish/vendor_completions.d

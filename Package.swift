@@ -144,6 +144,12 @@ let documentationTools: [Package.Dependency] =
   Context.environment["GHN_DOCS"] == nil
   ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")]
 
+/// The rooms whose README stands beside their sources.
+let explainedRooms: Set = [
+  "ArchDAG", "Autograd", "CKernels", "COnnx", "Distributed", "Evaluation", "GHN", "GatedGNN",
+  "Graphormer", "Kernels", "Layers", "NetworkExecution", "TensorFiles", "Training", "ghn-predict",
+]
+
 let package = Package(
   name: "ghn",
   products: libraries.map { .library(name: $0, targets: rooms(from: $0)) } + [
@@ -159,6 +165,7 @@ let package = Package(
   ] + documentationTools,
   targets: arrows.map { arrow in
     let imports = arrow.imports.map { foreign[$0] ?? .target(name: $0) }
+    let notSources = explainedRooms.contains(arrow.module) ? ["README.md"] : []
     return if let library = systemLibraries[arrow.module] {
       .systemLibrary(
         name: arrow.module, pkgConfig: library.pkgConfig, providers: [.apt([library.aptPackage])])
@@ -166,9 +173,11 @@ let package = Package(
       // Without the trait its sources are empty, and nobody needs the headers of an MPI.
       .target(name: arrow.module, cSettings: [.define("GHN_MPI", .when(traits: ["MPI"]))])
     } else if arrow.module == "ghn-predict" {
-      .executableTarget(name: arrow.module, dependencies: imports, swiftSettings: strict)
+      .executableTarget(
+        name: arrow.module, dependencies: imports, exclude: notSources, swiftSettings: strict)
     } else {
-      .target(name: arrow.module, dependencies: imports, swiftSettings: strict)
+      .target(
+        name: arrow.module, dependencies: imports, exclude: notSources, swiftSettings: strict)
     }
   } + [
     .executableTarget(

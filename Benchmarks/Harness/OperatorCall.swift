@@ -131,13 +131,13 @@ enum OperatorCall: Hashable {
 }
 
 extension ImageWindow {
-  fileprivate init(_ convolution: ArchDAG.Convolution, _ weight: [Int]) {
+  fileprivate init(_ convolution: ConvolutionAttributes, _ weight: [Int]) {
     self.init(
       kernel: Array(weight.suffix(2)), strides: convolution.strides, padding: convolution.padding,
       dilations: convolution.dilations)
   }
 
-  fileprivate init(_ pooling: ArchDAG.Pooling) {
+  fileprivate init(_ pooling: PoolingAttributes) {
     self.init(
       kernel: pooling.kernel, strides: pooling.strides, padding: pooling.padding,
       dilations: pooling.dilations)

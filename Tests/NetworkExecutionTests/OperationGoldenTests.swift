@@ -86,7 +86,7 @@ import Testing
     .adaptiveAveragePool: "no operator of ONNX says it",
     .arrangement: official, .border: official, .discrete: official, .gatherND: official,
     .localResponseNorm: official, .logSoftmax: official, .reduction: official,
-    .resample: official, .resize: "it is refused",
+    .recurrence: official, .resample: official, .resize: "it is refused",
     .unrecognized: "it is refused",
   ]
 

@@ -16,10 +16,10 @@ struct GHNArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The GHN: .safetensors, or the published .pt. (default: the model that $GHN_MODEL names, \
-      else the one shipped)
+      The GHN: .safetensors, the published .pt, or the name of a shipped one, such as \
+      ghn-image-small. (default: the model that $GHN_MODEL names, else ghn2-fashion-mnist)
       """,
-      valueName: "file"),
+      valueName: "file|name"),
     completion: .file(extensions: ["safetensors", "pt"]))
   var ghn: String?
 
@@ -27,7 +27,7 @@ struct GHNArguments: ParsableArguments {
   ///
   /// - Returns: the model, the stem of its file, and what it was trained for.
   func read() throws -> NamedModel {
-    let path = if let ghn { ghn } else { try DefaultModel.path() }
+    let path = if let ghn { ShippedModel.path(named: ghn) } else { try ShippedModel.defaultPath() }
     let checkpoint = try GHNCheckpoint(path: path)
     return NamedModel(
       model: try GraphHyperNetwork(checkpoint), name: fileStem(of: path), task: checkpoint.task)

@@ -38,6 +38,18 @@ import Testing
     return try JSONDecoder().decode(Report.self, from: Data(run.standardOutput.utf8))
   }
 
+  @Test("a shipped model is known by its name, where no file has that name")
+  func shippedModels() throws {
+    #expect(try report(["--ghn", "ghn2-fashion-mnist"]).ghn == "ghn2-fashion-mnist")
+    #expect(try report(["--ghn", "ghn-image-small", "--force"]).ghn == "ghn-image-small")
+    try folder.file("ghn-image-small", holding: "no GHN")
+    let file = try CommandRun([tinyNetwork, "--ghn", "ghn-image-small", "--force"], in: folder)
+    #expect(file.status == 65)
+    let unknown = try CommandRun([tinyNetwork, "--ghn", "ghn-image-huge", "--force"], in: folder)
+    #expect(unknown.status == 66)
+    #expect(unknown.standardError.hasPrefix("error: ghn-image-huge: "))
+  }
+
   @Test("the shipped model predicts every parameter, and the report says so")
   func reports() throws {
     let report = try report([])

@@ -113,7 +113,7 @@ import Testing
     "what is wrong is said in a line, before any step",
     arguments: [
       (["--steps", "1", "-o", "g.npz"], 64, "must end in .safetensors"),
-      (["-o", "g.safetensors"], 64, "Missing --minutes or --steps"),
+      (["-o", "g.safetensors"], 64, "missing --minutes or --steps"),
       (["--steps", "1", "--minutes", "1", "-o", "g.safetensors"], 64, "not both"),
       (["--steps", "1", "--sample", "nowhere", "-o", "g.safetensors"], 64, "'nowhere'"),
       (["--steps", "1", "--batch", "0", "-o", "g.safetensors"], 64, "--batch"),

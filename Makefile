@@ -29,6 +29,7 @@ build: ## Build the command ghn-predict, optimized.
 test: lint ## Check the style, build, and run every test.
 	swift test -c release
 	@$(MAKE) --no-print-directory test-onnx
+	@$(MAKE) --no-print-directory test-bindings
 
 test-onnx: ## Run the official tests of ONNX operators (RECORD=1 writes their table anew).
 	@Scripts/install-packages.sh

@@ -21,6 +21,28 @@ public struct Optimizer: Hashable, Sendable, Codable {
     case adamW
     /// v ← momentum·v + g, p ← p − lr·v.
     case sgd
+    /// Matrices by momentum that is made nearly orthogonal, all else as with ``adamW``.
+    ///
+    /// Source: Jordan et al., "Muon: An optimizer for hidden layers in neural networks" (2024); Liu
+    /// et al. (arXiv:2502.16982).
+    case muon
+    /// AdamW that needs no schedule, since what counts is a mean of all its steps
+    /// (``OptimizerState/meanWeights(shapedAs:)``); gradients are asked for between the two.
+    ///
+    /// Source: Defazio et al. (arXiv:2405.15682), algorithm 1.
+    case scheduleFree
+    /// Matrices by Adam in the eigenbasis of Shampoo's factors, all else as with ``adamW``.
+    ///
+    /// Source: Vyas et al. (arXiv:2409.11321), algorithm 3.
+    case soap
+
+    /// Whether the weights that count are a mean of the steps, and not where gradients are asked for.
+    public var averagesSteps: Bool { self == .scheduleFree }
+
+    /// Whether this machine has what the rule computes with: ``soap`` factors matrices, by OpenBLAS.
+    public var isAvailable: Bool {
+      self != .soap || LinearAlgebraLibrary.current?.hasFactorizations == true
+    }
   }
 
   /// What is done with a gradient.
@@ -55,19 +77,25 @@ public struct Optimizer: Hashable, Sendable, Codable {
 
   /// The parameters after one step.
   ///
+  /// Rules for matrices treat a tensor of several axes as a matrix of its first axis and the rest
+  /// (``MatrixExtents``), but for those that `elementwise` names: tables, of which a gradient has few
+  /// rows, and first and last layers are better stepped number by number.
+  ///
   /// - Parameters:
   ///   - parameters: the parameters before it.
   ///   - gradients: a gradient for each of them; parameters without one stay as they are.
   ///   - gradientScale: what gradients are multiplied by first.
   ///   - learningRate: what an update is multiplied by.
+  ///   - elementwise: parameters that no rule treats as matrices.
   ///   - state: what the optimizer remembers of earlier steps.
   /// - Returns: tensors of the same names and shapes.
-  /// - Precondition: gradients have the shapes of their parameters.
+  /// - Precondition: gradients have the shapes of their parameters, and the rule is available.
   public func step(
     _ parameters: NamedTensors, gradients: NamedTensors, gradientScale: Float = 1,
-    learningRate: Double, state: inout OptimizerState
+    learningRate: Double, elementwise: Set<String> = [], state: inout OptimizerState
   ) -> NamedTensors {
     state.steps += 1
+    let scheduleFree = rule == .scheduleFree ? scheduleFreeStep(learningRate, &state) : nil
     var next = NamedTensors()
     for (name, parameter) in parameters {
       guard let gradient = gradients[name] else {
@@ -77,16 +105,18 @@ public struct Optimizer: Hashable, Sendable, Codable {
       precondition(
         gradient.shape == parameter.shape,
         "a gradient of shape \(gradient.shape) for '\(name)' of shape \(parameter.shape)")
-      var moments = state.removeMoments(of: name, count: parameter.shape.count)
-      if rule != .sgd && moments.second.isEmpty {
-        moments.second = [Float](repeating: 0, count: parameter.shape.count)
-      }
+      let matrix = elementwise.contains(name) ? nil : MatrixExtents(parameter.shape)
+      var moments = state.removeMoments(of: name)
       next[name] = Tensor(shape: parameter.shape) { p in
         parameter.withScalars { copy($0, into: &p) }
         gradient.withScalars { g in
-          update(
-            &p, g, scale: gradientScale, rate: learningRate, step: state.steps,
-            first: &moments.first, second: &moments.second)
+          if let scheduleFree {
+            scheduleFree.step(&p, gradient: g, scale: gradientScale, moments: &moments)
+          } else {
+            update(
+              &p, g, scale: gradientScale, rate: learningRate, step: state.steps, matrix,
+              &moments)
+          }
         }
       }
       state.setMoments(moments, of: name)
@@ -96,26 +126,72 @@ public struct Optimizer: Hashable, Sendable, Codable {
 
   private func update(
     _ p: inout MutableSpan<Float>, _ g: Span<Float>, scale: Float, rate: Double, step: Int,
+    _ matrix: MatrixExtents?, _ moments: inout OptimizerState.Moments
+  ) {
+    if rule == .soap, let matrix {
+      eigenbasisStep(rate, after: step)
+        .step(&p, gradient: g, scale: scale, moments: &moments, matrix)
+      return
+    }
+    if moments.first.isEmpty { moments.first = [Float](repeating: 0, count: g.count) }
+    if rule == .muon, let matrix {
+      OrthogonalizedMomentum.step(
+        &p, gradient: g, momentum: &moments.first, matrix, scale: scale, rate: rate,
+        weightDecay: weightDecay)
+      return
+    }
+    if rule != .sgd && moments.second.isEmpty {
+      moments.second = [Float](repeating: 0, count: g.count)
+    }
+    update(
+      &p, g, scale: scale, rate: rate, step: step, first: &moments.first,
+      second: &moments.second)
+  }
+
+  private func update(
+    _ p: inout MutableSpan<Float>, _ g: Span<Float>, scale: Float, rate: Double, step: Int,
     first: inout [Float], second: inout [Float]
   ) {
     var first = first.mutableSpan
-    switch rule {
-    case .sgd:
+    guard rule != .sgd else {
       stepByMomentum(
         &p, gradient: g, velocity: &first, gradientScale: scale, coupledDecay: Float(weightDecay),
         momentum: Float(momentum), rate: Float(rate))
-    case .adam, .adamW:
-      var second = second.mutableSpan
-      let isCoupled = rule == .adam
-      stepByAdam(
-        &p, gradient: g, first: &first, second: &second,
-        AdamFactors(
-          gradientScale: scale, coupledDecay: isCoupled ? Float(weightDecay) : 0,
-          firstDecay: Float(momentum), secondDecay: Float(beta2),
-          secondCorrection: Float(1 / (1 - power(beta2, step))),
-          epsilon: Float(epsilon), rate: Float(rate / (1 - power(momentum, step))),
-          kept: isCoupled ? 1 : Float(1 - rate * weightDecay)))
+      return
     }
+    var second = second.mutableSpan
+    let isCoupled = rule == .adam
+    stepByAdam(
+      &p, gradient: g, first: &first, second: &second,
+      AdamFactors(
+        gradientScale: scale, coupledDecay: isCoupled ? Float(weightDecay) : 0,
+        firstDecay: Float(momentum), secondDecay: Float(beta2),
+        secondCorrection: Float(1 / (1 - power(beta2, step))),
+        epsilon: Float(epsilon), rate: Float(rate / (1 - power(momentum, step))),
+        kept: isCoupled ? 1 : Float(1 - rate * weightDecay)))
+  }
+
+  /// The numbers of a schedule-free step, of which the state remembers the rate.
+  private func scheduleFreeStep(
+    _ learningRate: Double, _ state: inout OptimizerState
+  ) -> ScheduleFreeAdam {
+    let rate = learningRate * (1 - power(beta2, state.steps)).squareRoot()
+    state.rateSquares += rate * rate
+    return ScheduleFreeAdam(
+      rate: Float(rate),
+      newPart: state.rateSquares > 0 ? Float(rate * rate / state.rateSquares) : 1,
+      beta1: Float(momentum), beta2: Float(beta2), epsilon: Float(epsilon),
+      weightDecay: Float(weightDecay))
+  }
+
+  /// The numbers of a step in eigenbases; the first of all steps only found them.
+  private func eigenbasisStep(_ rate: Double, after step: Int) -> EigenbasisAdam {
+    EigenbasisAdam(
+      beta1: Float(momentum), beta2: Float(beta2), epsilon: Float(epsilon),
+      firstCorrection: Float(1 / (1 - power(momentum, max(1, step - 1)))),
+      secondCorrection: Float(1 / (1 - power(beta2, max(1, step - 1)))),
+      rate: Float(rate), kept: Float(1 - rate * weightDecay),
+      movesBasis: step % EigenbasisAdam.interval == 0)
   }
 }
 

@@ -4,13 +4,8 @@ public import Tensors
 public struct OptimizerState: Sendable {
   /// How many steps were made.
   public var steps = 0
-
-  /// The running means of one parameter's gradients.
-  struct Moments: Sendable {
-    var first: [Float]
-    /// Those of the squares; empty where the rule needs none.
-    var second: [Float]
-  }
+  /// Σ γ² over all steps, with the rates γ of ``Optimizer/Rule/scheduleFree``; 0 for other rules.
+  public var rateSquares = 0.0
 
   private var names: [String] = []
   private var moments: [String: Moments] = [:]
@@ -23,57 +18,54 @@ public struct OptimizerState: Sendable {
   /// - Parameters:
   ///   - tensors: what ``namedTensors`` gave; others are skipped.
   ///   - steps: how many steps were made.
-  public init(_ tensors: NamedTensors, steps: Int) {
+  ///   - rateSquares: Σ γ².
+  public init(_ tensors: NamedTensors, steps: Int, rateSquares: Double = 0) {
     self.steps = steps
+    self.rateSquares = rateSquares
     for (name, tensor) in tensors {
-      if let parameter = name.withoutPrefix(Self.firstPrefix) {
-        setMoments(Moments(first: tensor.scalars, second: []), of: parameter)
-      }
-    }
-    for (name, tensor) in tensors {
-      if let parameter = name.withoutPrefix(Self.secondPrefix) {
-        moments[parameter]?.second = tensor.scalars
-      }
+      guard let (kind, parameter) = Moments.Kind.split(name) else { continue }
+      if moments[parameter] == nil { names.append(parameter) }
+      moments[parameter, default: Moments()][kind] = tensor.scalars
     }
   }
 
-  package static let firstPrefix = "optimizer.first."
-  package static let secondPrefix = "optimizer.second."
-
-  /// The running means by name: `optimizer.first.` or `optimizer.second.` before the parameter's.
+  /// What is remembered, by name: `optimizer.`, the word of its kind and a point before the
+  /// parameter's, as in `optimizer.first.ln.weight`.
   public var namedTensors: NamedTensors {
     var tensors = NamedTensors()
     for name in names {
       guard let moments = moments[name] else { continue }
-      tensors[Self.firstPrefix + name] = Tensor(
-        shape: [moments.first.count], scalars: moments.first)
-      if !moments.second.isEmpty {
-        tensors[Self.secondPrefix + name] = Tensor(
-          shape: [moments.second.count], scalars: moments.second)
+      for kind in Moments.Kind.allCases where !moments[kind].isEmpty {
+        tensors[kind.prefix + name] = Tensor(
+          shape: [moments[kind].count], scalars: moments[kind])
       }
     }
     return tensors
   }
 
+  /// The weights that ``Optimizer/Rule/scheduleFree`` has averaged, of the parameters that had
+  /// gradients, in the shapes of these parameters; none for other rules.
+  public func meanWeights(shapedAs parameters: NamedTensors) -> NamedTensors {
+    var means = NamedTensors()
+    for (name, parameter) in parameters {
+      guard let mean = moments[name]?.mean, mean.count == parameter.shape.count, !mean.isEmpty
+      else { continue }
+      means[name] = Tensor(shape: parameter.shape, scalars: mean)
+    }
+    return means
+  }
+
   /// Takes the moments of a parameter out, so that they can be changed in place.
-  mutating func removeMoments(of name: String, count: Int) -> Moments {
-    var result = Moments(first: [], second: [])
+  mutating func removeMoments(of name: String) -> Moments {
+    var result = Moments()
     if let index = moments.index(forKey: name) {
       swap(&result, &moments.values[index])
     }
-    if result.first.isEmpty { result.first = [Float](repeating: 0, count: count) }
     return result
   }
 
   /// Puts the moments of a parameter back.
   mutating func setMoments(_ new: Moments, of name: String) {
     if moments.updateValue(new, forKey: name) == nil { names.append(name) }
-  }
-}
-
-extension String {
-  /// The rest of this text behind `prefix`; `nil` if it begins otherwise.
-  fileprivate func withoutPrefix(_ prefix: String) -> String? {
-    hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Optimization
 import Randomness
 import Tensors
@@ -9,6 +10,7 @@ import Testing
     _ optimizer: Optimizer, _ parameter: Double, gradients: [Double], rate: Double
   ) -> Double {
     var (p, m, v) = (parameter, 0.0, 0.0)
+    var (fast, mean, rateSquares) = (parameter, parameter, 0.0)
     let (b1, b2) = (optimizer.momentum, optimizer.beta2)
     for (index, gradient) in gradients.enumerated() {
       var g = gradient
@@ -17,9 +19,23 @@ import Testing
         g += optimizer.weightDecay * p
         m = b1 * m + g
         p -= rate * m
-      case .adam, .adamW:
-        if optimizer.rule == .adam { g += optimizer.weightDecay * p }
-        if optimizer.rule == .adamW { p -= rate * optimizer.weightDecay * p }
+      case .scheduleFree:
+        v = b2 * v + (1 - b2) * g * g
+        let square = rate * rate * (1 - pow(b2, Double(index + 1)))
+        rateSquares += square
+        fast -=
+          square.squareRoot()
+          * (g / (v.squareRoot() + optimizer.epsilon)
+            + optimizer.weightDecay * p)
+        mean += square / rateSquares * (fast - mean)
+        p = (1 - b1) * fast + b1 * mean
+      // Of vectors.
+      case .adam, .adamW, .muon, .soap:
+        if optimizer.rule == .adam {
+          g += optimizer.weightDecay * p
+        } else {
+          p -= rate * optimizer.weightDecay * p
+        }
         m = b1 * m + (1 - b1) * g
         v = b2 * v + (1 - b2) * g * g
         var (power1, power2) = (1.0, 1.0)
@@ -73,18 +89,41 @@ import Testing
     #expect(next["a"] == tensors["a"])
   }
 
-  @Test func stateSurvivesItsTensors() throws {
-    let optimizer = Optimizer(rule: .adam)
-    let gradient: NamedTensors = ["a": Tensor(shape: [3], scalars: [1, -2, 3])]
+  @Test(arguments: Optimizer.Rule.allCases)
+  func stateSurvivesItsTensors(rule: Optimizer.Rule) throws {
+    let optimizer = Optimizer(rule: rule)
+    let gradient: NamedTensors = ["a": Tensor(shape: [2, 3], scalars: [1, -2, 3, 5, 1, 0])]
     var state = OptimizerState()
-    var parameters: NamedTensors = ["a": Tensor(repeating: 1, shape: [3])]
-    parameters = optimizer.step(
-      parameters, gradients: gradient, learningRate: 0.1, state: &state)
-    var restored = OptimizerState(state.namedTensors, steps: state.steps)
+    var parameters: NamedTensors = ["a": Tensor(repeating: 1, shape: [2, 3])]
+    for _ in 0..<11 {
+      parameters = optimizer.step(
+        parameters, gradients: gradient, learningRate: 0.1, state: &state)
+    }
+    var restored = OptimizerState(
+      state.namedTensors, steps: state.steps, rateSquares: state.rateSquares)
     let direct = optimizer.step(
       parameters, gradients: gradient, learningRate: 0.1, state: &state)
     let resumed = optimizer.step(
       parameters, gradients: gradient, learningRate: 0.1, state: &restored)
     #expect(direct["a"] == resumed["a"])
+    #expect(state.namedTensors["optimizer.first.a"] == restored.namedTensors["optimizer.first.a"])
+  }
+
+  @Test(
+    "what is named stays out of the rules for matrices", arguments: [Optimizer.Rule.muon, .soap])
+  func elementwise(rule: Optimizer.Rule) {
+    let gradient: NamedTensors = ["a": Tensor(shape: [2, 2], scalars: [1, -2, 3, 5])]
+    func steps(_ rule: Optimizer.Rule, _ elementwise: Set<String>) -> Tensor? {
+      var state = OptimizerState()
+      var parameters: NamedTensors = ["a": Tensor(repeating: 1, shape: [2, 2])]
+      for _ in 0..<3 {
+        parameters = Optimizer(rule: rule, weightDecay: 0.1).step(
+          parameters, gradients: gradient, learningRate: 0.1, elementwise: elementwise,
+          state: &state)
+      }
+      return parameters["a"]
+    }
+    #expect(steps(rule, ["a"]) == steps(.adamW, []))
+    #expect(steps(rule, ["b"]) != steps(.adamW, []))
   }
 }

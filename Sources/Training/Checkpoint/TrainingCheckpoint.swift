@@ -9,9 +9,10 @@ import Tensors
 /// A file with which an interrupted training goes on as if nothing had happened.
 ///
 /// It is a hypernetwork's file, of which predictions can be made, and holds beside the network the
-/// optimizer's moments (`optimizer.first.…`, `optimizer.second.…`) and, in the metadata under
-/// `ghn.training`, a ``TrainingRecord``. Where the training keeps a running mean of the weights, the
-/// network is that mean, and the weights of the last step stand beside it (`training.weights.…`).
+/// optimizer's moments (`optimizer.first.…`, `optimizer.second.…`, and others of other optimizers)
+/// and, in the metadata under `ghn.training`, a ``TrainingRecord``. Where the training keeps a running
+/// mean of the weights, or its optimizer the mean of its steps, the network is that mean, and the
+/// weights of the last step stand beside it (`training.weights.…`).
 public struct TrainingCheckpoint: Sendable {
   /// The hypernetwork as the last step left it.
   public let ghn: GraphHyperNetwork
@@ -42,10 +43,11 @@ public struct TrainingCheckpoint: Sendable {
       WeightAverage(of: network.namedTensors, decay: decay)
     }
     ghn =
-      average == nil
+      !record.options.shipsMean
       ? network : try Self.lastStep(file.tensors, network.configuration, file: path)
     try Self.checkMoments(file.tensors, of: ghn, file: path)
-    optimizerState = OptimizerState(file.tensors, steps: record.optimizerSteps)
+    optimizerState = OptimizerState(
+      file.tensors, steps: record.optimizerSteps, rateSquares: record.optimizerRateSquares ?? 0)
   }
 
   /// The network as the last step left it, where the file's own is the mean of many.
@@ -72,25 +74,28 @@ public struct TrainingCheckpoint: Sendable {
   private static func checkMoments(
     _ tensors: NamedTensors, of ghn: GraphHyperNetwork, file: String
   ) throws(TrainingCheckpointError) {
-    let prefixes = [OptimizerState.firstPrefix, OptimizerState.secondPrefix]
     let parameters = ghn.namedTensors
     for (name, tensor) in tensors {
-      for prefix in prefixes where name.hasPrefix(prefix) {
-        let count = parameters[String(name.dropFirst(prefix.count))]?.shape.count
-        guard count.map({ tensor.shape == [$0] }) == true else {
-          throw .malformed(
-            file: file, setting: name,
-            expected: count.map { "\($0) numbers" } ?? "the name of a parameter",
-            found: "shape \(tensor.shape)")
-        }
-        guard tensor.withScalars({ scalars in scalars.indices.allSatisfy { scalars[$0].isFinite } })
-        else {
-          throw .malformed(
-            file: file, setting: name, expected: "finite numbers", found: "others")
-        }
+      guard let (kind, parameter) = OptimizerState.Moments.Kind.split(name) else { continue }
+      let count = parameters[parameter].flatMap { kind.count(of: $0.shape) }
+      guard count.map({ tensor.shape == [$0] }) == true else {
+        throw .malformed(
+          file: file, setting: name,
+          expected: count.map { "\($0) numbers" } ?? "the name of a parameter that has such",
+          found: "shape \(tensor.shape)")
+      }
+      guard tensor.withScalars({ scalars in scalars.indices.allSatisfy { scalars[$0].isFinite } })
+      else {
+        throw .malformed(
+          file: file, setting: name, expected: "finite numbers", found: "others")
       }
     }
   }
+}
+
+extension TrainingOptions {
+  /// Whether what is shipped is not what the last step left.
+  var shipsMean: Bool { averageDecay != nil || optimizer.rule.averagesSteps }
 }
 
 extension TrainingRecord {
@@ -149,6 +154,11 @@ extension TrainingRecord {
           found: "others")
       }
     }
+    if let squares = optimizerRateSquares, !(squares >= 0 && squares.isFinite) {
+      throw .malformed(
+        file: file, setting: "optimizerRateSquares", expected: "a number from 0",
+        found: "\(squares)")
+    }
     if let decay = options.averageDecay, !(decay >= 0 && decay < 1) {
       throw .malformed(
         file: file, setting: "averageDecay", expected: "a number from 0 to less than 1",
@@ -191,12 +201,12 @@ extension MetaTrainer {
     task: TrainedTask? = nil
   ) throws(TensorFileError) {
     let record = TrainingRecord(
-      options: options, progress: progress, optimizerSteps: optimizerState.steps, sources: sources,
+      options: options, progress: progress, optimizerState: optimizerState, sources: sources,
       run: run)
     var metadata = task?.metadata ?? [:]
     metadata[TrainingRecord.key] = record.text
     var others = optimizerState.namedTensors
-    if average != nil {
+    if options.shipsMean {
       for (name, tensor) in ghn.namedTensors {
         others[TrainingCheckpoint.weightPrefix + name] = tensor
       }

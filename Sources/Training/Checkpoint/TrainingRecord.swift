@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Optimization
 
 /// What a checkpoint says of the training that it interrupts, beside its tensors.
 public struct TrainingRecord: Hashable, Sendable, Codable {
@@ -27,6 +28,8 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
   public let progress: TrainingProgress
   /// How many steps the optimizer counts.
   let optimizerSteps: Int
+  /// Σ γ² of a schedule-free optimizer; `nil` of others.
+  let optimizerRateSquares: Double?
   /// Where the images come from.
   public let images: Source
   /// How many of the images are held out for validations.
@@ -89,12 +92,14 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
   }
 
   init(
-    options: TrainingOptions, progress: TrainingProgress, optimizerSteps: Int, sources: Sources,
-    run: Run?
+    options: TrainingOptions, progress: TrainingProgress, optimizerState: OptimizerState,
+    sources: Sources, run: Run?
   ) {
     self.options = options
     self.progress = progress
-    self.optimizerSteps = optimizerSteps
+    optimizerSteps = optimizerState.steps
+    optimizerRateSquares =
+      options.optimizer.rule.averagesSteps ? optimizerState.rateSquares : nil
     images = sources.images
     validationImages = sources.validationImages
     architectures = sources.architectures

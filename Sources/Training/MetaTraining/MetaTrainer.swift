@@ -98,13 +98,21 @@ public struct MetaTrainer: Sendable {
       ghn: ghn, optimizerState: optimizerState, average: self.average, step: progress.step)
   }
 
-  /// What the training has come to: the hypernetwork of the weights' running mean, where there is
-  /// one, else ``ghn``.
+  /// What the training has come to: the hypernetwork of the weights' running mean, or of the mean
+  /// of the optimizer's steps, where there is one, else ``ghn``.
   public var trained: GraphHyperNetwork {
-    guard let average,
-      let averaged = try? GraphHyperNetwork(ghn.configuration, from: average.weights)
+    guard let weights = average?.weights ?? meanWeights,
+      let averaged = try? GraphHyperNetwork(ghn.configuration, from: weights)
     else { return ghn }
     return averaged
+  }
+
+  /// The mean of the optimizer's steps; `nil` where its last step is what counts.
+  private var meanWeights: NamedTensors? {
+    guard options.optimizer.rule.averagesSteps else { return nil }
+    var weights = ghn.namedTensors
+    for (name, mean) in optimizerState.meanWeights(shapedAs: weights) { weights[name] = mean }
+    return weights
   }
 
   /// How much of the training is done, from 0 to 1.
@@ -145,7 +153,7 @@ public struct MetaTrainer: Sendable {
     optimizerState = OptimizerState()
     let parameters = options.optimizer.step(
       ghn.namedTensors, gradients: sum, gradientScale: Float(shortening / Double(count)),
-      learningRate: rate, state: &state)
+      learningRate: rate, elementwise: ghn.elementwiseParameters, state: &state)
     optimizerState = state
     // Parameters that are not finite are refused here.
     guard let next = try? GraphHyperNetwork(ghn.configuration, from: parameters) else {

@@ -95,6 +95,12 @@ extension Train {
         ghn, options: training.options(length ?? .steps(0)), architectures: supply,
         images: sources.training)
     }
+    guard trainer.options.optimizer.rule.isAvailable else {
+      throw CommandFailure(
+        status: .incomplete,
+        message: "--optimizer soap: expected OpenBLAS with LAPACK, found none",
+        suggestion: "install libopenblas0-serial, or choose another optimizer")
+    }
     trainer.limits = memory.limits
     return trainer
   }

@@ -10,13 +10,22 @@ struct TrainingArguments: ParsableArguments {
   @Option(help: "Images for each network in a step. (default: 32)")
   var batch: Int?
 
-  @Option(help: "The optimizer: adam, adamw or sgd. (default: adam)")
+  @Option(
+    help: """
+      The optimizer: adam, adamw, sgd, muon (matrices by orthogonal momentum), soap (matrices by \
+      Adam in the eigenbasis of their gradients), or schedule-free (AdamW whose mean is what is \
+      validated and written). (default: adam)
+      """)
   var optimizer: OptimizerWord?
 
   @Option(help: "The learning rate at the beginning. (default: 0.001)")
   var learningRate: Double?
 
-  @Option(help: "How the learning rate falls: cosine, or constant. (default: cosine)")
+  @Option(
+    help: """
+      How the learning rate falls: cosine, or constant. (default: cosine; of schedule-free \
+      constant)
+      """)
   var decay: LearningRateSchedule.Decay?
 
   @Option(help: "Steps over which the learning rate rises first. (default: 0)")
@@ -58,25 +67,6 @@ struct TrainingArguments: ParsableArguments {
   @Option(help: "What everything random follows from. (default: 0)")
   var seed: UInt64?
 
-  /// The optimizers by their words.
-  enum OptimizerWord: String, ExpressibleByArgument, CaseIterable {
-    case adam, sgd
-    case adamW = "adamw"
-
-    /// Both spellings of AdamW are in use.
-    init?(argument: String) {
-      self.init(rawValue: argument == "adam-w" ? "adamw" : argument)
-    }
-
-    var rule: Optimizer.Rule {
-      switch self {
-      case .adam: .adam
-      case .adamW: .adamW
-      case .sgd: .sgd
-      }
-    }
-  }
-
   func validate() throws {
     // Those of a checkpoint's record.
     for case (let name, let number?, let range) in [
@@ -93,6 +83,9 @@ struct TrainingArguments: ParsableArguments {
     }
     if let averageWeights, !(averageWeights >= 0 && averageWeights < 1) {
       throw ValidationError("--average-weights must be at least 0 and less than 1.")
+    }
+    if averageWeights != nil && optimizer == .scheduleFree {
+      throw ValidationError("--average-weights: a schedule-free optimizer has a mean of its own.")
     }
     for case (let name, let number?) in [
       ("label-smoothing", labelSmoothing), ("final-rate", finalRate),
@@ -117,7 +110,8 @@ struct TrainingArguments: ParsableArguments {
   /// The options of a training of this length.
   func options(_ length: LearningRateSchedule.Length) -> TrainingOptions {
     let schedule = LearningRateSchedule(
-      base: learningRate ?? 1e-3, decay: decay ?? .cosine, length: length,
+      base: learningRate ?? 1e-3,
+      decay: decay ?? (optimizer == .scheduleFree ? .constant : .cosine), length: length,
       warmUpSteps: warmUp ?? 0, finalFraction: finalRate ?? 0)
     var options = TrainingOptions(schedule: schedule)
     options.metaBatch = metaBatch ?? options.metaBatch

@@ -1,6 +1,7 @@
 import Foundation
 import GHN
 import Layers
+import Optimization
 import TensorFiles
 import Tensors
 import TestSupport
@@ -80,6 +81,26 @@ import Training
     #expect(same(second.trained, whole.trained))
   }
 
+  @Test("every optimizer goes on bit by bit", arguments: Optimizer.Rule.allCases)
+  func optimizers(rule: Optimizer.Rule) throws {
+    var options = tinyOptions(steps: 13)
+    options.optimizer.rule = rule
+    var whole = try tinyTrainer(options)
+    for _ in 0..<13 { _ = try whole.step(threads: 2) }
+    var first = try tinyTrainer(options)
+    for _ in 0..<5 { _ = try first.step(threads: 1) }
+    try save(&first, as: "half.safetensors")
+    let shown = try GraphHyperNetwork(path: path("half.safetensors"))
+    #expect(same(shown, first.trained))
+    #expect(same(shown, first.ghn) == !rule.averagesSteps)
+    var second = MetaTrainer(
+      resuming: try TrainingCheckpoint(path: path("half.safetensors")),
+      architectures: try tinySupply(), images: tinyImages())
+    while second.fractionDone < 1 { _ = try second.step(threads: 1) }
+    #expect(same(second.ghn, whole.ghn))
+    #expect(same(second.trained, whole.trained))
+  }
+
   @Test func isAFileOfAHypernetwork() throws {
     var trainer = try tinyTrainer(tinyOptions(steps: 2))
     _ = try trainer.step(threads: 2)
@@ -148,6 +169,9 @@ import Training
     for (name, tensor) in [
       ("optimizer.first.embed.weight", Tensor(zeros: [3])),
       ("optimizer.second.nothing", Tensor(zeros: [3])),
+      ("optimizer.leftBasis.bias_class.1.bias", Tensor(zeros: [9])),
+      ("optimizer.rightBasis.embed.weight", Tensor(zeros: [3])),
+      ("optimizer.mean.embed.weight", Tensor(zeros: [3])),
       ("optimizer.first.bias_class.1.bias", Tensor(repeating: .nan, shape: [3])),
     ] {
       var tensors = try file.tensors()

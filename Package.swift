@@ -45,7 +45,7 @@ let arrows: [(module: String, imports: [String])] = [
     "GraphHyperNetworks",
     [
       "ParameterFiles", "GHN", "ArchDAG", "TensorFiles", "Layers", "Autograd", "Kernels",
-      "FileBytes", "Randomness", "Tensors",
+      "Concurrency", "FileBytes", "Randomness", "Tensors",
     ]
   ),
   ("NetworkExecution", ["ArchDAG", "Autograd", "Randomness", "Tensors"]),
@@ -89,7 +89,7 @@ let arrows: [(module: String, imports: [String])] = [
     [
       "ArchitectureSearch", "FineTuning", "Evaluation", "ParameterFiles", "GHN",
       "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles",
-      "FileBytes", "Layers", "Autograd", "Kernels", "Randomness", "Tensors",
+      "FileBytes", "Layers", "Autograd", "Kernels", "Concurrency", "Randomness", "Tensors",
     ]
   ),
   (
@@ -258,7 +258,9 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "GraphormerTests",
-      dependencies: ["Randomness", "Graphormer", "Layers", "Autograd", "TensorFiles", "Tensors"],
+      dependencies: [
+        "Concurrency", "Randomness", "Graphormer", "Layers", "Autograd", "TensorFiles", "Tensors",
+      ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "NetworkExecutionTests",
@@ -274,7 +276,7 @@ let package = Package(
     .testTarget(
       name: "ParameterFilesTests",
       dependencies: [
-        "Randomness",
+        "Concurrency", "Randomness",
         "ParameterFiles", "GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
@@ -283,7 +285,7 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests",
       dependencies: [
-        "Randomness",
+        "Concurrency", "Randomness",
         "Evaluation", "GHN", "NetworkExecution", "ImageData", "ArchDAG", "Autograd", "Tensors",
         "TinyNetworks",
       ], swiftSettings: strict),
@@ -296,6 +298,7 @@ let package = Package(
     .testTarget(
       name: "FineTuningTests",
       dependencies: [
+        "Concurrency",
         "FineTuning", "Evaluation", "NetworkExecution", "ImageData", "ArchDAG", "Tensors",
         "TinyNetworks",
       ], swiftSettings: strict),
@@ -305,7 +308,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Randomness", "Distributed", "ProcessThreads",
+        "Concurrency", "Randomness", "Distributed", "ProcessThreads",
         "Training", "TrainingLog", "Evaluation", "Optimization", "TinyNetworks", "GHN",
         "ArchitectureSampling",
         "NetworkExecution", "ImageData", "ArchDAG",
@@ -315,6 +318,7 @@ let package = Package(
     .testTarget(
       name: "ArchitectureSearchTests",
       dependencies: [
+        "Concurrency",
         "ArchitectureSearch", "ArchitectureSampling", "NetworkExecution", "ArchDAG", "FileBytes",
         "Autograd", "Tensors", "TestSupport",
       ],
@@ -322,7 +326,7 @@ let package = Package(
     .testTarget(
       name: "GHNTests",
       dependencies: [
-        "Randomness",
+        "Concurrency", "Randomness",
         "GHN", "ArchDAG", "TensorFiles", "Layers", "Autograd", "Kernels", "Tensors", "FileBytes",
         "TestSupport",
       ],

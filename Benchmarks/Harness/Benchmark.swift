@@ -1,4 +1,5 @@
 import ArchitectureSampling
+import Concurrency
 public import ArgumentParser
 import FoundationEssentials
 import GHN
@@ -85,7 +86,9 @@ struct Benchmark: ParsableCommand {
     if let families { return print(try inputResults(families).familyTable) }
     if let models { return print(try inputResults(models).modelTable) }
     if !inputs.isEmpty {
-      let results = try InputSurvey(threads: threads, commit: commit).measure(inputs)
+      let results = try withThreads(threads) {
+        try InputSurvey(commit: commit).measure(inputs)
+      }
       print(results.modelTable)
       if let json { try Data(try results.json().utf8).write(to: url(json), options: .atomic) }
       return
@@ -101,7 +104,7 @@ struct Benchmark: ParsableCommand {
       print(results.table)
       return
     }
-    let results = try measure()
+    let results = try withThreads(threads) { try measure() }
     print(results.table)
     if let json { try write(results, to: json) }
   }
@@ -146,14 +149,13 @@ struct Benchmark: ParsableCommand {
 
   private func measure() throws -> Results {
     // First, because the process's memory only ever grows.
-    let streaming = try StreamingCase(threads: threads).measure()
+    let streaming = try StreamingCase().measure()
     let machine = MachineSpeed(threads: threads)
     let published = try JSONDecoder().decode(
       PublishedTimes.self, from: Data(contentsOf: url("\(folder)/published.json")))
     func cases(_ configuration: GHNConfiguration, repetitions: Int) -> NetworkCases {
       NetworkCases(
-        configuration, folder: folder, threads: threads, repetitions: repetitions,
-        machine: machine)
+        configuration, folder: folder, repetitions: repetitions, machine: machine)
     }
     let ghn2 = cases(.ghn2(classCount: 1000, largestKernel: 16), repetitions: repetitions)
     let ghn3 = cases(.ghn3(.tiny), repetitions: repetitions)

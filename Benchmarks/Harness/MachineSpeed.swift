@@ -23,8 +23,9 @@ struct MachineSpeed: Codable {
     core = LinearAlgebraLibrary.current?.core ?? "none"
     kernels = ProductKernels.current.rawValue
     self.threads = threads
-    gigaflops = Self.measureProducts(threads: threads)
-    gigabytes = Self.measureCopies(threads: threads)
+    (gigaflops, gigabytes) = withThreads(threads) {
+      (Self.measureProducts(threads: threads), Self.measureCopies(threads: threads))
+    }
   }
 
   /// What was measured, in words.
@@ -41,7 +42,7 @@ struct MachineSpeed: Codable {
     let extent = 1024
     let matrix = Tensor(repeating: 1, shape: [extent, extent])
     let seconds = medianSeconds(of: 7) {
-      concurrentMap(count: threads, threads: threads) { _ in
+      concurrentMap(count: threads) { _ in
         Tensor(shape: [extent, extent]) { result in
           matrix.withScalars { scalars in
             MatrixProduct(rows: extent, inner: extent, columns: extent).multiply(
@@ -56,7 +57,7 @@ struct MachineSpeed: Codable {
   /// The sum of what the threads copy per second while all of them copy.
   private static func measureCopies(threads: Int) -> Double {
     let count = 16 << 20
-    let rates = concurrentMap(count: threads, threads: threads) { _ in
+    let rates = concurrentMap(count: threads) { _ in
       let source = [Float](repeating: 1, count: count)
       var target = [Float](repeating: 2, count: count)
       let seconds = medianSeconds(of: 9) { copy(source.span, into: &target) }

@@ -10,7 +10,6 @@ import Tensors
 /// The cases that predict the parameters of networks.
 struct NetworkCases {
   let folder: String
-  let threads: Int
   let repetitions: Int
   let machine: MachineSpeed
 
@@ -18,11 +17,9 @@ struct NetworkCases {
   private let ghn: GraphHyperNetwork
 
   init(
-    _ configuration: GHNConfiguration, folder: String, threads: Int, repetitions: Int,
-    machine: MachineSpeed
+    _ configuration: GHNConfiguration, folder: String, repetitions: Int, machine: MachineSpeed
   ) {
     self.folder = folder
-    self.threads = threads
     self.repetitions = repetitions
     self.machine = machine
     var generator = SplitMix64(seed: 1)
@@ -35,7 +32,7 @@ struct NetworkCases {
     let architecture = try architecture(path)
     let prepared = try ghn.prepare(architecture)
     let graph = prepared.graph
-    let embeddings = prepared.embeddings(threads: threads)
+    let embeddings = prepared.embeddings()
     let size = try MappedFile(path: path).count
     let reach = reach(of: graph)
     let work =
@@ -44,15 +41,15 @@ struct NetworkCases {
       + .weights(of: ghn, for: graph)
       + WorkCount(bytes: size)
     let total = try median {
-      try ghn.predictParameters(for: try self.architecture(path), threads: threads)
+      try ghn.predictParameters(for: try self.architecture(path))
     }
     return NetworkResult(
       name: name, nodes: graph.nodes.count,
       parameters: graph.nodes.flatMap(\.parameters).reduce(0) { $0 + $1.shape.count },
       read: try median { try self.architecture(path) },
       graph: median { ArchitectureGraph(architecture) },
-      gnn: median { prepared.embeddings(threads: threads) },
-      decode: median { prepared.parameters(from: embeddings, threads: threads) },
+      gnn: median { prepared.embeddings() },
+      decode: median { prepared.parameters(from: embeddings) },
       // Last, because the system goes on writing large files after they are closed.
       write: try median { try write(prepared, from: embeddings) },
       total: total, floor: machine.floor(for: work), published: published)
@@ -70,7 +67,7 @@ struct NetworkCases {
       name: name, nodes: graphs.reduce(0) { $0 + $1.nodes.count },
       virtualEdges: reaches.reduce(0, +) - graphs.reduce(0) { $0 + $1.edges.count },
       graph: try median { try Architecture.all(in: list).map { ArchitectureGraph($0) } },
-      gnn: median { ghn.embeddings(for: graphs, threads: threads) },
+      gnn: median { ghn.embeddings(for: graphs) },
       floor: machine.floor(for: work), published: published)
   }
 
@@ -80,7 +77,7 @@ struct NetworkCases {
       let graph = ArchitectureGraph.residualChain(of: size)
       return ScalingResult(
         nodes: graph.nodes.count, edges: reach(of: graph),
-        seconds: median { ghn.embeddings(for: graph, threads: threads) })
+        seconds: median { ghn.embeddings(for: graph) })
     }
   }
 
@@ -106,7 +103,7 @@ struct NetworkCases {
   private func write(_ prepared: PreparedPrediction, from embeddings: Tensor) throws {
     let path = FileManager.default.temporaryDirectory.path + "/ghn-benchmark.safetensors"
     let writer = try SafetensorsWriter(path: path, entries: prepared.entries, overwriting: true)
-    try prepared.stream(from: embeddings, threads: threads) { (scalars, name, offset) in
+    try prepared.stream(from: embeddings) { (scalars, name, offset) in
       try writer.write(scalars, of: name, at: offset)
     }
     try writer.finish()

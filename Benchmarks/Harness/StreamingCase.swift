@@ -8,8 +8,6 @@ import Tensors
 
 /// A network of a thousand million parameters and more, predicted straight into a file.
 struct StreamingCase {
-  let threads: Int
-
   func measure() throws -> StreamingResult {
     var generator = SplitMix64(seed: 1)
     let ghn = GraphHyperNetwork(.ghn2(classCount: 1000, largestKernel: 16), using: &generator)
@@ -20,7 +18,7 @@ struct StreamingCase {
     let (_, seconds) = try timed {
       let prepared = try ghn.prepare(architecture)
       let writer = try SafetensorsWriter(path: path, entries: prepared.entries, overwriting: true)
-      try prepared.stream(threads: threads) { (scalars, name, offset) in
+      try prepared.stream { (scalars, name, offset) in
         try writer.write(scalars, of: name, at: offset)
       }
       try writer.finish()

@@ -1,5 +1,6 @@
 import ArchDAG
 import ArchitectureSampling
+import Concurrency
 import FileBytes
 import FoundationEssentials
 import GHN
@@ -54,12 +55,12 @@ struct TrainingCase {
       GraphHyperNetwork(.ghn2(classCount: 10), using: &generator), options: options,
       architectures: try networks.supply(),
       images: randomImages(count: 4096, using: &generator))
-    for _ in 0..<2 { _ = try trainer.step(threads: threads) }
+    for _ in 0..<2 { _ = try withThreads(threads) { try trainer.step() } }
     var durations: [Double] = []
     var work = StepWork()
     var multiplications = 0
     for _ in 0..<steps {
-      let (report, seconds) = try timed { try trainer.step(threads: threads) }
+      let (report, seconds) = try timed { try withThreads(threads) { try trainer.step() } }
       guard report.hadEffect else { throw TrainingCaseError.stepWithoutEffect(report.step) }
       durations.append(seconds)
       work = work + report.work

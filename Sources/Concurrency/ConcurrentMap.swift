@@ -1,23 +1,18 @@
 import Synchronization
 
-/// The results of `transform(0)`, `transform(1)`, … in this order, made by up to `threads` threads.
+/// The results of `transform(0)`, `transform(1)`, … in this order, made by the threads that share this
+/// one's loops (``withThreads(_:_:)``) and have nothing else to do.
 ///
 /// Which thread makes which result is open; the results are not, as long as each depends on its
-/// index alone. After the first error no new piece is begun. Within ``withThreads(_:_:)``, or a piece
-/// of another loop, all threads that have nothing else to do take part, and `threads` does not
-/// matter.
+/// index alone. After the first error no new piece is begun.
 ///
 /// - Throws: the error of the lowest index among the pieces that failed.
 package func concurrentMap<Result: Sendable, Failure: Error>(
-  count: Int, threads: Int, _ transform: @Sendable (Int) throws(Failure) -> Result
+  count: Int, _ transform: @Sendable (Int) throws(Failure) -> Result
 ) throws(Failure) -> [Result] {
-  guard let place = ThreadPool.place else {
-    if threads <= 1 || count == 0 { return try mapInOrder(count: count, transform) }
-    return try withThreads(threads) { () throws(Failure) in
-      try concurrentMap(count: count, threads: threads, transform)
-    }
+  guard count > 1, let place = ThreadPool.place else {
+    return try mapInOrder(count: count, transform)
   }
-  guard count > 1 else { return try mapInOrder(count: count, transform) }
   let hasFailed = Atomic(false)
   let finished = Mutex<(results: [Result?], failure: (index: Int, error: Failure)?)>(
     (results: Array(repeating: nil, count: count), failure: nil))

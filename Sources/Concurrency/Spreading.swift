@@ -1,13 +1,28 @@
-/// Calls `body`, whose loops up to `threads` threads share: those of ``concurrentMap(count:threads:_:)``
-/// and of ``spread(count:_:)``, and those within them.
+/// Calls `body`, whose computations up to `threads` threads share.
 ///
-/// Within another such call, its threads go on sharing them.
-package func withThreads<Result, Failure: Error>(
+/// This is where the number of threads is said, once for everything within: predicting, evaluating,
+/// training. Without it the calling thread works alone. Results do not depend on it.
+///
+/// ```swift
+/// let prediction = try withThreads(8) { try ghn.predictParameters(for: architecture) }
+/// ```
+///
+/// Within another such call, the threads of the outer one go on.
+///
+/// - Parameters:
+///   - threads: how many threads work at the same time, the calling one among them.
+///   - body: what is computed.
+/// - Returns: what `body` returns.
+/// - Throws: what `body` throws.
+public func withThreads<Result, Failure: Error>(
   _ threads: Int, _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {
   guard threads > 1, ThreadPool.place == nil else { return try body() }
   return try ThreadPool.with(threads: threads, body)
 }
+
+/// How many threads work at the same time on what the calling thread does, itself included.
+package var sharingThreadCount: Int { ThreadPool.place?.pool.threadCount ?? 1 }
 
 /// Whether other threads may share the loops of this one.
 package var sharesLoops: Bool { ThreadPool.place != nil }

@@ -35,9 +35,15 @@ final class ThreadPool: Sendable {
     var isClosed = false
   }
 
+  /// How many threads work at the same time, the one that opened the pool included.
+  let threadCount: Int
   private let state = Mutex(State())
   /// How many loops were opened; what threads look at for a moment before they sleep.
   private let openedCount = Atomic(0)
+
+  private init(threadCount: Int) {
+    self.threadCount = threadCount
+  }
 
   /// Calls `body` on this thread, while others stand by to share its loops.
   ///
@@ -49,8 +55,8 @@ final class ThreadPool: Sendable {
   static func with<Result, Failure: Error>(
     threads: Int, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let pool = ThreadPool()
-    for _ in 1..<max(1, threads) {
+    let pool = ThreadPool(threadCount: max(1, threads))
+    for _ in 1..<pool.threadCount {
       DispatchQueue.global().async { pool.serve() }
     }
     defer { pool.close() }

@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// ```swift
 /// let network = try ExecutableNetwork(architecture)
-/// let accuracy = try Accuracy(of: network, parameters: parameters, on: test, threads: 2)
+/// let accuracy = try Accuracy(of: network, parameters: parameters, on: test)
 /// print(accuracy.top1)
 /// ```
 public struct Accuracy: Hashable, Sendable {
@@ -30,20 +30,17 @@ public struct Accuracy: Hashable, Sendable {
   ///   - batchSize: how many at a time; where batch norms take the moments of the batch, the
   ///     result depends on it.
   ///   - statistics: the moments of batch norms.
-  ///   - threads: how many threads work at the same time, each at batches of its own; the result
-  ///     does not depend on it.
   /// - Throws: `ExecutionError`, also where the network answers no logits of these classes.
   /// - Precondition: the batch size is positive.
   public init(
     of network: ExecutableNetwork, parameters: NamedTensors, on data: ImageDataset,
-    limit: Int? = nil, batchSize: Int = 64, statistics: NormalizationStatistics = .batch,
-    threads: Int = 1
+    limit: Int? = nil, batchSize: Int = 64, statistics: NormalizationStatistics = .batch
   ) throws(ExecutionError) {
     precondition(batchSize > 0, "batches of \(batchSize) images")
     let count = min(max(0, limit ?? data.count), data.count)
     try network.checkImages(min(batchSize, count), of: data.networkShape)
     let starts = Array(stride(from: 0, to: count, by: batchSize))
-    let correct = try concurrentMap(count: starts.count, threads: threads) {
+    let correct = try concurrentMap(count: starts.count) {
       (index) throws(ExecutionError) in
       let (images, labels) = data.batch(
         Array(starts[index]..<min(starts[index] + batchSize, count)))

@@ -81,16 +81,15 @@ public struct NetworkEvaluation: Sendable {
   ///   - architecture: the network.
   ///   - initialization: where its parameters come from.
   ///   - ghn: the hypernetwork; only predicted parameters need one.
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: how well the network did, and with what.
   /// - Precondition: there is a hypernetwork where one is needed.
   /// - Throws: ``EvaluationError``, also where the network has fewer outputs than there are classes,
   ///   where it has no class layer to fit, or where a batch norm has no running statistics to calibrate.
   public func result(
     of architecture: Architecture, initialization: NetworkInitialization,
-    from ghn: GraphHyperNetwork?, threads: Int
+    from ghn: GraphHyperNetwork?
   ) throws(EvaluationError) -> Result {
-    try result(of: architecture, threads: threads) { () throws(EvaluationError) in
+    try result(of: architecture) { () throws(EvaluationError) in
       try initialization.parameters(of: architecture, from: ghn, seed: seed)
     }
   }
@@ -100,17 +99,16 @@ public struct NetworkEvaluation: Sendable {
   /// - Parameters:
   ///   - architecture: the network.
   ///   - parameters: all of its trainable parameters.
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: how well the network did, and with what.
   /// - Throws: ``EvaluationError``.
   public func result(
-    of architecture: Architecture, parameters: NamedTensors, threads: Int
+    of architecture: Architecture, parameters: NamedTensors
   ) throws(EvaluationError) -> Result {
-    try result(of: architecture, threads: threads) { parameters }
+    try result(of: architecture) { parameters }
   }
 
   private func result(
-    of architecture: Architecture, threads: Int,
+    of architecture: Architecture,
     parameters make: () throws(EvaluationError) -> NamedTensors
   ) throws(EvaluationError) -> Result {
     let start = ContinuousClock.now
@@ -129,8 +127,7 @@ public struct NetworkEvaluation: Sendable {
         case .given(let statistics): statistics
         case .calibrated(let calibration, let calibrationImages):
           try calibration.statistics(
-            of: network, parameters: parameters, on: calibrationImages.viewed(alike: images),
-            threads: threads)
+            of: network, parameters: parameters, on: calibrationImages.viewed(alike: images))
         }
     } catch {
       throw .execution(name: architecture.name, error)
@@ -139,12 +136,12 @@ public struct NetworkEvaluation: Sendable {
     if let fit {
       parameters = try fit.lastLayer.parameters(
         of: architecture, parameters, on: fit.images.viewed(alike: images),
-        statistics: moments, threads: threads)
+        statistics: moments)
     }
     do throws(ExecutionError) {
       let accuracy = try Accuracy(
         of: network, parameters: parameters, on: images, limit: limit, batchSize: batchSize,
-        statistics: moments, threads: threads)
+        statistics: moments)
       return Result(
         accuracy: accuracy, parameters: parameters, statistics: statistics,
         seconds: (ContinuousClock.now - start) / .seconds(1))
@@ -159,21 +156,18 @@ public struct NetworkEvaluation: Sendable {
   ///   - count: how many networks there are.
   ///   - initialization: where their parameters come from.
   ///   - ghn: the hypernetwork; only predicted parameters need one.
-  ///   - threads: how many threads work at the same time; the results do not depend on it.
   ///   - report: takes each network's place, and what was found of it or why it cannot be
   ///     evaluated, as soon as it is known and from any thread.
   ///   - architecture: answers the network at a place.
   public func evaluate(
-    count: Int, initialization: NetworkInitialization, from ghn: GraphHyperNetwork?, threads: Int,
+    count: Int, initialization: NetworkInitialization, from ghn: GraphHyperNetwork?,
     report: @Sendable (_ place: Int, _ result: Swift.Result<Result, EvaluationError>) -> Void,
     architecture: @Sendable (_ place: Int) throws(EvaluationError) -> Architecture
   ) {
-    let outer = max(1, min(threads, count))
-    _ = concurrentMap(count: count, threads: outer) { place in
+    _ = concurrentMap(count: count) { place in
       do throws(EvaluationError) {
         let result = try result(
-          of: try architecture(place), initialization: initialization, from: ghn,
-          threads: max(1, threads / outer))
+          of: try architecture(place), initialization: initialization, from: ghn)
         report(place, .success(result))
       } catch {
         report(place, .failure(error))

@@ -37,13 +37,11 @@ public struct NormCalibration: Hashable, Sendable {
   ///   - network: the network.
   ///   - parameters: all of its parameters.
   ///   - images: images of the train split.
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: running means and variances by the names of the architecture's buffers; none for
   ///   norms that have no buffers.
   /// - Throws: `ExecutionError`.
   public func statistics(
-    of network: ExecutableNetwork, parameters: NamedTensors, on images: ImageDataset,
-    threads: Int
+    of network: ExecutableNetwork, parameters: NamedTensors, on images: ImageDataset
   ) throws(ExecutionError) -> NamedTensors {
     var sampler = BatchSampler(
       count: images.count, batchSize: min(batchSize, images.count), seed: seed)
@@ -55,7 +53,7 @@ public struct NormCalibration: Hashable, Sendable {
       for _ in first..<min(first + Self.batchesAtOnce, batchCount) {
         batches.append(sampler.next().indices)
       }
-      let moments = try concurrentMap(count: batches.count, threads: threads) {
+      let moments = try concurrentMap(count: batches.count) {
         [batches] (index) throws(ExecutionError) in
         let (images, _) = images.batch(batches[index])
         return try network([images], parameters: parameters.asConstants).batchStatistics

@@ -36,9 +36,9 @@ public struct Validation: Sendable {
   /// - Returns: what the accuracies of the networks sum up to.
   /// - Throws: ``EvaluationError``.
   public func report(
-    on ghn: GraphHyperNetwork, threads: Int
+    on ghn: GraphHyperNetwork
   ) throws(EvaluationError) -> AccuracySummary {
-    AccuracySummary(try top1(of: Array(networks.indices), on: ghn, threads: threads))
+    AccuracySummary(try top1(of: Array(networks.indices), on: ghn))
   }
 
   /// How well some of the networks do.
@@ -46,13 +46,12 @@ public struct Validation: Sendable {
   /// - Parameters:
   ///   - places: which of the networks.
   ///   - ghn: the hypernetwork that predicts their parameters.
-  ///   - threads: how many threads work at the same time.
   /// - Returns: for each place the percentage of images that the network classifies rightly.
   /// - Throws: ``EvaluationError``.
   public func top1(
-    of places: [Int], on ghn: GraphHyperNetwork, threads: Int
+    of places: [Int], on ghn: GraphHyperNetwork
   ) throws(EvaluationError) -> [Double] {
-    try concurrentMap(count: places.count, threads: threads) {
+    try concurrentMap(count: places.count) {
       (index) throws(EvaluationError) in
       let network = networks[places[index]]
       let parameters = network.prediction.by(ghn).parameters()

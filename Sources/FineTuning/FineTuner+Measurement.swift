@@ -27,23 +27,22 @@ extension FineTuner {
   /// - Parameters:
   ///   - images: the images.
   ///   - limit: how many of them; `nil` for all.
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: how many images are classified rightly; ``statistics`` are those that were measured.
   /// - Throws: ``FineTuningError``.
   public mutating func measure(
-    on images: ImageDataset, limit: Int? = nil, threads: Int
+    on images: ImageDataset, limit: Int? = nil
   ) throws(FineTuningError) -> Measurement {
     do throws(ExecutionError) {
       if !network.architecture.lacksRunningStatistics {
         statistics = try options.calibration.statistics(
-          of: network, parameters: parameters, on: self.images, threads: threads)
+          of: network, parameters: parameters, on: self.images)
       }
       func accuracy(
         _ statistics: NormalizationStatistics
       ) throws(ExecutionError) -> Accuracy {
         try Accuracy(
           of: network, parameters: parameters, on: images.viewed(alike: self.images), limit: limit,
-          batchSize: options.batchSize, statistics: statistics, threads: threads)
+          batchSize: options.batchSize, statistics: statistics)
       }
       return Measurement(
         byBatch: try accuracy(.batch),

@@ -8,7 +8,7 @@ public import ImageData
 /// let trainings = FineTunings(
 ///   of: networks, from: [.predicted, .he], by: ghn, train: train, test: test)
 /// for place in 0..<trainings.count {
-///   let (_, network) = try trainings.train(place, threads: 2)
+///   let (_, network) = try trainings.train(place)
 ///   print(network.title, network.before.top1, network.after.top1)
 /// }
 /// ```
@@ -69,12 +69,11 @@ public struct FineTunings: Sendable {
   ///
   /// - Parameters:
   ///   - place: which one.
-  ///   - threads: how many threads the tests use; the result does not depend on it.
   ///   - report: takes what happens as soon as it does.
   /// - Returns: the network as it was trained, and how its accuracy changed.
   /// - Throws: ``FineTuningError``.
   public func train(
-    _ place: Int, threads: Int, report: (Event) -> Void = { _ in }
+    _ place: Int, report: (Event) -> Void = { _ in }
   ) throws(FineTuningError) -> (FineTuner, FineTunedNetwork) {
     let (number, kind) = subject(of: place)
     let network = networks[number]
@@ -83,12 +82,12 @@ public struct FineTunings: Sendable {
     var run = FineTunedNetwork(
       place: number, title: network.title, group: network.group, initialization: kind,
       parameterCount: network.architecture.trainableCount,
-      before: try tuner.measure(on: test, limit: limit, threads: threads))
+      before: try tuner.measure(on: test, limit: limit))
     report(.began(run))
     for _ in 0..<options.epochs {
       let learned = try tuner.runEpoch { report(.batch($0, of: $1)) }
       let epoch = FineTunedNetwork.Epoch(
-        learned: learned, after: try tuner.measure(on: test, limit: limit, threads: threads))
+        learned: learned, after: try tuner.measure(on: test, limit: limit))
       run.epochs.append(epoch)
       report(.epoch(epoch))
     }
@@ -96,9 +95,9 @@ public struct FineTunings: Sendable {
   }
 
   /// Makes the training at a place, whatever becomes of it.
-  public func result(_ place: Int, threads: Int) -> Result<FineTunedNetwork, LeftOutNetwork> {
+  public func result(_ place: Int) -> Result<FineTunedNetwork, LeftOutNetwork> {
     do {
-      return .success(try train(place, threads: threads).1)
+      return .success(try train(place).1)
     } catch {
       let (number, kind) = subject(of: place)
       return .failure(

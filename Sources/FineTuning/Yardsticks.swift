@@ -25,11 +25,9 @@ public struct Yardsticks: Hashable, Sendable {
   ///   - images: the images to tell apart.
   ///   - limit: how many of them; `nil` for all.
   ///   - training: the images to learn from, of the same extents.
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Throws: ``FineTuningError``, also where extents or classes of both differ.
   public init(
-    on images: ImageDataset, limit: Int? = nil, learningFrom training: ImageDataset,
-    threads: Int
+    on images: ImageDataset, limit: Int? = nil, learningFrom training: ImageDataset
   ) throws(FineTuningError) {
     let count = min(max(0, limit ?? images.count), images.count)
     var counts = [Int](repeating: 0, count: images.classCount)
@@ -38,7 +36,7 @@ public struct Yardsticks: Hashable, Sendable {
     let learned = training.selecting(0..<min(training.count, Self.imageLimit))
     let architecture = try Architecture.linear(over: learned)
     nearestCentroid = try Self.top1(
-      architecture, learned.centroids, on: images, limit: limit, threads: threads)
+      architecture, learned.centroids, on: images, limit: limit)
     let network: ExecutableNetwork
     do {
       network = try ExecutableNetwork(architecture)
@@ -56,17 +54,16 @@ public struct Yardsticks: Hashable, Sendable {
       options: .init(optimizer: Optimizer(rule: .adam), learningRate: 0.001, epochs: epochs))
     for _ in 0..<epochs { _ = try tuner.runEpoch() }
     logisticRegression = try Self.top1(
-      architecture, tuner.parameters, on: images, limit: limit, threads: threads)
+      architecture, tuner.parameters, on: images, limit: limit)
   }
 
   private static func top1(
     _ architecture: Architecture, _ parameters: NamedTensors, on images: ImageDataset,
-    limit: Int?, threads: Int
+    limit: Int?
   ) throws(FineTuningError) -> Double {
     do {
       return try Accuracy(
-        of: ExecutableNetwork(architecture), parameters: parameters, on: images, limit: limit,
-        threads: threads
+        of: ExecutableNetwork(architecture), parameters: parameters, on: images, limit: limit
       ).top1
     } catch {
       throw .network(.execution(name: architecture.name, error))

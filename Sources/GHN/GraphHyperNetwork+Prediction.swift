@@ -45,15 +45,14 @@ extension GraphHyperNetwork {
   ///   - architecture: the network.
   ///   - classLayer: whether the class layer is predicted too.
   ///   - seed: what random numbers follow from, where parameters stay unpredicted.
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: a tensor for every trainable parameter.
   /// - Throws: ``DecodingError``.
   public func predictParameters(
     for architecture: Architecture, classLayer: DecodePlan.ClassLayer = .predicted,
-    seed: UInt64 = 0, threads: Int = 1
+    seed: UInt64 = 0
   ) throws(DecodingError) -> Prediction {
     try prepare(architecture, options: PredictionOptions(classLayer: classLayer, seed: seed))
-      .prediction(threads: threads)
+      .prediction()
   }
 
   /// All parameters of a graph, predicted or initialized: first those of its nodes, in their order.
@@ -62,15 +61,14 @@ extension GraphHyperNetwork {
   ///   - graph: the graph of the network.
   ///   - classLayer: whether the class layer is predicted too.
   ///   - seed: what random numbers follow from, where parameters stay unpredicted.
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: a tensor for every trainable parameter.
   /// - Throws: ``DecodingError``.
   public func predictParameters(
     for graph: ArchitectureGraph, classLayer: DecodePlan.ClassLayer = .predicted,
-    seed: UInt64 = 0, threads: Int = 1
+    seed: UInt64 = 0
   ) throws(DecodingError) -> Prediction {
     try prepare(graph, options: PredictionOptions(classLayer: classLayer, seed: seed))
-      .prediction(threads: threads)
+      .prediction()
   }
 
   /// All parameters of a plan, in memory.
@@ -81,14 +79,13 @@ extension GraphHyperNetwork {
   /// - Parameters:
   ///   - plan: the plan of the graph's parameters.
   ///   - embeddings: the embeddings of the graph's nodes (nodes, hidden).
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: the plan's items in their order, then the initial values of what is unpredicted.
   package func parameters(
-    of plan: DecodePlan, from embeddings: Tensor, threads: Int = 1
+    of plan: DecodePlan, from embeddings: Tensor
   ) -> NamedTensors {
     var tensors = NamedTensors()
-    forEachChunk(of: plan, from: embeddings, threads: threads) { chunk in
-      let filled = filledTensors(shapes: chunk.map(\.shape), threads: threads) {
+    forEachChunk(of: plan, from: embeddings) { chunk in
+      let filled = filledTensors(shapes: chunk.map(\.shape)) {
         chunk[$0].write($1, into: &$2)
       }
       for (parameter, tensor) in zip(chunk, filled) { tensors[parameter.name] = tensor }
@@ -104,21 +101,20 @@ extension GraphHyperNetwork {
   /// - Parameters:
   ///   - plan: the plan of the graph's parameters.
   ///   - embeddings: the embeddings of the graph's nodes (nodes, hidden).
-  ///   - threads: how many threads work at the same time; the numbers do not depend on it.
   ///   - receive: takes consecutive scalars of the parameter `name`, of which `offset` stand before
   ///     them. The calls come in any order, and from all threads at the same time.
   /// - Throws: what `receive` throws.
   package func stream<Failure: Error>(
-    _ plan: DecodePlan, from embeddings: Tensor, threads: Int = 1,
+    _ plan: DecodePlan, from embeddings: Tensor,
     to receive:
       @Sendable (_ scalars: Span<Float>, _ name: String, _ offset: Int) throws(Failure)
       -> Void
   ) throws(Failure) {
-    try forEachChunk(of: plan, from: embeddings, threads: threads) { (chunk) throws(Failure) in
+    try forEachChunk(of: plan, from: embeddings) { (chunk) throws(Failure) in
       let pieces = chunk.enumerated().flatMap { index, parameter in
         parameter.pieces(maximumScalars: 1 << 22).map { (index, $0) }
       }
-      _ = try concurrentMap(count: pieces.count, threads: threads) { (piece) throws(Failure) in
+      _ = try concurrentMap(count: pieces.count) { (piece) throws(Failure) in
         let (index, range) = pieces[piece]
         let parameter = chunk[index]
         try parameter.forEachChunk(of: range, maximumScalars: 1 << 18) {
@@ -131,14 +127,14 @@ extension GraphHyperNetwork {
 
   /// Calls `body` with all parameters of a plan in order, a bounded number of blocks at a time.
   private func forEachChunk<Failure: Error>(
-    of plan: DecodePlan, from embeddings: Tensor, threads: Int,
+    of plan: DecodePlan, from embeddings: Tensor,
     _ body: ([any ParameterStream]) throws(Failure) -> Void
   ) throws(Failure) {
     // The more a decoder has weights, the more parameters must share a reading of them.
     let channels = configuration.largestBlock.outputs * configuration.largestBlock.inputs
     let maximumScalars = max(1 << 21, 160 * channels)
     for chunk in plan.chunks(maximumScalars: maximumScalars) {
-      try body(decodedParameters(chunk, of: plan, from: embeddings, threads: threads))
+      try body(decodedParameters(chunk, of: plan, from: embeddings))
     }
     try body(plan.initialized.map { InitializedParameter($0, seed: plan.seed) })
   }

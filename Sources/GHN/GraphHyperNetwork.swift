@@ -1,6 +1,5 @@
 public import ArchDAG
 public import Autograd
-import Concurrency
 public import Layers
 public import Tensors
 
@@ -70,16 +69,16 @@ public struct GraphHyperNetwork: Layer {
   /// The embeddings of a graph's nodes, from which parameters are decoded: (nodes, hidden).
   ///
   /// They do not depend on the number of threads.
-  public func embeddings(for graph: ArchitectureGraph, threads: Int = 1) -> Tensor {
-    withThreads(threads) { embeddings(of: [graph], threads: threads).value }
+  public func embeddings(for graph: ArchitectureGraph) -> Tensor {
+    embeddings(of: [graph]).value
   }
 
   /// The embeddings of several graphs' nodes, each (nodes, hidden).
   ///
   /// The graphs do not affect each other; together they take fewer and larger steps. Nor does the
   /// number of threads change anything.
-  public func embeddings(for graphs: [ArchitectureGraph], threads: Int = 1) -> [Tensor] {
-    let embeddings = withThreads(threads) { self.embeddings(of: graphs, threads: threads) }
+  public func embeddings(for graphs: [ArchitectureGraph]) -> [Tensor] {
+    let embeddings = self.embeddings(of: graphs)
     var first = 0
     return graphs.map { graph in
       defer { first += graph.nodes.count }
@@ -93,14 +92,13 @@ public struct GraphHyperNetwork: Layer {
   ///   - graphs: the graphs.
   ///   - tape: the tape that the embeddings shall stand on.
   ///   - signs: how the signs of eigenvectors are chosen, where the first embeddings have any.
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: (nodes, hidden), one graph's nodes after another's.
   public func embeddings(
     of graphs: [ArchitectureGraph], on tape: Tape? = nil,
-    signs: LaplacianEncoding.Signs = .canonical, threads: Int = 1
+    signs: LaplacianEncoding.Signs = .canonical
   ) -> Variable {
     let encoded = encoder(graphs, signs: signs, on: tape)
-    let propagated = propagation(encoded, over: graphs, threads: threads)
+    let propagated = propagation(encoded, over: graphs)
     return embeddingNorm?(propagated) ?? propagated
   }
 }

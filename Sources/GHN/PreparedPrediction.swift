@@ -1,6 +1,5 @@
 public import ArchDAG
 public import Autograd
-import Concurrency
 public import TensorFiles
 public import Tensors
 
@@ -11,7 +10,7 @@ public import Tensors
 /// ```swift
 /// let prepared = try ghn.prepare(architecture)
 /// print("\(prepared.predictedParameterCount) of \(prepared.parameterCount) parameters")
-/// try prepared.stream(threads: 2) { scalars, name, offset in
+/// try prepared.stream { scalars, name, offset in
 ///   try writer.write(scalars, of: name, at: offset)
 /// }
 /// ```
@@ -97,18 +96,16 @@ public struct PreparedPrediction: Sendable {
   }
 
   /// The embeddings of the graph's nodes, from which parameters are decoded: (nodes, hidden).
-  public func embeddings(threads: Int = 1) -> Tensor {
-    ghn.embeddings(for: graph, threads: threads)
+  public func embeddings() -> Tensor {
+    ghn.embeddings(for: graph)
   }
 
   /// All parameters, predicted or initialized, and what they were decoded from.
-  public func prediction(threads: Int = 1) -> Prediction {
-    withThreads(threads) {
-      let embeddings = self.embeddings(threads: threads)
-      return Prediction(
-        parameters: parameters(from: embeddings, threads: threads), unpredicted: plan.unpredicted,
-        embeddings: embeddings)
-    }
+  public func prediction() -> Prediction {
+    let embeddings = self.embeddings()
+    return Prediction(
+      parameters: parameters(from: embeddings), unpredicted: plan.unpredicted,
+      embeddings: embeddings)
   }
 
   /// All parameters, predicted or initialized, in memory.
@@ -116,15 +113,10 @@ public struct PreparedPrediction: Sendable {
   /// The tensors share memory, which is freed with the last of them: to keep a small one for long,
   /// keep a copy of its scalars.
   ///
-  /// - Parameters:
-  ///   - embeddings: what ``embeddings(threads:)`` gave; `nil` to compute it.
-  ///   - threads: how many threads work at the same time.
+  /// - Parameter embeddings: what ``embeddings()`` gave; `nil` to compute it.
   /// - Returns: a tensor for every parameter, in the order of ``entries``.
-  public func parameters(from embeddings: Tensor? = nil, threads: Int = 1) -> NamedTensors {
-    let tensors = withThreads(threads) {
-      ghn.parameters(
-        of: plan, from: embeddings ?? self.embeddings(threads: threads), threads: threads)
-    }
+  public func parameters(from embeddings: Tensor? = nil) -> NamedTensors {
+    let tensors = ghn.parameters(of: plan, from: embeddings ?? self.embeddings())
     var ordered = NamedTensors()
     for entry in entries {
       if let tensor = tensors[entry.name] { ordered[entry.name] = tensor }
@@ -138,20 +130,16 @@ public struct PreparedPrediction: Sendable {
   /// thread. The signature of `receive` is that of a weight file's writer.
   ///
   /// - Parameters:
-  ///   - embeddings: what ``embeddings(threads:)`` gave; `nil` to compute it.
-  ///   - threads: how many threads work at the same time.
+  ///   - embeddings: what ``embeddings()`` gave; `nil` to compute it.
   ///   - receive: takes consecutive scalars of the parameter `name`, of which `offset` stand before
   ///     them. The calls come in any order, and from all threads at the same time.
   /// - Throws: what `receive` throws.
   public func stream<Failure: Error>(
-    from embeddings: Tensor? = nil, threads: Int = 1,
+    from embeddings: Tensor? = nil,
     to receive:
       @Sendable (_ scalars: Span<Float>, _ name: String, _ offset: Int) throws(Failure) -> Void
   ) throws(Failure) {
-    try withThreads(threads) { () throws(Failure) in
-      try ghn.stream(
-        plan, from: embeddings ?? self.embeddings(threads: threads), threads: threads, to: receive)
-    }
+    try ghn.stream(plan, from: embeddings ?? self.embeddings(), to: receive)
   }
 
   /// All parameters as variables: what training differentiates.

@@ -3,6 +3,7 @@
 /// It declares nothing; it hands on the rooms whose types a prediction takes and answers.
 @_exported import ArchDAG
 @_exported import Autograd
+@_exported import Concurrency
 @_exported import FileBytes
 @_exported import GHN
 @_exported import Kernels

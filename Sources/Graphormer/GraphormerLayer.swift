@@ -72,16 +72,15 @@ public struct GraphormerLayer: Layer {
   ///   - embeddings: (nodes, width), those of the nodes of all graphs, one graph after another.
   ///   - biases: (pairs, heads), those of the pairs of distances of all graphs.
   ///   - pairClasses: for each graph, the index of each two nodes' pair of distances.
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: (nodes, width).
   public func callAsFunction(
-    _ embeddings: Variable, biases: Variable, pairClasses: [ClassMatrix], threads: Int = 1
+    _ embeddings: Variable, biases: Variable, pairClasses: [ClassMatrix]
   ) -> Variable {
     let seen = selfAttention(
-      queriesKeysValues(attentionNorm(embeddings), threads: threads), biases: biases, heads: heads,
-      within: pairClasses, threads: threads)
-    let attended = embeddings + output(seen, threads: threads)
-    let expanded = expansion(feedForwardNorm(attended), threads: threads).gelu()
-    return attended + contraction(expanded, threads: threads)
+      queriesKeysValues(attentionNorm(embeddings)), biases: biases, heads: heads,
+      within: pairClasses)
+    let attended = embeddings + output(seen)
+    let expanded = expansion(feedForwardNorm(attended)).gelu()
+    return attended + contraction(expanded)
   }
 }

@@ -64,10 +64,9 @@ public struct GraphormerPropagation: Layer {
   /// - Parameters:
   ///   - embeddings: (nodes, width), the nodes of all graphs one after another.
   ///   - graphs: the graphs.
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: (nodes, width).
   public func propagate(
-    _ embeddings: Variable, over graphs: [DistanceGraph], threads: Int = 1
+    _ embeddings: Variable, over graphs: [DistanceGraph]
   ) -> Variable {
     let nodes = graphs.reduce(0) { $0 + $1.nodeCount }
     precondition(
@@ -76,7 +75,7 @@ public struct GraphormerPropagation: Layer {
     let biases = distanceBias(graphs.flatMap(\.distancePairs), on: embeddings.tape)
     let pairClasses = graphs.map(\.pairClasses)
     return layers.reduce(centrality(embeddings, of: graphs)) { embeddings, layer in
-      layer(embeddings, biases: biases, pairClasses: pairClasses, threads: threads)
+      layer(embeddings, biases: biases, pairClasses: pairClasses)
     }
   }
 }

@@ -59,17 +59,17 @@ public struct Linear: Layer {
 
   public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
 
-  /// The map of x (…, inputs), made by up to so many threads: (…, outputs).
-  public func callAsFunction(_ x: Variable, threads: Int = 1) -> Variable {
-    self(x, on: x.tape, threads: threads)
+  /// The map of x (…, inputs): (…, outputs).
+  public func callAsFunction(_ x: Variable) -> Variable {
+    self(x, on: x.tape)
   }
 
   /// The map of x (…, inputs), with the parameters watched on a tape even if x is a constant:
   /// (…, outputs).
-  public func callAsFunction(_ x: Variable, on tape: Tape?, threads: Int = 1) -> Variable {
+  public func callAsFunction(_ x: Variable, on tape: Tape?) -> Variable {
     linearMap(
       x, weight: weight.tracked(on: tape), bias: bias?.tracked(on: tape),
-      transposedWeight: transposedWeight, threads: threads)
+      transposedWeight: transposedWeight)
   }
 
   /// Wᵀ, if W is small.

@@ -34,7 +34,7 @@ public struct WeightAverage: Sendable {
       }
       return (name: name, old: old, new: new)
     }
-    let means = concurrentMap(count: pairs.count, threads: 1) { index in
+    let means = concurrentMap(count: pairs.count) { index in
       let (_, old, new) = pairs[index]
       return Tensor(shape: old.shape) { scalars in
         old.withScalars { old in

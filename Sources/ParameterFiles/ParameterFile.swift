@@ -14,7 +14,7 @@ public import Tensors
 /// let network = try source.architecture()
 /// let prepared = try ghn.prepare(network)
 /// let file = try ParameterFile(path: "filled.onnx", of: source, as: network)
-/// try file.write(prepared, threads: 2)
+/// try file.write(prepared)
 /// try file.finish()
 /// ```
 ///
@@ -113,17 +113,16 @@ public struct ParameterFile: Sendable {
   ///
   /// - Parameters:
   ///   - prepared: the prediction, of the network that the file was laid out for.
-  ///   - embeddings: what its ``GHN/PreparedPrediction/embeddings(threads:)`` gave; `nil` to compute
+  ///   - embeddings: what its ``GHN/PreparedPrediction/embeddings()`` gave; `nil` to compute
   ///     it.
-  ///   - threads: how many threads work at the same time; the file does not depend on it.
   ///   - progress: takes how many scalars were written since the last call, from any thread.
   /// - Throws: ``ParameterFileError/writing(_:)``.
   public func write(
-    _ prepared: PreparedPrediction, from embeddings: Tensor? = nil, threads: Int = 1,
+    _ prepared: PreparedPrediction, from embeddings: Tensor? = nil,
     progress: @Sendable (_ scalars: Int) -> Void = { _ in }
   ) throws(ParameterFileError) {
     do {
-      try prepared.stream(from: embeddings, threads: threads) {
+      try prepared.stream(from: embeddings) {
         [writer] (scalars, name, offset) throws(TensorFileError) in
         try writer.write(scalars, of: name, at: offset)
         progress(scalars.count)

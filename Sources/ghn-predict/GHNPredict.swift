@@ -1,4 +1,5 @@
 import ArgumentParser
+import Concurrency
 import Distributed
 import FileBytes
 
@@ -52,8 +53,11 @@ struct GHNPredict: ParsableCommand {
           suggestion:
             "only train, evaluate and sample share their work; start others without a launcher")
       }
-      try (command as? any ComputingCommand)?.common.chooseKernels()
-      try command.run()
+      let common = (command as? any ComputingCommand)?.common
+      try common?.chooseKernels()
+      // Those that share their work learn with how many others when they begin it.
+      let threads = command is any SharedCommand ? 1 : common?.threadCount ?? 1
+      try withThreads(threads) { try command.run() }
     } catch {
       guard let failure = CommandFailure(reporting: error) ?? CommandFailure(parsing: error) else {
         exit(withError: error)

@@ -20,8 +20,8 @@ import Testing
 
   @Test("results of loops within loops come in the order of their indices", arguments: [1, 2, 5])
   func order(threads: Int) {
-    let table = concurrentMap(count: 7, threads: threads) { row in
-      concurrentMap(count: 50, threads: threads) { column in row * column }
+    let table = withThreads(threads) {
+      concurrentMap(count: 7) { row in concurrentMap(count: 50) { column in row * column } }
     }
     #expect(table == (0..<7).map { row in (0..<50).map { row * $0 } })
   }
@@ -62,10 +62,12 @@ import Testing
   func failure(threads: Int) {
     struct Failure: Error, Equatable { let row: Int }
     #expect(throws: Failure(row: 0)) {
-      try concurrentMap(count: 4, threads: threads) { row throws(Failure) in
-        try concurrentMap(count: 9, threads: threads) { column throws(Failure) -> Int in
-          if row == 0 && column == 0 { throw Failure(row: row) }
-          return column
+      try withThreads(threads) {
+        try concurrentMap(count: 4) { row throws(Failure) in
+          try concurrentMap(count: 9) { column throws(Failure) -> Int in
+            if row == 0 && column == 0 { throw Failure(row: row) }
+            return column
+          }
         }
       }
     }

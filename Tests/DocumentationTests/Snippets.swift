@@ -21,7 +21,7 @@ extension SnippetContext {
     let architecture = try Architecture(path: words[1])
     let ghn = try GraphHyperNetwork(path: words[2])
 
-    let prediction = try ghn.predictParameters(for: architecture, threads: 2)
+    let prediction = try withThreads(2) { try ghn.predictParameters(for: architecture) }
 
     try SafetensorsFile.write(prediction.parameters, to: words[3])
     print("\(prediction.parameters.count) tensors, \(prediction.parameters.scalarCount) parameters")
@@ -126,6 +126,12 @@ extension SnippetContext {
     _ = x
   }
 
+  /// Sources/Concurrency/Spreading.swift, block 1.
+  func snippet_Sources_Concurrency_Spreading_1() throws {
+    let prediction = try withThreads(8) { try ghn.predictParameters(for: architecture) }
+    _ = prediction
+  }
+
   /// Sources/Distributed/Communicator.swift, block 1.
   func snippet_Sources_Distributed_Communicator_1() throws {
     let group = try joinedProcesses()
@@ -145,7 +151,7 @@ extension SnippetContext {
   /// Sources/Evaluation/Accuracy.swift, block 1.
   func snippet_Sources_Evaluation_Accuracy_1() throws {
     let network = try ExecutableNetwork(architecture)
-    let accuracy = try Accuracy(of: network, parameters: parameters, on: test, threads: 2)
+    let accuracy = try Accuracy(of: network, parameters: parameters, on: test)
     print(accuracy.top1)
     _ = accuracy
     _ = network
@@ -167,7 +173,7 @@ extension SnippetContext {
     var rows = try EvaluationRows(
       path: "rows.jsonl", evaluation: work.fingerprint, count: work.count, existing: .kept)
     let missing = (0..<work.count).filter { rows.done[$0] == nil }
-    try work.run(missing, among: SingleProcess(), threads: 2) { try rows.add($0) }
+    try work.run(missing, among: SingleProcess()) { try rows.add($0) }
     _ = missing
     _ = rows
     _ = work
@@ -195,7 +201,7 @@ extension SnippetContext {
     let trainings = FineTunings(
       of: networks, from: [.predicted, .he], by: ghn, train: train, test: test)
     for place in 0..<trainings.count {
-      let (_, network) = try trainings.train(place, threads: 2)
+      let (_, network) = try trainings.train(place)
       print(network.title, network.before.top1, network.after.top1)
     }
     _ = trainings
@@ -220,7 +226,7 @@ extension SnippetContext {
   /// Sources/GHN/GHN.docc/GHN.md, block 1.
   func snippet_Sources_GHN_GHN_docc_GHN_1() throws {
     let ghn = try GraphHyperNetwork(path: "ghn2.safetensors")
-    let prediction = try ghn.predictParameters(for: architecture, threads: 2)
+    let prediction = try withThreads(2) { try ghn.predictParameters(for: architecture) }
     _ = ghn
     _ = prediction
   }
@@ -238,7 +244,7 @@ extension SnippetContext {
   func snippet_Sources_GHN_PreparedPrediction_1() throws {
     let prepared = try ghn.prepare(architecture)
     print("\(prepared.predictedParameterCount) of \(prepared.parameterCount) parameters")
-    try prepared.stream(threads: 2) { scalars, name, offset in
+    try prepared.stream { scalars, name, offset in
       try writer.write(scalars, of: name, at: offset)
     }
     _ = prepared
@@ -248,7 +254,7 @@ extension SnippetContext {
   func snippet_Sources_GraphHyperNetworks_GraphHyperNetworks_docc_GraphHyperNetworks_1() throws {
     let architecture = try Architecture(path: "resnet50.onnx")
     let ghn = try GraphHyperNetwork(path: "ghn2.safetensors")
-    let prediction = try ghn.predictParameters(for: architecture, threads: 2)
+    let prediction = try withThreads(2) { try ghn.predictParameters(for: architecture) }
     try SafetensorsFile.write(prediction.parameters, to: "resnet50.safetensors")
     _ = architecture
     _ = ghn
@@ -323,7 +329,7 @@ extension SnippetContext {
     let network = try source.architecture()
     let prepared = try ghn.prepare(network)
     let file = try ParameterFile(path: "filled.onnx", of: source, as: network)
-    try file.write(prepared, threads: 2)
+    try file.write(prepared)
     try file.finish()
     _ = file
     _ = network
@@ -397,14 +403,14 @@ extension SnippetContext {
   /// Sources/Training/MetaTraining/MetaTrainer.swift, block 1.
   func snippet_Sources_Training_MetaTraining_MetaTrainer_1() throws {
     var trainer = MetaTrainer(ghn, options: options, architectures: supply, images: train)
-    while trainer.fractionDone < 1 { print(try trainer.step(threads: 2).loss ?? .nan) }
+    while trainer.fractionDone < 1 { print(try trainer.step().loss ?? .nan) }
     _ = trainer
   }
 
   /// Sources/Training/Run/TrainingRun.swift, block 1.
   func snippet_Sources_Training_Run_TrainingRun_1() throws {
     var run = TrainingRun(trainer, sources: sources, checkpointPath: "ghn.checkpoint.safetensors")
-    let end = try run.run(threads: 2) { event in
+    let end = try run.run { event in
       if case .step(let report, _, let done) = event { print(done, report.loss ?? .nan) }
     }
     _ = end

@@ -1,3 +1,4 @@
+import Concurrency
 import Evaluation
 import GHN
 import NetworkExecution
@@ -14,8 +15,9 @@ import TinyNetworks
     let parameters = try ghn.predictParameters(for: architecture).parameters
     let data = tinyImages(count: 50)
     let one = try Accuracy(of: network, parameters: parameters, on: data, batchSize: 8)
-    let two = try Accuracy(
-      of: network, parameters: parameters, on: data, batchSize: 8, threads: 2)
+    let two = try withThreads(2) {
+      try Accuracy(of: network, parameters: parameters, on: data, batchSize: 8)
+    }
     #expect(one == two)
     #expect(one.count == 50)
     let few = try Accuracy(of: network, parameters: parameters, on: data, limit: 10)

@@ -1,5 +1,6 @@
 import ArchDAG
 import Autograd
+import Concurrency
 import Evaluation
 import ImageData
 import NetworkExecution
@@ -38,13 +39,14 @@ import TinyNetworks
   func names() throws {
     let calibration = NormCalibration(batchCount: 3, batchSize: 16, seed: 1)
     let statistics = try calibration.statistics(
-      of: network, parameters: parameters, on: images, threads: 1)
+      of: network, parameters: parameters, on: images)
     let expected = network.architecture.buffers.filter { $0.shape.rank == 1 }
     #expect(!expected.isEmpty)
     #expect(Set(statistics.names) == Set(expected.map(\.name)))
     for buffer in expected { #expect(statistics[buffer.name]?.shape == buffer.shape) }
-    let threaded = try calibration.statistics(
-      of: network, parameters: parameters, on: images, threads: 3)
+    let threaded = try withThreads(3) {
+      try calibration.statistics(of: network, parameters: parameters, on: images)
+    }
     #expect(threaded.map(\.tensor) == statistics.map(\.tensor))
   }
 
@@ -52,7 +54,7 @@ import TinyNetworks
   func agreement() throws {
     let calibration = NormCalibration(batchCount: 1, batchSize: 40)
     let statistics = try calibration.statistics(
-      of: network, parameters: parameters, on: images, threads: 1)
+      of: network, parameters: parameters, on: images)
     let inputs = images.batch(Array(0..<40)).images
     var constants: [String: Variable] = [:]
     for (name, tensor) in parameters { constants[name] = Variable(tensor) }
@@ -79,12 +81,12 @@ import TinyNetworks
       images: images, norms: .calibrated(NormCalibration(), on: images))
     let architecture = try Architecture(untracked, name: "untracked")
     #expect(throws: EvaluationError.noRunningStatistics(name: "untracked")) {
-      _ = try evaluation.result(of: architecture, initialization: .he, from: nil, threads: 1)
+      _ = try evaluation.result(of: architecture, initialization: .he, from: nil)
     }
     // Without any norm there is nothing to calibrate.
     untracked.normalization = .none
     let result = try evaluation.result(
-      of: try Architecture(untracked), initialization: .he, from: nil, threads: 1)
+      of: try Architecture(untracked), initialization: .he, from: nil)
     #expect(result.statistics.isEmpty)
     #expect(result.accuracy.count == 40)
   }

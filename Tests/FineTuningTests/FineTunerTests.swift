@@ -1,3 +1,4 @@
+import Concurrency
 import Evaluation
 import ArchDAG
 import FineTuning
@@ -42,7 +43,7 @@ import TinyNetworks
     #expect(batches == 24)
     #expect(reports.map(\.epoch) == [1, 2, 3, 4])
     #expect(reports[3].loss < reports[0].loss / 2)
-    let measured = try tuner.measure(on: images, threads: 2)
+    let measured = try tuner.measure(on: images)
     #expect(measured.top1 >= 90)
     #expect(measured.top1 == measured.byRunningStatistics?.top1)
     let norms = architecture.buffers.filter { $0.shape.rank == 1 }
@@ -53,14 +54,14 @@ import TinyNetworks
   func measuring() throws {
     var tuner = try tuner(
       .init(learningRate: 0, batchSize: 20, calibration: .init(batchCount: 3, batchSize: 20)))
-    let before = try tuner.measure(on: images, threads: 1)
+    let before = try tuner.measure(on: images)
     let statistics = tuner.statistics
     _ = try tuner.runEpoch()
-    #expect(try tuner.measure(on: images, threads: 2) == before)
+    #expect(try withThreads(2) { try tuner.measure(on: images) } == before)
     for (name, tensor) in statistics { #expect(tuner.statistics[name] == tensor, "\(name)") }
     // As many batches as were asked for are averaged, those of evaluation: no trace of the steps.
     let measured = try options(tuner).statistics(
-      of: tuner.network, parameters: tuner.parameters, on: images, threads: 1)
+      of: tuner.network, parameters: tuner.parameters, on: images)
     for (name, tensor) in measured { #expect(tuner.statistics[name] == tensor, "\(name)") }
   }
 

@@ -1,5 +1,6 @@
 import ArchDAG
 import Autograd
+import Concurrency
 import GHN
 import Layers
 import Randomness
@@ -12,7 +13,9 @@ import Testing
   func threads(count: Int) throws {
     let ghn = smallNetwork()
     let one = try ghn.predictParameters(for: variedGraph(), seed: 4).parameters
-    let more = try ghn.predictParameters(for: variedGraph(), seed: 4, threads: count).parameters
+    let more = try withThreads(count) {
+      try ghn.predictParameters(for: variedGraph(), seed: 4).parameters
+    }
     #expect(one.names == more.names)
     for (name, tensor) in one { #expect(more[name] == tensor, "\(name)") }
   }
@@ -35,7 +38,9 @@ import Testing
     let alone = try ghn.predictParameters(for: variedGraph()).parameters
     try await withThrowingTaskGroup(of: NamedTensors.self) { group in
       for _ in 0..<8 {
-        group.addTask { try ghn.predictParameters(for: variedGraph(), threads: 2).parameters }
+        group.addTask {
+          try withThreads(2) { try ghn.predictParameters(for: variedGraph()).parameters }
+        }
       }
       for try await parameters in group {
         for (name, tensor) in alone { #expect(parameters[name] == tensor) }
@@ -54,12 +59,14 @@ import Testing
       expected.reduce(into: [String: [Float?]]()) {
         $0[$1.name] = Array(repeating: nil, count: $1.tensor.shape.count)
       })
-    ghn.stream(plan, from: embeddings, threads: threads) { scalars, name, offset in
-      let copy = scalars.indices.map { scalars[$0] }
-      received.withLock { received in
-        for (index, scalar) in copy.enumerated() {
-          #expect(received[name]?[offset + index] == .some(nil))
-          received[name]?[offset + index] = scalar
+    withThreads(threads) {
+      ghn.stream(plan, from: embeddings) { scalars, name, offset in
+        let copy = scalars.indices.map { scalars[$0] }
+        received.withLock { received in
+          for (index, scalar) in copy.enumerated() {
+            #expect(received[name]?[offset + index] == .some(nil))
+            received[name]?[offset + index] = scalar
+          }
         }
       }
     }

@@ -1,5 +1,6 @@
 import ArchDAG
 import Autograd
+import Concurrency
 import GHN
 import Randomness
 import Synchronization
@@ -22,9 +23,11 @@ import Testing
     #expect(prepared.tensorCount == parameters.count)
     #expect(prepared.parameterCount == parameters.scalarCount)
     let counts = Mutex<[String: Int]>([:])
-    prepared.stream(threads: 2) { scalars, name, _ in
-      let count = scalars.count
-      counts.withLock { $0[name, default: 0] += count }
+    withThreads(2) {
+      prepared.stream { scalars, name, _ in
+        let count = scalars.count
+        counts.withLock { $0[name, default: 0] += count }
+      }
     }
     for entry in prepared.entries {
       #expect(counts.withLock { $0[entry.name] } == entry.shape.count, "\(entry.name)")

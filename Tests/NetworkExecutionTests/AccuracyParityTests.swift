@@ -92,8 +92,8 @@ private struct AccuracyReference {
   /// Expects each network's accuracy to be the one that was measured, up to three images: nearly
   /// equal logits change places when sums are taken in another order.
   func expectAccuracies(_ networks: [(architecture: Architecture, percent: Float)]) throws {
-    let found = try concurrentMap(count: networks.count, threads: 2) { index in
-      try top1(of: networks[index].architecture)
+    let found = try withThreads(2) {
+      try concurrentMap(count: networks.count) { try top1(of: networks[$0].architecture) }
     }
     for ((architecture, expected), found) in zip(networks, found) {
       #expect(abs(found - expected) <= 0.3001, "\(architecture.name): \(found), not \(expected)")

@@ -12,7 +12,7 @@ import Testing
 
   @Test("a sum in parts is the sum of the whole, also where a network lacks a tensor")
   func parts() {
-    let expected = gradientSum([first, second], threads: 1)
+    let expected = gradientSum([first, second])
     #expect(expected.names == ["a", "b", "c"])
     let layout = GradientLayout(
       names: [first, second].namesOfAll,

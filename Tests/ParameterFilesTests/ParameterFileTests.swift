@@ -1,4 +1,5 @@
 import ArchDAG
+import Concurrency
 import FileBytes
 import Foundation
 import GHN
@@ -37,7 +38,7 @@ import Testing
     let prepared = try ghn.prepare(network)
     let path = folder.path(of: "streamed.\(kind)")
     let file = try ParameterFile(path: path, of: source, as: network)
-    try file.write(prepared, threads: 2)
+    try withThreads(2) { try file.write(prepared) }
     try file.finish()
     #expect(file.paths == [path])
     let other = folder.path(of: "whole.\(kind)")

@@ -7,13 +7,11 @@ import Tensors
 
 /// Reads every ONNX file of some folders, and predicts what each became with a drawn GHN-3.
 struct InputSurvey {
-  let threads: Int
   let commit: String
 
   private let ghn: GraphHyperNetwork
 
-  init(threads: Int, commit: String) {
-    self.threads = threads
+  init(commit: String) {
     self.commit = commit
     var generator = SplitMix64(seed: 1)
     ghn = GraphHyperNetwork(.ghn3(.tiny), using: &generator)
@@ -52,8 +50,7 @@ struct InputSurvey {
 
   /// Predicts every parameter, and looks at every number.
   private func checkNumbers(of prepared: PreparedPrediction) throws {
-    try prepared.stream(threads: threads) {
-      (scalars, name, offset) throws(NumberError) in
+    try prepared.stream { (scalars, name, offset) throws(NumberError) in
       // A sum is finite if its summands are, as none of them is large.
       var sum: Float = 0
       for index in scalars.indices { sum += abs(scalars[index]) }

@@ -6,12 +6,10 @@ public import Tensors
 extension GraphHyperNetwork {
   /// The mean state of each network's nodes: what a hypernetwork knows of the network as a whole.
   ///
-  /// - Parameters:
-  ///   - networks: the networks.
-  ///   - threads: how many threads work at the same time; the numbers do not depend on it.
+  /// - Parameter networks: the networks.
   /// - Returns: (networks, hidden).
-  public func meanEmbeddings(of networks: [Architecture], threads: Int = 1) -> Tensor {
-    let rows = meanEmbeddings(count: networks.count, threads: threads) { networks[$0] }
+  public func meanEmbeddings(of networks: [Architecture]) -> Tensor {
+    let rows = meanEmbeddings(count: networks.count) { networks[$0] }
     return Tensor(
       shape: [networks.count, configuration.hiddenWidth], scalars: rows.flatMap(\.self))
   }
@@ -20,17 +18,16 @@ extension GraphHyperNetwork {
   ///
   /// - Parameters:
   ///   - count: how many networks there are.
-  ///   - threads: how many threads work at the same time.
   ///   - network: builds a network.
   /// - Returns: a row of `hidden` numbers a network.
   /// - Throws: what `network` throws.
   public func meanEmbeddings<Failure: Error>(
-    count: Int, threads: Int, _ network: @Sendable (Int) throws(Failure) -> Architecture
+    count: Int, _ network: @Sendable (Int) throws(Failure) -> Architecture
   ) throws(Failure) -> [[Float]] {
     // Several graphs at a time take fewer and larger steps.
     let group = 16
     let groups = (count + group - 1) / group
-    let rows = try concurrentMap(count: groups, threads: threads) {
+    let rows = try concurrentMap(count: groups) {
       (index) throws(Failure) -> [[Float]] in
       var graphs: [ArchitectureGraph] = []
       for place in index * group..<min((index + 1) * group, count) {

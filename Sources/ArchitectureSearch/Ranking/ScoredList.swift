@@ -38,16 +38,15 @@ public struct ScoredList: Sendable {
   ///   - texts: answers the text at a place, or the path of a file.
   ///   - scorer: computes them.
   ///   - options: the wishes that shape the networks of genotypes and cells.
-  ///   - threads: how many networks are scored at the same time; the scores do not depend on it.
   /// - Returns: an entry for each, in their order.
   /// - Throws: ``SearchError`` where the list cannot be read.
   public static func entries(
     at indices: some RandomAccessCollection<Int> & Sendable,
     texts: @Sendable (Int) throws(SearchError) -> String, by scorer: NetworkScorer,
-    options: GenotypeOptions, threads: Int
+    options: GenotypeOptions
   ) throws(SearchError) -> [Entry] {
     let indices = Array(indices)
-    return try concurrentMap(count: indices.count, threads: threads) {
+    return try concurrentMap(count: indices.count) {
       (place) throws(SearchError) in
       let start = ContinuousClock.now
       let name = try texts(indices[place])

@@ -18,7 +18,6 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
   private let options: SearchOptions
   /// The architecture options with which candidates are built.
   private let wishes: GenotypeOptions
-  private let threads: Int
 
   private var generator: SplitMix64
   private var population: [(candidate: Space.Candidate, score: Double)] = []
@@ -29,8 +28,7 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
   ///
   /// - Throws: ``SearchError/unfit(expected:found:)`` where an option is out of bounds.
   public init(
-    _ space: Space, options: SearchOptions, wishes: GenotypeOptions = GenotypeOptions(),
-    threads: Int = 1
+    _ space: Space, options: SearchOptions, wishes: GenotypeOptions = GenotypeOptions()
   ) throws(SearchError) {
     guard options.evaluations > 0 else {
       throw .unfit(expected: "at least one evaluation", found: "\(options.evaluations)")
@@ -45,7 +43,6 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
     self.space = space
     self.options = options
     self.wishes = wishes
-    self.threads = threads
     generator = SplitMix64(seed: options.seed)
   }
 
@@ -152,7 +149,7 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
     of candidates: [Space.Candidate], history: [String: Double],
     by score: @Sendable (String, Architecture) throws(SearchError) -> Double
   ) throws(SearchError) -> [Double] {
-    try concurrentMap(count: candidates.count, threads: threads) { (place) throws(SearchError) in
+    try concurrentMap(count: candidates.count) { (place) throws(SearchError) in
       let text = space.text(of: candidates[place])
       if let known = history[text] { return known }
       return try score(text, try architecture(of: candidates[place]))

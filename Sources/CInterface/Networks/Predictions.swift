@@ -1,5 +1,6 @@
 import ArchDAG
 import ArchitectureSearch
+import Concurrency
 import Evaluation
 import GHN
 import ParameterFiles
@@ -57,7 +58,7 @@ public func predict(
   unsafe call(error) {
     let place = unsafe try result(tensors, "tensors")
     let request = unsafe try RequestedPrediction(model, architecture, options)
-    let parameters = request.prepared.parameters(threads: request.threads)
+    let parameters = withThreads(request.threads) { request.prepared.parameters() }
     unsafe place.pointee = retained(
       TensorsBox(parameters, unpredicted: request.prepared.unpredicted.map(UnpredictedReport.init)))
   }
@@ -75,15 +76,17 @@ public func predictPieces(
       throw CallFailure.argument("receive", expected: "a callback", found: "NULL")
     }
     let request = unsafe try RequestedPrediction(model, architecture, options)
-    try request.prepared.stream(threads: request.threads) {
-      (scalars, name, offset) throws(CallFailure) in
-      // SAFETY: the pointers are valid during the call, as the header says.
-      let answer = unsafe scalars.withUnsafeBufferPointer { scalars in
-        unsafe name.withCString { name in
-          unsafe receive(context.pointer, name, offset, scalars.baseAddress, scalars.count)
+    try withThreads(request.threads) { () throws(CallFailure) in
+      try request.prepared.stream {
+        (scalars, name, offset) throws(CallFailure) in
+        // SAFETY: the pointers are valid during the call, as the header says.
+        let answer = unsafe scalars.withUnsafeBufferPointer { scalars in
+          unsafe name.withCString { name in
+            unsafe receive(context.pointer, name, offset, scalars.baseAddress, scalars.count)
+          }
         }
+        guard answer == 0 else { throw .cancelled }
       }
-      guard answer == 0 else { throw .cancelled }
     }
   }
 }
@@ -104,16 +107,18 @@ public func predictFile(
       as: request.network.architecture, overwriting: request.overwrites)
     let total = request.prepared.parameterCount
     let done = Mutex(0)
-    try request.prepared.stream(threads: request.threads) { (scalars, name, offset) in
-      try file.write(scalars, of: name, at: offset)
-      guard let progress = unsafe progress else { return }
-      // One call at a time, and in the order of what is done.
-      let answer = done.withLock { done in
-        done += scalars.count
-        // SAFETY: the context is the caller's own.
-        return unsafe progress(context.pointer, done, total)
+    try withThreads(request.threads) {
+      try request.prepared.stream { (scalars, name, offset) in
+        try file.write(scalars, of: name, at: offset)
+        guard let progress = unsafe progress else { return }
+        // One call at a time, and in the order of what is done.
+        let answer = done.withLock { done in
+          done += scalars.count
+          // SAFETY: the context is the caller's own.
+          return unsafe progress(context.pointer, done, total)
+        }
+        guard answer == 0 else { throw CallFailure.cancelled }
       }
-      guard answer == 0 else { throw CallFailure.cancelled }
     }
     try file.finish()
   }
@@ -141,8 +146,7 @@ public func embed(
           architectures[index], ArchitectureBox.self, "architectures[\(index)]"
         ).architecture)
     }
-    let threads = try options.threadCount()
-    let rows = ghn.meanEmbeddings(of: networks, threads: threads)
+    let rows = withThreads(try options.threadCount()) { ghn.meanEmbeddings(of: networks) }
     unsafe place.pointee = retained(TensorsBox(["embeddings": rows]))
   }
 }

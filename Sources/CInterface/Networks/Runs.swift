@@ -1,5 +1,6 @@
 import ArchDAG
 import Autograd
+import Concurrency
 import Evaluation
 import FoundationEssentials
 import ImageData
@@ -56,9 +57,10 @@ public func evaluate(
       images: images, limit: options.limit,
       batchSize: try options.number(options.batch, .batch, default: 64, in: 1...100_000),
       seed: options.seed ?? 0)
-    let found = try evaluation.result(
-      of: network, initialization: kind, from: unsafe try neededModel(model, for: kind),
-      threads: try options.threadCount())
+    let ghn = unsafe try neededModel(model, for: kind)
+    let found = try withThreads(try options.threadCount()) {
+      try evaluation.result(of: network, initialization: kind, from: ghn)
+    }
     unsafe place.pointee = copied(
       CInterface.json(
         EvaluationReport(

@@ -1,4 +1,5 @@
 import ArchitectureSearch
+import Concurrency
 import Evaluation
 import GHN
 import ImageData
@@ -29,10 +30,11 @@ public func score(
     // Small chunks, so that lines come soon and a cancellation does not wait for long.
     let chunk = 4 * threads
     for start in stride(from: 0, to: names.count, by: chunk) {
-      let entries = try ScoredList.entries(
-        at: start..<min(start + chunk, names.count),
-        texts: { (index) throws(SearchError) in names[index] }, by: scorer, options: wishes,
-        threads: threads)
+      let entries = try withThreads(threads) {
+        try ScoredList.entries(
+          at: start..<min(start + chunk, names.count),
+          texts: { (index) throws(SearchError) in names[index] }, by: scorer, options: wishes)
+      }
       for entry in entries {
         let line = json(ScoreLine(entry, scorer.scores))
         // SAFETY: the string is valid during the call, as the header says.

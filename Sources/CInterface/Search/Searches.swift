@@ -1,6 +1,7 @@
 import ArchDAG
 import ArchitectureSampling
 import ArchitectureSearch
+import Concurrency
 
 /// What `ghn_score_callback` of `ghn.h` is.
 public typealias ScoreCallback =
@@ -91,19 +92,20 @@ private func searchOptions(_ options: CallOptions) throws(CallFailure) -> Search
     in space: some TextualSpace,
     score: @Sendable (String, Architecture) throws(SearchError) -> Double
   ) throws -> [VisitedCandidate] {
-    var search = unsafe try SpaceSearch(
-      space, options: options, wishes: wishes, threads: threads)
+    var search = unsafe try SpaceSearch(space, options: options, wishes: wishes)
     let evaluations = unsafe options.evaluations
     let (context, progress) = unsafe (self.context, self.progress)
     var isCancelled = false
-    let visited = try search.run { candidate in
-      guard let progress = unsafe progress else { return true }
-      // SAFETY: the context is the caller's own.
-      isCancelled =
-        unsafe progress(context.pointer, candidate.number + 1, evaluations) != 0
-      return !isCancelled
-    } score: { (text, architecture) throws(SearchError) in
-      try score(text, architecture)
+    let visited = try withThreads(unsafe threads) {
+      try search.run { candidate in
+        guard let progress = unsafe progress else { return true }
+        // SAFETY: the context is the caller's own.
+        isCancelled =
+          unsafe progress(context.pointer, candidate.number + 1, evaluations) != 0
+        return !isCancelled
+      } score: { (text, architecture) throws(SearchError) in
+        try score(text, architecture)
+      }
     }
     if isCancelled { throw CallFailure.cancelled }
     return visited

@@ -35,12 +35,11 @@ public struct LastLayerFit: Hashable, Sendable {
   ///   - parameters: all of its parameters.
   ///   - images: labeled images to fit to.
   ///   - statistics: the moments of batch norms, as the network is to be used with.
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
   /// - Returns: a tensor for every parameter.
   /// - Throws: ``EvaluationError``, also where no layer by itself tells the classes.
   public func parameters(
     of architecture: Architecture, _ parameters: NamedTensors, on images: ImageDataset,
-    statistics: NormalizationStatistics, threads: Int
+    statistics: NormalizationStatistics
   ) throws(EvaluationError) -> NamedTensors {
     let name = architecture.name
     guard let place = architecture.classLayerPlace else { throw .noClassLayer(name: name) }
@@ -49,8 +48,7 @@ public struct LastLayerFit: Hashable, Sendable {
       throw .classCount(name: name, expected: images.classCount, found: "\(outputs)")
     }
     let (features, labels) = try features(
-      of: architecture.answering(place.features), parameters, on: images, statistics: statistics,
-      threads: threads)
+      of: architecture.answering(place.features), parameters, on: images, statistics: statistics)
     guard features.shape[1] == place.weightShape[place.isInputFirst ? 0 : 1] else {
       throw .noClassLayer(name: name)
     }
@@ -70,7 +68,7 @@ public struct LastLayerFit: Hashable, Sendable {
   /// What the class layer reads (N, d) for images, and their classes; positions are averaged.
   private func features(
     of architecture: Architecture, _ parameters: NamedTensors, on images: ImageDataset,
-    statistics: NormalizationStatistics, threads: Int
+    statistics: NormalizationStatistics
   ) throws(EvaluationError) -> (Tensor, [Int]) {
     do {
       let network = try ExecutableNetwork(architecture)
@@ -78,7 +76,7 @@ public struct LastLayerFit: Hashable, Sendable {
         count: images.count, batchSize: min(imageCount, images.count), seed: seed)
       let chosen = sampler.next().indices
       let starts = Array(stride(from: 0, to: chosen.count, by: batchSize))
-      let parts = try concurrentMap(count: starts.count, threads: threads) {
+      let parts = try concurrentMap(count: starts.count) {
         (index) throws(ExecutionError) in
         let places = Array(chosen[starts[index]..<min(starts[index] + batchSize, chosen.count)])
         let run = try network(

@@ -1,4 +1,5 @@
 import ArchDAG
+import Concurrency
 public import Distributed
 public import GHN
 import ImageData
@@ -14,7 +15,7 @@ import Randomness
 /// var rows = try EvaluationRows(
 ///   path: "rows.jsonl", evaluation: work.fingerprint, count: work.count, existing: .kept)
 /// let missing = (0..<work.count).filter { rows.done[$0] == nil }
-/// try work.run(missing, among: SingleProcess(), threads: 2) { try rows.add($0) }
+/// try work.run(missing, among: SingleProcess()) { try rows.add($0) }
 /// ```
 public struct EvaluationWork: Sendable {
   /// The networks.
@@ -71,17 +72,15 @@ public struct EvaluationWork: Sendable {
 
   /// Evaluates the network of a row.
   ///
-  /// - Parameters:
-  ///   - row: the number of the row.
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
+  /// - Parameter row: the number of the row.
   /// - Returns: how well the network did, and with what.
   /// - Throws: ``EvaluationError``.
   public func result(
-    ofRow row: Int, threads: Int
+    ofRow row: Int
   ) throws(EvaluationError) -> NetworkEvaluation.Result {
     let (network, kind) = subject(ofRow: row)
     return try evaluation.result(
-      of: networks[network].architecture, initialization: kind, from: ghn, threads: threads)
+      of: networks[network].architecture, initialization: kind, from: ghn)
   }
 
   /// Evaluates networks together with other processes, each network by one thread as long as there
@@ -90,25 +89,26 @@ public struct EvaluationWork: Sendable {
   /// - Parameters:
   ///   - rows: those that are yet to be done; only those of rank 0 count.
   ///   - group: the processes.
-  ///   - threads: how many threads of this process work at the same time.
   ///   - suggestion: what can be done about an error, where that is known.
   ///   - report: takes each row as soon as it is done, on rank 0.
   /// - Throws: `DistributedError`, and what `report` throws.
   public func run(
-    _ rows: [Int], among group: any Communicator, threads: Int,
+    _ rows: [Int], among group: any Communicator,
     suggestion: @escaping @Sendable (EvaluationError) -> String? = { _ in nil },
     report: (EvaluationRow) throws -> Void
   ) throws {
     let total = try group.broadcast(rows.count.messageBytes)
     let evaluation = fingerprint
     let each = ((Int(messageBytes: total) ?? 0) + group.size - 1) / group.size
-    let outer = max(1, min(threads, each))
-    let inner = max(1, threads / outer)
+    let outer = max(1, min(sharingThreadCount, each))
+    let inner = max(1, sharingThreadCount / outer)
     var work = HandOut<Never>(among: group, pieces: rows, threads: outer) { row in
       do throws(EvaluationError) {
-        return EvaluationOutcome(
-          try result(ofRow: row, threads: inner), comparingTensors: comparesTensors
-        ).bytes
+        let found = try withThreads(inner) {
+          () throws(EvaluationError) -> NetworkEvaluation.Result in
+          try result(ofRow: row)
+        }
+        return EvaluationOutcome(found, comparingTensors: comparesTensors).bytes
       } catch {
         return EvaluationOutcome.failed(message: "\(error)", suggestion: suggestion(error)).bytes
       }

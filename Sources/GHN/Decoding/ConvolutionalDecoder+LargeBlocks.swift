@@ -8,7 +8,7 @@ extension ConvolutionalDecoder {
   /// Those of the blocks whose channels are so many that V should be read once for all of them, by
   /// their index among the requests.
   func largeBlocks(
-    _ requests: [BlockRequest], from embeddings: Tensor, threads: Int
+    _ requests: [BlockRequest], from embeddings: Tensor
   ) -> [Int: Tensor] {
     let large = requests.indices.compactMap { index in
       largeExtents(of: requests[index].block).map { (index: index, extents: $0) }
@@ -19,8 +19,8 @@ extension ConvolutionalDecoder {
         LargeKernel(
           embedding: requests[$0.index].embedding, extents: $0.extents,
           factor: requests[$0.index].factor)
-      }, from: embeddings, threads: threads)
-    let blocks = concurrentMap(count: large.count, threads: threads) { place in
+      }, from: embeddings)
+    let blocks = concurrentMap(count: large.count) { place in
       block(requests[large[place].index].block, from: Variable(kernels[place])).value
     }
     return Dictionary(uniqueKeysWithValues: zip(large.map(\.index), blocks))
@@ -69,7 +69,7 @@ extension ConvolutionalDecoder {
   ///
   /// The features of equal windows are made together; what is left is one product of each position's
   /// features with the rows of V for the kernel's channels.
-  private func kernels(_ large: [LargeKernel], from embeddings: Tensor, threads: Int) -> [Tensor] {
+  private func kernels(_ large: [LargeKernel], from embeddings: Tensor) -> [Tensor] {
     var windows: [[Int]] = []
     for index in large.indices {
       let extents = large[index].extents
@@ -82,7 +82,7 @@ extension ConvolutionalDecoder {
     let grouped = windows.map { indices in
       (extents: large[indices[0]].extents, nodes: indices.map { large[$0].embedding })
     }
-    let made = concurrentMap(count: grouped.count, threads: threads) { place in
+    let made = concurrentMap(count: grouped.count) { place in
       let (extents, nodes) = grouped[place]
       return positionFeatures(
         of: Variable(embeddings).rows(at: nodes), height: extents.height, width: extents.width
@@ -99,8 +99,7 @@ extension ConvolutionalDecoder {
     }
     let kernels = channelProducts(
       concatenated(made.map { Variable($0) }, alongAxis: 0).value, weight: channels.weight.value,
-      bias: channels.bias?.value, inputs: largest.inputs, parts: parts.compactMap(\.self),
-      threads: threads)
+      bias: channels.bias?.value, inputs: largest.inputs, parts: parts.compactMap(\.self))
     return zip(kernels, large).map { Variable($0).reshaped(to: $1.extents.shape).value }
   }
 }

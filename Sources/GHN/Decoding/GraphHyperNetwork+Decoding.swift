@@ -12,7 +12,7 @@ extension GraphHyperNetwork {
   /// - Returns: a tensor for each of the plan's items, in the shape of the file.
   package func parameters(of plan: DecodePlan, from embeddings: Variable) -> [Variable] {
     zip(
-      plan.items, repeatedBlocks(plan.items.indices, of: plan, from: embeddings, threads: 1)
+      plan.items, repeatedBlocks(plan.items.indices, of: plan, from: embeddings)
     ).map { item, block in
       let layer = block.tensor
       return item.parameter.view?.parameter(of: layer, shape: item.parameter.shape) ?? layer
@@ -21,9 +21,9 @@ extension GraphHyperNetwork {
 
   /// Some of a plan's parameters, in their order.
   func decodedParameters(
-    _ items: Range<Int>, of plan: DecodePlan, from embeddings: Tensor, threads: Int
+    _ items: Range<Int>, of plan: DecodePlan, from embeddings: Tensor
   ) -> [PredictedParameter] {
-    zip(items, repeatedBlocks(items, of: plan, from: Variable(embeddings), threads: threads)).map {
+    zip(items, repeatedBlocks(items, of: plan, from: Variable(embeddings))).map {
       PredictedParameter(plan.items[$0].parameter, block: $1.block.value)
     }
   }
@@ -33,13 +33,13 @@ extension GraphHyperNetwork {
   /// The pieces in which they are decoded do not depend on the number of threads, so neither do the
   /// results. On a tape, which remembers one step after another, a group is one piece.
   private func repeatedBlocks(
-    _ items: Range<Int>, of plan: DecodePlan, from embeddings: Variable, threads: Int
+    _ items: Range<Int>, of plan: DecodePlan, from embeddings: Variable
   ) -> [RepeatedBlock] {
     precondition(
       plan.configuration == configuration,
       "a plan for \(plan.configuration), for a hypernetwork of \(configuration)")
     let together = kernelDecoder.blocksMadeTogether(
-      plan.items[items].map(\.request), from: embeddings, threads: threads)
+      plan.items[items].map(\.request), from: embeddings)
     let made = Dictionary(
       uniqueKeysWithValues: together.map { (items.lowerBound + $0, $1.value) })
     let groups = plan.groups(of: items.lazy.filter { made[$0] == nil })
@@ -47,7 +47,7 @@ extension GraphHyperNetwork {
       made.keys.sorted().map { BlockGroup(block: plan.items[$0].block, items: [$0]) }
       + (embeddings.tape == nil
         ? groups.flatMap { $0.pieces(maximumScalars: 1 << 19, configuration) } : groups)
-    let results = map(pieces, of: embeddings, threads: threads) { piece, embeddings in
+    let results = map(pieces, of: embeddings) { piece, embeddings in
       let blocks = made[piece.items[0]].map { [Variable($0)] }
       return zip(piece.items, blocks ?? self.blocks(of: piece, in: plan, from: embeddings)).map {
         plan.items[$0].layerTensor(from: $1, seed: plan.seed)
@@ -59,12 +59,12 @@ extension GraphHyperNetwork {
 
   /// What each piece becomes: one after another on a tape, else on several threads.
   private func map(
-    _ pieces: [BlockGroup], of embeddings: Variable, threads: Int,
+    _ pieces: [BlockGroup], of embeddings: Variable,
     _ decode: @Sendable (BlockGroup, Variable) -> [RepeatedBlock]
   ) -> [[RepeatedBlock]] {
     guard embeddings.tape == nil else { return pieces.map { decode($0, embeddings) } }
     let values = embeddings.value
-    return concurrentMap(count: pieces.count, threads: threads) { index in
+    return concurrentMap(count: pieces.count) { index in
       decode(pieces[index], Variable(values)).map { (block: $0.block.value, shape: $0.shape) }
     }.map { $0.map { RepeatedBlock(block: Variable($0.block), shape: $0.shape) } }
   }

@@ -65,13 +65,13 @@ enum KernelDecoder: Layer {
   /// Those of the blocks that are better made together than group by group, by their index among the
   /// requests.
   func blocksMadeTogether(
-    _ requests: [BlockRequest], from embeddings: Variable, threads: Int
+    _ requests: [BlockRequest], from embeddings: Variable
   ) -> [Int: Variable] {
     switch self {
     case .convolutional(let decoder):
       // A tape would have to remember more than the groups do.
       embeddings.tape == nil
-        ? decoder.largeBlocks(requests, from: embeddings.value, threads: threads)
+        ? decoder.largeBlocks(requests, from: embeddings.value)
           .mapValues { Variable($0) } : [:]
     case .multilayer: [:]
     }

@@ -50,13 +50,13 @@ enum NodePropagation: Layer {
   /// The embeddings (nodes, hidden) of all graphs' nodes, one graph after another, once they know of
   /// each other.
   func callAsFunction(
-    _ embeddings: Variable, over graphs: [ArchitectureGraph], threads: Int
+    _ embeddings: Variable, over graphs: [ArchitectureGraph]
   ) -> Variable {
     switch self {
     case .gated(let propagation, let cutoff):
       propagation.propagate(
         embeddings,
-        over: concurrentMap(count: graphs.count, threads: threads) {
+        over: concurrentMap(count: graphs.count) {
           MessageGraph(graphs[$0], virtualEdgeCutoff: cutoff)
         })
     case .nodewise(let mlp):
@@ -64,9 +64,9 @@ enum NodePropagation: Layer {
     case .graphormer(let propagation, let cutoff):
       propagation.propagate(
         embeddings,
-        over: concurrentMap(count: graphs.count, threads: threads) {
+        over: concurrentMap(count: graphs.count) {
           DistanceGraph(graphs[$0], virtualEdgeCutoff: cutoff)
-        }, threads: threads)
+        })
     }
   }
 }

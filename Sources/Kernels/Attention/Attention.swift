@@ -131,10 +131,9 @@ package struct Attention: Sendable {
 
 /// z_i ← Σ_j softmax_j(q_i·k_j/√headWidth + bias_ij)·v_j, for each head and the tokens of all sets.
 ///
-/// Each head of each set is made by one of up to `threads` threads; the result does not depend on
-/// their number.
+/// Each head of each set is made by one thread; the result does not depend on the number of threads.
 package func attend(
-  _ sets: [Attention], qkv: Tensor, biases: Tensor, into z: inout MutableSpan<Float>, threads: Int
+  _ sets: [Attention], qkv: Tensor, biases: Tensor, into z: inout MutableSpan<Float>
 ) {
   let heads = sets.enumerated().flatMap { set, attention in
     (0..<attention.heads).map { (set: set, head: $0) }
@@ -142,7 +141,7 @@ package func attend(
   // SAFETY: a head of a set writes the columns of its own in the rows of the set alone, and the
   // threads end with the call.
   unsafe withSharedScalars(&z) { z in
-    _ = concurrentMap(count: heads.count, threads: threads) { index in
+    _ = concurrentMap(count: heads.count) { index in
       let (set, head) = heads[index]
       qkv.withScalars { qkv in
         biases.withScalars { biases in

@@ -37,16 +37,15 @@ package struct ChannelPart: Sendable {
 ///   - bias: b, (outputs · I), or none.
 ///   - inputs: I.
 ///   - parts: what is asked for; rows of x may belong to several parts or to none.
-///   - threads: how many threads work at the same time; the result does not depend on it.
 /// - Precondition: the parts' rows and channels exist.
 /// - Returns: for each part a tensor (O_q, I_q, positions).
 package func channelProducts(
-  _ x: Tensor, weight: Tensor, bias: Tensor?, inputs: Int, parts: [ChannelPart], threads: Int
+  _ x: Tensor, weight: Tensor, bias: Tensor?, inputs: Int, parts: [ChannelPart]
 ) -> [Tensor] {
   let pass = ChannelPass(x, weight: weight, bias: bias, inputs: inputs, parts: parts)
   let jobs = pass.jobs
   return filledTensors(shapes: parts.map { [$0.outputs, $0.inputs, $0.positions] }) { memory in
-    _ = concurrentMap(count: jobs.count, threads: threads) { job in
+    _ = concurrentMap(count: jobs.count) { job in
       pass.run(jobs[job], into: memory)
     }
   }

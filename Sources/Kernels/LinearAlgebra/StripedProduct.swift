@@ -13,11 +13,10 @@ extension MatrixProduct {
   ///   - b: B, with `columns` · `inner` scalars.
   ///   - c: C, with `rows` · `columns` scalars.
   ///   - bias: a row that is added to each row of C where that is replaced; or none.
-  ///   - threads: how many threads work at the same time.
   /// - Precondition: the right operand is transposed, rows touch each other, and the numbers of
   ///   scalars are those.
   package func multiplyInStripes(
-    _ a: Tensor, _ b: Tensor, into c: inout MutableSpan<Float>, bias: Tensor? = nil, threads: Int
+    _ a: Tensor, _ b: Tensor, into c: inout MutableSpan<Float>, bias: Tensor? = nil
   ) {
     precondition(
       transposing == .right && strides == nil && a.shape.count == rows * inner
@@ -27,7 +26,7 @@ extension MatrixProduct {
     // SAFETY: a stripe's product touches the columns of C that belong to the stripe alone, and the
     // threads end with the call.
     unsafe withSharedScalars(&c) { c in
-      _ = concurrentMap(count: starts.count, threads: threads) { index in
+      _ = concurrentMap(count: starts.count) { index in
         let start = starts[index]
         var stripe = self
         stripe.columns = min(Self.stripeColumns, columns - start)

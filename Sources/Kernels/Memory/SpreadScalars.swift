@@ -34,7 +34,7 @@ func mapRows<Result: Sendable>(
 ) -> [Result] {
   guard rows * columns >= 2 * partCount else { return [body(0..<rows)] }
   let size = max(1, partCount / columns)
-  return concurrentMap(count: (rows + size - 1) / size, threads: 1) {
+  return concurrentMap(count: (rows + size - 1) / size) {
     body($0 * size..<min(rows, ($0 + 1) * size))
   }
 }

@@ -13,13 +13,12 @@ package import Tensors
 ///
 /// - Parameters:
 ///   - shapes: the tensors' shapes.
-///   - threads: how many threads fill at the same time.
 ///   - pieceCount: how many scalars are filled at a time, by one thread.
 ///   - fill: writes the scalars `range` of tensor `index`. The calls run in any order, and at the
 ///     same time; every piece must be written whole.
 /// - Returns: a tensor for each shape.
 package func filledTensors(
-  shapes: [Shape], threads: Int, pieceCount: Int = 1 << 20,
+  shapes: [Shape], pieceCount: Int = 1 << 20,
   _ fill: @Sendable (_ index: Int, _ range: Range<Int>, _ scalars: inout MutableSpan<Float>) -> Void
 ) -> [Tensor] {
   var pieces: [(index: Int, range: Range<Int>)] = []
@@ -30,7 +29,7 @@ package func filledTensors(
   }
   let jobs = pieces
   return filledTensors(shapes: shapes) { memory in
-    _ = concurrentMap(count: jobs.count, threads: threads) { job in
+    _ = concurrentMap(count: jobs.count) { job in
       let (index, range) = jobs[job]
       // SAFETY: the pieces are disjoint.
       unsafe memory.withMutableScalars(of: index, range) { fill(index, range, &$0) }

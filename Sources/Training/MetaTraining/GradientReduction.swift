@@ -27,17 +27,15 @@ extension StepGradients {
   ///   - group: the processes.
   ///   - reduction: in which order.
   ///   - parameters: tensors of the shapes that gradients have.
-  ///   - threads: how many threads of this process work at the same time.
   /// - Returns: the sum of all gradients, and what became of all networks, in their order.
   /// - Throws: `DistributedError`.
   func summed(
     among group: any Communicator, by reduction: GradientReduction,
-    shapedAs parameters: NamedTensors,
-    threads: Int
+    shapedAs parameters: NamedTensors
   ) throws(DistributedError) -> StepSum {
     guard !group.isAlone else {
       return StepSum(
-        gradient: gradientSum(gradients, threads: threads), networks: networks, work: work,
+        gradient: gradientSum(gradients), networks: networks, work: work,
         multiplicationCount: multiplicationCount)
     }
     let own = ShareReport(

@@ -45,14 +45,14 @@ extension MetaTrainer {
   ///
   /// Heavy networks come first, so that no thread is left alone with one; whoever has nothing left
   /// to do prepares the networks of the next step.
-  mutating func networkGradients(threads: Int, share: StepShare) -> Gradients {
+  mutating func networkGradients(share: StepShare) -> Gradients {
     var gradients = Gradients()
     let first = progress.architectureCount
     let numbers = share.numbers(of: options.metaBatch)
     let indices = numbers.map { first + $0 }
     let start = ContinuousClock.now
     let missing = indices.filter { prepared[$0] == nil }
-    let made = concurrentMap(count: missing.count, threads: threads) { [self] in
+    let made = concurrentMap(count: missing.count) { [self] in
       prepare(missing[$0])
     }
     for (index, preparation) in zip(missing, made) { prepared[index] = preparation }
@@ -80,7 +80,7 @@ extension MetaTrainer {
     }
     let order = tasks
     let next = indices.map { $0 + options.metaBatch }
-    let products = concurrentMap(count: order.count + next.count, threads: threads) {
+    let products = concurrentMap(count: order.count + next.count) {
       [self] (job) -> Product in
       guard job < order.count else {
         let start = ContinuousClock.now

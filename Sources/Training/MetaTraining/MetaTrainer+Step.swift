@@ -1,4 +1,3 @@
-import Concurrency
 public import Distributed
 import GHN
 import Layers
@@ -13,7 +12,6 @@ extension MetaTrainer {
   /// apply the same sum. All of them make all steps.
   ///
   /// - Parameters:
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
   ///   - group: the processes that share the step; the result does not depend on their number
   ///     either, if gradients are added in order.
   ///   - reduction: in which order gradients are added.
@@ -22,26 +20,15 @@ extension MetaTrainer {
   ///   trained on, ``TrainingError/diverged(step:reason:)``, and ``TrainingError/processes(_:)``,
   ///   with which the step has not been made.
   public mutating func step(
-    threads: Int, among group: any Communicator = SingleProcess(),
-    reduction: GradientReduction = .ordered
-  ) throws(TrainingError) -> StepReport {
-    // Threads with no network of their own share the loops within the others'.
-    try withThreads(threads) { () throws(TrainingError) in
-      try makeStep(threads: threads, among: group, reduction: reduction)
-    }
-  }
-
-  private mutating func makeStep(
-    threads: Int, among group: any Communicator, reduction: GradientReduction
+    among group: any Communicator = SingleProcess(), reduction: GradientReduction = .ordered
   ) throws(TrainingError) -> StepReport {
     let before = (progress, imageSampler)
     let share = StepShare(number: group.rank, count: group.size)
-    let gradients = localGradients(threads: threads, share: share)
+    let gradients = localGradients(share: share)
     let start = ContinuousClock.now
     let sum: StepSum
     do {
-      sum = try gradients.summed(
-        among: group, by: reduction, shapedAs: ghn.namedTensors, threads: threads)
+      sum = try gradients.summed(among: group, by: reduction, shapedAs: ghn.namedTensors)
     } catch {
       (progress, imageSampler) = before
       throw .processes(error)
@@ -51,14 +38,10 @@ extension MetaTrainer {
 
   /// What this step's networks say of the hypernetwork, which stays as it is.
   ///
-  /// - Parameters:
-  ///   - threads: how many threads work at the same time; the result does not depend on it.
-  ///   - share: which of the networks.
+  /// - Parameter share: which of the networks.
   /// - Returns: their gradients, in the order of the networks.
-  public mutating func localGradients(
-    threads: Int, share: StepShare = .whole
-  ) -> StepGradients {
-    let found = networkGradients(threads: threads, share: share)
+  public mutating func localGradients(share: StepShare = .whole) -> StepGradients {
+    let found = networkGradients(share: share)
     var result = StepGradients()
     result.work = found.work
     result.multiplicationCount = found.multiplicationCount
@@ -85,7 +68,7 @@ extension MetaTrainer {
   ///   - sum: the sum over all networks of the step, whoever found them.
   ///   - seconds: how long it took to add them up.
   /// - Returns: what the step did.
-  /// - Throws: as ``step(threads:among:reduction:)``, but for processes.
+  /// - Throws: as ``step(among:reduction:)``, but for processes.
   public mutating func apply(
     _ sum: StepSum, addedIn seconds: Double = 0
   ) throws(TrainingError) -> StepReport {

@@ -16,7 +16,7 @@ import Tensors
 ///
 /// ```swift
 /// var trainer = MetaTrainer(ghn, options: options, architectures: supply, images: train)
-/// while trainer.fractionDone < 1 { print(try trainer.step(threads: 2).loss ?? .nan) }
+/// while trainer.fractionDone < 1 { print(try trainer.step().loss ?? .nan) }
 /// ```
 ///
 /// A network that cannot be built or run is left out, and one whose loss or gradient is not finite

@@ -8,17 +8,16 @@ extension Validation {
   ///
   /// - Parameters:
   ///   - ghn: the hypernetwork, the same everywhere.
-  ///   - threads: how many threads of this process work at the same time.
   ///   - group: the processes; each takes every n-th network.
   /// - Returns: what the accuracies of all networks sum up to, in their order.
   /// - Throws: ``TrainingError``.
   public func report(
-    on ghn: GraphHyperNetwork, threads: Int, among group: any Communicator
+    on ghn: GraphHyperNetwork, among group: any Communicator
   ) throws(TrainingError) -> AccuracySummary {
     let places = Array(stride(from: group.rank, to: networkCount, by: group.size))
     let own: [Double]
     do {
-      own = try top1(of: places, on: ghn, threads: threads)
+      own = try top1(of: places, on: ghn)
     } catch {
       throw .network(error)
     }

@@ -8,7 +8,7 @@ public import TrainingLog
 ///
 /// ```swift
 /// var run = TrainingRun(trainer, sources: sources, checkpointPath: "ghn.checkpoint.safetensors")
-/// let end = try run.run(threads: 2) { event in
+/// let end = try run.run { event in
 ///   if case .step(let report, _, let done) = event { print(done, report.loss ?? .nan) }
 /// }
 /// ```
@@ -100,7 +100,6 @@ public struct TrainingRun: Sendable {
   /// under it does not cost what was learned.
   ///
   /// - Parameters:
-  ///   - threads: how many threads work at the same time; numbers do not depend on it.
   ///   - report: takes what happens as soon as it does.
   ///   - pausedSeconds: how long the process has stood still so far, which is no time of the
   ///     training.
@@ -108,7 +107,7 @@ public struct TrainingRun: Sendable {
   /// - Returns: whether the schedule has come to its end.
   /// - Throws: ``TrainingError``.
   public mutating func run(
-    threads: Int, report: (Event) -> Void = { _ in }, pausedSeconds: () -> Double = { 0 },
+    report: (Event) -> Void = { _ in }, pausedSeconds: () -> Double = { 0 },
     until isStopped: () -> Bool = { false }
   ) throws(TrainingError) -> End {
     var clock = LapClock(pausedSeconds: pausedSeconds())
@@ -116,8 +115,7 @@ public struct TrainingRun: Sendable {
     try expectSame()
     var stops = try agree(validates: false, writesCheckpoint: false, stops: isStopped()).stops
     while trainer.fractionDone < 1 && !stops {
-      let step = try trainer.step(
-        threads: threads, among: shared.group, reduction: shared.reduction)
+      let step = try trainer.step(among: shared.group, reduction: shared.reduction)
       meter.add(step, seconds: try countTime(&clock, pausedSeconds()))
       report(.step(step, trainer.progress, fractionDone: trainer.fractionDone))
       let isLast = trainer.fractionDone >= 1
@@ -129,7 +127,7 @@ public struct TrainingRun: Sendable {
         stops: isStopped())
       stops = decision.stops
       if decision.validates || isLast || meter.stepCount >= intervals.logSteps {
-        try makeEntry(validates: decision.validates, threads: threads, report)
+        try makeEntry(validates: decision.validates, report)
         _ = try countTime(&clock, pausedSeconds())
         if decision.validates { lastValidation = clock.total }
       }
@@ -144,7 +142,7 @@ public struct TrainingRun: Sendable {
         _ = try countTime(&clock, pausedSeconds())
       }
     }
-    if meter.stepCount > 0 { try makeEntry(validates: false, threads: threads, report) }
+    if meter.stepCount > 0 { try makeEntry(validates: false, report) }
     try expectSame()
     return trainer.fractionDone < 1 ? .interrupted : .finished
   }
@@ -198,12 +196,12 @@ public struct TrainingRun: Sendable {
   }
 
   private mutating func makeEntry(
-    validates: Bool, threads: Int, _ report: (Event) -> Void
+    validates: Bool, _ report: (Event) -> Void
   ) throws(TrainingError) {
     var accuracy: AccuracySummary?
     if validates, let validation {
       accuracy = try validation.report(
-        on: trainer.trained, threads: threads, among: shared.group)
+        on: trainer.trained, among: shared.group)
       if let accuracy { _ = trainer.noteValidation(top1: accuracy.mean) }
     }
     let entry = meter.entry(trainer.progress, validation: accuracy)

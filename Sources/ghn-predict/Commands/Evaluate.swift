@@ -1,5 +1,6 @@
 import ArchDAG
 import ArgumentParser
+import Concurrency
 import Distributed
 import Evaluation
 import FileBytes
@@ -116,7 +117,9 @@ struct Evaluate: ComputingCommand, SharedCommand {
           message: "\(calibrate ? "--calibrate" : "--parameters"): expected a single process, "
             + "found \(group.size)")
       }
-      return try evaluate(among: group)
+      return try withThreads(try options.common.threadCount(among: group)) {
+        try evaluate(among: group)
+      }
     }
     if isPartial { throw ExitCode.failure }
   }
@@ -143,13 +146,12 @@ struct Evaluate: ComputingCommand, SharedCommand {
     let progress =
       options.common.showsProgress && isFirst ? Progress("evaluating", total: missing.count) : nil
     defer { progress?.end() }
-    let threads = try options.common.threadCount(among: group)
     if calibrate {
-      let result = try work.result(ofRow: 0, threads: threads)
+      let result = try work.result(ofRow: 0)
       try options.write(result.parameters, result.statistics, of: networks[0])
       try rows.add(work.row(0, result))
     } else {
-      try work.run(missing, among: group, threads: threads, suggestion: \.suggestion) { row in
+      try work.run(missing, among: group, suggestion: \.suggestion) { row in
         try rows.add(row)
         progress?.add(1)
       }
@@ -216,7 +218,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
       runningStatistics && !calibrate
       ? .given(try saved.completeStatistics()) : try measuredNorms(train)
     let result = try evaluation(on: data, train, norms: norms).result(
-      of: network.architecture, parameters: saved.parameters, threads: options.common.threadCount)
+      of: network.architecture, parameters: saved.parameters)
     if calibrate { try options.write(result.parameters, result.statistics, of: network) }
     return EvaluationReport.Row(
       architecture: network.title, group: network.group, family: network.family,
@@ -239,7 +241,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
       isCalibrated: isCalibrated, fittedImages: fit,
       yardsticks: try train.map {
         try Yardsticks(
-          on: data, limit: options.limit, learningFrom: $0, threads: options.common.threadCount)
+          on: data, limit: options.limit, learningFrom: $0)
       }, rows: rows, leftOut: leftOut,
       notes: networks.networks.compactMap { $0.noteOnClasses(of: data) }, isSummary: summary)
     try Terminal.standardOutput.writeResult(

@@ -125,7 +125,7 @@ struct FineTune: ComputingCommand {
   ) throws(FineTuningError) -> (FineTuner, FineTunedNetwork) {
     var progress: EpochProgress?
     defer { progress?.end() }
-    return try trainings.train(0, threads: options.common.threadCount) { event in
+    return try trainings.train(0) { event in
       switch event {
       case .began(let run):
         tell(run.firstLine(of: data))
@@ -139,7 +139,7 @@ struct FineTune: ComputingCommand {
     }
   }
 
-  /// Trains all networks, each on one thread as long as there are enough of them, and tells people
+  /// Trains all networks, several at the same time, and tells people
   /// of each when it has ended.
   ///
   /// - Throws: ``CommandFailure`` if none could be trained.
@@ -149,10 +149,8 @@ struct FineTune: ComputingCommand {
     for network in trainings.networks.leftOut {
       Terminal.standardError.write(network.line + "\n")
     }
-    let threads = options.common.threadCount
-    let outer = max(1, min(threads, trainings.count))
-    let ends = concurrentMap(count: trainings.count, threads: outer) { place in
-      let end = trainings.result(place, threads: threads / outer)
+    let ends = concurrentMap(count: trainings.count) { place in
+      let end = trainings.result(place)
       switch end {
       case .success(let run):
         if !options.common.quiet { Terminal.standardError.write(run.summaryLine + "\n") }

@@ -93,7 +93,7 @@ struct Fit: ComputingCommand {
     var rows: [EvaluationReport.Row] = []
     for kind in [NetworkInitialization.predicted, .he] {
       let found = try evaluation.result(
-        of: network, initialization: kind, from: model.model, threads: common.threadCount)
+        of: network, initialization: kind, from: model.model)
       if kind == .predicted, let output {
         let file = try ParameterFile(
           path: output, of: source, as: network,
@@ -113,7 +113,7 @@ struct Fit: ComputingCommand {
       images: min(limit ?? test.count, test.count), batchSize: batch,
       isCalibrated: keepsStatistics, fittedImages: min(images, train.count),
       yardsticks: try Yardsticks(
-        on: test, limit: limit, learningFrom: train, threads: common.threadCount), rows: rows,
+        on: test, limit: limit, learningFrom: train), rows: rows,
       leftOut: [], notes: [], isSummary: false)
     try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
   }

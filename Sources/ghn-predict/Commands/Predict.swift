@@ -63,13 +63,13 @@ struct Predict: ComputingCommand {
     stopwatch.lap("read")
     let prepared = try prepare(network, by: model.model, input)
     stopwatch.lap("graph")
-    let embeddings = prepared.embeddings(threads: common.threadCount)
+    let embeddings = prepared.embeddings()
     stopwatch.lap("embed")
     let path = output ?? input.stem + ".safetensors"
     let file = try ParameterFile(path: path, of: source, as: network, overwriting: force)
     let progress = progress(of: prepared)
     defer { progress?.end() }
-    try file.write(prepared, from: embeddings, threads: common.threadCount) { progress?.add($0) }
+    try file.write(prepared, from: embeddings) { progress?.add($0) }
     progress?.end()
     stopwatch.lap("decode")
     try file.finish()

@@ -4,7 +4,7 @@ import Evaluation
 import FileBytes
 
 /// Orders a list of architectures without training them.
-struct Rank: ParsableCommand {
+struct Rank: ComputingCommand {
   static let configuration = CommandConfiguration(
     abstract: "Order architectures by scores that need no training.",
     discussion: """
@@ -118,7 +118,7 @@ struct Rank: ParsableCommand {
     let progress =
       common.showsProgress ? Progress("scoring", total: ranking.pendingCount) : nil
     defer { progress?.end() }
-    try ranking.run(threads: common.threadCount) { progress?.add($0) }
+    try ranking.run() { progress?.add($0) }
     progress?.end()
     ranking.addAggregates(of: score)
 

@@ -5,7 +5,7 @@ import FileBytes
 import FoundationEssentials
 
 /// Searches a space of architectures.
-struct Search: ParsableCommand {
+struct Search: ComputingCommand {
   static let configuration = CommandConfiguration(
     abstract: "Search a space for the architecture of the highest score.",
     discussion: """
@@ -127,7 +127,7 @@ struct Search: ParsableCommand {
           method: method == .random ? .random : .evolution(population: population, sample: sample),
           evaluations: evaluations, minutes: minutes, seed: result.seed,
           parameterLimit: maxParams, operationLimit: maxFlops),
-        wishes: genotype.options, threads: common.threadCount)
+        wishes: genotype.options)
       let visited = try search.run(history: record.scores) { candidate in
         progress?.add(1)
         do throws(CommandFailure) {

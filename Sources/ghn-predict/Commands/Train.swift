@@ -1,6 +1,7 @@
 import ArchDAG
 import ArchitectureSampling
 import ArgumentParser
+import Concurrency
 import Distributed
 import Evaluation
 import FileBytes
@@ -213,7 +214,9 @@ struct Train: ComputingCommand, SharedCommand {
     keepFreedMemory()
     let stop = StopRequest()
     let failures = try sharingWork(patience: stop.patience) { group in
-      try train(among: group, until: stop)
+      try withThreads(try common.threadCount(among: group)) {
+        try train(among: group, until: stop)
+      }
     }
     guard let last = failures.last else { return }
     for failure in failures.dropLast() { Terminal.standardError.report(failure) }
@@ -252,7 +255,7 @@ struct Train: ComputingCommand, SharedCommand {
     var step = trainer.progress.step
     let pauses = PauseWatch()
     do throws(TrainingError) {
-      let end = try run.run(threads: try threadCount(among: group)) { event in
+      let end = try run.run { event in
         if case .step(let report, _, _) = event { step = report.step }
         reporter.report(event)
       } pausedSeconds: {
@@ -265,15 +268,6 @@ struct Train: ComputingCommand, SharedCommand {
     } catch {
       reporter.end()
       throw lost(&run, error, outputs)
-    }
-  }
-
-  private func threadCount(among group: any Communicator) throws(TrainingError) -> Int {
-    if let threads = common.threads { return threads }
-    do {
-      return max(1, common.threadCount / (try group.sharerCount()))
-    } catch {
-      throw .processes(error)
     }
   }
 

@@ -1,5 +1,6 @@
 import ArchDAG
 import ArchitectureSearch
+import Concurrency
 import FileBytes
 import JSONText
 
@@ -75,11 +76,11 @@ struct Ranking {
   var secondsPerArchitecture: Double { seconds / Double(max(1, computedCount)) }
 
   /// Scores everything that has no scores yet.
-  mutating func run(threads: Int, progress: (Int) -> Void) throws(CommandFailure) {
-    let chunk = max(8, 8 * threads)
+  mutating func run(progress: (Int) -> Void) throws(CommandFailure) {
+    let chunk = max(8, 8 * sharingThreadCount)
     for start in stride(from: 0, to: pending.count, by: chunk) {
       let places = pending[start..<min(start + chunk, pending.count)]
-      let entries = try entries(at: Array(places), threads: threads)
+      let entries = try entries(at: Array(places))
       for entry in entries {
         if let output {
           do {
@@ -102,7 +103,7 @@ struct Ranking {
 
   /// The scores of some places: computed, or those of the same form that are known.
   private mutating func entries(
-    at places: [Int], threads: Int
+    at places: [Int]
   ) throws(CommandFailure) -> [ScoredList.Entry] {
     do throws(SearchError) {
       var texts: [String] = []
@@ -116,7 +117,7 @@ struct Ranking {
       }
       let computed = try ScoredList.entries(
         at: fresh, texts: { [texts] (offset) throws(SearchError) in texts[offset] }, by: scorer,
-        options: options, threads: threads)
+        options: options)
       for entry in computed where forms != nil { known[keys[entry.index]] = entry }
       let byOffset = Dictionary(computed.map { ($0.index, $0) }, uniquingKeysWith: { $1 })
       return places.indices.compactMap { offset in

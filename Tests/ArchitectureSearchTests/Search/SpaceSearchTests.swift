@@ -1,6 +1,7 @@
 import ArchDAG
 import ArchitectureSampling
 import ArchitectureSearch
+import Concurrency
 import Testing
 
 @Suite struct SpaceSearchTests {
@@ -18,10 +19,9 @@ import Testing
   }
 
   private func visited(
-    _ options: SearchOptions, threads: Int = 1, history: [String: Double] = [:]
+    _ options: SearchOptions, history: [String: Double] = [:]
   ) throws -> [VisitedCandidate] {
-    var search = try SpaceSearch(
-      NASBench201Space(), options: options, wishes: wishes, threads: threads)
+    var search = try SpaceSearch(NASBench201Space(), options: options, wishes: wishes)
     return try search.run(history: history) { (text, _) throws(SearchError) in score(text) }
   }
 
@@ -41,7 +41,7 @@ import Testing
   func threads() throws {
     let options = SearchOptions(
       method: .evolution(population: 8, sample: 3), evaluations: 40, seed: 2)
-    #expect(try visited(options) == visited(options, threads: 3))
+    #expect(try visited(options) == withThreads(3) { try visited(options) })
   }
 
   @Test("a search goes on by what it has visited, without scoring it again")

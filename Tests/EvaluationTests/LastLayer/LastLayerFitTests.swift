@@ -1,4 +1,5 @@
 import ArchDAG
+import Concurrency
 import Evaluation
 import NetworkExecution
 import Tensors
@@ -17,17 +18,18 @@ import TinyNetworks
   func fitting(network: Int) throws {
     let architecture = try tinyNetworks()[network]
     let before = try evaluation(fits: false).result(
-      of: architecture, initialization: .he, from: nil, threads: 1)
+      of: architecture, initialization: .he, from: nil)
     let after = try evaluation(fits: true).result(
-      of: architecture, initialization: .he, from: nil, threads: 1)
+      of: architecture, initialization: .he, from: nil)
     let place = try #require(architecture.classLayerPlace)
     for (name, tensor) in before.parameters {
       let isFitted = name == place.weight || name == place.bias
       #expect((after.parameters[name] == tensor) != isFitted, "\(name)")
     }
     #expect(after.accuracy.top1 > max(60, before.accuracy.top1 - 1))
-    let again = try evaluation(fits: true).result(
-      of: architecture, initialization: .he, from: nil, threads: 2)
+    let again = try withThreads(2) {
+      try evaluation(fits: true).result(of: architecture, initialization: .he, from: nil)
+    }
     #expect(
       zip(again.parameters, after.parameters).allSatisfy {
         $0.name == $1.name && $0.tensor == $1.tensor
@@ -42,7 +44,7 @@ import TinyNetworks
     let y = try builder.addOperation(.linear(.inputFirst), name: "fc", inputs: [flat, weight])
     let architecture = try builder.finish(outputs: [y])
     let result = try evaluation(fits: true).result(
-      of: architecture, initialization: .he, from: nil, threads: 1)
+      of: architecture, initialization: .he, from: nil)
     #expect(result.accuracy.top1 > 90)
     #expect(result.parameters["w"]?.shape == [3072, 4])
   }
@@ -54,7 +56,7 @@ import TinyNetworks
     let architecture = try builder.finish(outputs: [y])
     #expect(throws: EvaluationError.noClassLayer(name: "none")) {
       try evaluation(fits: true).result(
-        of: architecture, initialization: .he, from: nil, threads: 1)
+        of: architecture, initialization: .he, from: nil)
     }
   }
 }

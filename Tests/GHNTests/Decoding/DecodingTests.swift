@@ -1,4 +1,5 @@
 import ArchDAG
+import Concurrency
 import GHN
 import Tensors
 import Testing
@@ -54,8 +55,9 @@ import Testing
       ArchitectureGraph.Node(
         primitive: .convolution, parameters: [$0], extents: $0.outputFirstExtents)
     }
-    let prediction = try ghn.predictParameters(
-      for: ArchitectureGraph(nodes: nodes, edges: []), threads: threads)
+    let prediction = try withThreads(threads) {
+      try ghn.predictParameters(for: ArchitectureGraph(nodes: nodes, edges: []))
+    }
     let reference = PlainDecoder(ghn)
     for (index, spec) in specs.enumerated() {
       let tensor = try #require(prediction.parameters[spec.name])

@@ -1,5 +1,6 @@
 import ArchDAG
 import Autograd
+import Concurrency
 import GHN
 import Tensors
 import Testing
@@ -38,14 +39,14 @@ import Testing
     }
     let plan = try DecodePlan(for: graph, configuration: ghn.configuration)
     let embeddings = ghn.embeddings(for: graph)
-    let found = ghn.parameters(of: plan, from: embeddings, threads: 1)
+    let found = ghn.parameters(of: plan, from: embeddings)
     let expected = ghn.parameters(of: plan, from: Variable(embeddings))
     for (item, tensor) in zip(plan.items, expected) {
       let name = item.parameter.name
       // Sums of 64 products, in another order.
       #expect(relativeDifference(try #require(found[name]), tensor.value) < 1e-5, "\(name)")
     }
-    let parallel = ghn.parameters(of: plan, from: embeddings, threads: 3)
+    let parallel = withThreads(3) { ghn.parameters(of: plan, from: embeddings) }
     for (name, tensor) in found { #expect(parallel[name] == tensor, "\(name)") }
   }
 }

@@ -1,3 +1,4 @@
+import Concurrency
 import Kernels
 import Randomness
 import Tensors
@@ -26,7 +27,7 @@ import Testing
     let weight = drawn([outputs * inputs, inner])
     let bias = hasBias ? drawn([outputs * inputs]) : nil
     let found = channelProducts(
-      x, weight: weight, bias: bias, inputs: inputs, parts: parts, threads: 1)
+      x, weight: weight, bias: bias, inputs: inputs, parts: parts)
     for (part, tensor) in zip(parts, found) {
       #expect(tensor.shape == [part.outputs, part.inputs, part.positions])
       var index = 0
@@ -44,8 +45,9 @@ import Testing
         }
       }
     }
-    let parallel = channelProducts(
-      x, weight: weight, bias: bias, inputs: inputs, parts: parts, threads: 3)
+    let parallel = withThreads(3) {
+      channelProducts(x, weight: weight, bias: bias, inputs: inputs, parts: parts)
+    }
     #expect(parallel == found)
   }
 }

@@ -63,9 +63,11 @@ import Testing
       let found = [1, 2, 5].map { threads in
         var found = before
         var span = found.mutableSpan
-        MatrixProduct(
-          rows: rows, inner: inner, columns: columns, transposing: .right, update: update
-        ).multiplyInStripes(a, b, into: &span, threads: threads)
+        withThreads(threads) {
+          MatrixProduct(
+            rows: rows, inner: inner, columns: columns, transposing: .right, update: update
+          ).multiplyInStripes(a, b, into: &span)
+        }
         return found
       }
       #expect(found.allSatisfy { $0 == found[0] })
@@ -96,16 +98,18 @@ import Testing
     #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-5 })
     var striped = [Float](repeating: .nan, count: rows * columns)
     span = striped.mutableSpan
-    product.multiplyInStripes(a, b, into: &span, bias: bias, threads: 2)
+    withThreads(2) { product.multiplyInStripes(a, b, into: &span, bias: bias) }
     #expect(zip(striped, expected).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
   @Test func givesTheSameOnManyThreadsAtOnce() {
     let a = numbers(40 * 50, seed: 1)
     let b = numbers(50 * 60, seed: 2)
-    let products = concurrentMap(count: 64, threads: 4) { _ in
-      Tensor(shape: [40, 60]) {
-        MatrixProduct(rows: 40, inner: 50, columns: 60).multiply(a.span, b.span, into: &$0)
+    let products = withThreads(4) {
+      concurrentMap(count: 64) { _ in
+        Tensor(shape: [40, 60]) {
+          MatrixProduct(rows: 40, inner: 50, columns: 60).multiply(a.span, b.span, into: &$0)
+        }
       }
     }
     #expect(products.allSatisfy { $0 == products[0] })

@@ -52,8 +52,8 @@ import Testing
     }
     let whole = product(0..<rows)
     let starts = [0, 1, 3, 17, 31, 40]
-    let parts = concurrentMap(count: starts.count - 1, threads: 3) {
-      product(starts[$0]..<starts[$0 + 1])
+    let parts = withThreads(3) {
+      concurrentMap(count: starts.count - 1) { product(starts[$0]..<starts[$0 + 1]) }
     }
     #expect(Array(parts.joined()) == whole)
   }

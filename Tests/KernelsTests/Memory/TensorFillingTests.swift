@@ -1,3 +1,4 @@
+import Concurrency
 import Kernels
 import Tensors
 import Testing
@@ -6,9 +7,10 @@ import Testing
   @Test("every scalar of every tensor is filled, whatever the threads", arguments: [1, 2, 5])
   func fills(threads: Int) {
     let shapes: [Shape] = [[3, 5], [], [0], [1], [40, 1000], [17]]
-    let tensors = filledTensors(shapes: shapes, threads: threads, pieceCount: 16) {
-      index, range, scalars in
-      for (place, scalar) in range.enumerated() { scalars[place] = Float(1000 * index + scalar) }
+    let tensors = withThreads(threads) {
+      filledTensors(shapes: shapes, pieceCount: 16) { index, range, scalars in
+        for (place, scalar) in range.enumerated() { scalars[place] = Float(1000 * index + scalar) }
+      }
     }
     #expect(tensors.map(\.shape) == shapes)
     for (index, tensor) in tensors.enumerated() {
@@ -18,9 +20,11 @@ import Testing
 
   @Test func oneTensorKeepsTheMemoryAlive() {
     let shapes: [Shape] = [[1 << 20], [4]]
-    let last = filledTensors(shapes: shapes, threads: 2) { _, range, scalars in
-      for place in 0..<range.count { scalars[place] = 7 }
-    }[1]
+    let last = withThreads(2) {
+      filledTensors(shapes: shapes) { _, range, scalars in
+        for place in 0..<range.count { scalars[place] = 7 }
+      }[1]
+    }
     #expect(last.scalars == [7, 7, 7, 7])
   }
 }

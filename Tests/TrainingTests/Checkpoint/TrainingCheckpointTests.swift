@@ -1,3 +1,4 @@
+import Concurrency
 import Foundation
 import GHN
 import Layers
@@ -31,10 +32,10 @@ import Training
   @Test("ten steps are five, an interruption, and five more, bit by bit", arguments: [1, 2])
   func resuming(threads: Int) throws {
     var whole = try tinyTrainer(tinyOptions(steps: 10))
-    for _ in 0..<10 { _ = try whole.step(threads: threads) }
+    for _ in 0..<10 { _ = try withThreads(threads) { try whole.step() } }
 
     var first = try tinyTrainer(tinyOptions(steps: 10))
-    for _ in 0..<5 { _ = try first.step(threads: 2) }
+    for _ in 0..<5 { _ = try withThreads(2) { try first.step() } }
     first.addTime(seconds: 12.1)
     try save(&first, as: "half.safetensors")
     let checkpoint = try TrainingCheckpoint(path: path("half.safetensors"))
@@ -43,7 +44,7 @@ import Training
     #expect(checkpoint.record.architectures == networks)
     var second = MetaTrainer(
       resuming: checkpoint, architectures: try tinySupply(), images: tinyImages())
-    while second.fractionDone < 1 { _ = try second.step(threads: threads) }
+    while second.fractionDone < 1 { _ = try withThreads(threads) { try second.step() } }
 
     try whole.ghn.write(to: path("whole.safetensors"))
     try second.ghn.write(to: path("parts.safetensors"))
@@ -65,9 +66,9 @@ import Training
       return options
     }
     var whole = try tinyTrainer(options())
-    for _ in 0..<6 { _ = try whole.step(threads: 1) }
+    for _ in 0..<6 { _ = try whole.step() }
     var first = try tinyTrainer(options())
-    for _ in 0..<3 { _ = try first.step(threads: 1) }
+    for _ in 0..<3 { _ = try first.step() }
     try save(&first, as: "half.safetensors")
     // The file's own network is the mean, of which predictions are made.
     let shown = try GraphHyperNetwork(path: path("half.safetensors"))
@@ -76,7 +77,7 @@ import Training
     var second = MetaTrainer(
       resuming: try TrainingCheckpoint(path: path("half.safetensors")),
       architectures: try tinySupply(), images: tinyImages())
-    while second.fractionDone < 1 { _ = try second.step(threads: 1) }
+    while second.fractionDone < 1 { _ = try second.step() }
     #expect(same(second.ghn, whole.ghn))
     #expect(same(second.trained, whole.trained))
   }
@@ -86,9 +87,9 @@ import Training
     var options = tinyOptions(steps: 13)
     options.optimizer.rule = rule
     var whole = try tinyTrainer(options)
-    for _ in 0..<13 { _ = try whole.step(threads: 2) }
+    for _ in 0..<13 { _ = try withThreads(2) { try whole.step() } }
     var first = try tinyTrainer(options)
-    for _ in 0..<5 { _ = try first.step(threads: 1) }
+    for _ in 0..<5 { _ = try first.step() }
     try save(&first, as: "half.safetensors")
     let shown = try GraphHyperNetwork(path: path("half.safetensors"))
     #expect(same(shown, first.trained))
@@ -96,14 +97,14 @@ import Training
     var second = MetaTrainer(
       resuming: try TrainingCheckpoint(path: path("half.safetensors")),
       architectures: try tinySupply(), images: tinyImages())
-    while second.fractionDone < 1 { _ = try second.step(threads: 1) }
+    while second.fractionDone < 1 { _ = try second.step() }
     #expect(same(second.ghn, whole.ghn))
     #expect(same(second.trained, whole.trained))
   }
 
   @Test func isAFileOfAHypernetwork() throws {
     var trainer = try tinyTrainer(tinyOptions(steps: 2))
-    _ = try trainer.step(threads: 2)
+    _ = try withThreads(2) { try trainer.step() }
     try save(&trainer, as: "checkpoint.safetensors")
     let ghn = try GraphHyperNetwork(path: path("checkpoint.safetensors"))
     #expect(ghn.configuration == trainer.ghn.configuration)
@@ -121,7 +122,7 @@ import Training
 
   @Test func refusesAFileThatWasCutOff() throws {
     var trainer = try tinyTrainer(tinyOptions(steps: 2))
-    _ = try trainer.step(threads: 2)
+    _ = try withThreads(2) { try trainer.step() }
     try save(&trainer, as: "whole.safetensors")
     let bytes = try Data(contentsOf: URL(filePath: path("whole.safetensors")))
     for count in [0, 7, 100, bytes.count / 2, bytes.count - 1] {
@@ -145,7 +146,7 @@ import Training
     var options = tinyOptions(steps: 2)
     options.metaBatch = 2
     var trainer = try tinyTrainer(options)
-    _ = try trainer.step(threads: 1)
+    _ = try trainer.step()
     try save(&trainer, as: "sound.safetensors")
     let file = try SafetensorsFile(path: path("sound.safetensors"))
     var metadata = file.metadata
@@ -163,7 +164,7 @@ import Training
 
   @Test func refusesMomentsThatFitNoParameter() throws {
     var trainer = try tinyTrainer(tinyOptions(steps: 2))
-    _ = try trainer.step(threads: 1)
+    _ = try trainer.step()
     try save(&trainer, as: "sound.safetensors")
     let file = try SafetensorsFile(path: path("sound.safetensors"))
     for (name, tensor) in [

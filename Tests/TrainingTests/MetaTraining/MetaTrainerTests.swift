@@ -1,3 +1,4 @@
+import Concurrency
 import Optimization
 import Evaluation
 import ArchDAG
@@ -16,7 +17,7 @@ import Training
     var one = try tinyTrainer(tinyOptions(steps: 4))
     var more = try tinyTrainer(tinyOptions(steps: 4))
     for _ in 0..<4 {
-      let (left, right) = (try one.step(threads: 1), try more.step(threads: count))
+      let (left, right) = (try one.step(), try withThreads(count) { try more.step() })
       #expect(left.loss == right.loss)
       #expect(left.gradientNorm == right.gradientNorm)
     }
@@ -29,15 +30,17 @@ import Training
     var trainer = try tinyTrainer(tinyOptions(steps: 150))
     var losses: [Double] = []
     while trainer.fractionDone < 1 {
-      losses.append(try #require(try trainer.step(threads: 2).loss))
+      losses.append(try #require(try withThreads(2) { try trainer.step() }.loss))
     }
     let (early, late) = (losses.prefix(20).reduce(0, +) / 20, losses.suffix(20).reduce(0, +) / 20)
     #expect(late < 0.6 * early, "from \(early) to \(late)")
     let networks = try tinyNetworks().map {
       try PreparedNetwork($0, for: trainer.ghn)
     }
-    let report = try Validation(networks: networks, images: tinyImages(), batchSize: 48)
-      .report(on: trainer.ghn, threads: 2)
+    let report = try withThreads(2) {
+      try Validation(networks: networks, images: tinyImages(), batchSize: 48)
+        .report(on: trainer.ghn)
+    }
     // Guessing gives 33 %.
     #expect(report.mean > 70, "\(report.top1)")
   }
@@ -47,7 +50,7 @@ import Training
       var options = tinyOptions(steps: 40)
       options.normPenalty = penalty
       var trainer = try tinyTrainer(options, ghn: tinyGHN { $0.normalizesParameters = false })
-      while trainer.fractionDone < 1 { _ = try trainer.step(threads: 2) }
+      while trainer.fractionDone < 1 { _ = try withThreads(2) { try trainer.step() } }
       return try trainer.ghn.predictParameters(for: tinyNetworks()[0]).parameters.norm
     }
     #expect(try norm(penalty: 0.1) < 0.9 * norm(penalty: 0))
@@ -60,7 +63,7 @@ import Training
     options.schedule.base = 1
     var trainer = try tinyTrainer(options)
     let before = trainer.ghn.namedTensors
-    let report = try trainer.step(threads: 1)
+    let report = try trainer.step()
     #expect(report.gradientNorm > 0.01)
     var change = NamedTensors()
     for (name, tensor) in trainer.ghn.namedTensors {
@@ -83,7 +86,7 @@ import Training
     let overflowing = try GraphHyperNetwork(ghn.configuration, from: huge)
     var trainer = try tinyTrainer(tinyOptions(steps: 100), ghn: overflowing)
     for step in 1...MetaTrainer.failureLimit {
-      let report = try trainer.step(threads: 2)
+      let report = try withThreads(2) { try trainer.step() }
       #expect(report.skipped.count == 2)
       #expect(!report.hadEffect)
       #expect(report.loss == nil)
@@ -94,7 +97,7 @@ import Training
     #expect(trainer.progress.skippedNetworks == 2 * MetaTrainer.failureLimit)
     for (name, tensor) in trainer.ghn.namedTensors { #expect(tensor == huge[name]) }
     #expect(throws: TrainingError.self) {
-      while true { _ = try trainer.step(threads: 2) }
+      while true { _ = try withThreads(2) { try trainer.step() } }
     }
     #expect(trainer.progress.rollBacks == MetaTrainer.rollBackLimit)
   }
@@ -113,7 +116,7 @@ import Training
       }
     }
     var trainer = try tinyTrainer(tinyOptions(steps: 3), ghn: ghn)
-    let report = try trainer.step(threads: 2)
+    let report = try withThreads(2) { try trainer.step() }
     #expect(report.hadEffect)
     let changed = trainer.ghn.namedTensors.count { ghn.namedTensors[$0.name] != $0.tensor }
     #expect(changed > ghn.parameters.count / 2)

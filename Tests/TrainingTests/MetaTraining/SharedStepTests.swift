@@ -1,3 +1,4 @@
+import Concurrency
 import Distributed
 import GHN
 import Layers
@@ -20,7 +21,9 @@ import Training
       var losses: [Double?] = []
       while trainer.fractionDone < 1 {
         losses.append(
-          try trainer.step(threads: threads, among: process, reduction: reduction).loss)
+          try withThreads(threads) {
+            try trainer.step(among: process, reduction: reduction)
+          }.loss)
       }
       return (trainer.ghn.namedTensors, losses)
     }
@@ -57,8 +60,8 @@ import Training
       var options = tinyOptions(steps: 3)
       options.metaBatch = 4
       var trainer = try tinyTrainer(options, architectures: mixedSupply())
-      let first = try trainer.step(threads: 1, among: process)
-      let second = try trainer.step(threads: 1, among: process)
+      let first = try trainer.step(among: process)
+      let second = try trainer.step(among: process)
       return [first.skipped.sorted(), second.skipped]
     }
     #expect(reports[0][0].count == 2)
@@ -82,7 +85,7 @@ import Training
       options.metaBatch = 3
       var trainer = try tinyTrainer(options, ghn: process.rank == 0 ? ghn : overflowing)
       let before = trainer.ghn.namedTensors
-      let report = try trainer.step(threads: 1, among: process)
+      let report = try trainer.step(among: process)
       let isSame = trainer.ghn.namedTensors.allSatisfy { before[$0.name] == $0.tensor }
       return [
         report.hadEffect ? 1 : 0, isSame ? 1 : 0, trainer.progress.skippedSteps,
@@ -100,7 +103,7 @@ import Training
       var trainer = try tinyTrainer(tinyOptions(steps: 3))
       let before = (trainer.progress, trainer.ghn.fingerprint)
       do throws(TrainingError) {
-        _ = try trainer.step(threads: 1, among: process)
+        _ = try trainer.step(among: process)
         return false
       } catch {
         guard case .processes(.silence) = error else { return false }

@@ -1,4 +1,5 @@
 import ArchDAG
+import Concurrency
 import GHN
 import Layers
 import Tensors
@@ -17,13 +18,13 @@ import Training
   @Test("they are left out, counted, and named once")
   func leavesOut() throws {
     var trainer = try tinyTrainer(options(metaBatch: 4), architectures: try mixedSupply())
-    let first = try trainer.step(threads: 2)
+    let first = try withThreads(2) { try trainer.step() }
     #expect(first.hadEffect)
     #expect(first.loss != nil)
     #expect(first.skipped.count == 2)
     #expect(first.skipped.contains { $0.hasPrefix("unrunnable: ") && $0.contains("resize") })
     #expect(first.skipped.contains { $0.hasPrefix("tiny2: ") && $0.contains("3") })
-    let second = try trainer.step(threads: 2)
+    let second = try withThreads(2) { try trainer.step() }
     #expect(second.hadEffect)
     #expect(second.skipped == [])
     #expect(trainer.progress.skippedNetworks == 4)
@@ -34,13 +35,13 @@ import Training
   func determinism() throws {
     // Three networks a step meet two that are fit in every order of four.
     var one = try tinyTrainer(options(metaBatch: 3), architectures: try mixedSupply())
-    for _ in 0..<6 { _ = try one.step(threads: 1) }
+    for _ in 0..<6 { _ = try one.step() }
     var first = try tinyTrainer(options(metaBatch: 3), architectures: try mixedSupply())
-    for _ in 0..<3 { _ = try first.step(threads: 3) }
+    for _ in 0..<3 { _ = try withThreads(3) { try first.step() } }
     var second = MetaTrainer(
       first.ghn, options: first.options, architectures: try mixedSupply(), images: tinyImages(),
       progress: first.progress, optimizerState: first.optimizerState)
-    for _ in 0..<3 { _ = try second.step(threads: 2) }
+    for _ in 0..<3 { _ = try withThreads(2) { try second.step() } }
     #expect(second.progress == one.progress)
     for (name, tensor) in one.ghn.namedTensors {
       #expect(second.ghn.namedTensors[name] == tensor, "\(name)")
@@ -55,7 +56,7 @@ import Training
     var trainer = try tinyTrainer(options(metaBatch: 2), architectures: supply)
     let before = trainer.ghn.namedTensors
     #expect {
-      try trainer.step(threads: 2)
+      try withThreads(2) { try trainer.step() }
     } throws: { error in
       guard case .noFitNetwork(step: 1, let first)? = error as? TrainingError else { return false }
       return first.hasPrefix("unrunnable: ")

@@ -42,7 +42,7 @@ import TrainingLog
   func events() throws {
     var run = try run(steps: 3)
     var (steps, entries): ([Int], [Int]) = ([], [])
-    let end = try run.run(threads: 1) { event in
+    let end = try run.run() { event in
       switch event {
       case .step(let report, let progress, let fractionDone):
         #expect(report.step == progress.step)
@@ -63,7 +63,7 @@ import TrainingLog
   func stopping() throws {
     var run = try run(steps: 100)
     var count = 0
-    let end = try run.run(threads: 1) { event in
+    let end = try run.run() { event in
       if case .step = event { count += 1 }
     } until: {
       count >= 2
@@ -79,7 +79,7 @@ import TrainingLog
   func pauses() throws {
     var run = try run(steps: 3)
     var pausedSeconds = 0.0
-    _ = try run.run(threads: 1) { _ in
+    _ = try run.run() { _ in
     } pausedSeconds: {
       // More than all of it, from one look to the next.
       pausedSeconds += 1e6

@@ -17,15 +17,13 @@ public import Tensors
 ///   - biases: (classes, heads), the classes of all sets one after another.
 ///   - heads: the number of heads.
 ///   - sets: for each set the class of each pair (i, j), counted from the set's first.
-///   - threads: how many threads compute z at the same time; the result does not depend on it.
 /// - Returns: (tokens, heads·width).
 /// - Precondition: the shapes fit each other.
 ///
 /// Source: Vaswani et al. (arXiv:1706.03762), Eq. 1; Ying et al. (arXiv:2106.05234), Eq. 6, for the
 /// bias.
 public func selfAttention(
-  _ queriesKeysValues: Variable, biases: Variable, heads: Int, within sets: [ClassMatrix],
-  threads: Int = 1
+  _ queriesKeysValues: Variable, biases: Variable, heads: Int, within sets: [ClassMatrix]
 ) -> Variable {
   let shape = queriesKeysValues.shape
   let (tokens, classes) = sets.reduce((0, 0)) { ($0.0 + $1.rows, $0.1 + $1.classCount) }
@@ -38,7 +36,7 @@ public func selfAttention(
   let attentions = attentions(within: sets, heads: heads, headWidth: width)
   let (qkv, biasTable) = (queriesKeysValues.value, biases.value)
   let z = Tensor(shape: [tokens, heads * width]) { z in
-    attend(attentions, qkv: qkv, biases: biasTable, into: &z, threads: threads)
+    attend(attentions, qkv: qkv, biases: biasTable, into: &z)
   }
   guard let tape = commonTape(queriesKeysValues, biases) else { return Variable(z) }
   let (qkvSlot, biasSlot) = (queriesKeysValues.slot, biases.slot)

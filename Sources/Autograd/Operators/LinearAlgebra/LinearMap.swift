@@ -12,12 +12,10 @@ public import Tensors
 ///   - bias: b (outputs), or `nil` for zero.
 ///   - transposedWeight: Wᵀ (inputs, outputs), if the caller keeps it: products with few rows run
 ///     faster from this layout.
-///   - threads: how many threads compute z at the same time; the result does not depend on it.
 /// - Returns: (…, outputs).
 /// - Precondition: the shapes fit each other.
 public func linearMap(
-  _ x: Variable, weight: Variable, bias: Variable?, transposedWeight: Tensor? = nil,
-  threads: Int = 1
+  _ x: Variable, weight: Variable, bias: Variable?, transposedWeight: Tensor? = nil
 ) -> Variable {
   let inputs = x.matrixExtents.columns
   // Counted without the last axis: a row of no inputs is a row nevertheless, and its z is b.
@@ -34,7 +32,7 @@ public func linearMap(
     guard let transposedWeight else {
       product.transposing = .right
       return product.multiplyInStripes(
-        x.value, weight.value, into: &z, bias: bias?.value, threads: threads)
+        x.value, weight.value, into: &z, bias: bias?.value)
     }
     x.value.withScalars { x in
       transposedWeight.withScalars { w in

@@ -8,7 +8,7 @@ public enum ParameterFileError: Error, Equatable, Sendable {
   case unknownFormat(path: String)
   /// What describes the network is no ONNX file whose weights could be filled in.
   case notONNX(source: String)
-  /// The ONNX file cannot be filled in.
+  /// The ONNX file cannot be filled in, or read.
   case architecture(ArchitectureSourceError)
   /// The ONNX file holds no array of its own for a parameter.
   case noPlace(source: String, parameter: String)

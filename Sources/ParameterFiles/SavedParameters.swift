@@ -2,7 +2,8 @@ public import ArchDAG
 import TensorFiles
 public import Tensors
 
-/// The parameters of a network that a weight file holds: a safetensors file, or a PyTorch checkpoint.
+/// The parameters of a network that a weight file holds: a safetensors file, a PyTorch checkpoint, or
+/// an ONNX file with its weights inside.
 ///
 /// ```swift
 /// let saved = try SavedParameters(path: "trained.safetensors", of: architecture)
@@ -24,12 +25,7 @@ public struct SavedParameters: Sendable {
   ///   - network: the network whose parameters it holds.
   /// - Throws: ``ParameterFileError``.
   public init(path: String, of network: Architecture) throws(ParameterFileError) {
-    let file: File
-    do {
-      file = try File(path: path)
-    } catch {
-      throw .reading(error)
-    }
+    let file = try File(path: path)
     var parameters = NamedTensors()
     for parameter in network.parameters where parameter.isTrainable {
       guard let tensor = try file.tensor(parameter.name, shape: parameter.shape, path) else {
@@ -62,18 +58,36 @@ public struct SavedParameters: Sendable {
     return statistics
   }
 
-  /// A weight file of either kind.
+  /// A weight file of any kind.
   private enum File {
     case safetensors(SafetensorsFile)
     case torch(NamedTensors)
+    case onnx(ArchitectureSource, WeightPlaces)
 
-    init(path: String) throws(TensorFileError) {
+    init(path: String) throws(ParameterFileError) {
+      guard ParameterFileFormat(path: path) == .onnx else {
+        do {
+          self = try .tensors(path)
+        } catch {
+          throw .reading(error)
+        }
+        return
+      }
       do {
-        self = .safetensors(try SafetensorsFile(path: path))
+        let source = try ArchitectureSource(path: path)
+        self = .onnx(source, try source.weightPlaces())
+      } catch {
+        throw .architecture(error)
+      }
+    }
+
+    private static func tensors(_ path: String) throws(TensorFileError) -> File {
+      do {
+        return .safetensors(try SafetensorsFile(path: path))
       } catch {
         // Eight bytes that are no length are those of something else altogether.
         guard case .safetensors(_, .headerLength) = error else { throw error }
-        self = .torch(try TorchCheckpoint(path: path).stateDictionary())
+        return .torch(try TorchCheckpoint(path: path).stateDictionary())
       }
     }
 
@@ -84,6 +98,10 @@ public struct SavedParameters: Sendable {
       let found: Tensor?
       switch self {
       case .torch(let tensors): found = tensors[name]
+      case .onnx(let source, let places):
+        found = places[name].map { place in
+          Tensor(shape: place.shape, scalars: source.withBytes { $0.floats(in: place.bytes) })
+        }
       case .safetensors(let file):
         guard file.entries.contains(where: { $0.name == name }) else { return nil }
         do {
@@ -97,6 +115,19 @@ public struct SavedParameters: Sendable {
         throw .otherShape(file: path, parameter: name, expected: shape, found: found.shape)
       }
       return found
+    }
+  }
+}
+
+extension RawSpan {
+  /// The little-endian numbers of four bytes each in a range.
+  ///
+  /// - Precondition: the range lies within these bytes.
+  fileprivate func floats(in range: Range<Int>) -> [Float] {
+    stride(from: range.lowerBound, to: range.upperBound, by: 4).map { offset in
+      // SAFETY: the load checks its bounds, and any four bytes are a number.
+      let bits = unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
+      return Float(bitPattern: UInt32(littleEndian: bits))
     }
   }
 }

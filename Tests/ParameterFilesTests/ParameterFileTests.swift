@@ -91,6 +91,58 @@ import Testing
     #expect(try bytes(of: second) == bytes(of: plain))
   }
 
+  @Test("the weights within an ONNX file are read as they were written")
+  func weightsOfONNX() throws {
+    let path = folder.path(of: "filled.onnx")
+    let mean = try #require(network.buffers.first { $0.name.hasSuffix(".running_mean") })
+    var tensors = NamedTensors()
+    for buffer in network.buffers where buffer.shape.rank == 1 {
+      tensors[buffer.name] = Tensor(
+        shape: buffer.shape, scalars: (0..<buffer.shape.count).map { 0.5 + Float($0) / 7 })
+    }
+    let file = try ParameterFile(
+      path: path, of: source, as: network, statistics: .init(tensors: tensors, batchCount: 1))
+    let parameters = try ghn.prepare(network).parameters()
+    try file.write(parameters)
+    try file.finish()
+    let saved = try SavedParameters(path: path, of: network)
+    for parameter in network.parameters where parameter.isTrainable {
+      #expect(saved.parameters[parameter.name] == parameters[parameter.name])
+    }
+    #expect(saved.statistics[mean.name] == tensors[mean.name])
+    #expect(try saved.completeStatistics().names == saved.statistics.names)
+  }
+
+  @Test("an ONNX file without its weights has none to read")
+  func weightlessONNX() throws {
+    let path = source.name
+    #expect(throws: ParameterFileError.self) { try SavedParameters(path: path, of: network) }
+  }
+
+  @Test("a weight that is cut short is named")
+  func shortWeights() throws {
+    let path = folder.path(of: "filled.onnx")
+    let file = try ParameterFile(path: path, of: source, as: network)
+    try file.write(try ghn.prepare(network).parameters())
+    try file.finish()
+    let places = try ArchitectureSource(path: path).weightPlaces()
+    let parameter = try #require(network.parameters.first { $0.shape.rank == 4 })
+    let place = try #require(places[parameter.name])
+    var bytes = [UInt8](try bytes(of: path))
+    // An extent of the tensor's record, which stands before its numbers: one row more.
+    let name = Array(parameter.name.utf8)
+    let record = try #require(
+      (0..<place.bytes.lowerBound).last { bytes[$0...].starts(with: name) })
+    let start = max(0, record - 40)
+    let extent = try #require(
+      (start..<place.bytes.lowerBound).first {
+        bytes[$0] == 8 && Int(bytes[$0 + 1]) == parameter.shape[0]
+      })
+    bytes[extent + 1] += 1
+    let source = ArchitectureSource(bytes: bytes, name: "forged.onnx")
+    #expect(throws: ArchitectureSourceError.self) { try source.weightPlaces() }
+  }
+
   @Test("errors say what was expected of the output or of the source")
   func errors() throws {
     #expect(throws: ParameterFileError.unknownFormat(path: "weights.bin")) {

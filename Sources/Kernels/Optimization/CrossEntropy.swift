@@ -30,3 +30,26 @@ package func crossEntropy(
   }
   return sum
 }
+
+/// The sum over rows of −Σ q·log softmax(x); also writes the softmax.
+///
+/// - Precondition: x, the targets q and the probabilities are (rows, classes), and the numbers of each
+///   row of targets add up to 1.
+package func crossEntropy(
+  _ x: Span<Float>, targets: Span<Float>, classes: Int, probabilities: inout MutableSpan<Float>
+) -> Double {
+  precondition(x.count == targets.count && probabilities.count == x.count)
+  softmaxRows(x, columns: classes, into: &probabilities)
+  var sum = 0.0
+  for first in stride(from: 0, to: x.count, by: max(1, classes)) {
+    var largest = -Float.infinity
+    for index in first..<first + classes { largest = max(largest, x[index]) }
+    var (exponentials, mean) = (0.0, 0.0)
+    for index in first..<first + classes {
+      exponentials += exp(Double(x[index] - largest))
+      mean += Double(targets[index]) * Double(x[index] - largest)
+    }
+    sum += log(exponentials) - mean
+  }
+  return sum
+}

@@ -154,6 +154,15 @@ extension TrainingRecord {
           found: "others")
       }
     }
+    if let distillation = options.distillation {
+      guard (0...1).contains(distillation.weight), distillation.temperature > 0,
+        distillation.temperature.isFinite, teacher != nil
+      else {
+        throw .malformed(
+          file: file, setting: "distillation",
+          expected: "a weight from 0 to 1, a temperature above 0 and a teacher", found: "others")
+      }
+    }
     if let squares = optimizerRateSquares, !(squares >= 0 && squares.isFinite) {
       throw .malformed(
         file: file, setting: "optimizerRateSquares", expected: "a number from 0",
@@ -175,16 +184,19 @@ extension MetaTrainer {
   ///   - schedule: another schedule than the checkpoint's, as where training is prolonged.
   ///   - architectures: the same supply as before.
   ///   - images: the same images as before.
-  /// - Precondition: the checkpoint's next image is one of `images`.
+  ///   - teacher: the same teacher as before.
+  /// - Precondition: the checkpoint's next image is one of `images`, and there is a teacher if there
+  ///   was one.
   public init(
     resuming checkpoint: TrainingCheckpoint, schedule: LearningRateSchedule? = nil,
-    architectures: ArchitectureSupply, images: ImageDataset
+    architectures: ArchitectureSupply, images: ImageDataset, teacher: Teacher? = nil
   ) {
     var options = checkpoint.record.options
     options.schedule = schedule ?? options.schedule
     self.init(
       checkpoint.ghn, options: options, architectures: architectures, images: images,
-      progress: checkpoint.record.progress, optimizerState: checkpoint.optimizerState,
+      teacher: teacher, progress: checkpoint.record.progress,
+      optimizerState: checkpoint.optimizerState,
       average: checkpoint.average)
   }
 

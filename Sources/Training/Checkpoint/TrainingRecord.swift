@@ -38,6 +38,8 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
   public let architectures: Source
   /// In which order those of a list come.
   public let order: ArchitectureSupply.Order
+  /// The network that others learn from; `nil` where there is none.
+  public let teacher: Source?
   /// What goes on beside the steps; `nil` where nothing is known of it.
   public let run: Run?
 
@@ -78,16 +80,19 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
     public var architectures: Source
     /// In which order those of a list come.
     public var order: ArchitectureSupply.Order
+    /// The network that others learn from, if there is one.
+    public var teacher: Source?
 
     /// Names the sources of a training.
     public init(
       images: Source, validationImages: Int, architectures: Source,
-      order: ArchitectureSupply.Order
+      order: ArchitectureSupply.Order, teacher: Source? = nil
     ) {
       self.images = images
       self.validationImages = validationImages
       self.architectures = architectures
       self.order = order
+      self.teacher = teacher
     }
   }
 
@@ -104,6 +109,7 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
     validationImages = sources.validationImages
     architectures = sources.architectures
     order = sources.order
+    teacher = sources.teacher
     self.run = run
   }
 

@@ -147,12 +147,21 @@ extension MetaTrainer {
       let (pixels, labels) = fitted.batch(
         task.batch.indices, augmentation: options.augmentation, using: &generator)
       let gradient = try options.objective.gradient(
-        of: ghn, through: task.network, images: pixels, labels: labels, seed: generator.next())
+        of: ghn, through: task.network, images: pixels, labels: labels,
+        softLabels: try softLabels(of: task.batch), seed: generator.next())
       return gradient.isFinite
         ? .gradient(gradient, group: task.network.group)
         : .notFinite(name: task.network.executable.architecture.name)
     } catch {
       return .unfit(reason: "\(error)")
     }
+  }
+
+  /// What the teacher says of a batch; `nil` where there is none.
+  private func softLabels(of batch: BatchSampler.Batch) throws(EvaluationError) -> Tensor? {
+    guard let teacher, let distillation = options.distillation else { return nil }
+    return try teacher.softLabels(
+      of: images, batch.indices, seed: batch.seed, augmentation: options.augmentation,
+      temperature: Float(distillation.temperature))
   }
 }

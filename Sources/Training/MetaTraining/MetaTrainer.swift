@@ -39,6 +39,8 @@ public struct MetaTrainer: Sendable {
   /// The running mean of the hypernetwork's weights, if the options ask for one.
   public private(set) var average: WeightAverage?
 
+  /// The network that the others learn from, if the options ask for one.
+  let teacher: Teacher?
   let architectures: ArchitectureSupply
   let images: ImageDataset
   var imageSampler: BatchSampler
@@ -72,17 +74,22 @@ public struct MetaTrainer: Sendable {
   ///   - options: how it is trained.
   ///   - architectures: the networks that it meets.
   ///   - images: the images that they see.
+  ///   - teacher: whose soft labels they learn from too.
   ///   - progress: how far an earlier training had come; `nil` for a beginning.
   ///   - optimizerState: what its optimizer remembered.
   ///   - average: the running mean of its weights; where the options ask for one and this is `nil`,
   ///     it begins with the hypernetwork's.
+  /// - Precondition: there is a teacher where the options say what comes from it.
   public init(
     _ ghn: GraphHyperNetwork, options: TrainingOptions, architectures: ArchitectureSupply,
-    images: ImageDataset, progress: TrainingProgress? = nil,
+    images: ImageDataset, teacher: Teacher? = nil, progress: TrainingProgress? = nil,
     optimizerState: OptimizerState = OptimizerState(), average: WeightAverage? = nil
   ) {
+    precondition(
+      options.distillation == nil || teacher != nil, "a distillation without a teacher")
     self.ghn = ghn
     self.options = options
+    self.teacher = teacher
     self.architectures = architectures
     self.images = images
     let progress =

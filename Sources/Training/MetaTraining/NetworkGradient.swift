@@ -27,17 +27,21 @@ struct MetaObjective: Hashable, Sendable {
   var labelSmoothing: Float
   /// What the norm of each predicted tensor is multiplied by.
   var normPenalty: Float
+  /// How much of the loss comes from a teacher; `nil` for nothing.
+  var distillation: Distillation?
 
   /// The gradient of the loss with respect to the hypernetwork's parameters.
   ///
   /// loss = cross-entropy(network(images; p), labels) + penalty·Σ |p_i|₂, where the p_i are the
-  /// predicted tensors.
+  /// predicted tensors. Of the cross-entropy a teacher's soft labels may take a share, as
+  /// ``Distillation`` says.
   ///
   /// - Parameters:
   ///   - ghn: the hypernetwork.
   ///   - network: the network.
   ///   - images: (N, C, H, W).
   ///   - labels: N classes.
+  ///   - softLabels: the probabilities (N, classes) that a teacher gives, where there is one.
   ///   - seed: what dropout and the signs of eigenvectors follow from.
   /// - Returns: the gradient, and how the network did.
   /// - Throws: ``EvaluationError``.
@@ -45,7 +49,7 @@ struct MetaObjective: Hashable, Sendable {
   /// Source: GHN-2 (arXiv:2110.13100), Eq. 2; GHN-3 (arXiv:2303.04143), Eq. 3, for the penalty.
   func gradient(
     of ghn: GraphHyperNetwork, through network: PreparedNetwork, images: Tensor, labels: [Int],
-    seed: UInt64
+    softLabels: Tensor? = nil, seed: UInt64
   ) throws(EvaluationError) -> NetworkGradient {
     var work = StepWork()
     var start = ContinuousClock.now
@@ -59,6 +63,15 @@ struct MetaObjective: Hashable, Sendable {
     let loss = logits.crossEntropy(labels: labels, smoothing: labelSmoothing)
     var value = Double(loss.value.scalars[0])
     var outputs = [(output: loss, weights: Tensor(repeating: 1, shape: loss.shape))]
+    if let distillation, let softLabels {
+      let taught = logits.crossEntropy(
+        targets: softLabels, temperature: Float(distillation.temperature))
+      let share = distillation.weight
+      value = (1 - share) * value + share * Double(taught.value.scalars[0])
+      outputs = [(loss, Float(1 - share)), (taught, Float(share))].map { part, weight in
+        (part, Tensor(repeating: weight, shape: part.shape))
+      }
+    }
     if normPenalty > 0 {
       for parameter in parameters.predicted {
         let norm = NamedTensors(dictionaryLiteral: ("", parameter.value)).norm

@@ -17,6 +17,8 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   public var labelSmoothing = 0.0
   /// What the norm of each predicted tensor is multiplied by, as part of the loss.
   public var normPenalty = 0.0
+  /// How much of the loss comes from a teacher's soft labels; `nil` for nothing.
+  public var distillation: Distillation?
   /// Whether half of the images are mirrored.
   public var flips = true
   /// How many pixels images are moved at most.
@@ -34,6 +36,8 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   var augmentation: ImageAugmentation { ImageAugmentation(flips: flips, shift: shift) }
 
   var objective: MetaObjective {
-    MetaObjective(labelSmoothing: Float(labelSmoothing), normPenalty: Float(normPenalty))
+    MetaObjective(
+      labelSmoothing: Float(labelSmoothing), normPenalty: Float(normPenalty),
+      distillation: distillation)
   }
 }

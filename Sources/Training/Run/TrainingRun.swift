@@ -179,7 +179,8 @@ public struct TrainingRun: Sendable {
       to: checkpointPath,
       from: TrainingRecord.Sources(
         images: sources.images, validationImages: sources.heldOut,
-        architectures: sources.architectures, order: sources.order),
+        architectures: sources.architectures, order: sources.order,
+        teacher: sources.teacher?.source),
       run: record, task: sources.task)
   }
 

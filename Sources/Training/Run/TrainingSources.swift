@@ -27,6 +27,8 @@ public struct TrainingSources: Sendable {
   public let architectures: TrainingRecord.Source
   /// In which order those of a list come.
   public let order: ArchitectureSupply.Order
+  /// The network that others learn from, if there is one.
+  public var teacher: Teacher?
   private let supplySource: ArchitectureSupply.Source
 
   /// Opens images and architectures.
@@ -120,6 +122,14 @@ public struct TrainingSources: Sendable {
       throw .otherSource(
         file: file, kind: "architectures", expected: describe(record.architectures),
         found: describe(architectures))
+    }
+    // A teacher's file may have moved.
+    guard record.teacher?.count == teacher?.source.count,
+      record.teacher?.fingerprint == teacher?.source.fingerprint
+    else {
+      throw .otherSource(
+        file: file, kind: "teacher", expected: record.teacher.map(describe) ?? "none",
+        found: teacher.map { describe($0.source) } ?? "none")
     }
   }
 }

@@ -45,8 +45,8 @@ struct Evaluate: ComputingCommand, SharedCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A file of one network's weights to test: .safetensors, or PyTorch's .pt.",
-      valueName: "file"), completion: .file(extensions: ["safetensors", "pt"]))
+      "A file of one network's weights to test: .safetensors, PyTorch's .pt, or .onnx.",
+      valueName: "file"), completion: .file(extensions: ["safetensors", "pt", "onnx"]))
   var parameters: String?
 
   @Option(

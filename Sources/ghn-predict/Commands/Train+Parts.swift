@@ -53,11 +53,13 @@ extension Train {
     let oldList = words.first == "list" && words.count == 2 && !isNamed ? words[1] : nil
     let earlier = words.first == "sample" ? words.dropFirst() : []
     let splits = sample ?? earlier.compactMap { ArchitectureSplit(named: $0) }
-    let sources = try TrainingSources(
+    var sources = try TrainingSources(
       data: data ?? record?.images.words.first ?? "", heldOut: heldOut,
       architectures: (architectures ?? oldList).map {
         .listed(path: $0, record?.order ?? order ?? .shuffled)
       } ?? .sampled(splits.isEmpty ? [ArchitectureSplit(.small)] : splits), seed: seed)
+    sources.teacher = try teaching.open(
+      record, classifying: sources.training, limits: memory.limits)
     if let record, let resume { try sources.check(against: record, in: resume) }
     return sources
   }
@@ -80,7 +82,8 @@ extension Train {
       schedule.length = length ?? schedule.length
       try checkClasses(resumed.ghn, sources)
       trainer = MetaTrainer(
-        resuming: resumed, schedule: schedule, architectures: supply, images: sources.training)
+        resuming: resumed, schedule: schedule, architectures: supply, images: sources.training,
+        teacher: sources.teacher)
     } else {
       let ghn: GraphHyperNetwork
       if let initial {
@@ -91,9 +94,11 @@ extension Train {
         ghn = GraphHyperNetwork(
           model.configuration(classCount: sources.training.classCount), using: &generator)
       }
+      var options = training.options(length ?? .steps(0))
+      options.distillation = teaching.options
       trainer = MetaTrainer(
-        ghn, options: training.options(length ?? .steps(0)), architectures: supply,
-        images: sources.training)
+        ghn, options: options, architectures: supply, images: sources.training,
+        teacher: sources.teacher)
     }
     guard trainer.options.optimizer.rule.isAvailable else {
       throw CommandFailure(

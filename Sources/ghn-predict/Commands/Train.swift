@@ -162,6 +162,9 @@ struct Train: ComputingCommand, SharedCommand {
   @OptionGroup(title: "Training options")
   var training: TrainingArguments
 
+  @OptionGroup(title: "Teacher options")
+  var teaching: TeacherArguments
+
   /// Nineteen years.
   private static let longestMinutes = 1e7
 
@@ -182,13 +185,16 @@ struct Train: ComputingCommand, SharedCommand {
         throw ValidationError("Missing --minutes or --steps: how long to train.")
       }
     } else {
-      var fixed = training.given + model.given
+      var fixed = training.given + teaching.given + model.given
       if initial != nil { fixed.append("--initial") }
       if order != nil { fixed.append("--order") }
       if validationImages != nil { fixed.append("--validation-images") }
       if let option = fixed.first {
         throw ValidationError("\(option) cannot change with --resume.")
       }
+    }
+    if resume == nil && teaching.teacher == nil, let option = teaching.given.first {
+      throw ValidationError("\(option) asks for --teacher.")
     }
     if initial != nil, let option = model.given.first {
       throw ValidationError("\(option) cannot change with --initial.")

@@ -2,6 +2,7 @@ import Optimization
 import ArchDAG
 import GHN
 import ImageData
+import Tensors
 import TinyNetworks
 import Training
 
@@ -34,8 +35,25 @@ func mixedSupply() throws -> ArchitectureSupply {
 /// A training on tiny images, and on tiny networks if not on others.
 func tinyTrainer(
   _ options: TrainingOptions, ghn: GraphHyperNetwork = tinyGHN(),
-  architectures: ArchitectureSupply? = nil
+  architectures: ArchitectureSupply? = nil, teacher: Teacher? = nil
 ) throws -> MetaTrainer {
   MetaTrainer(
-    ghn, options: options, architectures: try architectures ?? tinySupply(), images: tinyImages())
+    ghn, options: options, architectures: try architectures ?? tinySupply(),
+    images: tinyImages(), teacher: teacher)
+}
+
+/// A linear map with predicted weights, for others to learn from.
+func tinyTeacher(seed: UInt64 = 3, classCount: Int = 3) throws -> Teacher {
+  var builder = ArchitectureBuilder(name: "linear")
+  let x = builder.addInput(name: "x", extents: [nil, 1, 8, 8])
+  let weight = try builder.addParameter(
+    name: "fc.weight", shape: [classCount, 64], isTrainable: true)
+  let flat = try builder.addOperation(.flatten(axis: 1), name: "flatten", inputs: [x])
+  let logits = try builder.addOperation(.linear(.outputFirst), name: "fc", inputs: [flat, weight])
+  let network = try builder.finish(outputs: [logits])
+  let parameters = try tinyGHN(seed: seed, classCount: classCount)
+    .predictParameters(for: network).parameters
+  return try Teacher(
+    network, parameters: parameters, statistics: [:], path: "teacher.onnx",
+    classifying: tinyImages())
 }

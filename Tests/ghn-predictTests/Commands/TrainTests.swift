@@ -127,6 +127,13 @@ import Testing
         ["--steps", "1", "-o", "g.safetensors", "--architectures", "taken.safetensors"], 65, "taken"
       ),
       (["--resume", "nothing.safetensors", "-o", "g.safetensors"], 64, "cannot change"),
+      (
+        ["--steps", "1", "-o", "g.safetensors", "--optimizer", "schedule-free"]
+          + ["--average-weights", "0.9"], 64, "a mean of its own"
+      ),
+      (["--steps", "1", "-o", "g.safetensors", "--distillation", "0.5"], 64, "asks for --teacher"),
+      (["--steps", "1", "-o", "g.safetensors", "--teacher", "t.pt"], 64, "must end in .onnx"),
+      (["--steps", "1", "-o", "g.safetensors", "--teacher", "t.onnx"], 66, "t.onnx"),
     ])
   func failures(more: [String], status: Int32, message: String) throws {
     let folder = try TemporaryDirectory()

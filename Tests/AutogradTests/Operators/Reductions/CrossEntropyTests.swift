@@ -43,6 +43,42 @@ import Testing
     #expect(loss == 1000)
   }
 
+  @Test("the loss of soft labels is that of the definition", arguments: [Float(1), 3])
+  func softValue(temperature: Float) {
+    let logits = Tensor(
+      shape: [3, 4], scalars: sample([12], seed: 1).scalars.map { $0 * 5 + 100 })
+    let targets = Variable(sample([3, 4], seed: 2)).softmax().value
+    var expected = 0.0
+    for row in 0..<3 {
+      let x = (0..<4).map { Double(logits.scalars[row * 4 + $0]) / Double(temperature) }
+      let logSum = log(x.reduce(0) { $0 + exp($1) })
+      for column in 0..<4 {
+        expected -= Double(targets.scalars[row * 4 + column]) * (x[column] - logSum) / 3
+      }
+    }
+    expected *= Double(temperature * temperature)
+    let found = Variable(logits).crossEntropy(targets: targets, temperature: temperature)
+    #expect(found.shape == [])
+    #expect(abs(Double(found.value.scalars[0]) - expected) < 2e-5)
+  }
+
+  @Test(arguments: [Float(1), 3])
+  func softGradient(temperature: Float) {
+    let targets = Variable(sample([4, 5], seed: 3)).softmax().value
+    expectGradientsMatchDifferences(of: [sample([4, 5], seed: 2)]) {
+      $0[0].crossEntropy(targets: targets, temperature: temperature)
+    }
+  }
+
+  @Test("soft labels that are sure are hard ones")
+  func sure() {
+    let logits = Variable(sample([2, 3], seed: 4))
+    let targets = Tensor(shape: [2, 3], scalars: [0, 1, 0, 1, 0, 0])
+    let soft = logits.crossEntropy(targets: targets, temperature: 1).value.scalars[0]
+    let hard = logits.crossEntropy(labels: [1, 0]).value.scalars[0]
+    #expect(abs(soft - hard) < 1e-6)
+  }
+
   @Test func countsTheRowsThatAreRight() {
     let logits = Tensor(shape: [3, 3], scalars: [1, 3, 2, 5, 5, 0, 0, 1, .nan])
     #expect(correctCount(logits: logits, labels: [1, 0, 1]) == 3)

@@ -33,6 +33,9 @@ public protocol ArchitectureSpace<Candidate>: Sendable {
   /// - Returns: a candidate.
   func draw(costRank: Double, using generator: inout some RandomNumberGenerator) -> Candidate
 
+  /// Whether ``draw(costRank:using:)`` heeds the rank; by default it does not.
+  var ranksCosts: Bool { get }
+
   /// Builds the network that a candidate stands for.
   ///
   /// - Parameters:
@@ -81,6 +84,8 @@ extension ArchitectureSpace {
   ) -> Candidate {
     draw(using: &generator)
   }
+
+  public var ranksCosts: Bool { false }
 
   public func family(of candidate: Candidate) -> String? { nil }
 

@@ -24,6 +24,8 @@ public struct CellSpace: ArchitectureSpace {
 
   private static let widths = [8, 16, 24, 32, 48, 64, 96, 128]
 
+  public var ranksCosts: Bool { true }
+
   public func draw(using generator: inout some RandomNumberGenerator) -> DeepNetsNetwork {
     draw(costRank: Double.random(in: 0..<1, using: &generator), using: &generator)
   }

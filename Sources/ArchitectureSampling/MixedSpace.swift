@@ -19,6 +19,8 @@ public struct MixedSpace: ArchitectureSpace {
     case cells(DeepNetsNetwork)
   }
 
+  public var ranksCosts: Bool { true }
+
   public func draw(using generator: inout some RandomNumberGenerator) -> Candidate {
     draw(costRank: Double.random(in: 0..<1, using: &generator), using: &generator)
   }

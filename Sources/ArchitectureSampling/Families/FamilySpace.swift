@@ -32,6 +32,8 @@ public struct FamilySpace: ArchitectureSpace {
     self.leavesOutPublished = leavesOutPublished
   }
 
+  public var ranksCosts: Bool { true }
+
   public func draw(using generator: inout some RandomNumberGenerator) -> FamilyNetwork {
     draw(costRank: Double.random(in: 0..<1, using: &generator), using: &generator)
   }

@@ -130,6 +130,7 @@ extension TrainingRecord {
       ("rollBacks", progress.rollBacks, any),
       ("metaBatch", options.metaBatch, 1...1 << 16),
       ("imageBatch", options.imageBatch, 1...1 << 20),
+      ("curriculumSteps", options.curriculumSteps ?? 0, any),
       ("shift", options.shift, 0...1 << 10), ("step", progress.step, any),
       ("architectureCount", progress.architectureCount, any),
       ("optimizerSteps", optimizerSteps, any),

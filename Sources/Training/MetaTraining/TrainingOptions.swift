@@ -13,6 +13,8 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   public var schedule: LearningRateSchedule
   /// The norm to which larger gradients are clipped.
   public var clippingNorm = 5.0
+  /// After how many steps networks of all costs are drawn; `nil` for all from the first on.
+  public var curriculumSteps: Int?
   /// How much of each label is spread over all classes.
   public var labelSmoothing = 0.0
   /// What the norm of each predicted tensor is multiplied by, as part of the loss.

@@ -95,9 +95,13 @@ public struct TrainingSources: Sendable {
       data: training.name, imageExtents: Array(batch.shape.extents.dropFirst()))
   }
 
-  /// The architectures that a training of this seed meets.
-  public func supply(seed: UInt64) -> ArchitectureSupply {
-    ArchitectureSupply(supplySource, seed: seed, classCount: training.classCount)
+  /// The architectures that a training of these options meets.
+  public func supply(_ options: TrainingOptions) -> ArchitectureSupply {
+    ArchitectureSupply(
+      supplySource, seed: options.seed, classCount: training.classCount,
+      curriculum: options.curriculumSteps.map {
+        Curriculum(steps: $0, metaBatch: options.metaBatch)
+      })
   }
 
   /// Refuses sources that are not those of a checkpoint.

@@ -26,6 +26,7 @@ public struct ArchitectureSupply: Sendable {
   private let source: Source
   private let seed: UInt64
   private let classCount: Int
+  private let curriculum: Curriculum?
 
   /// Makes a supply.
   ///
@@ -33,8 +34,11 @@ public struct ArchitectureSupply: Sendable {
   ///   - source: where architectures come from.
   ///   - seed: what draws and orders follow from.
   ///   - classCount: the number of classes of networks that are drawn.
+  ///   - curriculum: whether cheap ones come first; spaces that do not rank costs skip it.
   /// - Precondition: there is at least one split, or a list that is not empty.
-  public init(_ source: Source, seed: UInt64, classCount: Int) {
+  public init(
+    _ source: Source, seed: UInt64, classCount: Int, curriculum: Curriculum? = nil
+  ) {
     switch source {
     case .sampled(let splits): precondition(!splits.isEmpty, "architectures from no split")
     case .listed(let list, _): precondition(list.count > 0, "architectures from an empty list")
@@ -42,6 +46,7 @@ public struct ArchitectureSupply: Sendable {
     self.source = source
     self.seed = seed
     self.classCount = classCount
+    self.curriculum = curriculum
   }
 
   /// What is drawn for one of many things follows from this seed.
@@ -77,8 +82,9 @@ public struct ArchitectureSupply: Sendable {
     switch source {
     case .sampled(let splits):
       let split = splits[index % splits.count]
+      let rank = costRank(at: index / splits.count)
       let drawn = try split.network(
-        seed: derivedSeed(index), costRank: costRank(at: index / splits.count),
+        seed: derivedSeed(index), costRank: curriculum?.costRank(rank, at: index) ?? rank,
         classCount: classCount, name: "sample[\(index)]")
       return (drawn.architecture, drawn.family ?? split.name)
     case .listed(let list, _):

@@ -75,14 +75,14 @@ extension Train {
   ) throws -> MetaTrainer {
     let length: LearningRateSchedule.Length? =
       minutes.map { .minutes($0) } ?? steps.map { .steps($0) }
-    let supply = sources.supply(seed: seed)
     var trainer: MetaTrainer
     if let resumed {
       var schedule = resumed.record.options.schedule
       schedule.length = length ?? schedule.length
       try checkClasses(resumed.ghn, sources)
       trainer = MetaTrainer(
-        resuming: resumed, schedule: schedule, architectures: supply, images: sources.training,
+        resuming: resumed, schedule: schedule,
+        architectures: sources.supply(resumed.record.options), images: sources.training,
         teacher: sources.teacher)
     } else {
       let ghn: GraphHyperNetwork
@@ -97,7 +97,7 @@ extension Train {
       var options = training.options(length ?? .steps(0))
       options.distillation = teaching.options
       trainer = MetaTrainer(
-        ghn, options: options, architectures: supply, images: sources.training,
+        ghn, options: options, architectures: sources.supply(options), images: sources.training,
         teacher: sources.teacher)
     }
     guard trainer.options.optimizer.rule.isAvailable else {

@@ -196,6 +196,12 @@ struct Train: ComputingCommand, SharedCommand {
     if resume == nil && teaching.teacher == nil, let option = teaching.given.first {
       throw ValidationError("\(option) asks for --teacher.")
     }
+    if let curriculum = training.curriculum, curriculum > 0,
+      architectures != nil || sample?.allSatisfy(\.space.ranksCosts) != true
+    {
+      throw ValidationError(
+        "--curriculum asks for splits that are spread over costs, such as --sample everything.")
+    }
     if initial != nil, let option = model.given.first {
       throw ValidationError("\(option) cannot change with --initial.")
     }

@@ -11,6 +11,14 @@ struct TrainingArguments: ParsableArguments {
   var batch: Int?
 
   @Option(
+    help: ArgumentHelp(
+      """
+      Steps over which networks grow from the cheapest tenth to all; for splits that are spread \
+      over costs, such as everything. (default: 0)
+      """, valueName: "steps"))
+  var curriculum: Int?
+
+  @Option(
     help: """
       The optimizer: adam, adamw, sgd, muon (matrices by orthogonal momentum), soap (matrices by \
       Adam in the eigenbasis of their gradients), or schedule-free (AdamW whose mean is what is \
@@ -72,6 +80,7 @@ struct TrainingArguments: ParsableArguments {
     for case (let name, let number?, let range) in [
       ("meta-batch", metaBatch, 1...1 << 16), ("batch", batch, 1...1 << 20),
       ("warm-up", warmUp, 0...1 << 48), ("shift", shift, 0...1 << 10),
+      ("curriculum", curriculum, 0...1 << 48),
     ] {
       try range.check(number, of: name)
     }
@@ -97,7 +106,8 @@ struct TrainingArguments: ParsableArguments {
   /// The words of the options that were given: what a resumed training may not change.
   var given: [String] {
     let options: [(String, Any?)] = [
-      ("--meta-batch", metaBatch), ("--batch", batch), ("--optimizer", optimizer),
+      ("--meta-batch", metaBatch), ("--batch", batch), ("--curriculum", curriculum),
+      ("--optimizer", optimizer),
       ("--learning-rate", learningRate), ("--decay", decay), ("--warm-up", warmUp),
       ("--final-rate", finalRate), ("--weight-decay", weightDecay), ("--clip", clip),
       ("--label-smoothing", labelSmoothing), ("--norm-penalty", normPenalty),
@@ -116,6 +126,7 @@ struct TrainingArguments: ParsableArguments {
     var options = TrainingOptions(schedule: schedule)
     options.metaBatch = metaBatch ?? options.metaBatch
     options.imageBatch = batch ?? options.imageBatch
+    options.curriculumSteps = curriculum
     options.optimizer.rule = optimizer?.rule ?? options.optimizer.rule
     options.optimizer.weightDecay = weightDecay ?? options.optimizer.weightDecay
     options.clippingNorm = clip ?? options.clippingNorm

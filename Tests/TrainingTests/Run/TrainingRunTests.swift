@@ -32,7 +32,7 @@ import TrainingLog
     var record = TrainingRecord.Run()
     record.intervals.logSteps = 2
     let trainer = MetaTrainer(
-      tinyGHN(classCount: 10), options: options, architectures: sources.supply(seed: 1),
+      tinyGHN(classCount: 10), options: options, architectures: sources.supply(options),
       images: sources.training)
     return TrainingRun(
       trainer, sources: sources, checkpointPath: folder.path(of: "c.safetensors"), record: record)

@@ -39,4 +39,21 @@ import Training
     }
     #expect(orders.count == 6)
   }
+
+  @Test("with a curriculum, costs grow from the cheapest tenth to what they are without one")
+  func curriculum() throws {
+    let families = try #require(ArchitectureSplit(named: "families"))
+    func costs(_ range: Range<Int>, _ curriculum: Curriculum?) throws -> [Double] {
+      let supply = ArchitectureSupply(
+        .sampled([families]), seed: 3, classCount: 10, curriculum: curriculum)
+      return try range.map { Double(try supply.architecture(at: $0).multiplicationCount) }
+    }
+    let curriculum = Curriculum(steps: 10, metaBatch: 2)
+    let (early, usual) = (try costs(0..<8, curriculum), try costs(0..<8, nil))
+    // The same networks in narrower widths, as far as they have any.
+    #expect(zip(early, usual).allSatisfy { $0 <= $1 })
+    #expect(early.reduce(0, +) < 0.5 * usual.reduce(0, +))
+    #expect(try costs(20..<24, curriculum) == costs(20..<24, nil))
+    #expect(try costs(0..<2, Curriculum(steps: 0, metaBatch: 2)) == costs(0..<2, nil))
+  }
 }

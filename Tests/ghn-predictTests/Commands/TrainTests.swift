@@ -131,6 +131,7 @@ import Testing
         ["--steps", "1", "-o", "g.safetensors", "--optimizer", "schedule-free"]
           + ["--average-weights", "0.9"], 64, "a mean of its own"
       ),
+      (["--steps", "1", "-o", "g.safetensors", "--curriculum", "9"], 64, "spread over costs"),
       (["--steps", "1", "-o", "g.safetensors", "--distillation", "0.5"], 64, "asks for --teacher"),
       (["--steps", "1", "-o", "g.safetensors", "--teacher", "t.pt"], 64, "must end in .onnx"),
       (["--steps", "1", "-o", "g.safetensors", "--teacher", "t.onnx"], 66, "t.onnx"),

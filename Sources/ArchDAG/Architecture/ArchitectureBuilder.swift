@@ -81,9 +81,11 @@ public struct ArchitectureBuilder {
     _ kind: OperationKind, name: String, inputs: [ValueID?],
     results: [(name: String, extents: [Int?]?)]
   ) throws(ArchitectureError) -> [ValueID] {
-    try checkOperands(of: kind, operation: name, inputs.map { $0.map { values[$0.index] } })
-    let outputs = results.map {
-      addValue(Value(name: $0.name, extents: $0.extents, origin: .result))
+    try checkOperands(of: kind, operation: name, inputs, among: values)
+    var outputs: [ValueID] = []
+    outputs.reserveCapacity(results.count)
+    for (name, extents) in results {
+      outputs.append(addValue(Value(name: name, extents: extents, origin: .result)))
     }
     operations.append(Operation(name: name, kind: kind, inputs: inputs, outputs: outputs))
     return outputs

@@ -7,18 +7,18 @@ extension Architecture {
   /// - Complexity: O(values + operands).
   func keepingLiveOperations() -> Architecture {
     let isNeeded = needsOperations(for: outputs)
-    let needed = zip(operations, isNeeded).filter(\.1).map(\.0)
+    let needed = operations.indices.filter { isNeeded[$0] }
     var isLive = [Bool](repeating: false, count: values.count)
     for id in inputs + outputs { isLive[id.index] = true }
-    for operation in needed {
-      for case let id? in operation.inputs { isLive[id.index] = true }
-      for id in operation.outputs { isLive[id.index] = true }
+    for index in needed {
+      for case let id? in operations[index].inputs { isLive[id.index] = true }
+      for id in operations[index].outputs { isLive[id.index] = true }
     }
-    let kept = values.indices.filter { isLive[$0] }
-    let order = (0..<4).flatMap { rank in
-      kept.filter { values[$0].origin.rank == rank }
+    var order: [[Int]] = [[], [], [], []]
+    for index in values.indices where isLive[index] {
+      order[values[index].origin.rank].append(index)
     }
-    return restricted(toValues: order, operations: needed)
+    return restricted(toValues: Array(order.joined()), operations: needed)
   }
 }
 

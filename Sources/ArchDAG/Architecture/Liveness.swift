@@ -6,16 +6,16 @@
 /// - Parameters:
 ///   - wanted: elements that are live in any case.
 ///   - count: how many elements there are.
-///   - sources: what an element reads; all of it stands before it.
+///   - sources: tells what an element reads, one after the other; all of it stands before it.
 /// - Returns: per element, whether it is live.
 /// - Complexity: O(`count` + sources).
 func liveElements(
-  wanted: some Sequence<Int>, count: Int, sources: (Int) -> [Int]
+  wanted: some Sequence<Int>, count: Int, sources: (_ element: Int, _ read: (Int) -> Void) -> Void
 ) -> [Bool] {
   var isLive = [Bool](repeating: false, count: count)
   for element in wanted { isLive[element] = true }
   for element in isLive.indices.reversed() where isLive[element] {
-    for source in sources(element) { isLive[source] = true }
+    sources(element) { isLive[$0] = true }
   }
   return isLive
 }
@@ -24,8 +24,8 @@ extension Architecture {
   /// Per value, the operation that computes it; `nil` for inputs, parameters and constants.
   package var producers: [Int?] {
     var producers = [Int?](repeating: nil, count: values.count)
-    for (index, operation) in operations.enumerated() {
-      for output in operation.outputs { producers[output.index] = index }
+    for index in operations.indices {
+      for output in operations[index].outputs { producers[output.index] = index }
     }
     return producers
   }
@@ -45,8 +45,10 @@ extension Architecture {
     for id in given { producers[id.index] = nil }
     return liveElements(
       wanted: wanted.compactMap { producers[$0.index] }, count: operations.count
-    ) { index in
-      operands(operations[index]).compactMap { $0.flatMap { producers[$0.index] } }
+    ) { index, read in
+      for case let operand? in operands(operations[index]) {
+        if let producer = producers[operand.index] { read(producer) }
+      }
     }
   }
 
@@ -55,19 +57,19 @@ extension Architecture {
   /// - Parameters:
   ///   - kept: the indices of values: at least the inputs, the outputs, and what the operations read
   ///     and compute.
-  ///   - operations: the operations, in an order in which they can run.
+  ///   - needed: the indices of operations, in an order in which they can run.
   /// - Returns: the same network with these of its values alone, in this order.
-  func restricted(toValues kept: [Int], operations: [Operation]) -> Architecture {
+  func restricted(toValues kept: [Int], operations needed: [Int]) -> Architecture {
     var newIndex = [Int](repeating: -1, count: values.count)
     for (new, old) in kept.enumerated() { newIndex[old] = new }
     func renumbered(_ id: ValueID) -> ValueID { ValueID(newIndex[id.index]) }
     return Architecture(
       name: name, values: kept.map { values[$0] },
-      operations: operations.map { operation in
+      operations: needed.map { index in
         Operation(
-          name: operation.name, kind: operation.kind,
-          inputs: operation.inputs.map { $0.map(renumbered) },
-          outputs: operation.outputs.map(renumbered))
+          name: operations[index].name, kind: operations[index].kind,
+          inputs: operations[index].inputs.map { $0.map(renumbered) },
+          outputs: operations[index].outputs.map(renumbered))
       },
       inputs: inputs.map(renumbered), outputs: outputs.map(renumbered))
   }

@@ -3,13 +3,20 @@ import Tensors
 /// Checks that the operands fit the operation: their number, and the shapes of parameters.
 ///
 /// The one home of these rules, for all readers.
+///
+/// - Parameters:
+///   - kind: what the operation computes.
+///   - operation: its name.
+///   - operands: what it reads, of `values`.
+///   - values: those of the architecture.
+/// - Throws: ``ArchitectureError/malformed(location:expected:found:)``.
 func checkOperands(
-  of kind: OperationKind, operation: String, _ operands: [Value?]
+  of kind: OperationKind, operation: String, _ operands: [ValueID?], among values: [Value]
 ) throws(ArchitectureError) {
-  let check = OperandCheck(operation: operation, operands: operands)
+  let check = OperandCheck(operation: operation, operands: operands, values: values)
   let traits = kind.traits
   try check.fits(traits.operands)
-  if let table = traits.operands.roles.firstIndex(of: .table) { try check.rank(of: table, 2) }
+  if case .lookup = traits.operands { try check.rank(of: 1, 2) }
   if case .einsum(let equation) = kind { try check.count(equation.operandCount) }
   if case .linear = kind { try check.rank(of: 1, 2) }
   if case .convolution(let convolution) = kind {
@@ -27,7 +34,20 @@ func checkOperands(
 
 private struct OperandCheck {
   let operation: String
-  let operands: [Value?]
+  let operands: [ValueID?]
+  let values: [Value]
+
+  private func extents(of place: Int) -> [Int?]? {
+    operands[place].flatMap { values[$0.index].extents }
+  }
+
+  /// The name and shape of an operand that is a parameter.
+  private func parameter(at place: Int) -> (name: String, shape: Shape)? {
+    guard operands.indices.contains(place), let id = operands[place],
+      case .parameter(let shape, _) = values[id.index].origin
+    else { return nil }
+    return (values[id.index].name, shape)
+  }
 
   /// Refuses too few or too many operands, and needed ones that are left out.
   func fits(_ list: OperandList) throws(ArchitectureError) {
@@ -56,7 +76,7 @@ private struct OperandCheck {
   }
 
   func rank(of index: Int, _ range: ClosedRange<Int>) throws(ArchitectureError) {
-    guard let extents = operands[index]?.extents, !range.contains(extents.count) else { return }
+    guard let extents = extents(of: index), !range.contains(extents.count) else { return }
     let wanted =
       range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
     throw .malformed(
@@ -96,24 +116,22 @@ private struct OperandCheck {
     try positive([convolution.groups], "groups")
     try positive(convolution.strides, "strides")
     try positive(convolution.dilations, "dilations")
-    guard let weight = operands[1], case .parameter(let shape, _) = weight.origin else { return }
-    try positive(shape.extents, "a weight '\(weight.name)'")
+    guard let (weight, shape) = parameter(at: 1) else { return }
+    try positive(shape.extents, "a weight '\(weight)'")
     // Channels that the groups share out: those of axis 0 in either kind, O or C.
     guard shape[0] % convolution.groups == 0 else {
       throw .malformed(
         location: "operation '\(operation)'",
         expected:
-          "a weight '\(weight.name)' whose first extent \(convolution.groups) groups divide",
+          "a weight '\(weight)' whose first extent \(convolution.groups) groups divide",
         found: "\(shape)")
     }
-    guard let bias = operands.count > 2 ? operands[2] : nil,
-      case .parameter(let biasShape, _) = bias.origin
-    else { return }
+    guard let (bias, biasShape) = parameter(at: 2) else { return }
     let outputs = outputAxis == 0 ? shape[0] : shape[1] * convolution.groups
     guard biasShape.extents == [outputs] else {
       throw .malformed(
         location: "operation '\(operation)'",
-        expected: "a bias '\(bias.name)' of shape (\(outputs))", found: "\(biasShape)")
+        expected: "a bias '\(bias)' of shape (\(outputs))", found: "\(biasShape)")
     }
   }
 }

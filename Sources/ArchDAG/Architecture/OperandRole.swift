@@ -51,54 +51,61 @@ package enum OperandRole: Hashable, Sendable, CaseIterable {
 }
 
 /// The operands that an operation takes, in order.
-package struct OperandList: Sendable {
+package enum OperandList: Hashable, Sendable {
+  case data, dataPair, selection
+  case layer, lookup
+  case batchNorm, norm, scaledNorm
+  case learnedSlope, picking, arranging, recurrence, expansion, dropping
+  /// Any number of data operands, at least one.
+  case someData
+  /// Any number of data operands.
+  case anything
+
   /// The roles of the operands; of a variadic operation, the role of each.
-  package let roles: [OperandRole]
+  package var roles: [OperandRole] {
+    switch self {
+    case .data, .someData, .anything: [.data]
+    case .dataPair: [.data, .data]
+    case .selection: [.condition, .data, .data]
+    case .layer: [.data, .weight, .bias]
+    case .lookup: [.indices, .table]
+    case .batchNorm: [.data, .scale, .shift, .runningMean, .runningVariance]
+    case .norm: [.data, .scale, .shift]
+    case .scaledNorm: [.data, .scale]
+    case .learnedSlope: [.data, .slope]
+    case .picking: [.data, .indices]
+    case .arranging: [.data, .indices, .indices, .indices, .indices]
+    case .recurrence: [.data, .data, .data, .data, .data, .data, .data]
+    case .expansion: [.data, .targetExtents]
+    case .dropping: [.data, .mask]
+    }
+  }
+
   /// How many operands must be there; they are the first ones.
-  package let requiredCount: Int
+  package var requiredCount: Int {
+    switch self {
+    case .anything: 0
+    case .data, .batchNorm, .norm, .scaledNorm, .expansion, .dropping, .someData: 1
+    case .dataPair, .layer, .lookup, .learnedSlope, .picking, .arranging: 2
+    case .selection, .recurrence: 3
+    }
+  }
+
   /// Whether the last role may occur any number of times.
-  package let isVariadic: Bool
-
-  private init(_ roles: [OperandRole], requiredCount: Int, isVariadic: Bool) {
-    self.roles = roles
-    self.requiredCount = requiredCount
-    self.isVariadic = isVariadic
-  }
-
-  /// These operands, and behind them those that may be left out.
-  static func list(_ required: OperandRole..., optional: [OperandRole] = []) -> OperandList {
-    OperandList(required + optional, requiredCount: required.count, isVariadic: false)
-  }
-
-  /// Any number of data operands, at least `count`.
-  static func variadic(from count: Int) -> OperandList {
-    OperandList([.data], requiredCount: count, isVariadic: true)
+  package var isVariadic: Bool {
+    switch self {
+    case .someData, .anything: true
+    case .data, .dataPair, .selection, .layer, .lookup, .batchNorm, .norm, .scaledNorm,
+      .learnedSlope, .picking, .arranging, .recurrence, .expansion, .dropping:
+      false
+    }
   }
 
   /// The role of the operand at a place; `nil` if the operation has no such operand.
   package func role(at place: Int) -> OperandRole? {
-    roles.indices.contains(place) ? roles[place] : isVariadic ? roles.last : nil
+    let roles = roles
+    return roles.indices.contains(place) ? roles[place] : isVariadic ? roles.last : nil
   }
-}
-
-extension OperandList {
-  static let data = list(.data)
-  static let dataPair = list(.data, .data)
-  static let selection = list(.condition, .data, .data)
-  static let layer = list(.data, .weight, optional: [.bias])
-  static let lookup = list(.indices, .table)
-  static let batchNorm = list(
-    .data, optional: [.scale, .shift, .runningMean, .runningVariance])
-  static let norm = list(.data, optional: [.scale, .shift])
-  static let scaledNorm = list(.data, optional: [.scale])
-  static let learnedSlope = list(.data, .slope)
-  static let picking = list(.data, .indices)
-  static let arranging = list(.data, .indices, optional: [.indices, .indices, .indices])
-  static let recurrence = list(.data, .data, .data, optional: [.data, .data, .data, .data])
-  static let expansion = list(.data, optional: [.targetExtents])
-  static let dropping = list(.data, optional: [.mask])
-  static let someData = variadic(from: 1)
-  static let anything = variadic(from: 0)
 }
 
 extension Operation {

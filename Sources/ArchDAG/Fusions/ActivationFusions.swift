@@ -4,7 +4,7 @@ extension ArchitectureRewriting {
   /// x · sigmoid(x) is SiLU, x · hardSigmoid(x) is hard swish, and
   /// ½ · x · (1 + erf(x / √2)) is GELU. A sigmoid that something else reads too stays a gate.
   mutating func joinActivations() {
-    apply { rewriting, operation in
+    apply(to: .arithmetic) { rewriting, operation in
       guard case .arithmetic(.multiply) = operation.kind else { return nil }
       return rewriting.gatedActivation(operation) ?? rewriting.gelu(operation)
     }

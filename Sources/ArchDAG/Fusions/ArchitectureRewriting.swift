@@ -6,6 +6,8 @@
 struct ArchitectureRewriting {
   private let original: Architecture
   private(set) var operations: [Operation]
+  /// What the operations are called.
+  private var names: [OperationName]
   /// Whether an output needs each operation.
   private(set) var isLive: [Bool]
   /// Per value, the operation that computes it; `nil` for inputs, parameters and constants.
@@ -20,25 +22,34 @@ struct ArchitectureRewriting {
   init(_ architecture: Architecture) {
     original = architecture
     operations = architecture.operations
+    names = operations.map(\.kind.traits.name)
     isLive = Array(repeating: true, count: operations.count)
-    var dependsOnInput = architecture.values.map { $0.origin == .input }
-    for operation in operations {
-      let depends = operation.inputs.contains { $0.map { dependsOnInput[$0.index] } ?? false }
-      for output in operation.outputs { dependsOnInput[output.index] = depends }
+    var dependsOnInput = [Bool](repeating: false, count: architecture.values.count)
+    for input in architecture.inputs { dependsOnInput[input.index] = true }
+    for index in operations.indices {
+      let depends = operations[index].inputs.contains {
+        $0.map { dependsOnInput[$0.index] } ?? false
+      }
+      for output in operations[index].outputs { dependsOnInput[output.index] = depends }
     }
     producers = architecture.producers
     self.dependsOnInput = dependsOnInput
     update()
   }
 
-  /// Applies a rule to every operation that is needed, in order.
+  /// Applies a rule to the operations of some names that are needed, in order.
   ///
-  /// - Parameter rule: answers what replaces an operation; `nil` where it stays.
-  mutating func apply(_ rule: (ArchitectureRewriting, Operation) -> Operation?) {
+  /// - Parameters:
+  ///   - names: what the operations are called that the rule may replace.
+  ///   - rule: answers what replaces an operation; `nil` where it stays.
+  mutating func apply(
+    to names: OperationName..., rule: (ArchitectureRewriting, Operation) -> Operation?
+  ) {
     var isChanged = false
-    for index in operations.indices where isLive[index] {
+    for index in operations.indices where isLive[index] && names.contains(self.names[index]) {
       guard let replacement = rule(self, operations[index]) else { continue }
       operations[index] = replacement
+      self.names[index] = replacement.kind.traits.name
       isChanged = true
     }
     if isChanged {
@@ -51,8 +62,10 @@ struct ArchitectureRewriting {
   private mutating func update() {
     isLive = liveElements(
       wanted: original.outputs.compactMap { producers[$0.index] }, count: operations.count
-    ) { index in
-      operations[index].inputs.compactMap { $0.flatMap { producers[$0.index] } }
+    ) { index, read in
+      for case let input? in operations[index].inputs {
+        if let producer = producers[input.index] { read(producer) }
+      }
     }
     readerCounts = Array(repeating: 0, count: original.values.count)
     for output in original.outputs { readerCounts[output.index] += 1 }
@@ -72,8 +85,11 @@ struct ArchitectureRewriting {
       case .result: producers[index].map { isLive[$0] } ?? true
       }
     }
-    return original.restricted(
-      toValues: kept, operations: operations.indices.filter { isLive[$0] }.map { operations[$0] })
+    let rewritten = Architecture(
+      name: original.name, values: original.values, operations: operations, inputs: original.inputs,
+      outputs: original.outputs)
+    return rewritten.restricted(
+      toValues: kept, operations: operations.indices.filter { isLive[$0] })
   }
 }
 

@@ -7,9 +7,9 @@ extension ArchitectureRewriting {
   ///
   /// Source: Wu and He, "Group Normalization" (arXiv:1803.08494), section 3.1.
   mutating func joinGroupNorms() {
-    apply { $0.groupNorm($1) }
-    apply { $0.scaledGroupNorm($1) }
-    apply { $0.shiftedGroupNorm($1) }
+    apply(to: .reshape) { $0.groupNorm($1) }
+    apply(to: .arithmetic) { $0.scaledGroupNorm($1) }
+    apply(to: .arithmetic) { $0.shiftedGroupNorm($1) }
   }
 
   private func groupNorm(_ operation: Operation) -> Operation? {

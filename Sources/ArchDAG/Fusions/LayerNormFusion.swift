@@ -5,10 +5,10 @@ extension ArchitectureRewriting {
   /// d / √(mean(d²) + ε) with d = x − mean(x), then perhaps · scale, then perhaps + shift, where
   /// the means are over the last axes.
   mutating func joinLayerNorms() {
-    apply { $0.layerNorm($1) }
-    apply { $0.rootMeanSquareNorm($1) }
-    apply { $0.scaledNorm($1) }
-    apply { $0.shiftedNorm($1) }
+    apply(to: .arithmetic) { $0.layerNorm($1) }
+    apply(to: .arithmetic) { $0.rootMeanSquareNorm($1) }
+    apply(to: .arithmetic) { $0.scaledNorm($1) }
+    apply(to: .arithmetic) { $0.shiftedNorm($1) }
   }
 
   private func layerNorm(_ operation: Operation) -> Operation? {

@@ -4,8 +4,8 @@ extension ArchitectureRewriting {
   /// x·W, where W is learned, or computed from what is, such as a part of a parameter; x·W where W
   /// is a transposed parameter; x·W + b with a learned vector b, in either order.
   mutating func joinLinearLayers() {
-    apply { $0.linearLayer($1) }
-    apply { $0.biasedLayer($1) }
+    apply(to: .matrixProduct, .linear) { $0.linearLayer($1) }
+    apply(to: .arithmetic) { $0.biasedLayer($1) }
   }
 
   private func linearLayer(_ operation: Operation) -> Operation? {

@@ -65,9 +65,19 @@ public struct ArchitectureGraph: Hashable, Sendable {
       edges.allSatisfy { $0.source >= 0 && $0.source < $0.target && $0.target < nodes.count },
       "an edge against the topological order")
     self.nodes = nodes
-    self.edges = Set(edges).sorted { ($0.target, $0.source) < ($1.target, $1.source) }
+    self.edges = Self.inOrder(edges)
     self.unpredicted = unpredicted
     self.unknownOperators = unknownOperators
+  }
+
+  /// The edges, sorted by target, then source, each once.
+  private static func inOrder(_ edges: [Edge]) -> [Edge] {
+    func isBefore(_ a: Edge, _ b: Edge) -> Bool { (a.target, a.source) < (b.target, b.source) }
+    if zip(edges, edges.dropFirst()).allSatisfy({ isBefore($0, $1) }) { return edges }
+    var ordered: [Edge] = []
+    ordered.reserveCapacity(edges.count)
+    for edge in edges.sorted(by: isBefore) where ordered.last != edge { ordered.append(edge) }
+    return ordered
   }
 }
 

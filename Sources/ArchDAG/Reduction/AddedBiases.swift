@@ -12,18 +12,16 @@ struct AddedBiases {
 
   init(_ flow: DataFlow, _ learned: LearnedValues) {
     var outputs = Set(flow.architecture.outputs)
-    for (index, operation) in flow.architecture.operations.enumerated() {
-      guard operation.kind == .arithmetic(.add), operation.inputs.count == 2 else { continue }
-      for (data, other) in [(0, 1), (1, 0)] {
-        guard let data = operation.inputs[data], let other = operation.inputs[other],
-          flow.carriesData(data), let bias = learned[other], !bias.isConstant,
-          let axis = Self.outputAxis(of: data, in: flow, keeping: outputs),
-          let vector = Self.vector(bias, along: axis, of: flow.architecture[data].extents)
-        else { continue }
-        found.append((index, vector))
-        // What has its bias takes no second one.
-        outputs.formUnion(operation.outputs)
-      }
+    for operation in flow.additionsOfLearned {
+      let operands = flow.index.operands(of: operation).map(\.value)
+      guard let data = operands.first(where: { flow.carriesData($0) }),
+        let other = operands.first(where: { !flow.carriesData($0) }), let bias = learned[other],
+        !bias.isConstant, let axis = Self.outputAxis(of: data, in: flow, keeping: outputs),
+        let vector = Self.vector(bias, along: axis, of: flow.architecture[data].extents)
+      else { continue }
+      found.append((operation, vector))
+      // What has its bias takes no second one.
+      outputs.formUnion(flow.index.results(of: operation))
     }
   }
 
@@ -32,27 +30,27 @@ struct AddedBiases {
   private static func outputAxis(
     of value: ValueID, in flow: DataFlow, keeping outputs: Set<ValueID>
   ) -> Int? {
-    var path: [Operation] = []
+    var path: [Int] = []
     var value = value
     while path.count <= longestSearch {
       guard flow.consumers(of: value).count == 1, !outputs.contains(value),
-        let index = flow.producer(of: value)
+        let operation = flow.producer(of: value)
       else { return nil }
-      let operation = flow.architecture.operations[index]
-      if operation.kind.traits.elements.isLayer {
-        guard operation.operand(.bias) == nil, operation.operand(.weight) != nil,
+      if flow.index.elements[operation].isLayer {
+        guard flow.index.operand(.bias, of: operation) == nil,
+          flow.index.operand(.weight, of: operation) != nil,
           let rank = flow.architecture[value].extents?.count
         else { return nil }
         var axis: Int? = rank - 1
-        if case .linear = operation.kind {} else { axis = 1 }
+        if case .linear = flow.architecture.operations[operation].kind {} else { axis = 1 }
         for step in path.reversed() {
-          axis = axis.flatMap { follow($0, through: step, in: flow.architecture) }
+          axis = axis.flatMap { follow($0, through: step, in: flow) }
         }
         return axis
       }
-      guard case .moved = operation.kind.traits.elements, let x = operation.operand(.data) else {
-        return nil
-      }
+      guard case .moved = flow.index.elements[operation],
+        let x = flow.index.operand(.data, of: operation)
+      else { return nil }
       path.append(operation)
       value = x
     }
@@ -61,12 +59,14 @@ struct AddedBiases {
 
   /// Where an axis stands behind an operation that moves elements.
   private static func follow(
-    _ axis: Int, through operation: Operation, in architecture: Architecture
+    _ axis: Int, through operation: Int, in flow: DataFlow
   ) -> Int? {
-    guard let x = operation.operand(.data), let before = architecture[x].extents,
-      let after = architecture[operation.outputs[0]].extents, before.indices.contains(axis)
+    guard case .moved(let movement) = flow.index.elements[operation],
+      let x = flow.index.operand(.data, of: operation),
+      let result = flow.index.results(of: operation).first,
+      let before = flow.architecture[x].extents, let after = flow.architecture[result].extents,
+      before.indices.contains(axis)
     else { return nil }
-    guard case .moved(let movement) = operation.kind.traits.elements else { return nil }
     switch movement {
     case .unmoved: return axis
     case .transposed(let permutation): return permutation.firstIndex(of: axis)

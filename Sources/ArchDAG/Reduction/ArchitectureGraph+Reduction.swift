@@ -15,13 +15,27 @@ extension ArchitectureGraph {
   /// Source: GHN-2 (arXiv:2110.13100), section 3 and appendix A; the rules are those of the
   /// published code's graphs, its accidents mended.
   public init(_ architecture: Architecture) {
-    self = Self.traced(architecture).graph
+    self = GraphReduction(architecture).graph
   }
 
   /// The graph that a GHN sees of a network, and what became of each operation.
   public static func traced(
     _ architecture: Architecture
   ) -> (graph: ArchitectureGraph, trace: ReductionTrace) {
+    let reduction = GraphReduction(architecture)
+    return (reduction.graph, reduction.trace)
+  }
+}
+
+/// A graph in the making: what assembly, the search for dead ends and that for the class layer leave
+/// of the operations.
+private struct GraphReduction {
+  let graph: ArchitectureGraph
+  private let outcomes: [GraphAssembly.Outcome]
+  /// Per node of the assembly, its place in the graph; `nil` if it was left out.
+  private let places: [Int?]
+
+  init(_ architecture: Architecture) {
     let flow = DataFlow(architecture)
     var assembly = GraphAssembly(flow)
     let outputs = assembly.assemble()
@@ -30,31 +44,48 @@ extension ArchitectureGraph {
     let (nodes, predecessors, formerPlaces) = ClassLayer(
       nodes: live.nodes, predecessors: live.predecessors
     ).marked(output: outputs[0].compactMap { live.places[$0] })
-    let edges = predecessors.enumerated().flatMap { target, sources in
-      sources.map { Edge(from: $0, to: target) }
+    var edges: [ArchitectureGraph.Edge] = []
+    edges.reserveCapacity(nodes.count + nodes.count / 2)
+    for target in predecessors.indices {
+      for source in predecessors[target] { edges.append(.init(from: source, to: target)) }
     }
-    let predicted = Set(nodes.flatMap(\.parameters).map(\.name))
     let unpredicted = UnpredictedParameters(
       flow: flow, roles: assembly.rules.parameters, unfit: assembly.unfit)
-    let graph = ArchitectureGraph(
-      nodes: nodes, edges: edges, unpredicted: unpredicted.list(except: predicted),
-      unknownOperators: unknownOperators(of: architecture, assembly.outcomes))
+    graph = ArchitectureGraph(
+      nodes: nodes, edges: edges,
+      unpredicted: unpredicted.list { value in
+        let node = assembly.predictors[value.index]
+        return node >= 0 && live.places[node] != nil
+      },
+      unknownOperators: Self.unknownOperators(of: architecture, assembly.outcomes))
+    outcomes = assembly.outcomes
     var places = Array(nodes.indices)
     for (place, former) in formerPlaces.enumerated() { places[former] = place }
-    let outcomes = assembly.outcomes.map { outcome in
-      outcome.moved { live.places[$0].map { places[$0] } }
-    }
-    return (graph, ReductionTrace(outcomes: outcomes))
+    self.places = live.places.map { $0.map { places[$0] } }
+  }
+
+  /// What became of each operation.
+  var trace: ReductionTrace {
+    ReductionTrace(
+      outcomes: outcomes.map { outcome in
+        switch outcome {
+        case .dropped(let rule): return .dropped(rule)
+        case .nodes(let nodes):
+          let left = nodes.compactMap { places[$0] }
+          return left.isEmpty ? .dropped(.deadEnd) : .nodes(left)
+        }
+      })
   }
 
   /// The operators of the operations that were dropped because no rule knows them.
   private static func unknownOperators(
-    of architecture: Architecture, _ outcomes: [ReductionTrace.Outcome]
+    of architecture: Architecture, _ outcomes: [GraphAssembly.Outcome]
   ) -> [UnknownOperator] {
     var first: [(type: String, operation: String)] = []
     var counts: [String: Int] = [:]
-    for (operation, outcome) in zip(architecture.operations, outcomes)
-    where outcome == .dropped(.unknown) {
+    for (index, outcome) in outcomes.enumerated() {
+      guard case .dropped(.unknown) = outcome else { continue }
+      let operation = architecture.operations[index]
       let type = operation.kind.name
       if counts[type] == nil { first.append((type, operation.name)) }
       counts[type, default: 0] += 1
@@ -62,14 +93,5 @@ extension ArchitectureGraph {
     return first.map {
       UnknownOperator(type: $0.type, count: counts[$0.type] ?? 0, firstOperation: $0.operation)
     }
-  }
-}
-
-extension ReductionTrace.Outcome {
-  /// The same outcome after nodes have moved, or, if none of them is left, a dropped operation.
-  fileprivate func moved(to place: (Int) -> Int?) -> Self {
-    guard case .nodes(let nodes) = self else { return self }
-    let moved = nodes.compactMap(place)
-    return moved.isEmpty ? .dropped(.deadEnd) : .nodes(moved)
   }
 }

@@ -26,12 +26,14 @@ struct AttentionPattern {
   init(in flow: DataFlow) {
     var matches: [Int: Match] = [:]
     var maskings: Set<Int> = []
-    for operation in flow.architecture.operations {
-      guard case .softmax = operation.kind, let input = operation.inputs[0],
+    for operation in flow.index.operations where flow.index.elements[operation].isMixed {
+      guard case .softmax = flow.architecture.operations[operation].kind,
+        let input = flow.index.operand(.data, of: operation),
+        let result = flow.index.results(of: operation).first,
         let (scores, passed) = Self.scores(behind: input, in: flow)
       else { continue }
-      for (product, weights) in Self.products(after: operation.outputs[0], in: flow) {
-        let operands = flow.dataOperands(of: flow.architecture.operations[product])
+      for (product, weights) in Self.products(after: result, in: flow) {
+        let operands = flow.dataOperands(of: product)
         guard let values = operands.first(where: { $0 != weights }) else { continue }
         matches[product] = Match(values: values, weights: weights, scores: scores)
         maskings.formUnion(passed)
@@ -49,11 +51,12 @@ struct AttentionPattern {
     var pending = [value]
     var seen: Set<ValueID> = [value]
     while let value = pending.popLast(), seen.count <= longestSearch {
-      guard let index = flow.producer(of: value) else { continue }
-      let operation = flow.architecture.operations[index]
-      if isProduct(operation, in: flow) { return (operation.outputs[0], passed) }
+      guard let operation = flow.producer(of: value) else { continue }
+      if isProduct(operation, in: flow), let scores = flow.index.results(of: operation).first {
+        return (scores, passed)
+      }
       guard isPointwise(operation, in: flow) else { continue }
-      passed.append(index)
+      passed.append(operation)
       for source in flow.dataOperands(of: operation).reversed()
       where seen.insert(source).inserted {
         pending.append(source)
@@ -70,24 +73,33 @@ struct AttentionPattern {
     var pending = [value]
     var steps = 0
     while let value = pending.popLast(), steps <= longestSearch {
-      for index in flow.consumers(of: value) {
-        let operation = flow.architecture.operations[index]
+      for operation in flow.consumers(of: value) {
         steps += 1
         if isProduct(operation, in: flow) {
-          found.append((index, value))
-        } else if isPointwise(operation, in: flow), flow.dataOperands(of: operation).count == 1 {
-          pending.append(operation.outputs[0])
+          found.append((operation, value))
+        } else if isPointwise(operation, in: flow), flow.dataOperandCount(of: operation) == 1,
+          let result = flow.index.results(of: operation).first
+        {
+          pending.append(result)
         }
       }
     }
     return found
   }
 
-  private static func isProduct(_ operation: Operation, in flow: DataFlow) -> Bool {
-    operation.kind.traits.elements == .product && flow.dataOperands(of: operation).count == 2
+  private static func isProduct(_ operation: Int, in flow: DataFlow) -> Bool {
+    guard case .product = flow.index.elements[operation] else { return false }
+    return flow.dataOperandCount(of: operation) == 2
   }
 
-  private static func isPointwise(_ operation: Operation, in flow: DataFlow) -> Bool {
-    operation.kind.traits.elements.isPointwise || flow.isPlumbing(operation)
+  private static func isPointwise(_ operation: Int, in flow: DataFlow) -> Bool {
+    flow.index.elements[operation].isPointwise || flow.isPlumbing(operation)
+  }
+}
+
+extension ElementFlow {
+  /// Whether each element is a function of its own axis.
+  fileprivate var isMixed: Bool {
+    if case .mixed = self { true } else { false }
   }
 }

@@ -1,13 +1,10 @@
-/// Who makes, who reads, and what carries data, in an ``Architecture``: the index that the
-/// reduction's rules look things up in.
+/// Who makes, who reads, and what carries data, in an ``Architecture``: what the reduction's rules
+/// look things up in.
 struct DataFlow {
   let architecture: Architecture
 
-  /// Per value, the operation that computes it; `nil` for inputs, parameters and constants.
-  private let producers: [Int?]
-
-  /// Per value, the operations that read it, in order.
-  private let consumers: [[Int]]
+  /// Who reads what, and how.
+  let index: OperandIndex
 
   /// Which operations work on data, and which make weights of parameters.
   let parameters: ParameterFlow
@@ -17,42 +14,64 @@ struct DataFlow {
 
   init(_ architecture: Architecture) {
     self.architecture = architecture
-    var consumers = [[Int]](repeating: [], count: architecture.values.count)
-    let parameters = ParameterFlow(architecture)
-    var origins = architecture.values.indices.map(ValueID.init)
-    for (index, operation) in architecture.operations.enumerated() {
-      let inputs = operation.inputs.compactMap(\.self)
-      for input in inputs { consumers[input.index].append(index) }
-      let data = inputs.filter { parameters.carriesData($0) }
-      let elements = operation.kind.traits.elements
-      for output in operation.outputs {
-        if data.count == 1 && elements.keepsValues {
-          origins[output.index] = origins[data[0].index]
-        }
+    let index = OperandIndex(architecture)
+    let parameters = ParameterFlow(index, outputs: architecture.outputs)
+    var origins = index.sources.indices.map(ValueID.init)
+    for operation in index.operations where index.elements[operation].keepsValues {
+      let data = index.operands(of: operation).filter { parameters.carriesData($0.value) }
+      guard data.count == 1 else { continue }
+      for result in index.results(of: operation) {
+        origins[result.index] = origins[data[0].value.index]
       }
     }
-    producers = architecture.producers
-    self.consumers = consumers
+    self.index = index
     self.parameters = parameters
     self.origins = origins
   }
 
-  func producer(of value: ValueID) -> Int? { producers[value.index] }
+  /// The operation that computes a value; `nil` for inputs, parameters and constants.
+  func producer(of value: ValueID) -> Int? { index.producer(of: value) }
 
-  func consumers(of value: ValueID) -> [Int] { consumers[value.index] }
+  /// The operations that read a value, in order.
+  func consumers(of value: ValueID) -> ArraySlice<Int> { index.readers(of: value) }
 
   /// Whether a value depends on an input or on a layer; what depends on parameters and constants
   /// alone, such as a transposed weight, does not.
   func carriesData(_ value: ValueID) -> Bool { parameters.carriesData(value) }
 
   /// The operands of an operation that carry data, in order.
-  func dataOperands(of operation: Operation) -> [ValueID] {
-    operation.inputs.compactMap(\.self).filter(carriesData)
+  func dataOperands(of operation: Int) -> [ValueID] {
+    index.operands(of: operation).compactMap { carriesData($0.value) ? $0.value : nil }
+  }
+
+  /// How many operands of an operation carry data.
+  func dataOperandCount(of operation: Int) -> Int {
+    index.operands(of: operation).count { carriesData($0.value) }
+  }
+
+  /// The additions of which an operand carries no data: a bias, say, or a table of positions.
+  var additionsOfLearned: [Int] {
+    index.operations.filter { operation in
+      guard case .pointwise(.arithmetic(.add)) = index.elements[operation] else { return false }
+      return dataOperandCount(of: operation) < index.places(of: operation).count
+    }
   }
 
   /// Whether the operation only moves its one data operand's elements about.
-  func isPlumbing(_ operation: Operation) -> Bool {
-    operation.kind.traits.elements.keepsValues && dataOperands(of: operation).count <= 1
+  func isPlumbing(_ operation: Int) -> Bool {
+    index.elements[operation].keepsValues && dataOperandCount(of: operation) <= 1
+  }
+
+  /// The operands of operations on data that are weights, biases, scales or shifts, each by its
+  /// operation and its place among all operands.
+  var learnedOperands: [(operation: Int, place: Int)] {
+    var learned: [(operation: Int, place: Int)] = []
+    for operation in index.operations where parameters.carriesData(operation: operation) {
+      for place in index.places(of: operation) where index.operands[place].role.isLearned {
+        learned.append((operation, place))
+      }
+    }
+    return learned
   }
 
   /// The value from which plumbing alone leads to `value`.

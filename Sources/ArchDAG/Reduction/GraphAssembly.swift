@@ -12,67 +12,74 @@ struct GraphAssembly {
   private(set) var nodes: [ArchitectureGraph.Node] = []
   private(set) var predecessors: [[Int]] = []
 
-  /// The parameters that a node predicts already; a later use of one has no parameter of its own.
-  private var predicted: Set<ValueID> = []
+  /// Per value, the node that predicts it, or −1; a later use of it has no parameter of its own.
+  private(set) var predictors: [Int]
 
   /// Parameters of which no GHN knows the shape, with the reason.
   private(set) var unfit: [ValueID: UnfitShape] = [:]
 
   /// What became of each operation.
-  private(set) var outcomes: [ReductionTrace.Outcome] = []
+  private(set) var outcomes: [Outcome] = []
+
+  /// What became of an operation.
+  enum Outcome {
+    /// It became these nodes.
+    case nodes(Range<Int>)
+    case dropped(DroppingRule)
+  }
 
   private var sources: [[Int]]
 
   init(_ flow: DataFlow) {
     self.flow = flow
     self.rules = RoleRules(flow)
-    self.sources = [[Int]](repeating: [], count: flow.architecture.values.count)
+    self.sources = [[Int]](repeating: [], count: flow.index.sources.count)
+    self.predictors = [Int](repeating: -1, count: flow.index.sources.count)
   }
 
   /// The nodes that each output of the architecture comes from, main output first.
   mutating func assemble() -> [[Int]] {
     let input = append(.init(primitive: .input), after: [])
     for value in flow.architecture.inputs { sources[value.index] = input }
-    for (index, operation) in flow.architecture.operations.enumerated() {
-      let role = rules.role(of: index)
+    outcomes.reserveCapacity(flow.index.operations.count)
+    for operation in flow.index.operations {
+      let role = rules.role(of: operation)
       let first = nodes.count
-      let result = result(of: index, as: role)
+      let result = result(of: operation, as: role)
       outcomes.append(
-        nodes.count > first ? .nodes(Array(first..<nodes.count)) : .dropped(role.ruleIfDropped))
-      for output in operation.outputs { sources[output.index] = result }
+        nodes.count > first ? .nodes(first..<nodes.count) : .dropped(role.ruleIfDropped))
+      for output in flow.index.results(of: operation) { sources[output.index] = result }
     }
     return flow.architecture.outputs.map { sources[$0.index] }
   }
 
-  private mutating func result(of index: Int, as role: OperationRole) -> [Int] {
-    let operation = flow.architecture.operations[index]
+  private mutating func result(of operation: Int, as role: OperationRole) -> [Int] {
     switch role {
     case .layer(let primitive, let layout):
-      return layer(
-        index, primitive, layout, after: sourcesOrInput(of: operation.operand(.data)))
+      return layer(operation, primitive, layout, after: dataSourcesOrInput(of: operation))
     case .norm(let primitive):
-      return norm(index, primitive, after: sources(of: operation.operand(.data)))
+      return norm(operation, primitive, after: dataSources(of: operation))
     case .pool(let primitive, let kernel):
       let node = ArchitectureGraph.Node(primitive: primitive, extents: [1, 1] + kernel.prefix(2))
-      return append(node, after: sourcesOrInput(of: operation.operand(.data)))
+      return append(node, after: dataSourcesOrInput(of: operation))
     case .globalPool:
       let node = ArchitectureGraph.Node(primitive: .globalAveragePool)
-      return append(node, after: sourcesOrInput(of: operation.operand(.data)))
+      return append(node, after: dataSourcesOrInput(of: operation))
     case .merge(let primitive):
-      return merge(operation.inputs, primitive)
+      return merge(operands(of: operation), primitive)
     case .masking:
-      return merge(withoutMasks(operation.inputs), .sum)
+      return merge(withoutMasks(operands(of: operation)), .sum)
     case .attention(let match):
       return append(.init(primitive: .multiHeadSelfAttention), after: sources(of: match))
     case .gate:
-      return append(.init(primitive: .squeezeExcitation), after: union(of: operation.inputs))
+      return append(.init(primitive: .squeezeExcitation), after: union(of: operands(of: operation)))
     case .addedBias(let bias, let data):
       return append(node(of: bias), after: sources[data.index])
     case .positionalEncoding(let table, let data):
       let encoding = append(positionalEncoding(table), after: [])
       return append(.init(primitive: .sum), after: sources[data.index] + encoding)
     case .dropped:
-      let joined = union(of: operation.inputs)
+      let joined = union(of: operands(of: operation))
       guard joined.count > Self.largestUnion else { return joined }
       return append(.init(primitive: .sum), after: joined)
     }
@@ -163,8 +170,10 @@ struct GraphAssembly {
   ) -> [ParameterSpec] {
     tensor.parameters.compactMap { id, view in
       guard case .parameter(let shape, _) = flow.architecture[id].origin,
-        predicted.insert(id).inserted
+        predictors[id.index] < 0
       else { return nil }
+      // The node is the one that will be added next.
+      predictors[id.index] = nodes.count
       return ParameterSpec(
         name: flow.architecture[id].name, shape: shape, role: role, layout: layout, view: view)
     }
@@ -178,17 +187,20 @@ struct GraphAssembly {
 
   /// A sum or a concatenation is a node if more than one node leads to it, and if its operands
   /// differ in the nodes that they come from (in x + f(x) with f pointwise, they do not).
-  private mutating func merge(_ inputs: [ValueID?], _ primitive: Primitive) -> [Int] {
-    let operands = inputs.map { sources(of: $0) }.filter { !$0.isEmpty }
-    let joined = union(of: inputs)
-    guard joined.count > 1, Set(operands.map(Set.init)).count > 1 else { return joined }
+  private mutating func merge(_ operands: [ValueID], _ primitive: Primitive) -> [Int] {
+    let joined = union(of: operands)
+    // No node stands twice among a value's sources: those with as many as all together are all.
+    let differ = operands.contains { value in
+      !sources[value.index].isEmpty && sources[value.index].count < joined.count
+    }
+    guard joined.count > 1, differ else { return joined }
     return append(.init(primitive: primitive), after: joined)
   }
 
   /// The operands without those that come from the network's inputs through no node: masks.
-  private func withoutMasks(_ inputs: [ValueID?]) -> [ValueID?] {
-    let others = inputs.filter { sources(of: $0) != [0] }
-    return others.contains { !sources(of: $0).isEmpty } ? others : inputs
+  private func withoutMasks(_ operands: [ValueID]) -> [ValueID] {
+    let others = operands.filter { sources[$0.index] != [0] }
+    return others.contains { !sources[$0.index].isEmpty } ? others : operands
   }
 
   /// Queries and keys lead to the scores; values that come from the same nodes add no edge.
@@ -200,24 +212,48 @@ struct GraphAssembly {
 
   // MARK: Sources
 
-  private func sources(of value: ValueID?) -> [Int] {
-    value.map { sources[$0.index] } ?? []
+  private func operands(of operation: Int) -> [ValueID] {
+    flow.index.operands(of: operation).map(\.value)
+  }
+
+  private func dataSources(of operation: Int) -> [Int] {
+    flow.index.operand(.data, of: operation).map { sources[$0.index] } ?? []
   }
 
   /// What computes on constants alone hangs on the input, as every node without predecessor does.
-  private func sourcesOrInput(of value: ValueID?) -> [Int] {
-    let sources = sources(of: value)
+  private func dataSourcesOrInput(of operation: Int) -> [Int] {
+    let sources = dataSources(of: operation)
     return sources.isEmpty ? [0] : sources
   }
 
-  private func union(of values: [ValueID?]) -> [Int] {
-    values.count == 1 ? sources(of: values[0]) : distinct(values.flatMap { sources(of: $0) })
+  private func union(of values: [ValueID]) -> [Int] {
+    var common: [Int] = []
+    for value in values where !sources[value.index].isEmpty {
+      if common.isEmpty {
+        common = sources[value.index]
+      } else if common != sources[value.index] {
+        return distinct(values.flatMap { sources[$0.index] })
+      }
+    }
+    return common
   }
 
   private func distinct(_ nodes: [Int]) -> [Int] {
+    var distinct: [Int] = []
     var seen: Set<Int> = []
-    return nodes.filter { seen.insert($0).inserted }
+    for node in nodes {
+      if distinct.count < Self.shortList {
+        if !distinct.contains(node) { distinct.append(node) }
+        if distinct.count == Self.shortList { seen = Set(distinct) }
+      } else if seen.insert(node).inserted {
+        distinct.append(node)
+      }
+    }
+    return distinct
   }
+
+  /// A list of so few nodes is looked through faster than it is hashed.
+  private static let shortList = 16
 
   private mutating func append(
     _ node: ArchitectureGraph.Node, after predecessors: [Int]

@@ -20,26 +20,33 @@ struct KeptParameters {
   init(_ architecture: Architecture) {
     flow = DataFlow(architecture)
     roles = ParameterRoles(flow)
-    isRaw = architecture.values.map { $0.origin == .input }
+    isRaw = flow.index.sources.map { $0 == .input }
     for (parameter, use) in roles.computing {
       switch use.role {
       case .mask, .quantization, .direction: kept.insert(parameter)
       case .gain, .addend, .factor: break
       }
     }
-    for (index, operation) in architecture.operations.enumerated() {
-      note(operation, at: index)
-      guard flow.parameters.carriesData(operation: index) else { continue }
-      let data = flow.dataOperands(of: operation)
+    for operation in flow.index.operations {
+      if flow.index.elements[operation].isPointwise,
+        flow.dataOperandCount(of: operation) < flow.index.places(of: operation).count
+      {
+        note(architecture.operations[operation], at: operation)
+      }
+      guard flow.index.elements[operation].keepsPlaces else { continue }
       let staysRaw =
-        !data.isEmpty && operation.isPointwise && data.allSatisfy { isRaw[$0.index] }
-      for output in operation.outputs { isRaw[output.index] = staysRaw }
+        flow.parameters.carriesData(operation: operation)
+        && flow.index.operands(of: operation).allSatisfy {
+          isRaw[$0.value.index] || !flow.carriesData($0.value)
+        }
+      for result in flow.index.results(of: operation) { isRaw[result.index] = staysRaw }
     }
-    kept.subtract(roles.predicted)
+    if !kept.isEmpty { kept.subtract(roles.predicted) }
   }
 
+  /// Notes what stays of the operands of a pointwise operation that carry no data.
   private mutating func note(_ operation: Operation, at index: Int) {
-    guard case .pointwise(let function) = operation.kind.traits.elements else { return }
+    guard case .pointwise(let function) = flow.index.elements[index] else { return }
     switch function {
     case .arithmetic(let function):
       guard operation.inputs.count == 2, roles.addedTables[index] == nil,
@@ -110,10 +117,10 @@ struct KeptParameters {
   }
 }
 
-extension Operation {
+extension ElementFlow {
   /// Whether each element of the result is a function of one element of the data.
-  fileprivate var isPointwise: Bool {
-    switch kind.traits.elements {
+  fileprivate var keepsPlaces: Bool {
+    switch self {
     case .pointwise, .moved, .picked, .joined: true
     case .layer, .lookup, .normalized, .pooled, .reduced, .product, .mixed, .recurrent, .resampled,
       .unknown:

@@ -4,34 +4,43 @@ import Tensors
 /// is made of, and how.
 struct LearnedValues {
   private let architecture: Architecture
-  private let flow: ParameterFlow
+  private let index: OperandIndex
   /// Parameters of which cuts are taken as the whole.
   private let widened: Set<ValueID>
-  private var values: [LearnedValue?]
+  /// What is known of the results of operations that no data have a part in.
+  private var results: [ValueID: LearnedValue] = [:]
 
   /// - Parameters:
-  ///   - architecture: the network.
-  ///   - flow: which operations only make weights of parameters.
+  ///   - flow: the network, and which of its operations only make weights of parameters.
   ///   - widened: parameters that several layers read parts of: each is taken to read the whole.
-  init(_ architecture: Architecture, _ flow: ParameterFlow, widened: Set<ValueID> = []) {
-    self.architecture = architecture
-    self.flow = flow
+  init(_ flow: DataFlow, widened: Set<ValueID> = []) {
+    architecture = flow.architecture
+    index = flow.index
     self.widened = widened
-    values = Array(repeating: nil, count: architecture.values.count)
-    for index in architecture.values.indices { values[index] = source(ValueID(index)) }
-    for (index, operation) in architecture.operations.enumerated()
-    where !flow.carriesData(operation: index) {
-      let results = results(of: operation)
-      for (output, result) in zip(operation.outputs, results) {
+    guard !flow.parameters.isDataAlone else { return }
+    for operation in index.operations where !flow.parameters.carriesData(operation: operation) {
+      let computed = results(of: architecture.operations[operation])
+      for (output, result) in zip(index.results(of: operation), computed) {
         guard let result, result.parameters.count <= LearnedValue.parameterLimit else { continue }
-        values[output.index] = result
+        results[output] = result
       }
     }
   }
 
-  /// What is known of a value; `nil` if data have a part in it, or too many parameters.
-  subscript(value: ValueID?) -> LearnedValue? { value.flatMap { values[$0.index] } }
+  /// Whether no value is computed from parameters and constants alone.
+  var isEmpty: Bool { results.isEmpty }
 
+  /// What is known of a value; `nil` if data have a part in it, or too many parameters.
+  subscript(value: ValueID?) -> LearnedValue? {
+    guard let value else { return nil }
+    return switch index.sources[value.index] {
+    case .input: nil
+    case .parameter, .buffer, .constant: source(value)
+    case .result: results[value]
+    }
+  }
+
+  /// What is known of a value that no operation computes.
   private func source(_ id: ValueID) -> LearnedValue? {
     let value = architecture[id]
     switch value.origin {
@@ -61,7 +70,7 @@ struct LearnedValues {
   // MARK: Operations
 
   private func results(of operation: Operation) -> [LearnedValue?] {
-    let operands = operation.inputs.compactMap { $0 }.map { values[$0.index] }
+    let operands = operation.inputs.compactMap { $0 }.map { self[$0] }
     guard let first = operands.first ?? nil else { return [] }
     let known = operands.compactMap(\.self)
     guard known.count == operands.count else { return [] }

@@ -11,8 +11,14 @@ struct LiveNodes {
 
   init(nodes: [ArchitectureGraph.Node], predecessors: [[Int]], outputs: [[Int]]) {
     // The input stays even where the network does not read it.
-    let isLive = liveElements(wanted: [0] + outputs.joined(), count: nodes.count) {
-      predecessors[$0]
+    let isLive = liveElements(wanted: [0] + outputs.joined(), count: nodes.count) { node, read in
+      for predecessor in predecessors[node] { read(predecessor) }
+    }
+    guard isLive.contains(false) else {
+      self.nodes = nodes
+      self.predecessors = predecessors
+      self.places = nodes.indices.map(Optional.some)
+      return
     }
     var places = [Int?](repeating: nil, count: nodes.count)
     var count = 0

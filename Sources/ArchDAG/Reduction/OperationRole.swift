@@ -56,14 +56,13 @@ struct RoleRules {
   }
 
   func role(of index: Int) -> OperationRole {
-    let operation = flow.architecture.operations[index]
-    let elements = operation.kind.traits.elements
+    let elements = flow.index.elements[index]
     if !flow.parameters.carriesData(operation: index) && !elements.keepsValues {
       return .dropped(.weightComputation)
     }
     switch elements {
     case .layer(let layout):
-      return .layer(primitive(of: operation.kind), layout)
+      return .layer(primitive(of: index), layout)
     case .normalized(let primitive):
       return .norm(primitive)
     case .pooled(let primitive, let pooling):
@@ -71,9 +70,9 @@ struct RoleRules {
     case .reduced(let axes):
       guard !squeezeExcitation.squeezes.contains(index) else { return .dropped(.squeeze) }
       guard let axes else { return .globalPool }
-      return coversPositions(axes, of: operation) ? .globalPool : .dropped(.mean)
+      return coversPositions(axes, of: index) ? .globalPool : .dropped(.mean)
     case .pointwise(let function):
-      return role(of: function, in: operation, at: index)
+      return role(of: function, at: index)
     case .product:
       return attention.matches[index].map { .attention($0) } ?? .dropped(.product)
     case .recurrent:
@@ -87,15 +86,16 @@ struct RoleRules {
     case .moved, .picked, .resampled:
       return .dropped(.plumbing)
     case .unknown:
-      return .dropped(operation.kind.ruleOfKnownOperator ?? .unknown)
+      return .dropped(
+        flow.architecture.operations[index].kind.ruleOfKnownOperator ?? .unknown)
     }
   }
 
   /// Any grouped convolution counts as separable, and as dilated if no axis is undilated.
-  private func primitive(of kind: OperationKind) -> Primitive {
-    guard case .convolution(let convolution) = kind, convolution.groups > 1 else {
-      return .convolution
-    }
+  private func primitive(of index: Int) -> Primitive {
+    guard case .convolution(let convolution) = flow.architecture.operations[index].kind,
+      convolution.groups > 1
+    else { return .convolution }
     let isDilated = convolution.dilations.allSatisfy { $0 > 1 }
     return isDilated ? .dilatedConvolution : .separableConvolution
   }
@@ -111,35 +111,34 @@ struct RoleRules {
   /// Whether the axes of a mean are positions (pixels, tokens) rather than channels.
   ///
   /// Two axes or more are pixels. One axis is that of tokens if the tensor has rank 3.
-  private func coversPositions(_ axes: [Int], of operation: Operation) -> Bool {
+  private func coversPositions(_ axes: [Int], of index: Int) -> Bool {
     guard axes.count == 1 else { return axes.count > 1 }
-    guard let input = operation.operand(.data), let extents = flow.architecture[input].extents
+    guard let input = flow.index.operand(.data, of: index),
+      let extents = flow.architecture[input].extents
     else {
       return axes == [1]
     }
     return extents.count == 3 && axes != [0] && axes != [-3]
   }
 
-  private func role(
-    of function: PointwiseFunction, in operation: Operation, at index: Int
-  ) -> OperationRole {
+  private func role(of function: PointwiseFunction, at index: Int) -> OperationRole {
     switch function {
     case .arithmetic(.multiply):
       return squeezeExcitation.multiplications.contains(index) ? .gate : .dropped(.pointwise)
     case .arithmetic(.add), .choice:
       guard attention.maskings.contains(index) else {
-        return function == .choice ? .dropped(.pointwise) : role(ofAddition: operation, at: index)
+        return function == .choice ? .dropped(.pointwise) : role(ofAddition: index)
       }
       // A learned table there is a bias of positions to one another, not an encoding of them.
-      return flow.dataOperands(of: operation).count > 1 ? .masking : .dropped(.mask)
+      return flow.dataOperandCount(of: index) > 1 ? .masking : .dropped(.mask)
     case .arithmetic(.subtract), .arithmetic(.divide), .arithmetic(.power), .arithmetic(.minimum),
       .arithmetic(.maximum), .activation, .plain:
       return .dropped(.pointwise)
     }
   }
 
-  private func role(ofAddition operation: Operation, at index: Int) -> OperationRole {
-    let data = flow.dataOperands(of: operation)
+  private func role(ofAddition index: Int) -> OperationRole {
+    let data = flow.dataOperands(of: index)
     guard data.count == 1 else {
       return data.count > 1 ? .merge(.sum) : .dropped(.pointwise)
     }

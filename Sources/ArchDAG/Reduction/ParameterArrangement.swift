@@ -161,7 +161,7 @@ struct ParameterArrangement {
   }
 
   /// Whether arithmetic on places in a tensor of these extents cannot overflow.
-  private static func isPlausible(_ extents: [Int]) -> Bool {
+  static func isPlausible(_ extents: [Int]) -> Bool {
     extents.allSatisfy { $0 > 0 } && product(extents).map { $0 <= Bounds.elements } ?? false
   }
 

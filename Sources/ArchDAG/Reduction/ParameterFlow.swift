@@ -4,22 +4,21 @@
 /// say), unless what it answers ends as the weight of a layer, as in spectral normalization.
 struct ParameterFlow {
   /// Per operation, whether its result depends on an input or on a layer.
-  private let isData: [Bool]
+  private var isData: [Bool]
   /// Per value, the same.
-  private let carriesData: [Bool]
+  private var carriesData: [Bool]
 
-  init(_ architecture: Architecture) {
-    let makesWeights = Self.operationsThatMakeWeights(architecture)
-    var carriesData = architecture.values.map { $0.origin == .input }
-    var isData = [Bool](repeating: false, count: architecture.operations.count)
-    for (index, operation) in architecture.operations.enumerated() {
-      let isLayer = operation.kind.traits.elements.isLayer && !makesWeights[index]
-      isData[index] =
-        isLayer || operation.inputs.contains { $0.map { carriesData[$0.index] } ?? false }
-      for output in operation.outputs { carriesData[output.index] = isData[index] }
-    }
-    self.isData = isData
-    self.carriesData = carriesData
+  /// - Parameters:
+  ///   - index: who reads what in an architecture.
+  ///   - outputs: what the architecture answers.
+  init(_ index: OperandIndex, outputs: [ValueID]) {
+    isData = Array(repeating: false, count: index.operations.count)
+    carriesData = index.sources.map { $0 == .input }
+    // First what an input has a part in; in most networks that is all.
+    follow(index) { _ in false }
+    guard isData.contains(false) else { return }
+    let makesWeights = operationsThatMakeWeights(index, outputs: outputs)
+    follow(index) { index.elements[$0].isLayer && !makesWeights[$0] }
   }
 
   /// Whether an operation works on data.
@@ -28,32 +27,41 @@ struct ParameterFlow {
   /// Whether a value depends on an input or on a layer.
   func carriesData(_ value: ValueID) -> Bool { carriesData[value.index] }
 
+  /// Whether every operation works on data.
+  var isDataAlone: Bool { !isData.contains(false) }
+
+  /// Notes what follows from data, and from operations that begin them.
+  private mutating func follow(_ index: OperandIndex, beginsData: (Int) -> Bool) {
+    for operation in index.operations {
+      let isData =
+        beginsData(operation)
+        || index.operands(of: operation).contains { carriesData[$0.value.index] }
+      self.isData[operation] = isData
+      for result in index.results(of: operation) { carriesData[result.index] = isData }
+    }
+  }
+
   /// Per operation, whether no input has a part in it, and every reader of its results reads them
   /// as a weight, or is such an operation itself.
-  private static func operationsThatMakeWeights(_ architecture: Architecture) -> [Bool] {
-    var dependsOnInput = architecture.values.map { $0.origin == .input }
-    for operation in architecture.operations
-    where operation.inputs.contains(where: { $0.map { dependsOnInput[$0.index] } ?? false }) {
-      for output in operation.outputs { dependsOnInput[output.index] = true }
-    }
+  ///
+  /// As yet, what carries data is what depends on an input.
+  private func operationsThatMakeWeights(
+    _ index: OperandIndex, outputs: [ValueID]
+  ) -> [Bool] {
     // Per value, whether it is read, and whether somebody reads it as anything but a weight.
-    var isRead = [Bool](repeating: false, count: architecture.values.count)
+    var isRead = [Bool](repeating: false, count: index.sources.count)
     var isOtherwiseRead = isRead
-    for output in architecture.outputs { isOtherwiseRead[output.index] = true }
-    var makesWeights = [Bool](repeating: false, count: architecture.operations.count)
-    for (index, operation) in zip(
-      architecture.operations.indices, architecture.operations
-    ).reversed() {
-      let results = operation.outputs
-      makesWeights[index] =
-        results.contains { isRead[$0.index] }
-        && results.allSatisfy { !dependsOnInput[$0.index] && !isOtherwiseRead[$0.index] }
-      for (place, input) in operation.inputs.enumerated() {
-        guard let input else { continue }
-        isRead[input.index] = true
-        let role = operation.kind.traits.operands.role(at: place)
-        if !makesWeights[index] && !(role?.isLearned ?? false) {
-          isOtherwiseRead[input.index] = true
+    for output in outputs { isOtherwiseRead[output.index] = true }
+    var makesWeights = [Bool](repeating: false, count: index.operations.count)
+    for operation in index.operations.reversed() {
+      let results = index.results(of: operation)
+      makesWeights[operation] =
+        !isData[operation] && results.contains { isRead[$0.index] }
+        && results.allSatisfy { !isOtherwiseRead[$0.index] }
+      for operand in index.operands(of: operation) {
+        isRead[operand.value.index] = true
+        if !makesWeights[operation] && !operand.role.isLearned {
+          isOtherwiseRead[operand.value.index] = true
         }
       }
     }

@@ -16,12 +16,11 @@ struct ParameterRoles {
     var parameters: [(id: ValueID, view: ParameterView?)]
   }
 
-  private struct Reading: Hashable {
-    let operation: Int
-    let role: OperandRole
-  }
+  private let flow: DataFlow
 
-  private var tensors: [Reading: LearnedTensor] = [:]
+  /// What is made of parameters and read as a weight, by the operand's place among all operands; a
+  /// parameter that is read as it is needs no entry.
+  private var tensors: [Int: LearnedTensor] = [:]
 
   /// What is known of values that no data have a part in.
   let learned: LearnedValues
@@ -49,50 +48,54 @@ struct ParameterRoles {
   }
 
   init(_ flow: DataFlow) {
-    let architecture = flow.architecture
-    learned = LearnedValues(architecture, flow.parameters)
-    let shared = Self.parametersReadInParts(flow, learned)
-    let widened =
-      shared.isEmpty
-      ? learned : LearnedValues(architecture, flow.parameters, widened: shared)
-    for (index, operation) in architecture.operations.enumerated()
-    where flow.parameters.carriesData(operation: index) {
-      for (place, input) in operation.inputs.enumerated() {
-        guard let input, let role = operation.kind.traits.operands.role(at: place), role.isLearned
+    self.flow = flow
+    learned = LearnedValues(flow)
+    let shared = learned.isEmpty ? [] : Self.parametersReadInParts(flow, learned)
+    let widened = shared.isEmpty ? learned : LearnedValues(flow, widened: shared)
+    for (operation, place) in flow.learnedOperands {
+      let operand = flow.index.operands[place]
+      switch flow.index.sources[operand.value.index] {
+      case .input, .parameter, .constant: continue
+      case .buffer:
+        if whole(operand.value, for: operand.role) != nil { obstacles[operand.value] = .fixed }
+      case .result:
+        tensors[place] = computed(operand, of: operation, shared: shared, widened)
+      }
+    }
+    for (operation, bias) in AddedBiases(flow, learned).found {
+      addedBiases[operation] = tensor(bias, for: operation, isVector: true)
+    }
+    for operation in flow.additionsOfLearned where addedBiases[operation] == nil {
+      for operand in flow.index.operands(of: operation) {
+        guard let value = learned[operand.value],
+          Self.isTableOfPositions(value, in: flow.architecture)
         else { continue }
-        guard var value = learned[input] else {
-          // Computed from too many parameters to be followed.
-          if !flow.carriesData(input), let extents = architecture[input].knownExtents {
-            tensors[Reading(operation: index, role: role)] = LearnedTensor(
-              extents: extents, parameters: [])
-          }
-          continue
-        }
-        if value.isConstant { continue }
-        if !shared.isDisjoint(with: value.arrangement?.parameters ?? []) {
-          guard let whole = widened[input], whole.arrangement != nil else {
-            for parameter in value.arrangement?.parameters ?? [] { obstacles[parameter] = .parts }
-            continue
-          }
-          value = whole
-        }
-        tensors[Reading(operation: index, role: role)] = tensor(
-          value, for: operation, isVector: role != .weight, in: architecture)
+        addedTables[operation] = tensor(value, for: operation, isVector: false)
       }
     }
-    for (index, bias) in AddedBiases(flow, learned).found {
-      addedBiases[index] = tensor(
-        bias, for: architecture.operations[index], isVector: true, in: architecture)
-    }
-    for (index, operation) in architecture.operations.enumerated()
-    where operation.kind == .arithmetic(.add) && addedBiases[index] == nil {
-      for input in operation.inputs {
-        guard let value = learned[input], Self.isTableOfPositions(value, in: architecture) else {
-          continue
-        }
-        addedTables[index] = tensor(value, for: operation, isVector: false, in: architecture)
+  }
+
+  /// What an operand is made of that is computed from parameters; `nil` if none has a part in it.
+  private mutating func computed(
+    _ operand: OperandIndex.Operand, of operation: Int, shared: Set<ValueID>,
+    _ widened: LearnedValues
+  ) -> LearnedTensor? {
+    guard var value = learned[operand.value] else {
+      // Computed from too many parameters to be followed.
+      guard !flow.carriesData(operand.value) else { return nil }
+      return flow.architecture[operand.value].knownExtents.map {
+        LearnedTensor(extents: $0, parameters: [])
       }
     }
+    if value.isConstant { return nil }
+    if !shared.isDisjoint(with: value.arrangement?.parameters ?? []) {
+      guard let whole = widened[operand.value], whole.arrangement != nil else {
+        for parameter in value.arrangement?.parameters ?? [] { obstacles[parameter] = .parts }
+        return nil
+      }
+      value = whole
+    }
+    return tensor(value, for: operation, isVector: operand.role != .weight)
   }
 
   /// Whether this is a learned table that is added to a token or feature map: rank 3 or more, one
@@ -112,13 +115,35 @@ struct ParameterRoles {
 
   /// The parameters that are predicted, at some operation.
   var predicted: Set<ValueID> {
-    let all = Array(tensors.values) + Array(addedBiases.values) + Array(addedTables.values)
-    return Set(all.flatMap(\.parameters).map(\.id))
+    let made = Array(tensors.values) + Array(addedBiases.values) + Array(addedTables.values)
+    var predicted = Set(made.flatMap(\.parameters).map(\.id))
+    for (_, place) in flow.learnedOperands {
+      let operand = flow.index.operands[place]
+      for (id, _) in whole(operand.value, for: operand.role)?.parameters ?? [] {
+        predicted.insert(id)
+      }
+    }
+    return predicted
   }
 
   /// What an operand of an operation is made of; `nil` if no parameter has a part in it.
   func tensor(of operation: Int, _ role: OperandRole) -> LearnedTensor? {
-    tensors[Reading(operation: operation, role: role)]
+    guard flow.parameters.carriesData(operation: operation),
+      let place = flow.index.place(of: role, in: operation)
+    else { return nil }
+    return tensors[place] ?? whole(flow.index.operands[place].value, for: role)
+  }
+
+  /// What an operand is that is a parameter itself; `nil` for another value.
+  private func whole(_ value: ValueID, for role: OperandRole) -> LearnedTensor? {
+    guard case .parameter(let shape, let isTrainable) = flow.architecture[value].origin,
+      ParameterArrangement.isPlausible(shape.extents)
+    else { return nil }
+    // A vector may have axes of extent 1, which are nothing to a layer.
+    let isVector = role != .weight && shape.extents.count(where: { $0 != 1 }) <= 1
+    return LearnedTensor(
+      extents: isVector ? [shape.count] : shape.extents,
+      parameters: isTrainable ? [(value, nil)] : [])
   }
 
   /// The parameters of which two operations or more read parts, and not the whole.
@@ -127,29 +152,29 @@ struct ParameterRoles {
   ) -> Set<ValueID> {
     var reader: [ValueID: ValueID] = [:]
     var shared: Set<ValueID> = []
-    for (index, operation) in flow.architecture.operations.enumerated()
-    where flow.parameters.carriesData(operation: index) {
-      for (place, input) in operation.inputs.enumerated() {
-        guard let input, operation.kind.traits.operands.role(at: place)?.isLearned ?? false,
-          let arrangement = learned[input]?.arrangement
+    for (_, place) in flow.learnedOperands {
+      let input = flow.index.operands[place].value
+      // A parameter that is read as it is, is read as a whole.
+      guard flow.index.sources[input.index] == .result,
+        let arrangement = learned[input]?.arrangement
+      else { continue }
+      for parameter in arrangement.parameters {
+        guard case .parameter(let shape, _) = flow.architecture[parameter].origin,
+          !arrangement.holdsWhole(parameter, count: shape.count)
         else { continue }
-        for parameter in arrangement.parameters {
-          guard case .parameter(let shape, _) = flow.architecture[parameter].origin,
-            !arrangement.holdsWhole(parameter, count: shape.count)
-          else { continue }
-          if let first = reader[parameter], first != input { shared.insert(parameter) }
-          reader[parameter] = reader[parameter] ?? input
-        }
+        if let first = reader[parameter], first != input { shared.insert(parameter) }
+        reader[parameter] = reader[parameter] ?? input
       }
     }
     return shared
   }
 
   private mutating func tensor(
-    _ value: LearnedValue, for operation: Operation, isVector: Bool, in architecture: Architecture
+    _ value: LearnedValue, for operation: Int, isVector: Bool
   ) -> LearnedTensor? {
+    let layer = flow.architecture.operations[operation].name
     for (parameter, role) in value.others where computing[parameter] == nil {
-      computing[parameter] = (role, operation.name)
+      computing[parameter] = (role, layer)
     }
     guard let extents = value.arrangement?.extents ?? value.extents else { return nil }
     var tensor = LearnedTensor(extents: extents, parameters: [])
@@ -161,7 +186,7 @@ struct ParameterRoles {
       lengths = lengths.compactMap { $0.reshaped(to: tensor.extents) }
     }
     for parameter in arrangement?.parameters ?? [] {
-      guard case .parameter(let shape, true) = architecture[parameter].origin else {
+      guard case .parameter(let shape, true) = flow.architecture[parameter].origin else {
         obstacles[parameter] = .fixed
         continue
       }
@@ -174,12 +199,12 @@ struct ParameterRoles {
       {
         tensor.parameters.append((parameter, view))
       } else {
-        obstacles[parameter] = .unfollowed(layer: operation.name)
+        obstacles[parameter] = .unfollowed(layer: layer)
       }
     }
     guard !tensor.parameters.isEmpty else {
       for parameter in lengths.flatMap(\.parameters) {
-        computing[parameter] = (.gain, operation.name)
+        computing[parameter] = (.gain, layer)
       }
       return tensor
     }
@@ -188,7 +213,7 @@ struct ParameterRoles {
         if let view = length.view(of: parameter, .lengths) {
           tensor.parameters.append((parameter, view))
         } else {
-          computing[parameter] = (.gain, operation.name)
+          computing[parameter] = (.gain, layer)
         }
       }
     }

@@ -14,13 +14,15 @@ struct SqueezeExcitationPattern {
   init(in flow: DataFlow) {
     var multiplications: Set<Int> = []
     var squeezes: Set<Int> = []
-    for (index, operation) in flow.architecture.operations.enumerated() {
-      guard case .arithmetic(.multiply) = operation.kind else { continue }
+    for operation in flow.index.operations {
+      guard case .pointwise(.arithmetic(.multiply)) = flow.index.elements[operation] else {
+        continue
+      }
       let operands = flow.dataOperands(of: operation)
       guard operands.count == 2 else { continue }
       for (gate, gated) in [(operands[0], operands[1]), (operands[1], operands[0])] {
         guard let squeeze = Self.squeeze(behind: gate, of: gated, in: flow) else { continue }
-        multiplications.insert(index)
+        multiplications.insert(operation)
         squeezes.insert(squeeze)
         break
       }
@@ -40,10 +42,9 @@ struct SqueezeExcitationPattern {
     var value = flow.origin(of: gate)
     var layers = 0
     for _ in 0..<longestGate {
-      guard value != target, let index = flow.producer(of: value) else { return nil }
-      let operation = flow.architecture.operations[index]
+      guard value != target, let operation = flow.producer(of: value) else { return nil }
       let isSqueeze: Bool
-      switch operation.kind.traits.elements {
+      switch flow.index.elements[operation] {
       case .reduced:
         isSqueeze = true
       case .layer:
@@ -59,7 +60,7 @@ struct SqueezeExcitationPattern {
       guard let source = commonOrigin(of: flow.dataOperands(of: operation), in: flow) else {
         return nil
       }
-      if isSqueeze { return layers > 0 && source == target ? index : nil }
+      if isSqueeze { return layers > 0 && source == target ? operation : nil }
       value = source
     }
     return nil
@@ -80,10 +81,9 @@ struct SqueezeExcitationPattern {
   private static func pointwiseOrigin(of value: ValueID, in flow: DataFlow) -> ValueID {
     var value = flow.origin(of: value)
     for _ in 0..<longestGate {
-      guard let index = flow.producer(of: value) else { break }
-      let operation = flow.architecture.operations[index]
+      guard let operation = flow.producer(of: value) else { break }
       let sources = flow.dataOperands(of: operation)
-      guard operation.kind.traits.elements.isPointwise, sources.count == 1 else { return value }
+      guard flow.index.elements[operation].isPointwise, sources.count == 1 else { return value }
       value = flow.origin(of: sources[0])
     }
     return value

@@ -9,44 +9,63 @@ struct UnpredictedParameters {
   let roles: ParameterRoles
   let unfit: [ValueID: UnfitShape]
 
-  func list(except predicted: Set<String>) -> [UnpredictedParameter] {
+  /// The trainable parameters that belong to no node.
+  ///
+  /// - Parameter isPredicted: whether a node predicts a parameter.
+  /// - Returns: the others, in the order of the file, each with the reason.
+  func list(except isPredicted: (ValueID) -> Bool) -> [UnpredictedParameter] {
+    let index = flow.index
     let readers = firstReaders()
-    return flow.architecture.values.indices.compactMap { index in
-      let id = ValueID(index)
-      guard case .parameter(let shape, let isTrainable) = flow.architecture[id].origin,
-        isTrainable || roles.obstacles[id] != nil || readers[id]?.isUnknown ?? false,
-        !predicted.contains(flow.architecture[id].name)
-      else { return nil }
-      let (reason, initialization) = explanation(for: id, shape: shape, readers[id])
-      return UnpredictedParameter(
-        name: flow.architecture[id].name, shape: shape, reason: reason,
-        initialization: initialization)
+    var unpredicted: [UnpredictedParameter] = []
+    for value in index.sources.indices {
+      let id = ValueID(value)
+      let reader = readers[value]
+      switch index.sources[value] {
+      case .input, .constant, .result: continue
+      case .parameter: break
+      case .buffer:
+        guard roles.obstacles[id] != nil || (reader >= 0 && index.elements[reader] == .unknown)
+        else { continue }
+      }
+      guard !isPredicted(id), case .parameter(let shape, _) = flow.architecture[id].origin else {
+        continue
+      }
+      let (reason, initialization) = explanation(
+        for: id, shape: shape, reader < 0 ? nil : flow.architecture.operations[reader])
+      unpredicted.append(
+        UnpredictedParameter(
+          name: flow.architecture[id].name, shape: shape, reason: reason,
+          initialization: initialization))
     }
+    return unpredicted
   }
 
-  /// Per parameter, the first operation that tells what it is for: one that reads it, or what is
-  /// made of it by moving elements, together with data; or one that computes with it; or one that
-  /// picks rows of it.
-  private func firstReaders() -> [ValueID: Operation] {
-    var readers: [ValueID: Operation] = [:]
-    // Per value without data, the parameters that it is put together from.
+  /// Per value that is a parameter, the first operation that tells what it is for, or −1: one that
+  /// reads it, or what is made of it by moving elements, together with data; or one that computes
+  /// with it; or one that picks rows of it.
+  private func firstReaders() -> [Int] {
+    let index = flow.index
+    var readers = [Int](repeating: -1, count: index.sources.count)
+    // Per result without data, the parameters that it is put together from.
     var contents: [ValueID: Set<ValueID>] = [:]
-    for operation in flow.architecture.operations {
-      let isData = flow.carriesData(operation.outputs[0])
-      var joined: Set<ValueID> = []
-      for case let input? in operation.inputs where !flow.carriesData(input) {
-        if case .parameter = flow.architecture[input].origin {
-          joined.insert(input)
-        } else {
-          joined.formUnion(contents[input] ?? [])
+    var joined: Set<ValueID> = []
+    for operation in index.operations {
+      joined.removeAll(keepingCapacity: true)
+      for operand in index.operands(of: operation) where !flow.carriesData(operand.value) {
+        switch index.sources[operand.value.index] {
+        case .parameter, .buffer: joined.insert(operand.value)
+        case .input, .constant, .result: joined.formUnion(contents[operand.value] ?? [])
         }
       }
-      guard joined.count <= Self.longestJoint else { continue }
-      if isData || !operation.kind.traits.elements.isArrangement {
-        for parameter in joined where readers[parameter] == nil { readers[parameter] = operation }
+      guard !joined.isEmpty, joined.count <= Self.longestJoint else { continue }
+      let isData = flow.parameters.carriesData(operation: operation)
+      if isData || !index.elements[operation].isArrangement {
+        for parameter in joined where readers[parameter.index] < 0 {
+          readers[parameter.index] = operation
+        }
       }
       if !isData {
-        for output in operation.outputs { contents[output] = joined }
+        for result in index.results(of: operation) { contents[result] = joined }
       }
     }
     return readers
@@ -165,9 +184,4 @@ extension ElementFlow {
       false
     }
   }
-}
-
-extension Operation {
-  /// Whether no rule knows the operation.
-  fileprivate var isUnknown: Bool { kind.traits.elements == .unknown }
 }

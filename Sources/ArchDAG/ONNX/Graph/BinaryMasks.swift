@@ -2,22 +2,23 @@ extension ONNXGraph {
   /// The initializers that mask another one: where two are multiplied and one of them holds nothing
   /// but zeros and ones, as pruning keeps what is left of a weight.
   func binaryMasks(in bytes: RawSpan) -> Set<Int> {
-    var records: [Int: TensorRecord] = [:]
-    for (number, record) in initializers { records[number] = record }
-    // Per value, the initializer of which it is a copy.
-    var roots: [Int: Int] = [:]
-    for number in records.keys { roots[number] = number }
+    // Per value, the place of the initializer of which it is a copy.
+    var roots = placesOfInitializers
+    func operands(_ node: Int) -> [Int] {
+      nodes[node].inputs.compactMap { $0.flatMap { roots[$0] } }
+    }
     var masks: Set<Int> = []
-    for node in nodes {
-      let operands = node.inputs.compactMap { $0.flatMap { roots[$0] } }
-      switch node.type {
+    for node in nodes.indices {
+      switch nodes[node].type {
       case "Identity", "Cast", "CastLike":
-        if case let result?? = node.outputs.first, let root = operands.first {
+        if case let result?? = nodes[node].outputs.first, let root = operands(node).first {
           roots[result] = root
         }
-      case "Mul" where operands.count == 2:
-        let binary = operands.filter { records[$0]?.holdsZerosAndOnes(in: bytes) ?? false }
-        if binary.count == 1 { masks.insert(binary[0]) }
+      case "Mul":
+        let operands = operands(node)
+        guard operands.count == 2 else { continue }
+        let binary = operands.filter { initializers[$0].record.holdsZerosAndOnes(in: bytes) }
+        if binary.count == 1 { masks.insert(initializers[binary[0]].number) }
       default: break
       }
     }

@@ -39,7 +39,7 @@ struct Branches {
     {
       constants[result] = literal
     }
-    guard Subgraphs.operators.contains(node.type) else { return nodes.append(node) }
+    guard node.holdsGraphs else { return nodes.append(node) }
     let subgraphs = try Subgraphs(of: range, in: bytes)
     if node.type == "If", let taken = try branch(of: node, subgraphs, in: bytes) {
       return try write(taken, of: node, &names, in: bytes)
@@ -104,8 +104,7 @@ struct Branches {
     where target != nil && numbers[output] != target {
       nodes.append(
         ONNXNode(
-          type: "Identity", name: node.name, inputs: [numbers[output]], outputs: [target],
-          attributes: []))
+          type: "Identity", name: node.name, inputs: [numbers[output]], outputs: [target]))
     }
   }
 }
@@ -144,7 +143,7 @@ private struct Branch {
   func defines(_ value: Int) -> Bool { defined.contains(value) }
 
   /// Whether a node of the branch holds graphs in its turn.
-  var nests: Bool { nodes.contains { Subgraphs.operators.contains($0.type) } }
+  var nests: Bool { nodes.contains(where: \.holdsGraphs) }
 
   /// Whether the branch answers what it is given.
   var isTrivial: Bool { nodes.allSatisfy { $0.type == "Identity" } }

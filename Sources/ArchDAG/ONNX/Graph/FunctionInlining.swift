@@ -50,7 +50,7 @@ struct FunctionInlining {
     var values = Values(of: body, for: node)
     for (inner, references) in zip(body.nodes, body.references) {
       var copy = ONNXNode(
-        type: inner.type, name: "\(node.name)/\(inner.name)", inputs: [], outputs: [],
+        type: inner.type, name: "\(node.name)/\(inner.name)",
         attributes: inner.attributes.filter { attribute in
           !references.contains { $0.name == attribute.name }
         })
@@ -70,8 +70,7 @@ struct FunctionInlining {
     }
     for (source, target) in values.passedThrough {
       nodes.append(
-        ONNXNode(
-          type: "Identity", name: node.name, inputs: [source], outputs: [target], attributes: []))
+        ONNXNode(type: "Identity", name: node.name, inputs: [source], outputs: [target]))
     }
   }
 

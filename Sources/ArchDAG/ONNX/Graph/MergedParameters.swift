@@ -12,6 +12,7 @@ extension ONNXGraph {
   ///
   /// Other equal matrices, and the biases beside them, are tied weights, and stay one.
   mutating func separateMergedParameters(in bytes: RawSpan) {
+    guard nodes.contains(where: { $0.type == "Identity" }) else { return }
     var records: [Int: TensorRecord] = [:]
     for (number, record) in initializers { records[number] = record }
     // A file that was exported without its weights lists them among the inputs.

@@ -11,13 +11,17 @@ struct ONNXGraph {
   var separatedStatistics: [SeparatedStatistic] = []
   /// The version of each operator set that the file uses, by domain; "" is ONNX's own.
   private let operatorSets: [String: Int]
+  /// The version of ONNX's own operator set.
+  private let ownVersion: Int
 
   /// Reads and checks the graph of the model in `bytes`.
   ///
   /// - Throws: ``ArchitectureError``.
   init(_ layout: ModelLayout, in bytes: RawSpan) throws(ArchitectureError) {
     operatorSets = layout.operatorSets
-    var reader = NodeReader(names: ValueNames())
+    ownVersion = operatorSets[""] ?? 1
+    var reader = NodeReader(
+      names: ValueNames(expecting: layout.nodes.count + layout.initializers.count))
     for range in layout.inputs {
       let info = try ValueInfo(range, in: bytes)
       inputs.append((try Self.number(of: info.name, "an input", &reader.names), info))
@@ -56,7 +60,7 @@ struct ONNXGraph {
     var holdsGraphs = false
     for (index, range) in ranges.enumerated() {
       let node = try reader.node(range, in: bytes, index: index)
-      holdsGraphs = holdsGraphs || Subgraphs.operators.contains(node.type)
+      holdsGraphs = holdsGraphs || node.holdsGraphs
       nodes.append(node)
     }
     guard holdsGraphs else { return }
@@ -76,7 +80,7 @@ struct ONNXGraph {
   func version(of type: String) -> Int {
     // Names of other domains begin with the domain, and two colons.
     guard let end = type.utf8.firstIndex(of: UInt8(ascii: ":")) else {
-      return operatorSets[""] ?? 1
+      return ownVersion
     }
     return operatorSets[String(type[..<end])] ?? 1
   }
@@ -105,14 +109,17 @@ struct ONNXGraph {
       guard definers[number] == .nobody else { throw defined(twice: number, "graph") }
       definers[number] = .given
     }
-    var initialized = Set<Int>()
+    var isInitialized = [Bool](repeating: false, count: names.count)
     for (number, _) in initializers {
-      guard initialized.insert(number).inserted else { throw defined(twice: number, "graph") }
+      guard !isInitialized[number] else { throw defined(twice: number, "graph") }
+      isInitialized[number] = true
       definers[number] = .given
     }
-    for (index, node) in nodes.enumerated() {
-      for case let output? in node.outputs {
-        guard definers[output] == .nobody else { throw defined(twice: output, node.location) }
+    for index in nodes.indices {
+      for case let output? in nodes[index].outputs {
+        guard definers[output] == .nobody else {
+          throw defined(twice: output, nodes[index].location)
+        }
         definers[output] = .node(index)
       }
     }
@@ -132,11 +139,11 @@ struct ONNXGraph {
   /// Puts the nodes in topological order; those that are, as ONNX demands, keep their places.
   private mutating func order(by definers: [Definer]) throws(ArchitectureError) {
     var isSorted = true
-    for (index, node) in nodes.enumerated() {
-      for case let input? in node.inputs {
+    for index in nodes.indices {
+      for case let input? in nodes[index].inputs {
         switch definers[input] {
         case .nobody:
-          throw .undeclared(location: node.location, value: names[input])
+          throw .undeclared(location: nodes[index].location, value: names[input])
         case .node(let source): isSorted = isSorted && source < index
         case .given: break
         }
@@ -175,11 +182,18 @@ struct ONNXGraph {
 }
 
 extension ONNXGraph {
+  /// Per value, its place among the initializers.
+  var placesOfInitializers: [Int?] {
+    var places = [Int?](repeating: nil, count: names.count)
+    for place in initializers.indices { places[initializers[place].number] = place }
+    return places
+  }
+
   /// Whether a node or an output reads a value, by its number.
   var valuesRead: [Bool] {
     var isRead = Array(repeating: false, count: names.count)
-    for node in nodes {
-      for case let input? in node.inputs { isRead[input] = true }
+    for index in nodes.indices {
+      for case let input? in nodes[index].inputs { isRead[input] = true }
     }
     for output in outputs { isRead[output] = true }
     return isRead

@@ -1,7 +1,9 @@
 /// One node of an ONNX graph, as the file says it.
 struct ONNXNode {
   /// The operator, such as `Conv`; with its domain in front if that is not ONNX's own.
-  var type: String
+  let type: String
+  /// What is known of the operator; `nil` for one that no rule knows.
+  let known: ONNXOperator?
   /// The node's name; its operator and number where the file gives none.
   var name: String
   /// The values that it reads, by their number in the graph; `nil` for one left out.
@@ -29,6 +31,25 @@ struct ONNXNode {
 }
 
 extension ONNXNode {
+  init(
+    type: String, name: String, inputs: [Int?] = [], outputs: [Int?] = [],
+    attributes: [Attribute] = []
+  ) {
+    self.init(
+      type: type, known: ONNXOperators[type], name: name, inputs: inputs, outputs: outputs,
+      attributes: attributes)
+  }
+
+  /// Whether operators of this type hold graphs in their attributes.
+  ///
+  /// Source: ONNX operators `If`, `Loop`, `Scan` and `SequenceMap`.
+  var holdsGraphs: Bool {
+    switch type {
+    case "If", "Loop", "Scan", "SequenceMap": true
+    default: false
+    }
+  }
+
   /// The attribute of this name, if it is there.
   func attribute(_ name: String) -> Value? {
     attributes.first { $0.name == name }?.value

@@ -46,7 +46,7 @@ struct ParameterInputs {
       if case .integer = info.type { isIndex[number] = true }
     }
     for (number, _) in graph.initializers { hasInitializer[number] = true }
-    for node in graph.nodes { notePlaces(of: node) }
+    for node in graph.nodes.indices { notePlaces(of: graph.nodes[node]) }
   }
 
   private mutating func notePlaces(of node: ONNXNode) {
@@ -65,9 +65,9 @@ struct ParameterInputs {
     {
       standsAsWeight[table] = true
     }
-    guard let weights = ONNXOperators[node.type]?.weights else { return }
-    for (place, number) in node.inputs.enumerated() {
-      guard let number else { continue }
+    guard let weights = node.known?.weights else { return }
+    for place in node.inputs.indices {
+      guard let number = node.inputs[place] else { continue }
       if weights.contains(place) { standsAsWeight[number] = true }
       if place == 0 && !weights.contains(0) { standsAsData[number] = true }
     }

@@ -16,24 +16,22 @@ extension ONNXGraph {
   /// statistics: that is one module, called twice. A copy by `Identity` that only norms read as a
   /// statistic is an array under its own name.
   mutating func separateStatistics() {
-    var records: [Int: TensorRecord] = [:]
-    for (number, record) in initializers { records[number] = record }
-    var infos: [Int: ValueInfo] = [:]
-    for (number, info) in inputs { infos[number] = info }
-    nameCopiedStatistics(&records, infos)
-    let otherwiseRead = valuesReadOtherwise()
+    guard nodes.contains(where: { !($0.known?.bufferPlaces.isEmpty ?? true) }) else { return }
+    var isOtherwiseRead = valuesReadOtherwise()
+    if nameCopiedStatistics(isOtherwiseRead) { isOtherwiseRead = valuesReadOtherwise() }
+    let records = placesOfInitializers
+    var infos = [Int?](repeating: nil, count: names.count)
+    for place in inputs.indices { infos[inputs[place].number] = place }
     // By statistic, the scale and shift of the norm that keeps it.
     var owners: [Int: [Int?]] = [:]
     for index in nodes.indices {
-      guard let buffers = ONNXOperators[nodes[index].type]?.buffers, !buffers.isEmpty else {
-        continue
-      }
+      guard let buffers = nodes[index].known?.buffers, !buffers.isEmpty else { continue }
       let owner = Array(nodes[index].inputs.prefix(3).dropFirst())
       for place in buffers.keys.sorted() where nodes[index].inputs.indices.contains(place) {
         guard let number = nodes[index].inputs[place],
           records[number] != nil || infos[number] != nil
         else { continue }
-        if !otherwiseRead.contains(number) {
+        if !isOtherwiseRead[number] {
           if owners[number] == nil { owners[number] = owner }
           if owners[number] == owner { continue }
         }
@@ -41,10 +39,10 @@ extension ONNXGraph {
         let name = newName(
           for: place, of: nodes[index], scale: owner.first.flatMap { $0.map { names[$0] } })
         guard let copy = names.number(of: name) else { continue }
+        let extents = infos[number].flatMap { inputs[$0].info.extents } ?? []
         var record =
-          records[number]
-          ?? TensorRecord(
-            name: name, extents: (infos[number]?.extents ?? []).map { $0 ?? 0 }, type: .float)
+          records[number].map { initializers[$0].record }
+          ?? TensorRecord(name: name, extents: extents.map { $0 ?? 0 }, type: .float)
         record.name = name
         record.payload = nil
         record.isExternal = false
@@ -57,40 +55,43 @@ extension ONNXGraph {
   }
 
   /// Makes arrays of the copies that norms alone read, as statistics.
-  private mutating func nameCopiedStatistics(
-    _ records: inout [Int: TensorRecord], _ infos: [Int: ValueInfo]
-  ) {
-    var isStatistic: Set<Int> = []
-    for node in nodes {
-      for place in ONNXOperators[node.type]?.buffers.keys.sorted() ?? [] {
-        if node.inputs.indices.contains(place), let number = node.inputs[place] {
-          isStatistic.insert(number)
-        }
+  ///
+  /// - Returns: whether there were any.
+  private mutating func nameCopiedStatistics(_ isOtherwiseRead: [Bool]) -> Bool {
+    guard nodes.contains(where: { $0.type == "Identity" }) else { return false }
+    var isStatistic = [Bool](repeating: false, count: names.count)
+    for index in nodes.indices {
+      guard let places = nodes[index].known?.bufferPlaces, !places.isEmpty else { continue }
+      for (place, input) in nodes[index].inputs.enumerated() where places.contains(place) {
+        if let input { isStatistic[input] = !isOtherwiseRead[input] }
       }
     }
-    isStatistic.subtract(valuesReadOtherwise())
+    let count = nodes.count
+    var records = placesOfInitializers
     nodes.removeAll { node in
       guard node.type == "Identity", case let source?? = node.inputs.first,
-        case let result?? = node.outputs.first, isStatistic.contains(result),
-        var record = records[source]
+        case let result?? = node.outputs.first, isStatistic[result], let place = records[source]
       else { return false }
+      var record = initializers[place].record
       record.name = names[result]
-      records[result] = record
+      records[result] = initializers.count
       initializers.append((result, record))
       return true
     }
+    return nodes.count < count
   }
 
-  /// The values that are read as anything but a statistic of a batch norm.
-  private func valuesReadOtherwise() -> Set<Int> {
-    var values = Set(outputs)
-    for node in nodes {
-      let buffers = ONNXOperators[node.type]?.buffers ?? [:]
-      for (place, number) in node.inputs.enumerated() where buffers[place] == nil {
-        if let number { values.insert(number) }
+  /// Whether a value is read as anything but a statistic of a batch norm, by its number.
+  private func valuesReadOtherwise() -> [Bool] {
+    var isRead = [Bool](repeating: false, count: names.count)
+    for output in outputs { isRead[output] = true }
+    for index in nodes.indices {
+      let places = nodes[index].known?.bufferPlaces ?? []
+      for (place, input) in nodes[index].inputs.enumerated() where !places.contains(place) {
+        if let input { isRead[input] = true }
       }
     }
-    return values
+    return isRead
   }
 
   /// A name that no value has: beside the norm's scale, if that is named as PyTorch does, or after

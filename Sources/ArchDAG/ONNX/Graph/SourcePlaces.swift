@@ -22,37 +22,42 @@ struct SourcePlaces {
       isFactor[number] =
         record.name.isExportersName || (isHeld && !record.name.isAttributePath)
     }
-    var products: Set<Int> = []
-    for node in graph.nodes {
-      if node.type == "MatMul" || node.type == "Gemm" {
-        products.formUnion(node.outputs.compactMap(\.self))
-      }
+    let holdsWholeNumbers = graph.initializers.contains { _, record in
+      !record.type.isReal && !record.extents.isEmpty
     }
-    let readByNodes = Set(graph.nodes.flatMap(\.inputs))
-    for node in graph.nodes {
-      let operands = node.inputs.compactMap(\.self)
-      if node.type == "Add", operands.contains(where: { products.contains($0) }) {
+    var isProduct = isSetting
+    var isReadByNode = isSetting
+    for node in graph.nodes.indices {
+      for case let input? in graph.nodes[node].inputs { isReadByNode[input] = true }
+      guard graph.nodes[node].type == "MatMul" || graph.nodes[node].type == "Gemm" else { continue }
+      for case let output? in graph.nodes[node].outputs { isProduct[output] = true }
+    }
+    for index in graph.nodes.indices {
+      let type = graph.nodes[index].type
+      let inputs = graph.nodes[index].inputs
+      if type == "Add", inputs.contains(where: { $0.map { isProduct[$0] } ?? false }) {
         // The bias of a linear layer with one output.
-        for number in operands { isFactor[number] = false }
+        for case let number? in inputs { isFactor[number] = false }
       }
-      for place in Self.quantizedOperands[node.type] ?? [] {
-        if node.inputs.indices.contains(place), let number = node.inputs[place] {
+      for place in holdsWholeNumbers ? Self.quantizedOperands[type] ?? [] : [] {
+        if inputs.indices.contains(place), let number = inputs[place] {
           isQuantized[number] = true
         }
       }
-      let known = ONNXOperators[node.type]
-      for (place, number) in node.inputs.enumerated() {
-        guard let number else { continue }
+      let known = graph.nodes[index].known
+      // What only becomes an output of the graph says nothing of the network: anchors, say.
+      let isAnswer =
+        type == "Identity"
+        && !graph.nodes[index].outputs.contains { $0.map { isReadByNode[$0] } ?? false }
+      for place in inputs.indices {
+        guard let number = inputs[place] else { continue }
         if known?.weights?.contains(place) ?? false { isFactor[number] = false }
-        // What only becomes an output of the graph says nothing of the network: anchors, say.
-        let isAnswer =
-          node.type == "Identity" && !node.outputs.contains { readByNodes.contains($0) }
         if isAnswer || known?.settings.contains(place) ?? false {
           isSetting[number] = true
         } else {
           isOperand[number] = true
         }
-        if let value = known?.buffers[place] { initial[number] = value }
+        if known?.bufferPlaces.contains(place) ?? false { initial[number] = known?.buffers[place] }
       }
     }
     for number in graph.outputs { isSetting[number] = true }

@@ -5,11 +5,6 @@ struct Subgraphs {
   /// The values of the surrounding graph that the graphs read, each once, in order.
   let captured: [String]
 
-  /// Operators that hold graphs.
-  ///
-  /// Source: ONNX operators `If`, `Loop`, `Scan` and `SequenceMap`.
-  static let operators: Set<String> = ["If", "Loop", "Scan", "SequenceMap"]
-
   /// Reads what the graphs of the node in `range` name; their depth has been checked.
   ///
   /// - Throws: ``ArchitectureError/malformed(location:expected:found:)``.

@@ -8,6 +8,7 @@ extension ONNXGraph {
   ///
   /// - Throws: ``ArchitectureError``.
   mutating func nameWeightsInNodes(in bytes: RawSpan) throws(ArchitectureError) {
+    guard nodes.contains(where: \.holdsNumbers) else { return }
     var candidates: [Int: HeldNumbers] = [:]
     var shapes: [Int: Literal] = [:]
     for (number, record) in initializers where record.extents.count == 1 {
@@ -15,18 +16,25 @@ extension ONNXGraph {
         shapes[number] = try Literal(record, in: bytes)
       }
     }
-    for (index, node) in nodes.enumerated() {
-      guard node.type == "Constant" || node.type == "ConstantOfShape",
-        case let result?? = node.outputs.first
-      else { continue }
-      if case .tensor(let literal)? = node.attribute("value"), node.type == "Constant" {
-        shapes[result] = literal
+    let givesShapes = nodes.contains { $0.type == "ConstantOfShape" }
+    for index in nodes.indices {
+      guard nodes[index].holdsNumbers, case let result?? = nodes[index].outputs.first else {
+        continue
       }
-      if let record = record(of: node, named: names[result], shapes) {
-        candidates[result] = HeldNumbers(
-          node: index, record: record, number: shapes[result]?.uniformNumber,
-          isShapeOnly: node.type == "ConstantOfShape")
-      }
+      let literal = nodes[index].literal
+      let isShapeOnly = nodes[index].type == "ConstantOfShape"
+      if givesShapes, !isShapeOnly, let literal { shapes[result] = literal }
+      // `ConstantOfShape` repeats a zero in 32 bits where it says no number.
+      guard let type = literal?.type ?? (isShapeOnly ? .float : nil), type.isReal else { continue }
+      let extents =
+        isShapeOnly
+        ? nodes[index].inputs.first.flatMap { $0.flatMap { shapes[$0]?.integers } }
+        : literal?.extents?.compactMap(\.self)
+      guard let extents, !extents.isEmpty, extents.allSatisfy({ $0 > 0 }) else { continue }
+      candidates[result] = HeldNumbers(
+        node: index,
+        record: TensorRecord(name: names[result], extents: extents, type: type, isInNode: true),
+        number: isShapeOnly ? nil : literal?.uniformNumber, isShapeOnly: isShapeOnly)
     }
     guard !candidates.isEmpty else { return }
     let weights = weights(among: candidates)
@@ -37,27 +45,6 @@ extension ONNXGraph {
       removed.insert(candidate.node)
     }
     nodes = nodes.indices.filter { !removed.contains($0) }.map { nodes[$0] }
-  }
-
-  /// What the file says of the real numbers along some axis that a node holds; `nil` if it holds
-  /// others.
-  private func record(
-    of node: ONNXNode, named name: String, _ shapes: [Int: Literal]
-  ) -> TensorRecord? {
-    var extents: [Int]?
-    // `ConstantOfShape` repeats a zero in 32 bits where it says no number.
-    var type = TensorRecord.ElementType.float
-    if case .tensor(let literal)? = node.attribute("value") { type = literal.type }
-    if node.type == "Constant" {
-      guard case .tensor(let literal)? = node.attribute("value") else { return nil }
-      extents = literal.extents?.compactMap(\.self)
-    } else if case let shape?? = node.inputs.first {
-      extents = shapes[shape]?.integers
-    }
-    guard let extents, !extents.isEmpty, extents.allSatisfy({ $0 > 0 }), type.isReal else {
-      return nil
-    }
-    return TensorRecord(name: name, extents: extents, type: type, isInNode: true)
   }
 
   /// Numbers that a node holds.
@@ -92,46 +79,79 @@ extension ONNXGraph {
   /// Those of some values that stand where a weight does.
   private func weights(among candidates: [Int: HeldNumbers]) -> Set<Int> {
     // Per value, the candidate that it is a view of.
-    var roots: [Int: Int] = [:]
+    var roots = [Int?](repeating: nil, count: names.count)
     for number in candidates.keys { roots[number] = number }
-    var layers: Set<Int> = []
+    var isLayer = [Bool](repeating: false, count: names.count)
     var weights: Set<Int> = []
-    for node in nodes {
-      let isLayer = Self.layers.contains(node.type)
-      if let places = ONNXOperators[node.type]?.weights {
-        let buffers = ONNXOperators[node.type]?.buffers ?? [:]
-        for place in places.union(buffers.keys) where node.inputs.indices.contains(place) {
-          guard let root = node.inputs[place].flatMap({ roots[$0] }),
-            !isPlaceholder(candidates[root], of: node.type, at: place)
-          else { continue }
-          weights.insert(root)
+    for index in nodes.indices {
+      // Of most nodes, no operand is a candidate or a layer's result.
+      let concerns = nodes[index].inputs.contains {
+        $0.map { roots[$0] != nil || isLayer[$0] } ?? false
+      }
+      if concerns {
+        let node = nodes[index]
+        weights.formUnion(self.weights(of: node, among: candidates, roots, isLayer))
+        if case let result?? = node.outputs.first, case let source?? = node.inputs.first,
+          Self.views.contains(node.type)
+        {
+          roots[result] = roots[source] ?? roots[result]
+          isLayer[result] = isLayer[source]
         }
       }
-      let operands = node.inputs.compactMap(\.self)
-      if node.type == "MatMul", operands.count == 2 {
-        weights.formUnion(operands.compactMap { roots[$0] })
+      if case let result?? = nodes[index].outputs.first, nodes[index].isLayer {
+        isLayer[result] = true
       }
-      if node.type == "Add", operands.count == 2, operands.contains(where: { layers.contains($0) })
-      {
-        // One number may be that of a function, such as x + 3 in a hard sigmoid.
-        weights.formUnion(
-          operands.compactMap { roots[$0] }.filter { !(candidates[$0]?.isSingle ?? true) })
-      }
-      guard case let result?? = node.outputs.first else { continue }
-      if isLayer { layers.insert(result) }
-      guard Self.views.contains(node.type), case let source?? = node.inputs.first else { continue }
-      if let root = roots[source] { roots[result] = root }
-      if layers.contains(source) { layers.insert(result) }
     }
     return weights
   }
 
-  private static let layers: Set<String> = ["Conv", "ConvTranspose", "Gemm", "MatMul"]
+  /// The candidates that a node reads as weights.
+  private func weights(
+    of node: ONNXNode, among candidates: [Int: HeldNumbers], _ roots: [Int?], _ isLayer: [Bool]
+  ) -> Set<Int> {
+    var weights: Set<Int> = []
+    if let known = node.known, let places = known.weights?.union(known.bufferPlaces) {
+      for place in node.inputs.indices where places.contains(place) {
+        guard let root = node.inputs[place].flatMap({ roots[$0] }),
+          !isPlaceholder(candidates[root], of: node.type, at: place)
+        else { continue }
+        weights.insert(root)
+      }
+    }
+    let operands = node.inputs.compactMap(\.self)
+    if node.type == "MatMul", operands.count == 2 {
+      weights.formUnion(operands.compactMap { roots[$0] })
+    }
+    if node.type == "Add", operands.count == 2, operands.contains(where: { isLayer[$0] }) {
+      // One number may be that of a function, such as x + 3 in a hard sigmoid.
+      weights.formUnion(
+        operands.compactMap { roots[$0] }.filter { !(candidates[$0]?.isSingle ?? true) })
+    }
+    return weights
+  }
 
   /// Operators that only move their first operand's elements.
   private static let views: Set<String> = [
     "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Slice", "Identity", "Cast",
   ]
+}
+
+extension ONNXNode {
+  /// Whether numbers stand in the node itself.
+  fileprivate var holdsNumbers: Bool { type == "Constant" || type == "ConstantOfShape" }
+
+  /// The tensor that the node holds.
+  fileprivate var literal: Literal? {
+    if case .tensor(let literal)? = attribute("value") { literal } else { nil }
+  }
+
+  /// Whether weights mix elements in the node.
+  fileprivate var isLayer: Bool {
+    switch type {
+    case "Conv", "ConvTranspose", "Gemm", "MatMul": true
+    default: false
+    }
+  }
 }
 
 extension Literal {

@@ -3,7 +3,7 @@
 ///
 /// All that the reader knows of an operator stands in one such record, and all records in
 /// ``ONNXOperators``.
-package struct ONNXOperator: Sendable {
+package final class ONNXOperator: Sendable {
   /// What a node stands for, by what is known of its operands.
   typealias Translation =
     @Sendable (OperatorCall) throws(ArchitectureError) -> OperatorMeaning
@@ -20,13 +20,16 @@ package struct ONNXOperator: Sendable {
   package let operations: [OperationName]
 
   /// The operands that are weights, by place; `nil` where that cannot be told by the place alone.
-  let weights: Set<Int>?
+  let weights: OperandPlaces?
 
   /// The operands that are buffers, by place, with the number that fills them before training.
   let buffers: [Int: Float]
 
+  /// The operands that are buffers.
+  let bufferPlaces: OperandPlaces
+
   /// The operands that are settings, not data, by place.
-  let settings: Set<Int>
+  let settings: OperandPlaces
 
   /// Whether the first operand alone decides whether the result is constant.
   let ignoresOtherOperands: Bool
@@ -52,10 +55,10 @@ package struct ONNXOperator: Sendable {
   }
 
   /// Makes the record of an operator.
-  init(
+  convenience init(
     _ name: String, _ versions: ClosedRange<Int> = 1...newestVersion,
-    as operations: OperationName..., weights: Set<Int>? = nil, buffers: [Int: Float] = [:],
-    settings: Set<Int> = [], ignoresOtherOperands: Bool = false, folding: Folding = .none,
+    as operations: OperationName..., weights: OperandPlaces? = nil, buffers: [Int: Float] = [:],
+    settings: OperandPlaces = [], ignoresOtherOperands: Bool = false, folding: Folding = .none,
     translation: @escaping Translation
   ) {
     self.init(
@@ -66,7 +69,7 @@ package struct ONNXOperator: Sendable {
   /// Makes the record of an operator.
   init(
     _ name: String, _ versions: ClosedRange<Int>, as operations: [OperationName],
-    weights: Set<Int>? = nil, buffers: [Int: Float] = [:], settings: Set<Int> = [],
+    weights: OperandPlaces? = nil, buffers: [Int: Float] = [:], settings: OperandPlaces = [],
     ignoresOtherOperands: Bool = false, folding: Folding = .none,
     translation: @escaping Translation
   ) {
@@ -75,6 +78,7 @@ package struct ONNXOperator: Sendable {
     self.operations = operations
     self.weights = weights
     self.buffers = buffers
+    self.bufferPlaces = OperandPlaces(buffers.keys)
     self.settings = settings
     self.ignoresOtherOperands = ignoresOtherOperands
     self.folding = folding

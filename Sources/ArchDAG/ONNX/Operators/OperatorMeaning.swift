@@ -10,7 +10,7 @@ enum OperatorMeaning: Sendable {
   case unrecognized(extents: Extents?)
 
   /// A tensor, by how it follows from a node's operands.
-  indirect enum Expression: Sendable {
+  enum Expression: Sendable {
     /// The operand at a place, which is there.
     case operand(Int)
     /// A tensor of the sequence at a place.
@@ -18,9 +18,9 @@ enum OperatorMeaning: Sendable {
     /// Numbers that the node itself gives.
     case constant(Literal)
     /// A tensor that occurs several times in the meaning of one node, by a number of its own.
-    case shared(Int, Expression)
+    indirect case shared(Int, Expression)
     /// The first result of an operation; its extents where the operands' do not tell them.
-    case operation(OperationKind, [Expression?], extents: Extents?)
+    indirect case operation(OperationKind, [Expression?], extents: Extents?)
   }
 
   /// An operation that keeps the name of its operator, and nothing is known of its result.

@@ -84,9 +84,11 @@ struct ArchitectureDraft {
     _ kind: OperationKind, name: String, inputs: [Int?],
     results: [(name: String, extents: Extents?)]
   ) -> [Int] {
-    let read = inputs.compactMap { $0.map { tensors[$0] } }
-    let dependsOnInput = read.contains(where: \.dependsOnInput)
-    let isWhole = kind.keepsWholeNumbers && read.allSatisfy(\.isWhole)
+    var (dependsOnInput, isWhole) = (false, kind.keepsWholeNumbers)
+    for case let input? in inputs {
+      dependsOnInput = dependsOnInput || tensors[input].dependsOnInput
+      isWhole = isWhole && tensors[input].isWhole
+    }
     let outputs = results.map { name, extents in
       add(
         Tensor(
@@ -112,14 +114,15 @@ struct ArchitectureDraft {
   ) throws(ArchitectureError) -> Architecture {
     var builder = ArchitectureBuilder(name: name)
     var ids = [ValueID?](repeating: nil, count: tensors.count)
-    for (index, tensor) in tensors.enumerated() {
-      switch tensor.origin {
+    for index in tensors.indices {
+      switch tensors[index].origin {
       case .input:
+        let tensor = tensors[index]
         let open = tensor.leavesBatchOpen ? tensor.extents.map { [nil] + $0.dropFirst() } : nil
         ids[index] = builder.addInput(name: tensor.name, extents: open ?? tensor.extents)
       case .parameter(let shape, let isTrainable):
         ids[index] = try builder.addParameter(
-          name: tensor.name, shape: shape, isTrainable: isTrainable)
+          name: tensors[index].name, shape: shape, isTrainable: isTrainable)
       case .constant, .result: break
       }
     }
@@ -146,8 +149,12 @@ struct ArchitectureDraft {
 
   /// Whether a path leads from each step to an output.
   private func neededSteps(for outputs: [Int]) -> [Bool] {
-    liveElements(wanted: outputs.compactMap { tensors[$0].producer }, count: steps.count) { step in
-      steps[step].inputs.compactMap { $0.flatMap { tensors[$0].producer } }
+    liveElements(
+      wanted: outputs.compactMap { tensors[$0].producer }, count: steps.count
+    ) { step, read in
+      for case let input? in steps[step].inputs {
+        if let producer = tensors[input].producer { read(producer) }
+      }
     }
   }
 }

@@ -27,9 +27,10 @@ struct GraphSources {
     let roles = ParameterInputs.roles(in: graph)
     let places = SourcePlaces(graph)
     let masks = graph.binaryMasks(in: bytes)
-    let initialized = Set(graph.initializers.map(\.number))
+    let initializers = graph.placesOfInitializers
     var sources: [Source] = []
-    for (number, info) in graph.inputs where !initialized.contains(number) {
+    sources.reserveCapacity(graph.inputs.count + graph.initializers.count)
+    for (number, info) in graph.inputs where initializers[number] == nil {
       let content: Content
       switch roles[number] ?? .fed {
       case .weight:

@@ -43,7 +43,7 @@ struct GraphTranslation {
         case .tensor(let tensor): .tensor(translation.draft.add(tensor))
         }
     }
-    for node in graph.nodes { try translation.translate(node) }
+    for index in graph.nodes.indices { try translation.translate(graph.nodes[index]) }
     return try translation.finish(name: name, in: bytes)
   }
 
@@ -60,8 +60,8 @@ struct GraphTranslation {
     let call = OperatorCall(
       node: node, version: version, operands: node.inputs.map { $0.flatMap { operand($0) } })
     unnamedCount = 0
-    shared = [:]
-    let known = ONNXOperators[node.type]
+    if !shared.isEmpty { shared = [:] }
+    let known = node.known
     if let known, known.versions.contains(version) {
       if let literal = folded(call, by: known) {
         define(node, as: literal)

@@ -43,8 +43,7 @@ struct NodeReader {
     if !domain.isEmpty && domain != "ai.onnx" { type = "\(domain)::\(type)" }
     let name = try unsafe text(message.name)
     var node = ONNXNode(
-      type: type, name: name.isEmpty ? "\(type)_\(index)" : name, inputs: [], outputs: [],
-      attributes: [])
+      type: type, name: name.isEmpty ? "\(type)_\(index)" : name)
     node.inputs.reserveCapacity(unsafe message.n_input)
     for input in 0..<(unsafe message.n_input) {
       node.inputs.append(names.number(of: try unsafe text(message.input[input])))
@@ -132,28 +131,32 @@ struct NodeReader {
   private mutating func longConstant(
     _ range: Range<Int>, in bytes: RawSpan, index: Int
   ) throws(ArchitectureError) -> ONNXNode? {
-    var node = ONNXNode(
-      type: "", name: "Constant_\(index)", inputs: [], outputs: [], attributes: [])
+    var (type, name) = ("", "Constant_\(index)")
+    var outputs: [Int?] = []
+    var attributes: [ONNXNode.Attribute] = []
     var cursor = WireCursor(range)
     while let field = try cursor.next(in: bytes) {
       switch field.number {
-      case 2: node.outputs.append(names.number(of: try bytes.text(field.message())))
-      case 3: node.name = try bytes.text(field.message())
-      case 4: node.type = try bytes.text(field.message())
+      case 2: outputs.append(names.number(of: try bytes.text(field.message())))
+      case 3: name = try bytes.text(field.message())
+      case 4: type = try bytes.text(field.message())
       case 5:
         var attribute = WireCursor(try field.message())
         while let part = try attribute.next(in: bytes) {
           guard part.number == 5 else { continue }
           let literal = try Literal(TensorRecord(part.message(), in: bytes), in: bytes)
-          node.attributes.append(.init(name: "value", value: .tensor(literal)))
+          attributes.append(.init(name: "value", value: .tensor(literal)))
         }
       default: break
       }
     }
-    if node.type == "Constant", !node.attributes.isEmpty { return node }
+    if type == "Constant", !attributes.isEmpty {
+      return ONNXNode(type: type, name: name, outputs: outputs, attributes: attributes)
+    }
     guard range.count <= NodeCheck.lengthLimit else {
       throw .tooLarge(
-        location: node.location, limit: "\(NodeCheck.lengthLimit) bytes", found: "\(range.count)")
+        location: "node '\(name)'", limit: "\(NodeCheck.lengthLimit) bytes", found: "\(range.count)"
+      )
     }
     return nil
   }

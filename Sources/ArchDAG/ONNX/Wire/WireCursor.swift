@@ -51,6 +51,11 @@ struct WireCursor {
   }
 
   private mutating func varint(in bytes: RawSpan) throws(ArchitectureError) -> UInt64 {
+    if position < end, case let byte = bytes.byte(at: position), byte < 0x80 {
+      // Most numbers are so small.
+      position += 1
+      return UInt64(byte)
+    }
     let start = position
     var value: UInt64 = 0
     var shift: UInt64 = 0
@@ -138,10 +143,16 @@ extension RawSpan {
   ///   contain a NUL.
   func text(_ range: Range<Int>) throws(ArchitectureError) -> String {
     // SAFETY: the pointer does not leave the closure.
-    let text = unsafe extracting(range).withUnsafeBytes { bytes in
-      unsafe String(validating: bytes, as: UTF8.self)
+    let text: String? = unsafe extracting(range).withUnsafeBytes { bytes in
+      // Names are ASCII, of which nothing need be checked any more.
+      var isPlain = true
+      for place in bytes.indices where unsafe !(0x01...0x7F).contains(bytes[place]) {
+        isPlain = false
+      }
+      if isPlain { return unsafe String(decoding: bytes, as: UTF8.self) }
+      return unsafe bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
     }
-    guard let text, !text.utf8.contains(0) else {
+    guard let text else {
       throw .malformed(
         location: "ONNX file, byte \(range.lowerBound)", expected: "text in UTF-8",
         found: "other bytes")

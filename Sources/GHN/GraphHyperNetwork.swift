@@ -24,7 +24,8 @@ public struct GraphHyperNetwork: Layer {
   let propagation: NodePropagation
   let embeddingNorm: LayerNorm?
   let kernelDecoder: KernelDecoder
-  let vectorDecoder: VectorDecoder
+  /// What makes scales, shifts and biases, where the decoder of kernels does not.
+  let vectorDecoder: VectorDecoder?
 
   /// Takes the network from the tensors of a checkpoint.
   ///
@@ -58,12 +59,13 @@ public struct GraphHyperNetwork: Layer {
       configuration.normalizesEmbeddings
       ? try LayerNorm(&source, named: "ln", width: configuration.hiddenWidth) : nil
     kernelDecoder = try KernelDecoder(&source, configuration)
-    vectorDecoder = try VectorDecoder(&source, configuration)
+    vectorDecoder =
+      configuration.lowRank == nil ? try VectorDecoder(&source, configuration) : nil
   }
 
   public var parameters: [Parameter] {
     (embeddingNorm?.parameters ?? []) + encoder.parameters + propagation.parameters
-      + kernelDecoder.parameters + vectorDecoder.parameters
+      + kernelDecoder.parameters + (vectorDecoder?.parameters ?? [])
   }
 
   /// The embeddings of a graph's nodes, from which parameters are decoded: (nodes, hidden).

@@ -19,6 +19,7 @@ import Testing
     ),
     ("MLP", { $0.propagation = .nodewise }),
     ("the decoder of whole kernels", { $0.kernelDecoder = .multilayer }),
+    ("low-rank kernels", { $0.kernelDecoder = .lowRank(.init(rank: 3, length: 40)) }),
     (
       "GHN-3",
       {

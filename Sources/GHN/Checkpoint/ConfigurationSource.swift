@@ -23,7 +23,9 @@ struct ConfigurationSource {
   /// - Throws: ``CheckpointError``.
   mutating func configuration() throws(CheckpointError) -> GHNConfiguration {
     let hiddenWidth = try extent(1, of: "embed.weight")
-    let classCount = try extent(0, of: "bias_class.1.weight")
+    let lowRank = try lowRank()
+    // A low-rank decoder makes biases of classes as it makes all others.
+    let classCount = lowRank == nil ? try extent(0, of: "bias_class.1.weight") : 0
     let isConvolutional = tensors["decoder.mlp.fc.0.weight"] == nil
     let propagation = try self.propagation()
     let hasAttention = if case .graphormer = propagation { true } else { false }
@@ -35,10 +37,12 @@ struct ConfigurationSource {
       "ve", else: hasAttention || tensors["gnn.mlp_ve.fc.0.weight"] != nil)
     let configuration = GHNConfiguration(
       hiddenWidth: try number("hid", else: hiddenWidth),
-      largestBlock: try largestBlock(hiddenWidth: hiddenWidth, classCount: classCount),
-      classCount: try number("num_classes", else: classCount),
+      largestBlock: try largestBlock(
+        hiddenWidth: hiddenWidth, classCount: classCount, isStated: lowRank != nil),
+      classCount: try number("num_classes", else: lowRank == nil ? classCount : nil),
       propagation: propagation,
-      kernelDecoder: isConvolutional ? .convolutional : .multilayer,
+      kernelDecoder: lowRank.map { .lowRank($0) }
+        ?? (isConvolutional ? .convolutional : .multilayer),
       kernelCrop: hasAttention ? .centered : .topLeft,
       kernelExtension: isInterpolated ? .interpolated : .repeated,
       normalizesParameters: try flag("weight_norm", else: normalizesEmbeddings),
@@ -46,6 +50,18 @@ struct ConfigurationSource {
       virtualEdgeCutoff: hasVirtualEdges ? 50 : 1)
     try configuration.check(file: file)
     return configuration
+  }
+
+  /// The size of a low-rank decoder's matrices; `nil` where the file has another decoder.
+  private func lowRank() throws(CheckpointError) -> GHNConfiguration.LowRank? {
+    let name = "decoder.l2.weight"
+    guard tensors[name] != nil else { return nil }
+    if case .bool(true)? = stated?["use_1d_decoder"] {
+      throw .invalidSetting(
+        file: file, setting: "use_1d_decoder", expected: "False, as LoGAH has it by default",
+        found: "True")
+    }
+    return .init(rank: try extent(1, of: name), length: try extent(0, of: name))
   }
 
   /// The propagation whose parameters the file holds.
@@ -64,7 +80,7 @@ struct ConfigurationSource {
 
   /// The extents of the largest block: as stated, or as the decoder's layers imply.
   private mutating func largestBlock(
-    hiddenWidth: Int, classCount: Int
+    hiddenWidth: Int, classCount: Int, isStated: Bool
   ) throws(CheckpointError) -> GHNConfiguration.BlockExtents {
     if let value = stated?["max_shape"] {
       let extents = value.integers
@@ -74,6 +90,11 @@ struct ConfigurationSource {
       }
       return .init(
         outputs: extents[0], inputs: extents[1], height: extents[2], width: extents[3])
+    }
+    guard !isStated else {
+      throw .invalidSetting(
+        file: file, setting: "max_shape", expected: "four extents beside a low-rank decoder",
+        found: "none")
     }
     let channels: Int
     let positions: Int
@@ -99,11 +120,15 @@ struct ConfigurationSource {
     return shape[axis]
   }
 
-  /// The number that a setting embeddings, or that the tensors imply.
+  /// The number that a setting embeddings, or that the tensors imply, if they imply one.
   private mutating func number(
-    _ setting: String, else implied: Int
+    _ setting: String, else implied: Int?
   ) throws(CheckpointError) -> Int {
     guard let value = stated?[setting] else {
+      guard let implied else {
+        throw .invalidSetting(
+          file: file, setting: setting, expected: "a whole number", found: "none")
+      }
       inferredSettings.append("\(setting) = \(implied)")
       return implied
     }

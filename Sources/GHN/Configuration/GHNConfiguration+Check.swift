@@ -15,6 +15,18 @@ extension GHNConfiguration {
       throw .invalidSetting(
         file: file, setting: setting, expected: "a number from 1 to \(limit)", found: "\(value)")
     }
+    if let lowRank {
+      let sizes = [
+        ("lora_r", lowRank.rank, 1...1 << 12), ("max_ck_lora", lowRank.length, 2...1 << 20),
+        ("max_shape", max(largestBlock.outputs, largestBlock.inputs), 1...lowRank.length),
+        ("num_classes", classCount, 1...lowRank.length),
+      ]
+      for (setting, value, range) in sizes where !range.contains(value) {
+        throw .invalidSetting(
+          file: file, setting: setting,
+          expected: "a number from \(range.lowerBound) to \(range.upperBound)", found: "\(value)")
+      }
+    }
     guard 0...hiddenWidth ~= eigenvectorCount else {
       throw .invalidSetting(
         file: file, setting: "eigenvectorCount", expected: "a number from 0 to \(hiddenWidth)",

@@ -63,3 +63,35 @@ extension GHNConfiguration.Propagation: Codable {
     }
   }
 }
+
+extension GHNConfiguration.KernelDecoder: Codable {
+  private enum Word: String, Codable {
+    case convolutional, multilayer
+  }
+
+  private struct Product: Codable {
+    var lowRank: GHNConfiguration.LowRank
+  }
+
+  /// Reads `"convolutional"`, `"multilayer"` or `{"lowRank": {"rank": 32, "length": 4096}}`.
+  public init(from decoder: any Decoder) throws {
+    if let word = try? Word(from: decoder) {
+      self =
+        switch word {
+        case .convolutional: .convolutional
+        case .multilayer: .multilayer
+        }
+    } else {
+      self = .lowRank(try Product(from: decoder).lowRank)
+    }
+  }
+
+  /// Writes what ``init(from:)`` reads.
+  public func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .convolutional: try Word.convolutional.encode(to: encoder)
+    case .multilayer: try Word.multilayer.encode(to: encoder)
+    case .lowRank(let size): try Product(lowRank: size).encode(to: encoder)
+    }
+  }
+}

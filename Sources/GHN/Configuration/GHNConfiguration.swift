@@ -68,11 +68,31 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
   }
 
   /// How an embedding becomes a kernel.
-  public enum KernelDecoder: String, Hashable, Sendable, Codable {
+  public enum KernelDecoder: Hashable, Sendable {
     /// A map to positions, then 1×1 convolutions from position to position.
     case convolutional
     /// An MLP to the whole kernel.
     case multilayer
+    /// The product of two matrices with a row for each channel and position, as in LoGAH; scales,
+    /// shifts and biases are made of their rows too.
+    case lowRank(LowRank)
+  }
+
+  /// The size of the matrices whose product is a kernel.
+  ///
+  /// Source: LoGAH (arXiv:2405.16287), section 3.2: `lora_r` and `max_ck_lora` of its code.
+  public struct LowRank: Hashable, Sendable, Codable {
+    /// The numbers in a row, at most the rank of a kernel as a matrix.
+    public var rank: Int
+    /// The rows: up to so many output channels times rows of a kernel have numbers of their own, and so
+    /// many input channels times columns.
+    public var length: Int
+
+    /// Makes a size.
+    public init(rank: Int, length: Int) {
+      self.rank = rank
+      self.length = length
+    }
   }
 
   /// Which part of the largest block a smaller kernel is.
@@ -116,6 +136,12 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
 
   /// Whether messages also pass between nodes that are more than one hop apart.
   public var hasVirtualEdges: Bool { virtualEdgeCutoff > 1 }
+
+  /// The size of the matrices whose product is a kernel, if the decoder has such.
+  var lowRank: LowRank? {
+    guard case .lowRank(let size) = kernelDecoder else { return nil }
+    return size
+  }
 
   /// How many numbers the decoder of vectors makes for a scale, and as many for a shift.
   var vectorWidth: Int { max(largestBlock.outputs, largestBlock.inputs) }

@@ -17,8 +17,8 @@ extension DecodePlan {
     case kernel(GHNConfiguration.BlockExtents)
     /// The weight of a class layer with so many inputs.
     case classWeight(inputs: Int)
-    /// A scale or a shift, of which each embedding decodes to both.
-    case vector
+    /// A scale or a shift of so many numbers, of which each embedding decodes to both.
+    case vector(width: Int)
     /// The bias of a class layer.
     case classBias
   }
@@ -30,11 +30,16 @@ extension DecodePlan.Block {
     switch self {
     case .kernel(let extents): extents.count
     case .classWeight(let inputs): configuration.classCount * inputs
-    case .vector: 2 * configuration.vectorWidth
+    case .vector(let width): 2 * width
     case .classBias: configuration.classCount
     }
   }
 
   /// How many blocks one embedding decodes to.
-  var blocksPerEmbedding: Int { self == .vector ? 2 : 1 }
+  var blocksPerEmbedding: Int { isVector ? 2 : 1 }
+
+  /// Whether each embedding decodes to two of them.
+  var isVector: Bool {
+    if case .vector = self { true } else { false }
+  }
 }

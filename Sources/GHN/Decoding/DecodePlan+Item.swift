@@ -55,11 +55,12 @@ extension DecodePlan.Item {
     let isVector = extents.count { $0 != 1 } <= 1 && !extents.isEmpty
     switch (parameter.role, extents.count) {
     case (.bias, _) where isVector, (.normShift, _) where isVector:
-      (block, fit) = (.vector, .shift)
+      (block, fit) = (configuration.vector(for: parameter), .shift)
     case (.normScale, _) where isVector, (.weight, 1):
-      (block, fit) = (.vector, .scale)
+      (block, fit) = (configuration.vector(for: parameter), .scale)
     case (.classifierBias, _) where isVector:
-      (block, fit) = (.classBias, .shift)
+      let isRow = configuration.lowRank != nil
+      (block, fit) = (isRow ? configuration.vector(for: parameter) : .classBias, .shift)
     case (.classifierWeight, 2...4):
       (block, fit) = (.classWeight(inputs: largest.block(for: extents).inputs), .kernel)
     case (.positionalEncoding, 3):
@@ -87,7 +88,7 @@ extension DecodePlan.Item {
   /// What is asked of a decoder for this parameter.
   var request: BlockRequest {
     BlockRequest(
-      embedding: node, block: block, part: block == .vector && fit == .shift ? 1 : 0,
+      embedding: node, block: block, part: block.isVector && fit == .shift ? 1 : 0,
       factor: factor ?? 1)
   }
 }
@@ -107,6 +108,7 @@ extension GHNConfiguration {
   /// The block that a kernel of these OIHW extents is filled from: a part of the largest one, or,
   /// where kernels are extended by interpolation, as high and wide as the kernel.
   func kernel(for extents: [Int]) -> BlockExtents {
+    if let lowRank { return lowRank.kernel(for: extents, largest: largestBlock) }
     var block = largestBlock.block(for: extents)
     if kernelExtension == .interpolated && extents.count == 4
       && min(extents[2], extents[3]) > min(block.height, block.width)

@@ -94,8 +94,23 @@ extension GraphHyperNetwork {
     switch block {
     case .kernel(let extents): kernelDecoder.kernels(from: embeddings, extents: extents)
     case .classWeight(let inputs): kernelDecoder.classLayers(from: embeddings, inputs: inputs)
-    case .vector: vectorDecoder.vectors(from: embeddings)
-    case .classBias: vectorDecoder.classBiases(from: embeddings)
+    case .vector(let width): vectors(from: embeddings, width: width)
+    case .classBias:
+      if let vectorDecoder {
+        vectorDecoder.classBiases(from: embeddings)
+      } else {
+        preconditionFailure("a class bias of its own kind, without its decoder")
+      }
+    }
+  }
+
+  /// A scale and a shift from each embedding (count, hidden): (2·count, width).
+  private func vectors(from embeddings: Variable, width: Int) -> Variable {
+    switch kernelDecoder {
+    case .lowRank(let decoder): return decoder.vectors(from: embeddings, width: width)
+    case .convolutional, .multilayer:
+      guard let vectorDecoder else { preconditionFailure("no decoder of vectors") }
+      return vectorDecoder.vectors(from: embeddings)
     }
   }
 }

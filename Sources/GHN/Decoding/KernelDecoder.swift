@@ -9,6 +9,7 @@ import Layers
 enum KernelDecoder: Layer {
   case convolutional(ConvolutionalDecoder)
   case multilayer(MultilayerDecoder)
+  case lowRank(LowRankDecoder)
 
   /// Makes the decoder that the configuration names.
   init<Source: ParameterSource>(
@@ -17,6 +18,8 @@ enum KernelDecoder: Layer {
     switch configuration.kernelDecoder {
     case .convolutional: self = .convolutional(try ConvolutionalDecoder(&source, configuration))
     case .multilayer: self = .multilayer(try MultilayerDecoder(&source, configuration))
+    case .lowRank(let size):
+      self = .lowRank(try LowRankDecoder(&source, configuration, size))
     }
   }
 
@@ -24,6 +27,7 @@ enum KernelDecoder: Layer {
     switch self {
     case .convolutional(let decoder): decoder.parameters
     case .multilayer(let decoder): decoder.parameters
+    case .lowRank(let decoder): decoder.parameters
     }
   }
 
@@ -46,6 +50,8 @@ enum KernelDecoder: Layer {
     case .multilayer(let decoder):
       decoder.kernels(from: embeddings, extents: extents.clipped(to: decoder.largest))
         .interpolated(to: extents)
+    case .lowRank(let decoder):
+      decoder.kernels(from: embeddings, extents: extents)
     }
   }
 
@@ -59,6 +65,7 @@ enum KernelDecoder: Layer {
     switch self {
     case .convolutional(let decoder): decoder.classLayers(from: embeddings, inputs: inputs)
     case .multilayer(let decoder): decoder.classLayers(from: embeddings, inputs: inputs)
+    case .lowRank(let decoder): decoder.classLayers(from: embeddings, inputs: inputs)
     }
   }
 
@@ -73,7 +80,7 @@ enum KernelDecoder: Layer {
       embeddings.tape == nil
         ? decoder.largeBlocks(requests, from: embeddings.value)
           .mapValues { Variable($0) } : [:]
-    case .multilayer: [:]
+    case .multilayer, .lowRank: [:]
     }
   }
 }

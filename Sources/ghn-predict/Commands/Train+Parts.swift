@@ -87,7 +87,7 @@ extension Train {
     } else {
       let ghn: GraphHyperNetwork
       if let initial {
-        ghn = resized(
+        ghn = try resized(
           try GraphHyperNetwork(path: initial), to: sources.training.classCount, seed: seed)
       } else {
         var generator = SplitMix64(seed: seed)
@@ -113,7 +113,13 @@ extension Train {
   /// A GHN to begin with, for the classes of the data; what had to be changed is said.
   private func resized(
     _ ghn: GraphHyperNetwork, to classCount: Int, seed: UInt64
-  ) -> GraphHyperNetwork {
+  ) throws(CommandFailure) -> GraphHyperNetwork {
+    if case .lowRank(let size) = ghn.configuration.kernelDecoder, classCount > size.length {
+      throw CommandFailure(
+        status: .malformedInput,
+        message: "--initial: expected a GHN whose decoder has a row for each of \(classCount) "
+          + "classes, found \(size.length) rows")
+    }
     var generator = SplitMix64(seed: seed)
     let (result, changed) = ghn.resized(classCount: classCount, using: &generator)
     if !changed.isEmpty && !common.quiet {

@@ -14,12 +14,22 @@ struct ModelArguments: ParsableArguments {
   var hidden: Int?
 
   @Option(
-    help: "The channels of the largest kernel that is decoded whole. (default: 64)")
+    help: """
+      The channels of the largest kernel that is decoded whole. (default: 64; 512 with --low-rank)
+      """)
   var largestChannels: Int?
 
   @Option(
     help: "The side of the largest kernel that is decoded whole. (default: 11; 16 for ghn3)")
   var largestKernel: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Decode each kernel as the product of two matrices of this rank, with numbers of its own for \
+      every channel, as LoGAH does. (default: decode blocks of channels)
+      """, valueName: "rank"))
+  var lowRank: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -47,6 +57,7 @@ struct ModelArguments: ParsableArguments {
     }
     for case (let name, let number?, let limit) in [
       ("largest-channels", largestChannels, 1 << 12), ("largest-kernel", largestKernel, 64),
+      ("low-rank", lowRank, 256),
     ] where !(1...limit).contains(number) {
       throw ValidationError("--\(name) must be between 1 and \(limit).")
     }
@@ -57,7 +68,7 @@ struct ModelArguments: ParsableArguments {
     let options: [(String, Any?)] = [
       ("--configuration", configuration), ("--hidden", hidden),
       ("--largest-channels", largestChannels), ("--largest-kernel", largestKernel),
-      ("--eigenvectors", eigenvectors),
+      ("--low-rank", lowRank), ("--eigenvectors", eigenvectors),
       ("--normalize-inputs", normalizeInputs ? true : nil),
     ]
     return options.compactMap { $0.1 == nil ? nil : $0.0 }
@@ -79,6 +90,14 @@ struct ModelArguments: ParsableArguments {
     result.largestBlock.inputs = largestChannels ?? result.largestBlock.inputs
     result.largestBlock.height = largestKernel ?? result.largestBlock.height
     result.largestBlock.width = largestKernel ?? result.largestBlock.width
+    if let lowRank {
+      let channels = largestChannels ?? 512
+      result.largestBlock.outputs = channels
+      result.largestBlock.inputs = channels
+      // Sixteen rows for each channel, as LoGAH has them.
+      result.kernelDecoder = .lowRank(
+        .init(rank: lowRank, length: max(16 * channels, classCount)))
+    }
     result.eigenvectorCount = eigenvectors ?? 0
     result.normalizesInputs = normalizeInputs
     return result

@@ -27,6 +27,7 @@ import Testing
   static let configurations: [GHNConfiguration] = [
     .ghn2(classCount: 10), .ghn1(classCount: 10), .ghn2(classCount: 7, largestKernel: 16),
     smallNetwork { $0.kernelDecoder = .multilayer }.configuration,
+    smallNetwork { $0.kernelDecoder = .lowRank(.init(rank: 4, length: 96)) }.configuration,
     smallNetwork { $0.propagation = .nodewise }.configuration,
     smallNetwork { $0.propagation = .graphormer(layers: 2, heads: 4) }.configuration,
     smallNetwork {
@@ -142,6 +143,37 @@ import Testing
       throws: CheckpointError.invalidSetting(
         file: path, setting: "eigenvectorCount", expected: "a number from 0 to 8",
         found: "\(count)")
+    ) { try GraphHyperNetwork(path: path) }
+  }
+
+  @Test(
+    "a low-rank decoder of sizes that do not fit each other is refused",
+    arguments: [
+      ("rank", #""rank":4"#, #""rank":0"#), ("rank", #""rank":4"#, #""rank":5000"#),
+      ("length", #""length":96"#, #""length":5"#),
+      ("length", #""length":96"#, #""length":1048577"#),
+      ("classes", #""classCount":5"#, #""classCount":97"#),
+    ])
+  func impossibleLowRank(name: String, old: String, new: String) throws {
+    let ghn = smallNetwork { $0.kernelDecoder = .lowRank(.init(rank: 4, length: 96)) }
+    let text = String(decoding: try JSONEncoder().encode(ghn.configuration), as: UTF8.self)
+    let forged = text.replacingOccurrences(of: old, with: new)
+    #expect(forged != text)
+    let path = try file(
+      ghn.namedTensors,
+      metadata: ["ghn.configuration": #"{"version":1,"configuration":\#(forged)}"#],
+      name: "low-rank-\(name)")
+    #expect(throws: CheckpointError.self) { try GraphHyperNetwork(path: path) }
+  }
+
+  @Test("a low-rank decoder alone does not say how many channels and classes there are")
+  func lowRankInference() throws {
+    let ghn = smallNetwork { $0.kernelDecoder = .lowRank(.init(rank: 4, length: 96)) }
+    let path = try file(ghn.namedTensors, name: "low-rank")
+    #expect(
+      throws: CheckpointError.invalidSetting(
+        file: path, setting: "max_shape", expected: "four extents beside a low-rank decoder",
+        found: "none")
     ) { try GraphHyperNetwork(path: path) }
   }
 

@@ -10,6 +10,8 @@ import Testing
     arguments: [
       (decoder: GHNConfiguration.KernelDecoder.convolutional, largest: 3),
       (.convolutional, 4), (.multilayer, 3), (.multilayer, 4),
+      (.lowRank(.init(rank: 3, length: 40)), 3), (.lowRank(.init(rank: 2, length: 13)), 3),
+      (.lowRank(.init(rank: 5, length: 1000)), 3),
     ], [GHNConfiguration.KernelCrop.topLeft, .centered])
   func plain(
     block: (decoder: GHNConfiguration.KernelDecoder, largest: Int),

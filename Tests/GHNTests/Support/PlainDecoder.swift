@@ -23,19 +23,26 @@ struct PlainDecoder {
     var values: [Float] = []
     switch spec.role {
     case .bias, .normShift, .normScale, .classifierBias:
-      var vector = self.vector(embedding, row: spec.role == .normScale ? 0 : 1)
-      if spec.role == .classifierBias { vector = linear("bias_class.1", relu(vector)) }
+      var vector = self.vector(embedding, row: spec.role == .normScale ? 0 : 1, spec)
+      if spec.role == .classifierBias, lowRank == nil {
+        vector = linear("bias_class.1", relu(vector))
+      }
       values = (0..<spec.shape.count).map { vector[$0 % vector.count] }
     case .classifierWeight:
-      let weight = classWeight(embedding)
+      let weight =
+        lowRank.map { lowRankClassWeight(embedding, extents, $0) } ?? classWeight(embedding)
       let spatial = extents.dropFirst(2).reduce(1, *)
       for o in 0..<extents[0] {
         for i in 0..<extents[1] {
-          let value = weight[o % configuration.classCount][i % block.inputs]
+          let value = weight[o % configuration.classCount][i % weight[0].count]
           values += [Float](repeating: value, count: spatial)
         }
       }
     case .weight, .positionalEncoding:
+      if let lowRank {
+        values = lowRankKernel(embedding, extents, lowRank)
+        break
+      }
       let whole = kernel(embedding)
       func axis(_ index: Int) -> Int { index < extents.count ? extents[index] : 1 }
       let top = start(axis(2), of: block.height)
@@ -85,7 +92,12 @@ struct PlainDecoder {
     return result
   }
 
-  private func vector(_ embedding: [Float], row: Int) -> [Float] {
+  private var lowRank: GHNConfiguration.LowRank? {
+    if case .lowRank(let size) = configuration.kernelDecoder { size } else { nil }
+  }
+
+  private func vector(_ embedding: [Float], row: Int, _ spec: ParameterSpec) -> [Float] {
+    if let lowRank { return lowRankVector(embedding, row: row, spec, lowRank) }
     let both = linear("decoder_1d.fc.2", relu(linear("decoder_1d.fc.0", embedding)))
     return Array(both[row * (both.count / 2)..<(row + 1) * (both.count / 2)])
   }
@@ -131,7 +143,7 @@ struct PlainDecoder {
     return (0..<configuration.classCount).map { label in columns.map { $0[label] } }
   }
 
-  private func linear(_ name: String, _ x: [Float]) -> [Float] {
+  func linear(_ name: String, _ x: [Float]) -> [Float] {
     guard let weight = tensors["\(name).weight"], let bias = tensors["\(name).bias"] else {
       return []
     }
@@ -144,7 +156,7 @@ struct PlainDecoder {
     }
   }
 
-  private func relu(_ x: [Float]) -> [Float] { x.map { max(0, $0) } }
+  func relu(_ x: [Float]) -> [Float] { x.map { max(0, $0) } }
 
   /// eˣ by its power series, halving the argument until it converges fast.
   private func exponential(_ x: Float) -> Float {

@@ -1,0 +1,74 @@
+import Autograd
+import Layers
+import Randomness
+import TensorFiles
+import Tensors
+import Testing
+
+@testable import GHN
+
+/// A checkpoint that the published code of LoGAH wrote, and what its decoder makes of two embeddings;
+/// `Golden/logah.py` says how the files were made, and how the weights follow from their names.
+@Suite struct PublishedLoGAHTests {
+  private let folder =
+    "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Golden"
+
+  @Test("the published layout is read, and the file says all of its configuration")
+  func layout() throws {
+    let checkpoint = try GHNCheckpoint(path: "\(folder)/logah.pt")
+    let expected = GHNConfiguration(
+      hiddenWidth: 8, largestBlock: .init(outputs: 16, inputs: 16, height: 11, width: 11),
+      classCount: 5, propagation: .graphormer(layers: 1, heads: 2),
+      kernelDecoder: .lowRank(.init(rank: 3, length: 40)), kernelCrop: .centered,
+      kernelExtension: .interpolated)
+    #expect(checkpoint.configuration == expected)
+    #expect(checkpoint.inferredSettings.isEmpty)
+    let ghn = try GraphHyperNetwork(checkpoint)
+    for (name, tensor) in ghn.namedTensors {
+      #expect(tensor == weight(name, tensor.shape), "\(name)")
+    }
+  }
+
+  @Test func blocksAreThoseOfThePublishedCode() throws {
+    let golden = try SafetensorsFile(path: "\(folder)/logah.safetensors").tensors()
+    let decoder = try GraphHyperNetwork(path: "\(folder)/logah.pt").kernelDecoder
+    guard case .lowRank(let lowRank) = decoder else {
+      Issue.record("expected a low-rank decoder")
+      return
+    }
+    let embeddings = Variable(weight("embeddings", [2, 8]))
+    func kernel(_ outputs: Int, _ inputs: Int, _ height: Int, _ width: Int) -> Tensor {
+      decoder.kernels(
+        from: embeddings,
+        extents: .init(outputs: outputs, inputs: inputs, height: height, width: width)
+      ).value
+    }
+    let found: [String: Tensor] = [
+      "kernel": kernel(6, 4, 3, 5), "point": kernel(12, 7, 1, 1),
+      "classes": decoder.classLayers(from: embeddings, inputs: 9).value,
+      "vectors": lowRank.vectors(from: embeddings, width: 8).value.reshaped(to: [2, 16]),
+    ]
+    #expect(golden.count == found.count)
+    for (name, expected) in golden {
+      let tensor = try #require(found[name])
+      #expect(tensor.shape.count == expected.shape.count, "\(name)")
+      #expect(
+        relativeDifference(tensor.reshaped(to: expected.shape), expected) < 2e-5, "\(name)")
+    }
+  }
+
+  /// The weight of this name.
+  private func weight(_ name: String, _ shape: Shape) -> Tensor {
+    let seed = name.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) {
+      ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
+    }
+    var generator = SplitMix64(seed: seed)
+    let extents = shape.extents
+    let bound = extents.count > 1 ? 1 / Double(extents[extents.count - 1]).squareRoot() : 0.1
+    let scalars = (0..<shape.count).map { _ in
+      let uniform = Double(generator.next() >> 40) / Double(1 << 24)
+      return Float(bound * (2 * uniform - 1))
+    }
+    return Tensor(shape: shape, scalars: scalars)
+  }
+}

@@ -26,11 +26,13 @@ ldd "$command" | awk '$2 == "=>" {print $3}' \
 
 # Options that name files get copies of them; all others stay as they are.
 data=fashion-mnist
+teacher=
 options=()
 while [ $# -gt 0 ]; do
   case $1 in
     --data) data=$2; shift 2 ;;
     --resume) cp "$2" "$root/out/ghn.checkpoint.safetensors"; shift 2 ;;
+    --teacher) cp "$2" "$root/in/"; teacher="--teacher in/$(printf %q "$(basename "$2")")"; shift 2 ;;
     --initial | --architectures | --validation-architectures)
       cp "$2" "$root/in/"
       options+=("$1" "in/$(basename "$2")")
@@ -50,9 +52,9 @@ cp -L "$data"/* "$root/data/"
   echo 'export LD_LIBRARY_PATH="$PWD/lib"'
   echo 'files="--log out/log.jsonl --curve out/curve.svg -o out/ghn.safetensors --force"'
   echo 'if [ -e out/ghn.checkpoint.safetensors ]; then'
-  echo '  exec ./ghn-predict train --resume out/ghn.checkpoint.safetensors --data data $files "$@"'
+  echo "  exec ./ghn-predict train --resume out/ghn.checkpoint.safetensors --data data $teacher \$files \"\$@\""
   echo 'fi'
-  printf 'exec ./ghn-predict train --data data $files'
+  printf "exec ./ghn-predict train --data data $teacher \$files"
   printf ' %q' ${options[@]+"${options[@]}"}
   echo ' "$@"'
 } > "$root/run"

@@ -164,6 +164,10 @@ extension TrainingRecord {
           expected: "a weight from 0 to 1, a temperature above 0 and a teacher", found: "others")
       }
     }
+    if let weight = options.ridgeWeight, !(0...1).contains(weight) {
+      throw .malformed(
+        file: file, setting: "ridgeWeight", expected: "a number from 0 to 1", found: "\(weight)")
+    }
     if let squares = optimizerRateSquares, !(squares >= 0 && squares.isFinite) {
       throw .malformed(
         file: file, setting: "optimizerRateSquares", expected: "a number from 0",

@@ -29,12 +29,18 @@ struct MetaObjective: Hashable, Sendable {
   var normPenalty: Float
   /// How much of the loss comes from a teacher; `nil` for nothing.
   var distillation: Distillation?
+  /// How much of the loss is the error of a class layer in closed form, from 0 to 1.
+  var ridgeWeight: Double
+
+  /// The penalty of a class layer in closed form, of the mean of its kernel's diagonal.
+  private static let ridgePenalty: Float = 0.1
 
   /// The gradient of the loss with respect to the hypernetwork's parameters.
   ///
   /// loss = cross-entropy(network(images; p), labels) + penalty·Σ |p_i|₂, where the p_i are the
   /// predicted tensors. Of the cross-entropy a teacher's soft labels may take a share, as
-  /// ``Distillation`` says.
+  /// ``Distillation`` says. Where the network has a class layer by itself, a part of all that may be
+  /// `Variable/ridgeError(labels:classCount:penalty:)` of what that layer reads.
   ///
   /// - Parameters:
   ///   - ghn: the hypernetwork.
@@ -57,20 +63,24 @@ struct MetaObjective: Hashable, Sendable {
     let parameters = network.prediction.by(ghn).variables(on: tape, signs: .random(seed: seed))
     work.prediction = start.secondsAgo
     start = .now
-    let logits = try network.logits(
-      of: images, parameters: parameters.byName, dropout: .random(seed: seed),
-      classCount: ghn.configuration.classCount)
+    let (logits, features) = try network.answers(
+      to: images, parameters: parameters.byName, dropout: .random(seed: seed),
+      classCount: ghn.configuration.classCount, wantsFeatures: ridgeWeight > 0)
     let loss = logits.crossEntropy(labels: labels, smoothing: labelSmoothing)
-    var value = Double(loss.value.scalars[0])
-    var outputs = [(output: loss, weights: Tensor(repeating: 1, shape: loss.shape))]
+    var terms = [(loss: loss, weight: 1.0)]
     if let distillation, let softLabels {
       let taught = logits.crossEntropy(
         targets: softLabels, temperature: Float(distillation.temperature))
-      let share = distillation.weight
-      value = (1 - share) * value + share * Double(taught.value.scalars[0])
-      outputs = [(loss, Float(1 - share)), (taught, Float(share))].map { part, weight in
-        (part, Tensor(repeating: weight, shape: part.shape))
-      }
+      terms = [(loss, 1 - distillation.weight), (taught, distillation.weight)]
+    }
+    if let features, labels.count > 1 {
+      let error = features.ridgeError(
+        labels: labels, classCount: ghn.configuration.classCount, penalty: Self.ridgePenalty)
+      terms = terms.map { ($0.loss, (1 - ridgeWeight) * $0.weight) } + [(error, ridgeWeight)]
+    }
+    var value = terms.reduce(0) { $0 + $1.weight * Double($1.loss.value.scalars[0]) }
+    var outputs = terms.map { term in
+      (output: term.loss, weights: Tensor(repeating: Float(term.weight), shape: term.loss.shape))
     }
     if normPenalty > 0 {
       for parameter in parameters.predicted {
@@ -91,23 +101,44 @@ struct MetaObjective: Hashable, Sendable {
 }
 
 extension PreparedNetwork {
-  /// The logits (N, classes) of a batch of images.
-  func logits(
-    of images: Tensor, parameters: [String: Variable], dropout: Dropout, classCount: Int
-  ) throws(EvaluationError) -> Variable {
-    let name = executable.architecture.name
+  /// The logits (N, classes) of a batch of images, and, where they are wanted, the features (N, d) that
+  /// the class layer reads, with the mean over positions; `nil` for a network without one.
+  fileprivate func answers(
+    to images: Tensor, parameters: [String: Variable], dropout: Dropout, classCount: Int,
+    wantsFeatures: Bool
+  ) throws(EvaluationError) -> (logits: Variable, features: Variable?) {
+    let architecture = executable.architecture
+    let name = architecture.name
     let logits: Variable
+    var features: Variable?
     do throws(ExecutionError) {
-      let run = try executable(
+      var network = executable
+      let place = wantsFeatures ? architecture.classLayerPlace : nil
+      if let place, let output = architecture.outputs.first {
+        network = try ExecutableNetwork(
+          architecture, from: architecture.inputs, to: [output, place.features],
+          limits: executable.limits)
+      }
+      let run = try network(
         [images], parameters: parameters, statistics: .batch, dropout: dropout)
       logits = try run.logits(batch: images.shape[0], classes: classCount)
+      if place != nil, let read = run.outputs.last { features = read.features(of: images.shape[0]) }
     } catch {
       throw .execution(name: name, error)
     }
     guard logits.shape[1] == classCount else {
       throw .classCount(name: name, expected: classCount, found: "\(logits.shape)")
     }
-    return logits
+    return (logits, features)
+  }
+}
+
+extension Variable {
+  /// (N, d, …) as (N, d), with the mean over everything behind; `nil` if there is no row for each of so
+  /// many images.
+  fileprivate func features(of imageCount: Int) -> Variable? {
+    guard shape.rank > 1, shape[0] == imageCount else { return nil }
+    return shape.rank == 2 ? self : mean(overAxes: Array(2..<shape.rank))
   }
 }
 

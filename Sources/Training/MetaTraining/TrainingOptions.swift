@@ -21,6 +21,8 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   public var normPenalty = 0.0
   /// How much of the loss comes from a teacher's soft labels; `nil` for nothing.
   public var distillation: Distillation?
+  /// How much of the loss is the error of a class layer in closed form; `nil` for nothing.
+  public var ridgeWeight: Double?
   /// Whether half of the images are mirrored.
   public var flips = true
   /// How many pixels images are moved at most.
@@ -40,6 +42,6 @@ public struct TrainingOptions: Hashable, Sendable, Codable {
   var objective: MetaObjective {
     MetaObjective(
       labelSmoothing: Float(labelSmoothing), normPenalty: Float(normPenalty),
-      distillation: distillation)
+      distillation: distillation, ridgeWeight: ridgeWeight ?? 0)
   }
 }

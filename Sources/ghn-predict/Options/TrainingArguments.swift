@@ -61,6 +61,14 @@ struct TrainingArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
+      The part of the loss that is the error of a class layer in closed form, fitted to a batch's other \
+      images as 'fit' does. (default: 0)
+      """, valueName: "weight"))
+  var ridgeHead: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
       How much of a running mean of the GHN's weights is kept at each step, such as 0.999; the \
       mean is what is validated and written. (default: no mean)
       """, valueName: "decay"))
@@ -97,7 +105,7 @@ struct TrainingArguments: ParsableArguments {
       throw ValidationError("--average-weights: a schedule-free optimizer has a mean of its own.")
     }
     for case (let name, let number?) in [
-      ("label-smoothing", labelSmoothing), ("final-rate", finalRate),
+      ("label-smoothing", labelSmoothing), ("final-rate", finalRate), ("ridge-head", ridgeHead),
     ] where !(0...1).contains(number) {
       throw ValidationError("--\(name) must be between 0 and 1.")
     }
@@ -111,7 +119,7 @@ struct TrainingArguments: ParsableArguments {
       ("--learning-rate", learningRate), ("--decay", decay), ("--warm-up", warmUp),
       ("--final-rate", finalRate), ("--weight-decay", weightDecay), ("--clip", clip),
       ("--label-smoothing", labelSmoothing), ("--norm-penalty", normPenalty),
-      ("--average-weights", averageWeights),
+      ("--ridge-head", ridgeHead), ("--average-weights", averageWeights),
       ("--flips or --no-flips", flips), ("--shift", shift), ("--seed", seed),
     ]
     return options.compactMap { $0.1 == nil ? nil : $0.0 }
@@ -132,6 +140,7 @@ struct TrainingArguments: ParsableArguments {
     options.clippingNorm = clip ?? options.clippingNorm
     options.labelSmoothing = labelSmoothing ?? options.labelSmoothing
     options.normPenalty = normPenalty ?? options.normPenalty
+    options.ridgeWeight = ridgeHead
     options.averageDecay = averageWeights
     options.flips = flips ?? options.flips
     options.shift = shift ?? options.shift

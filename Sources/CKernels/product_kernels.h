@@ -1,7 +1,9 @@
-// The products of one instruction set: included once for each by products.c, with
+// The products of one instruction set: included by product_avx512.h and product_avx2.h behind their
+// tiles, with
 //   NAME(x)   a name of its own for x       TARGET  the attribute that allows its instructions
 //   WIDTH     floats in a register          ROWS    rows of a tile
 //   FEW_ROWS  up to so many rows, tiles are four registers wide, else two
+//   NAME(fold)  the sums of a register's floats, eight of them
 //
 // C is made in tiles that stay in registers while k runs over DEPTH values at most. A block of B of
 // so many rows and BLOCK_COLUMNS columns stays in the second-level cache, a tile's rows of A in the
@@ -9,135 +11,7 @@
 // its tile lies; only products of few rows with a transposed B, and those of few columns, add up
 // WIDTH partial sums instead.
 
-typedef float NAME(vector) __attribute__((vector_size(WIDTH * 4), aligned(4)));
-#define VECTOR NAME(vector)
-
-// The first `count` floats of a register, where that is not all of them.
-static inline __attribute__((always_inline)) TARGET void NAME(load_part)(VECTOR *x,
-                                                                         const float *from,
-                                                                         size_t count) {
-#if WIDTH == 16
-  *x = (VECTOR)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
-#else
-  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-  *x = (VECTOR)_mm256_maskload_ps(from, _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), lanes));
-#endif
-}
-
-static inline __attribute__((always_inline)) TARGET void NAME(store_part)(const VECTOR *x,
-                                                                          float *to,
-                                                                          size_t count) {
-#if WIDTH == 16
-  _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), (__m512)*x);
-#else
-  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-  _mm256_maskstore_ps(to, _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), lanes), (__m256)*x);
-#endif
-}
-
-// One tile, of `rows` rows and `wide` registers of columns; A's element (i, k) is
-// a[i·a_row + k·a_step].
-static inline __attribute__((always_inline)) TARGET void NAME(tile)(
-    const int rows, const int wide, size_t depth, const float *a, size_t a_row, size_t a_step,
-    const float *b, size_t b_step, float *c, size_t c_row, size_t columns, const float *bias,
-    int adding) {
-  VECTOR sum[ROWS][4];
-#pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++) {
-#pragma clang loop unroll(full)
-    for (int j = 0; j < wide; j++) sum[i][j] = (VECTOR){0};
-  }
-  // Three rows a pointer: what an address can add up by itself.
-  const char *group[(ROWS + 2) / 3];
-  size_t stride = a_row * sizeof(float);
-#pragma clang loop unroll(full)
-  for (int i = 0; i < (rows + 2) / 3; i++) group[i] = (const char *)(a + 3 * i * a_row);
-  for (size_t k = 0; k < depth; k++) {
-    VECTOR right[4];
-#pragma clang loop unroll(full)
-    for (int j = 0; j < wide; j++) right[j] = *(const VECTOR *)(b + j * WIDTH);
-    b += b_step;
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-      float x = *(const float *)(group[i / 3] + i % 3 * stride);
-#pragma clang loop unroll(full)
-      for (int j = 0; j < wide; j++) sum[i][j] += x * right[j];
-    }
-#pragma clang loop unroll(full)
-    for (int i = 0; i < (rows + 2) / 3; i++) group[i] += a_step * sizeof(float);
-  }
-  // The last register may be wider than what is left of the columns.
-  size_t rest = columns - (wide - 1) * WIDTH;
-  if (rest == WIDTH) {
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-#pragma clang loop unroll(full)
-      for (int j = 0; j < wide; j++) {
-        float *z = c + i * c_row + j * WIDTH;
-        if (adding) {
-          sum[i][j] += *(const VECTOR *)z;
-        } else if (bias) {
-          sum[i][j] += *(const VECTOR *)(bias + j * WIDTH);
-        }
-        *(VECTOR *)z = sum[i][j];
-      }
-    }
-    return;
-  }
-#pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++) {
-#pragma clang loop unroll(full)
-    for (int j = 0; j < wide; j++) {
-      float *z = c + i * c_row + j * WIDTH;
-      const float *start = adding ? z : bias ? bias + j * WIDTH : 0;
-      if (j < wide - 1) {
-        if (start) sum[i][j] += *(const VECTOR *)start;
-        *(VECTOR *)z = sum[i][j];
-      } else {
-        if (start) {
-          VECTOR part;
-          NAME(load_part)(&part, start, rest);
-          sum[i][j] += part;
-        }
-        NAME(store_part)(&sum[i][j], z, rest);
-      }
-    }
-  }
-}
-
-#define TILE(rows, wide)                                                                         \
-  static TARGET __attribute__((noinline)) void NAME(tile_##rows##_##wide)(                       \
-      size_t depth, const float *a, size_t a_row, size_t a_step, const float *b, size_t b_step,  \
-      float *c, size_t c_row, size_t columns, const float *bias, int adding) {                   \
-    NAME(tile)(rows, wide, depth, a, a_row, a_step, b, b_step, c, c_row, columns, bias, adding); \
-  }
-#define TILES(rows) TILE(rows, 1) TILE(rows, 2)
-#define WIDE_TILES(rows) TILES(rows) TILE(rows, 3) TILE(rows, 4)
-#define BOTH(rows) {NAME(tile_##rows##_1), NAME(tile_##rows##_2)}
-#define ALL(rows) \
-  {NAME(tile_##rows##_1), NAME(tile_##rows##_2), NAME(tile_##rows##_3), NAME(tile_##rows##_4)}
-typedef void (*NAME(tile_function))(size_t, const float *, size_t, size_t, const float *, size_t,
-                                    float *, size_t, size_t, const float *, int);
-WIDE_TILES(1) WIDE_TILES(2)
-#if ROWS == 14
-WIDE_TILES(3) WIDE_TILES(4) WIDE_TILES(5) WIDE_TILES(6)
-TILES(7) TILES(8) TILES(9) TILES(10) TILES(11) TILES(12) TILES(13) TILES(14)
-static const NAME(tile_function) NAME(tiles)[ROWS][4] = {
-    ALL(1),  ALL(2),  ALL(3),  ALL(4),   ALL(5),   ALL(6),   BOTH(7),
-    BOTH(8), BOTH(9), BOTH(10), BOTH(11), BOTH(12), BOTH(13), BOTH(14)};
-#else
-TILES(3) TILES(4) TILES(5) TILES(6)
-static const NAME(tile_function) NAME(tiles)[ROWS][4] = {ALL(1),  ALL(2),  BOTH(3),
-                                                         BOTH(4), BOTH(5), BOTH(6)};
-#endif
-#undef TILES
-#undef WIDE_TILES
-#undef BOTH
-#undef ALL
-#undef TILE
-
 // Eight rows of eight floats, transposed.
-typedef float NAME(eight) __attribute__((vector_size(32), aligned(4)));
 static inline __attribute__((always_inline)) TARGET void NAME(transpose)(
     const float *x, size_t x_row, float *y, size_t y_row) {
   typedef NAME(eight) eight;
@@ -213,12 +87,7 @@ static TARGET void NAME(copy_rows)(const float *a, int transposed, size_t stride
 
 // The sum of a register's floats, half by half.
 static inline __attribute__((always_inline)) TARGET float NAME(total)(VECTOR x) {
-#if WIDTH == 16
-  NAME(eight) y = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7) +
-                  __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
-#else
-  NAME(eight) y = x;
-#endif
+  NAME(eight) y = NAME(fold)(x);
   y += __builtin_shufflevector(y, y, 4, 5, 6, 7, 0, 1, 2, 3);
   y += __builtin_shufflevector(y, y, 2, 3, 0, 1, 6, 7, 4, 5);
   return y[0] + y[1];
@@ -403,6 +272,18 @@ static TARGET void NAME(product)(const ghn_product *p, float *room) {
     }
   }
 }
-#undef VECTOR
 #undef DOT_COLUMNS
 #undef NARROW
+
+// What the instruction set and its tiles have defined ends here, too.
+#undef NAME
+#undef TARGET
+#undef WIDTH
+#undef ROWS
+#undef FEW_ROWS
+#undef VECTOR
+#undef TILE
+#undef TILES
+#undef WIDE_TILES
+#undef BOTH
+#undef ALL

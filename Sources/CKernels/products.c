@@ -15,24 +15,8 @@ enum {
   ROOM = DEPTH * BLOCK_COLUMNS + 14 * COPY_STRIDE
 };
 
-#define NAME(x) avx512_##x
-#define TARGET __attribute__((target("avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma")))
-#define WIDTH 16
-#define ROWS 14
-#define FEW_ROWS 6
-#include "product_kernels.h"
-#undef NAME
-#undef TARGET
-#undef WIDTH
-#undef ROWS
-#undef FEW_ROWS
-
-#define NAME(x) avx2_##x
-#define TARGET __attribute__((target("avx2,fma")))
-#define WIDTH 8
-#define ROWS 6
-#define FEW_ROWS 2
-#include "product_kernels.h"
+#include "product_avx512.h"
+#include "product_avx2.h"
 
 // Each thread has a room for packed blocks, from its first product until it ends.
 static pthread_key_t room_key;

@@ -27,4 +27,11 @@ import Testing
     #expect((4...11).contains(ticks.count))
     #expect(ticks.allSatisfy { $0 >= 0 && $0 <= high * 1.001 })
   }
+
+  @Test("ticks end where the numbers of a range lie farther apart than they do")
+  func ticksOfAlmostOneNumber() {
+    let low = 1e30
+    let ticks = axisTicks(from: low, to: low.nextUp)
+    #expect(ticks.count <= 11 && ticks.allSatisfy { abs($0 - low) <= 2 * low.ulp })
+  }
 }

@@ -20,6 +20,29 @@ func liveElements(
   return isLive
 }
 
+extension [Operation] {
+  /// When values are needed for the last time.
+  ///
+  /// - Parameters:
+  ///   - count: how many values the architecture has.
+  ///   - outputs: values that stay needed.
+  ///   - operands: those of an operation's operands that count.
+  /// - Returns: per value, the last operation that reads it, or the one that computes it if none does;
+  ///   `nil` for those that stay needed, and those of none of these operations.
+  package func lastReaders(
+    among count: Int, keeping outputs: [ValueID],
+    reading operands: (Operation) -> [ValueID?] = { $0.inputs }
+  ) -> [Int?] {
+    var last = [Int?](repeating: nil, count: count)
+    for (index, operation) in enumerated() {
+      for case let id? in operands(operation) { last[id.index] = index }
+      for id in operation.outputs { last[id.index] = index }
+    }
+    for id in outputs { last[id.index] = nil }
+    return last
+  }
+}
+
 extension Architecture {
   /// Per value, the operation that computes it; `nil` for inputs, parameters and constants.
   package var producers: [Int?] {

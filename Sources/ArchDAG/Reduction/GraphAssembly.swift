@@ -2,9 +2,9 @@ import Tensors
 
 /// Builds the nodes and edges of an ``ArchitectureGraph`` while walking along an architecture.
 ///
-/// The state is, for every value, its *sources*: the nodes whose outputs it carries. An operation
-/// that becomes no node hands the union of its operands' sources on; so dropping it joins every
-/// predecessor to every successor, however many such operations follow one another.
+/// The state is, for every value, its sources (``NodeSources``). An operation that becomes no node
+/// hands the union of its operands' sources on; so dropping it joins every predecessor to every
+/// successor, however many such operations follow one another.
 struct GraphAssembly {
   private let flow: DataFlow
   let rules: RoleRules
@@ -28,19 +28,19 @@ struct GraphAssembly {
     case dropped(DroppingRule)
   }
 
-  private var sources: [[Int]]
+  private var sources: NodeSources
 
   init(_ flow: DataFlow) {
     self.flow = flow
     self.rules = RoleRules(flow)
-    self.sources = [[Int]](repeating: [], count: flow.index.sources.count)
+    self.sources = NodeSources(valueCount: flow.index.sources.count)
     self.predictors = [Int](repeating: -1, count: flow.index.sources.count)
   }
 
   /// The nodes that each output of the architecture comes from, main output first.
   mutating func assemble() -> [[Int]] {
     let input = append(.init(primitive: .input), after: [])
-    for value in flow.architecture.inputs { sources[value.index] = input }
+    for value in flow.architecture.inputs { sources[value] = input }
     outcomes.reserveCapacity(flow.index.operations.count)
     for operation in flow.index.operations {
       let role = rules.role(of: operation)
@@ -48,9 +48,9 @@ struct GraphAssembly {
       let result = result(of: operation, as: role)
       outcomes.append(
         nodes.count > first ? .nodes(first..<nodes.count) : .dropped(role.ruleIfDropped))
-      for output in flow.index.results(of: operation) { sources[output.index] = result }
+      for output in flow.index.results(of: operation) { sources[output] = result }
     }
-    return flow.architecture.outputs.map { sources[$0.index] }
+    return flow.architecture.outputs.map { sources[$0] }
   }
 
   private mutating func result(of operation: Int, as role: OperationRole) -> [Int] {
@@ -72,14 +72,15 @@ struct GraphAssembly {
     case .attention(let match):
       return append(.init(primitive: .multiHeadSelfAttention), after: sources(of: match))
     case .gate:
-      return append(.init(primitive: .squeezeExcitation), after: union(of: operands(of: operation)))
+      return append(
+        .init(primitive: .squeezeExcitation), after: sources.union(of: operands(of: operation)))
     case .addedBias(let bias, let data):
-      return append(node(of: bias), after: sources[data.index])
+      return append(node(of: bias), after: sources[data])
     case .positionalEncoding(let table, let data):
       let encoding = append(positionalEncoding(table), after: [])
-      return append(.init(primitive: .sum), after: sources[data.index] + encoding)
+      return append(.init(primitive: .sum), after: sources[data] + encoding)
     case .dropped:
-      let joined = union(of: operands(of: operation))
+      let joined = sources.union(of: operands(of: operation))
       guard joined.count > Self.largestUnion else { return joined }
       return append(.init(primitive: .sum), after: joined)
     }
@@ -188,10 +189,10 @@ struct GraphAssembly {
   /// A sum or a concatenation is a node if more than one node leads to it, and if its operands
   /// differ in the nodes that they come from (in x + f(x) with f pointwise, they do not).
   private mutating func merge(_ operands: [ValueID], _ primitive: Primitive) -> [Int] {
-    let joined = union(of: operands)
+    let joined = sources.union(of: operands)
     // No node stands twice among a value's sources: those with as many as all together are all.
     let differ = operands.contains { value in
-      !sources[value.index].isEmpty && sources[value.index].count < joined.count
+      !sources[value].isEmpty && sources[value].count < joined.count
     }
     guard joined.count > 1, differ else { return joined }
     return append(.init(primitive: primitive), after: joined)
@@ -199,15 +200,15 @@ struct GraphAssembly {
 
   /// The operands without those that come from the network's inputs through no node: masks.
   private func withoutMasks(_ operands: [ValueID]) -> [ValueID] {
-    let others = operands.filter { sources[$0.index] != [0] }
-    return others.contains { !sources[$0.index].isEmpty } ? others : operands
+    let others = operands.filter { sources[$0] != [0] }
+    return others.contains { !sources[$0].isEmpty } ? others : operands
   }
 
   /// Queries and keys lead to the scores; values that come from the same nodes add no edge.
   private func sources(of match: AttentionPattern.Match) -> [Int] {
-    let scored = Set(sources[match.scores.index])
-    let values = sources[match.values.index].filter { !scored.contains($0) }
-    return distinct(sources[match.weights.index] + values)
+    let scored = Set(sources[match.scores])
+    let values = sources[match.values].filter { !scored.contains($0) }
+    return NodeSources.distinct(sources[match.weights] + values)
   }
 
   // MARK: Sources
@@ -217,7 +218,7 @@ struct GraphAssembly {
   }
 
   private func dataSources(of operation: Int) -> [Int] {
-    flow.index.operand(.data, of: operation).map { sources[$0.index] } ?? []
+    flow.index.operand(.data, of: operation).map { sources[$0] } ?? []
   }
 
   /// What computes on constants alone hangs on the input, as every node without predecessor does.
@@ -225,35 +226,6 @@ struct GraphAssembly {
     let sources = dataSources(of: operation)
     return sources.isEmpty ? [0] : sources
   }
-
-  private func union(of values: [ValueID]) -> [Int] {
-    var common: [Int] = []
-    for value in values where !sources[value.index].isEmpty {
-      if common.isEmpty {
-        common = sources[value.index]
-      } else if common != sources[value.index] {
-        return distinct(values.flatMap { sources[$0.index] })
-      }
-    }
-    return common
-  }
-
-  private func distinct(_ nodes: [Int]) -> [Int] {
-    var distinct: [Int] = []
-    var seen: Set<Int> = []
-    for node in nodes {
-      if distinct.count < Self.shortList {
-        if !distinct.contains(node) { distinct.append(node) }
-        if distinct.count == Self.shortList { seen = Set(distinct) }
-      } else if seen.insert(node).inserted {
-        distinct.append(node)
-      }
-    }
-    return distinct
-  }
-
-  /// A list of so few nodes is looked through faster than it is hashed.
-  private static let shortList = 16
 
   private mutating func append(
     _ node: ArchitectureGraph.Node, after predecessors: [Int]

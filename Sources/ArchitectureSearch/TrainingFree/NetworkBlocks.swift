@@ -49,16 +49,13 @@ struct NetworkBlocks {
   private static func cuts(
     of architecture: Architecture
   ) -> [(operation: Operation, value: ValueID)] {
-    var lastReader = [Int](repeating: -1, count: architecture.values.count)
-    for (place, operation) in architecture.operations.enumerated() {
-      for case let id? in operation.inputs { lastReader[id.index] = place }
-    }
-    for id in architecture.outputs { lastReader[id.index] = architecture.operations.count }
+    let lastReaders = architecture.operations.lastReaders(
+      among: architecture.values.count, keeping: architecture.outputs)
     var open = Set(architecture.inputs.map(\.index))
     var cuts: [(Operation, ValueID)] = []
     for (place, operation) in architecture.operations.enumerated() {
-      for id in operation.outputs where lastReader[id.index] > place { open.insert(id.index) }
-      for case let id? in operation.inputs where lastReader[id.index] == place {
+      for id in operation.outputs where lastReaders[id.index] != place { open.insert(id.index) }
+      for case let id? in operation.inputs where lastReaders[id.index] == place {
         open.remove(id.index)
       }
       if open.count == 1, let id = operation.outputs.first, open.contains(id.index),

@@ -31,20 +31,15 @@ struct ExecutionPlan: Sendable {
     for operation in needed { try operation.checkRunnable(in: architecture) }
     let live = needed.sharingActivations(keeping: outputs)
 
-    var lastReader = [Int?](repeating: nil, count: architecture.values.count)
     var isRead = [Bool](repeating: false, count: architecture.values.count)
-    for (index, operation) in live.enumerated() {
-      for case let id? in operation.operandsReadWhileRunning + operation.outputs {
-        lastReader[id.index] = index
-      }
+    for operation in live {
       for case let id? in operation.operandsReadWhileRunning { isRead[id.index] = true }
     }
-    for id in outputs {
-      lastReader[id.index] = nil
-      isRead[id.index] = true
-    }
+    for id in outputs { isRead[id.index] = true }
     var released = [[Int]](repeating: [], count: live.count)
-    for (value, reader) in lastReader.enumerated() {
+    let lastReaders = live.lastReaders(
+      among: architecture.values.count, keeping: outputs, reading: \.operandsReadWhileRunning)
+    for (value, reader) in lastReaders.enumerated() {
       if let reader { released[reader].append(value) }
     }
     steps = zip(live, released).map {

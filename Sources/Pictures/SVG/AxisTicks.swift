@@ -1,4 +1,4 @@
-/// Four to eleven round numbers in a range.
+/// Four to eleven round numbers in a range; fewer where numbers of that size lie farther apart.
 package func axisTicks(from low: Double, to high: Double) -> [Double] {
   guard high > low, (high - low).isFinite else { return [low] }
   let largest = (high - low) / 4
@@ -10,6 +10,7 @@ package func axisTicks(from low: Double, to high: Double) -> [Double] {
   var ticks: [Double] = []
   while tick <= high + step * 1e-6 {
     ticks.append(tick)
+    guard tick + step > tick else { break }
     tick += step
   }
   return ticks

@@ -38,7 +38,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
 
   @OptionGroup var options: ComparisonArguments
 
-  var common: CommonArguments { options.common }
+  var common: CommonArguments { options.run.common }
 
   @Option(help: "The part of the data set.")
   var split: DataSplit = .test
@@ -89,11 +89,11 @@ struct Evaluate: ComputingCommand, SharedCommand {
     if let fit { try (2...1 << 24).check(fit, of: "fit") }
     if resume && rows == nil { throw ValidationError("--resume needs --rows.") }
     if shard != nil && rows == nil { throw ValidationError("--shard needs --rows.") }
-    if resume && options.force {
+    if resume && options.run.force {
       throw ValidationError("--resume and --force contradict each other.")
     }
     if calibrate && rows != nil { throw ValidationError("--calibrate keeps no --rows.") }
-    if calibrate != (options.output != nil) {
+    if calibrate != (options.run.output != nil) {
       throw ValidationError(
         calibrate ? "--calibrate needs an --output." : "--output needs --calibrate.")
     }
@@ -101,7 +101,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
       throw ValidationError("--calibrate takes one network, with parameters of one kind.")
     }
     guard parameters != nil else { return }
-    guard options.networks.namesOne, options.initializations.isEmpty, options.ghn.ghn == nil,
+    guard options.networks.namesOne, options.initializations.isEmpty, options.run.ghn.ghn == nil,
       rows == nil
     else {
       throw ValidationError("--parameters takes one network, and neither --init, --ghn nor --rows.")
@@ -117,7 +117,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
           message: "\(calibrate ? "--calibrate" : "--parameters"): expected a single process, "
             + "found \(group.size)")
       }
-      return try withThreads(try options.common.threadCount(among: group)) {
+      return try withThreads(try options.run.common.threadCount(among: group)) {
         try evaluate(among: group)
       }
     }
@@ -141,10 +141,11 @@ struct Evaluate: ComputingCommand, SharedCommand {
     let isFirst = group.rank == 0
     var rows = try EvaluationRows(
       path: isFirst ? rows : nil, evaluation: work.fingerprint, count: work.count,
-      existing: resume ? .kept : options.force ? .emptied : .refused)
+      existing: resume ? .kept : options.run.force ? .emptied : .refused)
     let missing = (shard ?? .whole).indices(of: work.count).filter { rows.done[$0] == nil }
     let progress =
-      options.common.showsProgress && isFirst ? Progress("evaluating", total: missing.count) : nil
+      options.run.common.showsProgress && isFirst
+      ? Progress("evaluating", total: missing.count) : nil
     defer { progress?.end() }
     if calibrate {
       let result = try work.result(ofRow: 0)
@@ -159,7 +160,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
     progress?.end()
     guard isFirst else { return false }
     guard rows.done.count == work.count else {
-      if !options.common.quiet {
+      if !options.run.common.quiet {
         Terminal.standardError.write(
           "\(rows.done.count) of \(work.count) networks are in \(self.rows ?? "")\n")
       }
@@ -178,8 +179,9 @@ struct Evaluate: ComputingCommand, SharedCommand {
       of: networks, from: options.kinds, by: model,
       as: try evaluation(on: data, train, norms: measuredNorms(train)),
       settings:
-        "\(split) \(options.limit ?? 0) \(options.batch) \(isCalibrated) "
-        + "\(options.calibrationBatches) \(options.result.seed)" + (fit.map { " fit \($0)" } ?? "")
+        "\(split) \(options.run.limit ?? 0) \(options.run.batch) \(isCalibrated) "
+        + "\(options.calibrationBatches) \(options.run.result.seed)"
+        + (fit.map { " fit \($0)" } ?? "")
         + (diversity ? " diversity" : ""))
     work.comparesTensors = diversity
     return work
@@ -194,12 +196,12 @@ struct Evaluate: ComputingCommand, SharedCommand {
       let train = try train ?? options.images.images(.train)
       return NetworkEvaluation.Fit(
         LastLayerFit(
-          imageCount: count, batchSize: options.batch,
-          seed: options.result.seed), to: train)
+          imageCount: count, batchSize: options.run.batch,
+          seed: options.run.result.seed), to: train)
     }
     return NetworkEvaluation(
-      images: data, limit: options.limit, batchSize: options.batch, norms: norms,
-      seed: options.result.seed, limits: options.memory.limits, fit: lastLayer)
+      images: data, limit: options.run.limit, batchSize: options.run.batch, norms: norms,
+      seed: options.run.result.seed, limits: options.run.memory.limits, fit: lastLayer)
   }
 
   /// Where batch norms take their moments from, if not from a file.
@@ -237,15 +239,15 @@ struct Evaluate: ComputingCommand, SharedCommand {
     if rows.isEmpty, let first = leftOut.first { throw first.failure }
     let report = EvaluationReport(
       ghn: ghn, data: data.name, split: split,
-      images: min(options.limit ?? data.count, data.count), batchSize: options.batch,
+      images: min(options.run.limit ?? data.count, data.count), batchSize: options.run.batch,
       isCalibrated: isCalibrated, fittedImages: fit,
       yardsticks: try train.map {
         try Yardsticks(
-          on: data, limit: options.limit, learningFrom: $0)
+          on: data, limit: options.run.limit, learningFrom: $0)
       }, rows: rows, leftOut: leftOut,
       notes: networks.networks.compactMap { $0.noteOnClasses(of: data) }, isSummary: summary)
     try Terminal.standardOutput.writeResult(
-      options.result.json ? "\(report.json)" : report.table)
+      options.run.result.json ? "\(report.json)" : report.table)
     for network in leftOut { Terminal.standardError.write(network.line + "\n") }
     return !leftOut.isEmpty
   }

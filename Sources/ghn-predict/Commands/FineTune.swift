@@ -30,7 +30,7 @@ struct FineTune: ComputingCommand {
 
   @OptionGroup var options: ComparisonArguments
 
-  var common: CommonArguments { options.common }
+  var common: CommonArguments { options.run.common }
 
   @Option(help: ArgumentHelp("How many times to go through the images.", valueName: "count"))
   var epochs = 1
@@ -78,7 +78,7 @@ struct FineTune: ComputingCommand {
 
   func validate() throws {
     for case (let name, let number?, let range) in [
-      ("epochs", epochs, 1...1 << 20), ("batch", options.batch, 2...1 << 20),
+      ("epochs", epochs, 1...1 << 20), ("batch", options.run.batch, 2...1 << 20),
       ("train-images", trainImages, 2...Int.max), ("shift", shift, 0...1 << 10),
     ] {
       try range.check(number, of: name)
@@ -89,7 +89,7 @@ struct FineTune: ComputingCommand {
     if let weightDecay, !(weightDecay >= 0 && weightDecay.isFinite) {
       throw ValidationError("--weight-decay must be a number from 0.")
     }
-    if options.output != nil && !options.namesOne {
+    if options.run.output != nil && !options.namesOne {
       throw ValidationError("--output takes one network, with one initialization.")
     }
   }
@@ -102,11 +102,11 @@ struct FineTune: ComputingCommand {
     let model = try options.model()
     let trainings = FineTunings(
       of: networks, from: options.kinds, by: model?.model, train: train, test: test,
-      limit: options.limit, options: tuning)
+      limit: options.run.limit, options: tuning)
     if networks.leftOut.isEmpty && trainings.count == 1 {
       let (tuner, run) = try trainOne(trainings, data: test.name)
       try options.write(tuner.parameters, tuner.statistics, of: networks[0])
-      guard options.result.json else { return }
+      guard options.run.result.json else { return }
       let json = FineTuningReport.json(of: run, ghn: model?.name, data: test.name)
       try Terminal.standardOutput.writeResult("\(json)")
     } else {
@@ -114,7 +114,7 @@ struct FineTune: ComputingCommand {
       let report = FineTuningReport(
         ghn: model?.name, data: test.name, runs: runs, leftOut: leftOut)
       try Terminal.standardOutput.writeResult(
-        options.result.json ? "\(report.json)" : report.table)
+        options.run.result.json ? "\(report.json)" : report.table)
       if !leftOut.isEmpty { throw ExitCode.failure }
     }
   }
@@ -153,7 +153,7 @@ struct FineTune: ComputingCommand {
       let end = trainings.result(place)
       switch end {
       case .success(let run):
-        if !options.common.quiet { Terminal.standardError.write(run.summaryLine + "\n") }
+        if !options.run.common.quiet { Terminal.standardError.write(run.summaryLine + "\n") }
       case .failure(let network): Terminal.standardError.write(network.line + "\n")
       }
       return end
@@ -172,7 +172,7 @@ struct FineTune: ComputingCommand {
   private func trainSplit() throws -> ImageDataset {
     let train = try options.images.images(.train)
     guard let trainImages, trainImages < train.count else { return train }
-    return train.holdingOut(validation: trainImages, seed: options.result.seed).validation
+    return train.holdingOut(validation: trainImages, seed: options.run.result.seed).validation
   }
 
   /// How each network is trained.
@@ -181,22 +181,22 @@ struct FineTune: ComputingCommand {
     var tuning = FineTuner.Options(
       optimizer: Optimizer(
         rule: isAdam ? .adamW : .sgd, weightDecay: weightDecay ?? (isAdam ? 0.01 : 0)),
-      learningRate: learningRate ?? (isAdam ? 0.001 : 0.025), batchSize: options.batch,
+      learningRate: learningRate ?? (isAdam ? 0.001 : 0.025), batchSize: options.run.batch,
       epochs: epochs,
       augmentation: flips || shift > 0 ? ImageAugmentation(flips: flips, shift: shift) : nil,
-      calibration: options.calibration, seed: options.result.seed)
-    tuning.limits = options.memory.limits
+      calibration: options.calibration, seed: options.run.result.seed)
+    tuning.limits = options.run.memory.limits
     return tuning
   }
 
   /// Prints a line as soon as it is known; with --json, for people only.
   private func tell(_ line: String) {
-    guard !options.common.quiet || !options.result.json else { return }
-    (options.result.json ? Terminal.standardError : Terminal.standardOutput).write(line + "\n")
+    guard !options.run.common.quiet || !options.run.result.json else { return }
+    (options.run.result.json ? Terminal.standardError : Terminal.standardOutput).write(line + "\n")
   }
 
   /// Progress for a person who watches and wants to know.
   private func progress(of epoch: Int) -> EpochProgress? {
-    options.common.showsProgress ? EpochProgress(epoch: epoch) : nil
+    options.run.common.showsProgress ? EpochProgress(epoch: epoch) : nil
   }
 }

@@ -32,43 +32,13 @@ struct Fit: ComputingCommand {
   @Option(help: ArgumentHelp("How many images of the train split to fit to.", valueName: "count"))
   var images = 4000
 
-  @Option(
-    help: ArgumentHelp(
-      "How many images of the test split to measure on. (default: all)", valueName: "count"))
-  var limit: Int?
+  @OptionGroup var options: RunArguments
 
-  @Option(help: ArgumentHelp("How many images at a time.", valueName: "count"))
-  var batch = 64
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Where to write the parameters: .safetensors, .npz or .onnx (the input, its weights filled in).",
-      valueName: "file"),
-    completion: .file(extensions: ["safetensors", "npz", "onnx"]))
-  var output: String?
-
-  @Flag(help: "Overwrite the output if it exists.")
-  var force = false
-
-  @OptionGroup var ghn: GHNArguments
-
-  @OptionGroup var result: ResultArguments
-
-  @OptionGroup var memory: MemoryArguments
-
-  @OptionGroup var common: CommonArguments
-
-  @OptionGroup(title: "Genotype options")
-  var genotype: GenotypeArguments
+  var common: CommonArguments { options.common }
 
   func validate() throws {
-    for case (let name, let number?, let range) in [
-      ("images", images, 2...1 << 24), ("limit", limit, 1...Int.max), ("batch", batch, 2...1 << 20),
-    ] {
-      try range.check(number, of: name)
-    }
-    if let output { try ParameterFileFormat.check(output) }
+    try (2...1 << 24).check(images, of: "images")
+    try (2...1 << 20).check(options.batch, of: "batch")
   }
 
   func run() throws {
@@ -76,31 +46,26 @@ struct Fit: ComputingCommand {
     let (train, test) = (try data.images(.train), try data.images(.test))
     let input = ArchitectureInput(architecture)
     let source = try input.open()
-    let network = try genotype.network(in: source)
-    if let output {
-      try ParameterFile.checkWritable(output, of: source, as: network, overwriting: force)
-    }
-    let model = try ghn.read()
-    let calibration = NormCalibration(batchCount: 50, batchSize: batch, seed: result.seed)
+    let network = try options.genotype.network(in: source)
+    try options.checkOutput(of: source, as: network)
+    let model = try options.ghn.read()
+    let (batch, seed) = (options.batch, options.result.seed)
+    let calibration = NormCalibration(batchCount: 50, batchSize: batch, seed: seed)
     let keepsStatistics = network.keepsRunningStatistics
     let evaluation = NetworkEvaluation(
-      images: test, limit: limit, batchSize: batch,
-      norms: keepsStatistics ? .calibrated(calibration, on: train) : .batch, seed: result.seed,
-      limits: memory.limits,
-      fit: .init(
-        LastLayerFit(
-          imageCount: images, batchSize: batch, seed: result.seed), to: train))
+      images: test, limit: options.limit, batchSize: batch,
+      norms: keepsStatistics ? .calibrated(calibration, on: train) : .batch, seed: seed,
+      limits: options.memory.limits,
+      fit: .init(LastLayerFit(imageCount: images, batchSize: batch, seed: seed), to: train))
     var rows: [EvaluationReport.Row] = []
     for kind in [NetworkInitialization.predicted, .he] {
       let found = try evaluation.result(
         of: network, initialization: kind, from: model.model)
-      if kind == .predicted, let output {
-        let file = try ParameterFile(
-          path: output, of: source, as: network,
-          statistics: .init(tensors: found.statistics, batchCount: calibration.batchCount),
-          overwriting: force)
-        try file.write(found.parameters)
-        try file.finish()
+      if kind == .predicted {
+        try options.write(
+          found.parameters,
+          .init(tensors: found.statistics, batchCount: calibration.batchCount), of: source,
+          as: network)
       }
       rows.append(
         EvaluationReport.Row(
@@ -110,11 +75,10 @@ struct Fit: ComputingCommand {
     }
     let report = EvaluationReport(
       ghn: model.name, data: test.name, split: .test,
-      images: min(limit ?? test.count, test.count), batchSize: batch,
+      images: min(options.limit ?? test.count, test.count), batchSize: batch,
       isCalibrated: keepsStatistics, fittedImages: min(images, train.count),
-      yardsticks: try Yardsticks(
-        on: test, limit: limit, learningFrom: train), rows: rows,
+      yardsticks: try Yardsticks(on: test, limit: options.limit, learningFrom: train), rows: rows,
       leftOut: [], notes: [], isSummary: false)
-    try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
+    try Terminal.standardOutput.writeResult(options.result.json ? "\(report.json)" : report.table)
   }
 }

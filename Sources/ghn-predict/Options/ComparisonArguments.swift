@@ -18,58 +18,21 @@ struct ComparisonArguments: ParsableArguments {
     help: "Where parameters come from; may be given several times. (default: predicted)")
   var initializations: [NetworkInitialization] = []
 
-  @Option(help: ArgumentHelp("How many images at a time.", valueName: "count"))
-  var batch = 64
-
-  @Option(
-    help: ArgumentHelp(
-      "How many images to test on, from the first. (default: all)", valueName: "count"))
-  var limit: Int?
-
   @Option(
     help: ArgumentHelp(
       "How many batches of the train split running statistics are measured on.",
       valueName: "count"))
   var calibrationBatches = 50
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      """
-      Where to write the parameters of one network, with its running statistics: .safetensors, \
-      .npz or .onnx (the input, its weights filled in).
-      """,
-      valueName: "file"),
-    completion: .file(extensions: ["safetensors", "npz", "onnx"]))
-  var output: String?
-
-  @Flag(help: "Overwrite the output if it exists.")
-  var force = false
-
-  @OptionGroup var memory: MemoryArguments
-
-  @OptionGroup var ghn: GHNArguments
-
-  @OptionGroup var result: ResultArguments
-
-  @OptionGroup var common: CommonArguments
-
-  @OptionGroup(title: "Genotype options")
-  var genotype: GenotypeArguments
+  @OptionGroup var run: RunArguments
 
   func validate() throws {
-    for case (let name, let number?, let range) in [
-      ("limit", limit, 1...Int.max), ("batch", batch, 1...1 << 20),
-      ("calibration-batches", calibrationBatches, 1...1 << 20),
-    ] {
-      try range.check(number, of: name)
-    }
-    if let output { try ParameterFileFormat.check(output) }
+    try (1...1 << 20).check(calibrationBatches, of: "calibration-batches")
     let isDrawnOnly =
       networks.sample != nil && networks.architecture.isEmpty && networks.architectures == nil
     for (name, number) in [
-      ("channels", genotype.channels), ("cells", genotype.cells),
-      ("input-size", genotype.inputSize),
+      ("channels", run.genotype.channels), ("cells", run.genotype.cells),
+      ("input-size", run.genotype.inputSize),
     ] where isDrawnOnly && number != nil {
       throw ValidationError("--\(name) shapes networks that are named, not those of --sample.")
     }
@@ -83,20 +46,20 @@ struct ComparisonArguments: ParsableArguments {
 
   /// How running statistics are measured.
   var calibration: NormCalibration {
-    NormCalibration(batchCount: calibrationBatches, batchSize: max(2, batch), seed: result.seed)
+    NormCalibration(
+      batchCount: calibrationBatches, batchSize: max(2, run.batch), seed: run.result.seed)
   }
 
   /// Reads the hypernetwork, if one is needed.
   func model() throws -> NamedModel? {
-    try kinds.contains(where: \.isPredicted) ? ghn.read() : nil
+    try kinds.contains(where: \.isPredicted) ? run.ghn.read() : nil
   }
 
   /// Reads the networks, and finds out whether the output can be written, before hours of work.
   func chosenNetworks(classCount: Int) throws -> ChosenNetworks {
-    let chosen = try networks.networks(classCount: classCount, options: genotype)
-    if let output, let network = chosen.networks.first, let source = network.source {
-      try ParameterFile.checkWritable(
-        output, of: source, as: network.architecture, overwriting: force)
+    let chosen = try networks.networks(classCount: classCount, options: run.genotype)
+    if let network = chosen.networks.first, let source = network.source {
+      try run.checkOutput(of: source, as: network.architecture)
     }
     return chosen
   }
@@ -105,13 +68,9 @@ struct ComparisonArguments: ParsableArguments {
   func write(
     _ parameters: NamedTensors, _ statistics: NamedTensors, of network: ChosenNetworks.Network
   ) throws {
-    guard let output, let source = network.source else { return }
-    let file = try ParameterFile(
-      path: output, of: source, as: network.architecture,
-      statistics: .init(tensors: statistics, batchCount: calibrationBatches), overwriting: force)
-    try file.write(parameters)
-    try file.finish()
-    guard !common.quiet else { return }
-    Terminal.standardError.write("written to \(file.paths.joined(separator: " and "))\n")
+    guard let source = network.source else { return }
+    try run.write(
+      parameters, .init(tensors: statistics, batchCount: calibrationBatches), of: source,
+      as: network.architecture)
   }
 }

@@ -1,4 +1,5 @@
 import JSONText
+import Pictures
 
 /// A score against the truth, a dot an architecture, as SVG.
 struct ScatterPlot {
@@ -9,6 +10,7 @@ struct ScatterPlot {
 
   /// The picture.
   var svg: String {
+    let (tenth, escaped) = (SVGText.tenth, SVGText.escaped)
     let finite = points.filter { $0.score.isFinite && $0.truth.isFinite }
     let (left, bottom) = (70.0, 420.0)
     let x = Axis(finite.map(\.score), from: left, to: 620)
@@ -58,25 +60,12 @@ struct ScatterPlot {
       return from + (to - from) * (span > 0 ? (number - least) / span : 0.5)
     }
 
-    var marks: [Double] { (0...4).map { least + (greatest - least) * Double($0) / 4 } }
+    var marks: [Double] { axisTicks(from: least, to: greatest) }
   }
-
-  private func tenth(_ number: Double) -> String { decimal(max(0, number), places: 1) }
 
   private func short(_ number: Double) -> String {
     let size = abs(number)
     guard size < 1e6 else { return "\(Float(number))" }
     return (number < 0 ? "−" : "") + decimal(size, places: size < 10 ? 2 : size < 1000 ? 1 : 0)
-  }
-
-  private func escaped(_ text: String) -> String {
-    text.map { character in
-      switch character {
-      case "<": "&lt;"
-      case ">": "&gt;"
-      case "&": "&amp;"
-      default: String(character)
-      }
-    }.joined()
   }
 }

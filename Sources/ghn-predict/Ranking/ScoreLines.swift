@@ -1,5 +1,4 @@
 import ArchitectureSearch
-import FileBytes
 import FoundationEssentials
 import JSONText
 
@@ -41,45 +40,13 @@ struct ScoreLines {
 
   /// Reads the lines of an earlier run.
   ///
-  /// A last line that was cut off is left out.
-  ///
   /// - Throws: ``CommandFailure`` where the file is of another ranking.
   static func read(_ path: String, expecting header: Header) throws(CommandFailure) -> [Line] {
-    let table: ArchitectureTable
-    do {
-      table = try ArchitectureTable(path: path)
-    } catch {
-      throw CommandFailure(error)
-    }
-    let decoder = JSONDecoder()
-    func text(_ index: Int) throws(CommandFailure) -> Data {
-      do {
-        return Data(try table.text(at: index).utf8)
-      } catch {
-        throw CommandFailure(error)
-      }
-    }
-    guard let found = try? decoder.decode(Header.self, from: try text(0)), found == header else {
-      throw CommandFailure(
-        status: .malformedInput,
-        message: "\(path): expected the scores of a run with the same list and options, "
-          + "found others",
-        suggestion: "leave out --resume, or name another --output")
-    }
-    var lines: [Line] = []
-    for index in 1..<max(1, table.count) {
-      guard let line = try? decoder.decode(Line.self, from: try text(index)),
-        (0..<header.architectures).contains(line.index)
-      else {
-        if index == table.count - 1 { break }
-        throw CommandFailure(
-          status: .malformedInput,
-          message: "\(path), line \(index + 1): expected the scores of an architecture, "
-            + "found another text")
-      }
-      lines.append(line)
-    }
-    return lines
+    let lines = EarlierLines<Header, Line>(
+      content: "the scores of a run with the same list and options",
+      item: "the scores of an architecture", option: "--output"
+    ) { (0..<header.architectures).contains($0.index) }
+    return try lines.read(path, expecting: header)
   }
 
   private static func encoded(_ value: some Encodable) -> String {

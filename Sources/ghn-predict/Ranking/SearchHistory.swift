@@ -1,6 +1,5 @@
 import ArchitectureSearch
 import FileBytes
-import FoundationEssentials
 import JSONText
 
 /// The candidates of a search, a line of JSON each, behind a line that says which search it is.
@@ -61,30 +60,11 @@ struct SearchHistory {
   private static func read(
     _ path: String, expecting header: Header
   ) throws(CommandFailure) -> [String: Double] {
-    let table = try ArchitectureTable.opened(path)
-    let decoder = JSONDecoder()
-    func text(_ index: Int) throws(CommandFailure) -> Data {
-      do {
-        return Data(try table.text(at: index).utf8)
-      } catch {
-        throw CommandFailure(error)
-      }
-    }
-    guard let found = try? decoder.decode(Header.self, from: try text(0)), found == header else {
-      throw CommandFailure(
-        status: .malformedInput,
-        message: "\(path): expected the candidates of a search with the same options, found others",
-        suggestion: "leave out --resume, or name another --history")
-    }
+    let lines = EarlierLines<Header, Line>(
+      content: "the candidates of a search with the same options", item: "a candidate",
+      option: "--history")
     var scores: [String: Double] = [:]
-    for index in 1..<max(1, table.count) {
-      guard let line = try? decoder.decode(Line.self, from: try text(index)) else {
-        // A last line that was cut off.
-        if index == table.count - 1 { break }
-        throw CommandFailure(
-          status: .malformedInput,
-          message: "\(path), line \(index + 1): expected a candidate, found another text")
-      }
+    for line in try lines.read(path, expecting: header) {
       scores[line.text] = line.score ?? -.infinity
     }
     return scores

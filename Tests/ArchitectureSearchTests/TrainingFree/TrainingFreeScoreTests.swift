@@ -1,6 +1,7 @@
 import ArchDAG
 import ArchitectureSampling
 import ArchitectureSearch
+import Tensors
 import Testing
 
 @Suite struct TrainingFreeScoreTests {
@@ -14,6 +15,31 @@ import Testing
     options.cellCount = 1
     options.input = ImageExtents(channels: 3, height: 16, width: 16)
     return try CandidateText(text).architecture(options: options, name: "net")
+  }
+
+  /// A convolution, its results squared so many times, and a class layer.
+  private func convolutional(squaring times: Int = 0) throws -> Architecture {
+    var builder = ArchitectureBuilder(name: "net")
+    let x = builder.addInput(name: "x", extents: [nil, 3, 8, 8])
+    let kernel = try builder.addParameter(name: "conv.weight", shape: [4, 3, 3, 3])
+    var features = try builder.addOperation(
+      .convolution(
+        ConvolutionAttributes(
+          strides: [1, 1], padding: [1, 1, 1, 1], dilations: [1, 1], groups: 1)),
+      name: "conv", inputs: [x, kernel], extents: [nil, 4, 8, 8])
+    for place in 0..<times {
+      features = try builder.addOperation(
+        .arithmetic(.multiply), name: "block.\(place).square", inputs: [features, features],
+        extents: [nil, 4, 8, 8])
+    }
+    let pooled = try builder.addOperation(
+      .globalAveragePool, name: "pool", inputs: [features], extents: [nil, 4, 1, 1])
+    let flat = try builder.addOperation(
+      .flatten(axis: 1), name: "flat", inputs: [pooled], extents: [nil, 4])
+    let weight = try builder.addParameter(name: "fc.weight", shape: [10, 4])
+    let classes = try builder.addOperation(
+      .linear(.outputFirst), name: "fc", inputs: [flat, weight], extents: [nil, 10])
+    return try builder.finish(outputs: [classes])
   }
 
   private let all: [Score] = [
@@ -40,24 +66,7 @@ import Testing
   }
 
   @Test func operationsAreThoseOfItsLayers() throws {
-    let text = """
-      {"format": "ghn-architecture", "version": 1, "name": "two layers",
-       "inputs": [{"name": "x", "extents": [null, 3, 8, 8]}],
-       "parameters": [{"name": "conv.weight", "shape": [4, 3, 3, 3]},
-                      {"name": "fc.weight", "shape": [10, 4]}],
-       "operations": [
-         {"name": "conv", "type": "convolution", "strides": [1, 1], "padding": [1, 1, 1, 1],
-          "dilations": [1, 1], "groups": 1, "inputs": ["x", "conv.weight"],
-          "outputs": [{"name": "y", "extents": [null, 4, 8, 8]}]},
-         {"name": "pool", "type": "globalAveragePool", "inputs": ["y"],
-          "outputs": [{"name": "p", "extents": [null, 4, 1, 1]}]},
-         {"name": "flat", "type": "flatten", "axis": 1, "inputs": ["p"],
-          "outputs": [{"name": "f", "extents": [null, 4]}]},
-         {"name": "fc", "type": "linear", "layout": "outputFirst", "inputs": ["f", "fc.weight"],
-          "outputs": [{"name": "z", "extents": [null, 10]}]}],
-       "outputs": ["z"]}
-      """
-    let network = try Architecture(bytes: Array(text.utf8), name: "net")
+    let network = try convolutional()
     #expect(network.operationCount == Double(2 * (4 * 8 * 8 * 27 + 10 * 4)))
     #expect(network.trainableParameterCount == 108 + 40)
   }
@@ -75,32 +84,7 @@ import Testing
   @Test("a network whose features are beyond the numbers scores lowest, and is no error")
   func overflow() throws {
     // x to the power of 512.
-    let squares = (0..<9).map { place in
-      """
-      {"name": "block.\(place).square", "type": "arithmetic", "function": "multiply",
-       "inputs": ["v\(place)", "v\(place)"],
-       "outputs": [{"name": "v\(place + 1)", "extents": [null, 4, 8, 8]}]},
-      """
-    }
-    let text = """
-      {"format": "ghn-architecture", "version": 1, "name": "powers",
-       "inputs": [{"name": "x", "extents": [null, 3, 8, 8]}],
-       "parameters": [{"name": "conv.weight", "shape": [4, 3, 3, 3]},
-                      {"name": "fc.weight", "shape": [10, 4]}],
-       "operations": [
-         {"name": "conv", "type": "convolution", "strides": [1, 1], "padding": [1, 1, 1, 1],
-          "dilations": [1, 1], "groups": 1, "inputs": ["x", "conv.weight"],
-          "outputs": [{"name": "v0", "extents": [null, 4, 8, 8]}]},
-         \(squares.joined())
-         {"name": "pool", "type": "globalAveragePool", "inputs": ["v9"],
-          "outputs": [{"name": "p", "extents": [null, 4, 1, 1]}]},
-         {"name": "flat", "type": "flatten", "axis": 1, "inputs": ["p"],
-          "outputs": [{"name": "f", "extents": [null, 4]}]},
-         {"name": "fc", "type": "linear", "layout": "outputFirst", "inputs": ["f", "fc.weight"],
-          "outputs": [{"name": "z", "extents": [null, 10]}]}],
-       "outputs": ["z"]}
-      """
-    let network = try Architecture(bytes: Array(text.utf8), name: "net")
+    let network = try convolutional(squaring: 9)
     let scores: [Score] = [.jacobCov, .expressivity, .progressivity]
     let found = try NetworkScorer(scores, probe: Probe(batchSize: 4))(network)
     #expect(found == [-.infinity, -.infinity, -.infinity])

@@ -22,7 +22,8 @@ struct GraphTranslation {
 
   /// What a value of the graph is.
   private enum Flow {
-    case literal(Literal)
+    /// Indirect, since what is known of a constant takes far more room than a number.
+    indirect case literal(Literal)
     /// The number of a tensor.
     case tensor(Int)
     /// The elements of a sequence.

@@ -139,9 +139,13 @@ func rooms(from module: String) -> [String] {
   return Array(Set((isForeign ? [] : [module]) + below)).sorted()
 }
 
+/// Whether `make docs` builds the package: documentation is extracted with every trait, so there
+/// must be none that needs an MPI.
+let isDocumented = Context.environment["GHN_DOCS"] != nil
+
 /// What `make docs` needs, and nobody who builds or depends on the package.
 let documentationTools: [Package.Dependency] =
-  Context.environment["GHN_DOCS"] == nil
+  !isDocumented
   ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")]
 
 /// The rooms whose README stands beside their sources.
@@ -156,10 +160,13 @@ let package = Package(
     .library(name: "ghn", type: .dynamic, targets: ["CInterface"]),
     .executable(name: "ghn-predict", targets: ["ghn-predict"]),
   ],
-  traits: [
-    .trait(
-      name: "MPI", description: "Let commands share their work among the processes of an MPI job.")
-  ],
+  traits: isDocumented
+    ? []
+    : [
+      .trait(
+        name: "MPI",
+        description: "Let commands share their work among the processes of an MPI job.")
+    ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ] + documentationTools,
@@ -171,7 +178,9 @@ let package = Package(
         name: arrow.module, pkgConfig: library.pkgConfig, providers: [.apt([library.aptPackage])])
     } else if arrow.module == "CMPI" {
       // Without the trait its sources are empty, and nobody needs the headers of an MPI.
-      .target(name: arrow.module, cSettings: [.define("GHN_MPI", .when(traits: ["MPI"]))])
+      .target(
+        name: arrow.module,
+        cSettings: isDocumented ? [] : [.define("GHN_MPI", .when(traits: ["MPI"]))])
     } else if arrow.module == "ghn-predict" {
       .executableTarget(
         name: arrow.module, dependencies: imports, exclude: notSources, swiftSettings: strict)

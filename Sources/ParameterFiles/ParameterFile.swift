@@ -113,7 +113,7 @@ public struct ParameterFile: Sendable {
   ///
   /// - Parameters:
   ///   - prepared: the prediction, of the network that the file was laid out for.
-  ///   - embeddings: what its ``GHN/PreparedPrediction/embeddings()`` gave; `nil` to compute
+  ///   - embeddings: what its `PreparedPrediction.embeddings()` gave; `nil` to compute
   ///     it.
   ///   - progress: takes how many scalars were written since the last call, from any thread.
   /// - Throws: ``ParameterFileError/writing(_:)``.

@@ -43,7 +43,7 @@ public protocol ArchitectureSpace<Candidate>: Sendable {
   ///   - classCount: how many classes the network tells apart.
   ///   - name: what the network is called.
   /// - Returns: the network.
-  /// - Throws: ``ArchitectureError`` where the description is not that of a network; never for a
+  /// - Throws: `ArchitectureError` where the description is not that of a network; never for a
   ///   candidate that this space drew.
   func architecture(
     of candidate: Candidate, classCount: Int, name: String

@@ -53,9 +53,9 @@ public struct CellSpace: ArchitectureSpace {
   }
 
   public func architecture(
-    of network: DeepNetsNetwork, classCount: Int, name: String
+    of candidate: DeepNetsNetwork, classCount: Int, name: String
   ) throws(ArchitectureError) -> Architecture {
-    try DeepNetsSpace.small.architecture(of: network, classCount: classCount, name: name)
+    try DeepNetsSpace.small.architecture(of: candidate, classCount: classCount, name: name)
   }
 
   public func family(of network: DeepNetsNetwork) -> String? { "cells" }

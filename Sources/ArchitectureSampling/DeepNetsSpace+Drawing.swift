@@ -27,9 +27,9 @@ extension DeepNetsSpace: ArchitectureSpace {
   }
 
   public func architecture(
-    of network: DeepNetsNetwork, classCount: Int, name: String
+    of candidate: DeepNetsNetwork, classCount: Int, name: String
   ) throws(ArchitectureError) -> Architecture {
-    var network = network
+    var network = candidate
     network.classCount = classCount
     return try Architecture(network, name: name)
   }

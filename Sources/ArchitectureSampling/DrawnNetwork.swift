@@ -49,7 +49,7 @@ extension ArchitectureSplit {
   ///   - classCount: how many classes it tells apart.
   ///   - name: what it is called.
   /// - Returns: the network, built.
-  /// - Throws: ``ArchitectureError`` where it cannot be built.
+  /// - Throws: `ArchitectureError` where it cannot be built.
   public func network(
     seed: UInt64, costRank: Double, classCount: Int, name: String
   ) throws(ArchitectureError) -> DrawnNetwork {

@@ -34,7 +34,7 @@ public struct NetworkBlocks: Sendable {
 
   /// The networks of a block.
   ///
-  /// - Throws: ``ArchitectureSourceError``, with the number of the network that cannot be built.
+  /// - Throws: `ArchitectureSourceError`, with the number of the network that cannot be built.
   public func networks(ofBlock block: Int) throws(ArchitectureSourceError) -> [DrawnNetwork] {
     try make(block)
   }

@@ -13,7 +13,7 @@ public struct SampledNetwork: Sendable {
 
   /// Builds a network.
   ///
-  /// - Throws: ``ArchitectureError`` where the description is not that of a network; never for one
+  /// - Throws: `ArchitectureError` where the description is not that of a network; never for one
   ///   that ``ArchitectureSampler`` drew.
   public init(_ network: DeepNetsNetwork) throws(ArchitectureError) {
     let architecture = try Architecture(network)

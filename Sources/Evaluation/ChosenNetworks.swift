@@ -67,7 +67,7 @@ public struct ChosenNetworks: Sendable {
   /// - Parameters:
   ///   - path: where the list lies; reports group its networks under it.
   ///   - options: the wishes that shape the networks of genotypes and cells.
-  /// - Throws: ``/ArchDAG/ArchitectureSourceError`` if the list itself cannot be read.
+  /// - Throws: `ArchitectureSourceError` if the list itself cannot be read.
   public mutating func add(
     listAt path: String, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureSourceError) {
@@ -89,7 +89,7 @@ public struct ChosenNetworks: Sendable {
   ///   - split: the split.
   ///   - count: how many of its networks.
   ///   - classCount: how many classes they tell apart.
-  /// - Throws: ``/ArchDAG/ArchitectureSourceError`` if a network that was drawn cannot be built.
+  /// - Throws: `ArchitectureSourceError` if a network that was drawn cannot be built.
   public mutating func add(
     _ split: ArchitectureSplit, count: Int, classCount: Int
   ) throws(ArchitectureSourceError) {
@@ -125,7 +125,7 @@ extension ArchitectureSplit {
   ///   - count: how many.
   ///   - classCount: how many classes they tell apart.
   /// - Returns: the networks.
-  /// - Throws: ``/ArchDAG/ArchitectureSourceError``, which names the network that cannot be built.
+  /// - Throws: `ArchitectureSourceError`, which names the network that cannot be built.
   public func networks(
     _ count: Int, classCount: Int
   ) throws(ArchitectureSourceError) -> [DrawnNetwork] {

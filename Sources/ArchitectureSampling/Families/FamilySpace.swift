@@ -50,9 +50,9 @@ public struct FamilySpace: ArchitectureSpace {
   }
 
   public func architecture(
-    of network: FamilyNetwork, classCount: Int, name: String
+    of candidate: FamilyNetwork, classCount: Int, name: String
   ) throws(ArchitectureError) -> Architecture {
-    try network.description.architecture(classCount: classCount, name: name)
+    try candidate.description.architecture(classCount: classCount, name: name)
   }
 
   public func family(of network: FamilyNetwork) -> String? { network.family.rawValue }

@@ -10,7 +10,7 @@ public protocol TextualSpace<Candidate>: ArchitectureSpace {
 
   /// Reads a candidate.
   ///
-  /// - Throws: ``ArchitectureError``, also where the text is a network of another space.
+  /// - Throws: `ArchitectureError`, also where the text is a network of another space.
   func candidate(_ text: String) throws(ArchitectureError) -> Candidate
 
   /// The text from which the candidate can be read.
@@ -18,7 +18,7 @@ public protocol TextualSpace<Candidate>: ArchitectureSpace {
 
   /// Builds the network that a candidate stands for, changed as `options` wish.
   ///
-  /// - Throws: ``ArchitectureError``.
+  /// - Throws: `ArchitectureError`.
   func architecture(
     of candidate: Candidate, options: GenotypeOptions, name: String
   ) throws(ArchitectureError) -> Architecture

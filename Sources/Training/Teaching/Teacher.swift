@@ -27,7 +27,7 @@ public struct Teacher: Sendable {
   ///   - path: the file that it comes from.
   ///   - images: the images that it shall classify.
   ///   - limits: how much memory a run may take.
-  /// - Throws: ``EvaluationError``, if it cannot run, takes other images, knows other classes, or has
+  /// - Throws: `EvaluationError`, if it cannot run, takes other images, knows other classes, or has
   ///   batch norms that keep no running statistics.
   /// - Precondition: there are statistics for each batch norm.
   public init(

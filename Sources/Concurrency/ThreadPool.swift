@@ -113,7 +113,7 @@ final class ThreadPool: Sendable {
     let wakeUp = DispatchSemaphore(value: 0)
     while true {
       let opened = openedCount.load(ordering: .acquiring)
-      if help(below: 0) { continue }
+      if help(below: 0) != .nothing { continue }
       if hasOpened(since: opened) { continue }
       let goesOn = state.withLock { state in
         guard !state.isClosed else { return false }
@@ -133,7 +133,7 @@ final class ThreadPool: Sendable {
   private func wait(for loop: PooledLoop) {
     while loop.hasHelpers {
       let opened = openedCount.load(ordering: .acquiring)
-      if help(below: loop.depth) { continue }
+      if help(below: loop.depth) != .nothing { continue }
       if hasOpened(since: opened, unless: { !loop.hasHelpers }) { continue }
       let wakeUp = DispatchSemaphore(value: 0)
       state.withLock { state in
@@ -149,14 +149,25 @@ final class ThreadPool: Sendable {
     }
   }
 
-  /// Takes pieces of a loop at a greater depth, if there is one; says whether there was.
-  private func help(below depth: Int) -> Bool {
-    let found = state.withLock { state in
+  private enum Help {
+    case given
+    case nothing
+    /// Another thread is looking for loops, too.
+    case unknown
+  }
+
+  /// Takes pieces of a loop at a greater depth, if there is one.
+  ///
+  /// Where many threads have nothing to do, all of them look for a new loop at once: they must not
+  /// queue for the lock before those that open and end loops.
+  private func help(below depth: Int) -> Help {
+    let found = state.withLockIfAvailable { state -> PooledLoop? in
       let loop = state.loop(below: depth)
       loop?.addHelper()
       return loop
     }
-    guard let loop = found else { return false }
+    guard let found else { return .unknown }
+    guard let loop = found else { return .nothing }
     takePieces(of: loop)
     if loop.removeHelper() {
       let owner = state.withLock { state in
@@ -164,7 +175,7 @@ final class ThreadPool: Sendable {
       }
       owner?.wakeUp.signal()
     }
-    return true
+    return .given
   }
 
   /// Looks for a moment whether a loop is opened: falling asleep and waking up takes longer than

@@ -45,3 +45,15 @@ extension Int {
     self = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
   }
 }
+
+extension [Int] {
+  /// The numbers' bytes, eight for each.
+  package var messageBytes: [UInt8] { flatMap(\.messageBytes) }
+
+  /// The numbers that were made into bytes; what is left over at the end is no number.
+  package init(messageBytes bytes: [UInt8]) {
+    self = stride(from: 0, to: bytes.count, by: 8).compactMap { start in
+      Int(messageBytes: bytes[start..<Swift.min(start + 8, bytes.count)])
+    }
+  }
+}

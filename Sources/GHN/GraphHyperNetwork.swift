@@ -23,7 +23,7 @@ public struct GraphHyperNetwork: Layer {
 
   let propagation: NodePropagation
   let embeddingNorm: LayerNorm?
-  let kernelDecoder: KernelDecoder
+  package let kernelDecoder: KernelDecoder
   /// What makes scales, shifts and biases, where the decoder of kernels does not.
   let vectorDecoder: VectorDecoder?
 

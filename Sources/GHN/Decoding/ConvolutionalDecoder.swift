@@ -1,5 +1,5 @@
 import Autograd
-import Layers
+package import Layers
 import Tensors
 
 /// Makes kernels with a vector of features for each position, and a map from features to channels.
@@ -13,7 +13,7 @@ import Tensors
 ///
 /// Source: GHN-2 (arXiv:2110.13100), section 3; reference code `ppuda/ghn/decoder.py`,
 /// `ConvDecoder`.
-struct ConvolutionalDecoder: Layer {
+package struct ConvolutionalDecoder: Layer {
   let features: Linear
   let hidden: Linear
   let channels: Linear
@@ -41,7 +41,7 @@ struct ConvolutionalDecoder: Layer {
         outputs: .exactly(configuration.classCount)))
   }
 
-  var parameters: [Parameter] {
+  package var parameters: [Parameter] {
     features.parameters + hidden.parameters + channels.parameters + classes.parameters
   }
 

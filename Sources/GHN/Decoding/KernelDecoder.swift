@@ -1,12 +1,12 @@
-import Autograd
-import Layers
+package import Autograd
+package import Layers
 
 /// What makes kernels and class layers from the embeddings of nodes: one case for each kind of decoder.
 ///
 /// A decoder is asked for blocks of given extents and computes no more than those: what a crop would
 /// throw away is never evaluated. How it divides its work is its own affair; a block does not depend
 /// on what else is asked for, nor on the number of threads.
-enum KernelDecoder: Layer {
+package enum KernelDecoder: Layer {
   case convolutional(ConvolutionalDecoder)
   case multilayer(MultilayerDecoder)
   case lowRank(LowRankDecoder)
@@ -23,7 +23,7 @@ enum KernelDecoder: Layer {
     }
   }
 
-  var parameters: [Parameter] {
+  package var parameters: [Parameter] {
     switch self {
     case .convolutional(let decoder): decoder.parameters
     case .multilayer(let decoder): decoder.parameters
@@ -40,7 +40,7 @@ enum KernelDecoder: Layer {
   ///   - extents: which part of the largest block to make: its first channels, and the rows and
   ///     columns that the configuration's crop says.
   /// - Returns: (count, outputs, inputs, height, width).
-  func kernels(
+  package func kernels(
     from embeddings: Variable, extents: GHNConfiguration.BlockExtents
   ) -> Variable {
     switch self {
@@ -61,7 +61,7 @@ enum KernelDecoder: Layer {
   ///   - embeddings: (count, hidden).
   ///   - inputs: how many of the largest block's inputs to make.
   /// - Returns: (count, classes, inputs).
-  func classLayers(from embeddings: Variable, inputs: Int) -> Variable {
+  package func classLayers(from embeddings: Variable, inputs: Int) -> Variable {
     switch self {
     case .convolutional(let decoder): decoder.classLayers(from: embeddings, inputs: inputs)
     case .multilayer(let decoder): decoder.classLayers(from: embeddings, inputs: inputs)

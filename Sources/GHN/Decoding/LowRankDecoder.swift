@@ -1,5 +1,5 @@
-import Autograd
-import Layers
+package import Autograd
+package import Layers
 import Tensors
 
 /// Makes kernels as products of two matrices with a row for each channel and position, of which there
@@ -19,7 +19,7 @@ import Tensors
 /// (2·rank²), and `decoder.l2` (length; L).
 ///
 /// Source: LoGAH (arXiv:2405.16287), section 3.2; reference code `ghn3/nn.py`, `ConvDecoder3LoRA`.
-struct LowRankDecoder: Layer {
+package struct LowRankDecoder: Layer {
   let hidden: MLP
   let factors: Linear
   let rows: Linear
@@ -43,7 +43,7 @@ struct LowRankDecoder: Layer {
       &source, named: "decoder.l2", inputs: .exactly(size.rank), outputs: .exactly(size.length))
   }
 
-  var parameters: [Parameter] { hidden.parameters + factors.parameters + rows.parameters }
+  package var parameters: [Parameter] { hidden.parameters + factors.parameters + rows.parameters }
 
   /// A kernel from each embedding (count, hidden): (count, outputs, inputs, height, width).
   ///
@@ -69,7 +69,7 @@ struct LowRankDecoder: Layer {
   }
 
   /// Two vectors from each embedding (count, hidden), a scale and a shift: (2·count, width).
-  func vectors(from embeddings: Variable, width: Int) -> Variable {
+  package func vectors(from embeddings: Variable, width: Int) -> Variable {
     products(from: embeddings, left: 2 * width, right: 1)
       .reshaped(to: [2 * embeddings.shape[0], width])
   }

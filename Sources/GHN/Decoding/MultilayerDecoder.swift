@@ -1,5 +1,5 @@
 import Autograd
-import Layers
+package import Layers
 import Tensors
 
 /// Makes whole kernels with an MLP.
@@ -8,7 +8,7 @@ import Tensors
 /// `decoder.class_layer_predictor.1` (classes·I).
 ///
 /// Source: reference code `ppuda/ghn/decoder.py`, `MLPDecoder`.
-struct MultilayerDecoder: Layer {
+package struct MultilayerDecoder: Layer {
   let hidden: Linear
   let scalars: Linear
   let classes: Linear
@@ -31,7 +31,7 @@ struct MultilayerDecoder: Layer {
       outputs: .exactly(configuration.classCount * largest.inputs))
   }
 
-  var parameters: [Parameter] {
+  package var parameters: [Parameter] {
     hidden.parameters + scalars.parameters + classes.parameters
   }
 

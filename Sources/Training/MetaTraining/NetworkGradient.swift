@@ -1,19 +1,19 @@
 import ArchDAG
 import Autograd
-import Evaluation
-import GHN
+package import Evaluation
+package import GHN
 import NetworkExecution
 import Optimization
-import Tensors
+package import Tensors
 
 /// What one network and one batch of images say of a hypernetwork.
-struct NetworkGradient: Sendable {
+package struct NetworkGradient: Sendable {
   /// The mean cross-entropy, with the penalty.
-  let loss: Double
+  package let loss: Double
   /// How many of the images were classified rightly, and how many there were.
   let correct, count: Int
   /// The gradient of the loss for each of the hypernetwork's parameters that took part.
-  let gradients: NamedTensors
+  package let gradients: NamedTensors
   /// How long it took to find out.
   let work: StepWork
 
@@ -22,7 +22,7 @@ struct NetworkGradient: Sendable {
 }
 
 /// The loss of a network whose parameters a hypernetwork predicts.
-struct MetaObjective: Hashable, Sendable {
+package struct MetaObjective: Hashable, Sendable {
   /// How much of each label is spread over all classes.
   var labelSmoothing: Float
   /// What the norm of each predicted tensor is multiplied by.
@@ -34,6 +34,16 @@ struct MetaObjective: Hashable, Sendable {
 
   /// The penalty of a class layer in closed form, of the mean of its kernel's diagonal.
   private static let ridgePenalty: Float = 0.1
+
+  package init(
+    labelSmoothing: Float, normPenalty: Float, distillation: Distillation? = nil,
+    ridgeWeight: Double = 0
+  ) {
+    self.labelSmoothing = labelSmoothing
+    self.normPenalty = normPenalty
+    self.distillation = distillation
+    self.ridgeWeight = ridgeWeight
+  }
 
   /// The gradient of the loss with respect to the hypernetwork's parameters.
   ///
@@ -53,7 +63,7 @@ struct MetaObjective: Hashable, Sendable {
   /// - Throws: ``EvaluationError``.
   ///
   /// Source: GHN-2 (arXiv:2110.13100), Eq. 2; GHN-3 (arXiv:2303.04143), Eq. 3, for the penalty.
-  func gradient(
+  package func gradient(
     of ghn: GraphHyperNetwork, through network: PreparedNetwork, images: Tensor, labels: [Int],
     softLabels: Tensor? = nil, seed: UInt64
   ) throws(EvaluationError) -> NetworkGradient {

@@ -26,7 +26,7 @@ public struct Curriculum: Hashable, Sendable {
   ///   - rank: its rank among all, r.
   ///   - index: which of the training's networks it is.
   /// - Returns: its rank among the networks that are drawn at this step.
-  func costRank(_ rank: Double, at index: Int) -> Double {
+  package func costRank(_ rank: Double, at index: Int) -> Double {
     guard steps > 0 else { return rank }
     let done = min(1, Double(index / max(1, metaBatch)) / Double(steps))
     return rank * (Self.firstLimit + (1 - Self.firstLimit) * done)

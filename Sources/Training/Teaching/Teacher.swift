@@ -58,7 +58,7 @@ public struct Teacher: Sendable {
   ///   - temperature: what logits are divided by.
   /// - Returns: probabilities, of which each row adds up to 1.
   /// - Throws: ``EvaluationError``.
-  func softLabels(
+  package func softLabels(
     of images: ImageDataset, _ indices: [Int], seed: UInt64, augmentation: ImageAugmentation,
     temperature: Float
   ) throws(EvaluationError) -> Tensor {

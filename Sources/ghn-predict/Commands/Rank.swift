@@ -1,10 +1,12 @@
 import ArchitectureSearch
 import ArgumentParser
+import Concurrency
+import Distributed
 import Evaluation
 import FileBytes
 
 /// Orders a list of architectures without training them.
-struct Rank: ComputingCommand {
+struct Rank: ComputingCommand, SharedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Order architectures by scores that need no training.",
     discussion: """
@@ -106,6 +108,17 @@ struct Rank: ComputingCommand {
   }
 
   func run() throws {
+    let isPartial = try sharingWork { group in
+      try withThreads(try common.threadCount(among: group)) { try rank(among: group) }
+    }
+    if isPartial { throw ExitCode.failure }
+  }
+
+  /// Ranks together with other processes, or alone; rank 0 writes and prints.
+  ///
+  /// - Returns: whether architectures were left out.
+  private func rank(among group: any Communicator) throws -> Bool {
+    let isFirst = group.rank == 0
     let table = try ArchitectureTable.opened(list)
     let scorer = try scores.scorer(score, seed: result.seed)
     let truths = try truth.map { (path) throws(CommandFailure) in
@@ -113,30 +126,35 @@ struct Rank: ComputingCommand {
     }
     var ranking = try Ranking(
       table, count: min(limit ?? table.count, table.count), shard: shard, scorer: scorer,
-      options: genotype.options, output: try scoreOutput(for: table, scorer),
+      options: genotype.options, output: isFirst ? try scoreOutput(for: table, scorer) : nil,
       sharesForms: isomorphicOnce)
     let progress =
-      common.showsProgress ? Progress("scoring", total: ranking.pendingCount) : nil
+      common.showsProgress && isFirst ? Progress("scoring", total: ranking.pendingCount) : nil
     defer { progress?.end() }
-    try ranking.run() { progress?.add($0) }
+    try ranking.run(among: group) { progress?.add($0) }
     progress?.end()
+    guard isFirst else { return false }
     ranking.addAggregates(of: score)
+    try report(ranking, truths, data: scorer.probe.name)
+    for line in ranking.leftOutLines { Terminal.standardError.write(line + "\n") }
+    return ranking.leftOutCount > 0
+  }
 
-    if let truths {
-      var report = try truths.report(of: ranking, score, data: scorer.probe.name, result.seed, top)
-      if let labels = fewLabels.labels {
-        report.predictor = try truths.fewLabelRanking(
-          of: ranking, score, labels: labels,
-          seeds: (0..<UInt64(fewLabels.draws)).map { result.seed &+ $0 })
-      }
-      if result.json && output == nil { try writeLines(of: ranking) }
-      try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
-      if let plot { try truths.writePlot(of: ranking, score[0], to: plot, overwriting: force) }
-    } else if result.json && output == nil {
-      try writeLines(of: ranking)
-    } else {
-      try Terminal.standardOutput.writeResult(try ranking.table(top: top, score))
+  /// Prints what was found, and writes what was asked for.
+  private func report(_ ranking: Ranking, _ truths: TruthColumn?, data: String) throws {
+    guard let truths else {
+      if result.json && output == nil { return try writeLines(of: ranking) }
+      return try Terminal.standardOutput.writeResult(try ranking.table(top: top, score))
     }
+    var report = try truths.report(of: ranking, score, data: data, result.seed, top)
+    if let labels = fewLabels.labels {
+      report.predictor = try truths.fewLabelRanking(
+        of: ranking, score, labels: labels,
+        seeds: (0..<UInt64(fewLabels.draws)).map { result.seed &+ $0 })
+    }
+    if result.json && output == nil { try writeLines(of: ranking) }
+    try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
+    if let plot { try truths.writePlot(of: ranking, score[0], to: plot, overwriting: force) }
   }
 
   private func writeLines(of ranking: Ranking) throws(CommandFailure) {

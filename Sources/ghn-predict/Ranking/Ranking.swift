@@ -1,8 +1,10 @@
 import ArchDAG
 import ArchitectureSearch
 import Concurrency
+import Distributed
 import FileBytes
 import JSONText
+import Pictures
 
 /// The scores of a list while they are computed, in one array of numbers.
 struct Ranking {
@@ -38,8 +40,6 @@ struct Ranking {
   private let pending: [Int]
   /// What tells architectures of one form, where each form is scored once.
   private let forms: IsomorphicForms?
-  /// What is known of the forms that were met.
-  private var known: [String: ScoredList.Entry] = [:]
   /// The places that have scores, in order.
   private(set) var scored: [Int] = []
   private var names: [Score]
@@ -47,8 +47,21 @@ struct Ranking {
   private var numbers: [Double] = []
   private var seconds = 0.0
   private var computedCount = 0
-  /// The first reason why an architecture has no scores, and how many have none.
-  private(set) var failures: (first: String, count: Int)?
+  /// The first architectures that have no scores, with the reasons.
+  private(set) var leftOut: [LeftOutArchitecture] = []
+  /// How many have none.
+  private(set) var leftOutCount = 0
+
+  /// An architecture without scores.
+  struct LeftOutArchitecture {
+    /// Its place in the list.
+    let index: Int
+    let name: String
+    let reason: String
+  }
+
+  /// How many of them are kept to be named: a list may be long, and all of it unfit.
+  private static var namedCount: Int { 20 }
 
   init(
     _ list: ArchitectureTable, count: Int, shard: Shard, scorer: NetworkScorer,
@@ -63,9 +76,7 @@ struct Ranking {
     let done = Set(output?.earlier.map(\.index) ?? [])
     pending = shard.indices(of: count).filter { !done.contains($0) }
     for line in (output?.earlier ?? []).sorted(by: { $0.index < $1.index }) {
-      add(
-        line.index, failure: line.error,
-        scorer.scores.map { line.scores[$0.rawValue].flatMap(\.self) ?? -.infinity })
+      try add(line, isNew: false)
     }
   }
 
@@ -75,67 +86,105 @@ struct Ranking {
   /// The mean time of an architecture that was scored in this run; 0 without any.
   var secondsPerArchitecture: Double { seconds / Double(max(1, computedCount)) }
 
-  /// Scores everything that has no scores yet.
-  mutating func run(progress: (Int) -> Void) throws(CommandFailure) {
-    let chunk = max(8, 8 * sharingThreadCount)
-    for start in stride(from: 0, to: pending.count, by: chunk) {
-      let places = pending[start..<min(start + chunk, pending.count)]
-      let entries = try entries(at: Array(places))
-      for entry in entries {
-        if let output {
-          do {
-            try output.file.append(ScoreLines.text(of: entry, scorer.scores.map(\.rawValue)))
-          } catch {
-            throw CommandFailure(error)
-          }
-        }
-        seconds += entry.seconds
-        computedCount += 1
-        add(entry.index, failure: entry.failure, entry.scores)
-      }
-      progress(entries.count)
+  /// Scores everything that has no scores yet, together with other processes or alone; what comes out
+  /// is complete on rank 0.
+  ///
+  /// - Parameters:
+  ///   - group: the processes; each has the same list and options.
+  ///   - progress: is told how many architectures were done, on rank 0.
+  /// - Throws: ``CommandFailure`` where nothing has scores or a line cannot be written, and
+  ///   `DistributedError`.
+  mutating func run(
+    among group: any Communicator, progress: (Int) -> Void
+  ) throws {
+    let (first, others) = group.rank == 0 ? formsOfPending() : ([], [:])
+    let places = [Int](messageBytes: try group.broadcast(first.messageBytes))
+    let blocks = ScoredBlocks(list: list, scorer: scorer, options: options, places: places)
+    var work = HandOut<Never>(
+      among: group, pieces: Array(0..<blocks.count), threads: sharingThreadCount
+    ) { block in
+      Array(blocks.lines(ofBlock: block).joined(separator: "\n").utf8)
     }
+    while let lines = try nextLines(&work) {
+      for line in lines {
+        try add(line, isNew: true)
+        for place in others[line.index] ?? [] {
+          try add(line.copied(to: place, named: try name(at: place)), isNew: true)
+        }
+        progress(1 + (others[line.index]?.count ?? 0))
+      }
+    }
+    guard group.rank == 0 else { return }
     sort()
-    if scored.isEmpty, let failures {
-      throw CommandFailure(status: .malformedInput, message: failures.first)
+    if scored.isEmpty, let first = leftOut.first {
+      throw CommandFailure(status: .malformedInput, message: "[\(first.index)] \(first.reason)")
     }
   }
 
-  /// The scores of some places: computed, or those of the same form that are known.
-  private mutating func entries(
-    at places: [Int]
-  ) throws(CommandFailure) -> [ScoredList.Entry] {
-    do throws(SearchError) {
-      var texts: [String] = []
-      for place in places { texts.append(try list.text(at: place)) }
-      let keys = forms.map { forms in texts.map { forms.form(of: $0) } } ?? texts
-      var fresh: [Int] = []
-      var seen: Set<String> = []
-      for (offset, key) in keys.enumerated()
-      where forms == nil || (known[key] == nil && seen.insert(key).inserted) {
-        fresh.append(offset)
+  /// The pending places of which each is scored, and for some of them others of the same form.
+  private func formsOfPending() -> (first: [Int], others: [Int: [Int]]) {
+    guard let forms else { return (pending, [:]) }
+    var places: [String: Int] = [:]
+    var (first, others) = ([Int](), [Int: [Int]]())
+    for place in pending {
+      guard let text = try? list.text(at: place) else {
+        first.append(place)
+        continue
       }
-      let computed = try ScoredList.entries(
-        at: fresh, texts: { [texts] (offset) throws(SearchError) in texts[offset] }, by: scorer,
-        options: options)
-      for entry in computed where forms != nil { known[keys[entry.index]] = entry }
-      let byOffset = Dictionary(computed.map { ($0.index, $0) }, uniquingKeysWith: { $1 })
-      return places.indices.compactMap { offset in
-        let entry = byOffset[offset]
-        return (entry ?? known[keys[offset]]).map { found in
-          ScoredList.Entry(
-            index: places[offset], name: texts[offset], scores: found.scores,
-            failure: found.failure, seconds: entry?.seconds ?? 0)
-        }
+      let form = forms.form(of: text)
+      if let known = places[form] {
+        others[known, default: []].append(place)
+      } else {
+        places[form] = place
+        first.append(place)
       }
+    }
+    return (first, others)
+  }
+
+  /// The lines of the next block, whichever is done.
+  private func nextLines(_ work: inout HandOut<Never>) throws -> [ScoreLines.Line]? {
+    let block: [UInt8]?
+    do {
+      block = try work.next()?.result
     } catch {
-      throw CommandFailure(error)
+      switch error {
+      case .group(let error): throw error
+      }
+    }
+    guard let block else { return nil }
+    return try block.split(separator: UInt8(ascii: "\n")).map { bytes in
+      guard let line = ScoreLines.Line(bytes) else {
+        throw DistributedError.message(
+          from: "another process", expected: "the scores of an architecture",
+          found: "\(bytes.count) bytes")
+      }
+      return line
     }
   }
 
-  private mutating func add(_ index: Int, failure: String?, _ scores: [Double]) {
+  /// Adds the scores of an architecture, and writes them down where they are new.
+  private mutating func add(_ line: ScoreLines.Line, isNew: Bool) throws(CommandFailure) {
+    if isNew {
+      do {
+        try output?.file.append(ScoreLines.text(of: line, scorer.scores.map(\.rawValue)))
+      } catch {
+        throw CommandFailure(error)
+      }
+      seconds += line.seconds
+      computedCount += 1
+    }
+    add(
+      line.index, line.name, failure: line.error,
+      scorer.scores.map { line.scores[$0.rawValue].flatMap(\.self) ?? -.infinity })
+  }
+
+  private mutating func add(_ index: Int, _ name: String, failure: String?, _ scores: [Double]) {
     if let failure {
-      failures = (failures?.first ?? failure, (failures?.count ?? 0) + 1)
+      leftOutCount += 1
+      if leftOut.count < Self.namedCount {
+        leftOut.append(LeftOutArchitecture(index: index, name: name, reason: failure))
+      }
       return
     }
     scored.append(index)
@@ -199,9 +248,13 @@ struct Ranking {
     var lines = aligned(rows, numbersFrom: 1)
     lines.append(
       "\(scored.count) architectures, \(decimal(secondsPerArchitecture, places: 3)) s each")
-    if let failures {
-      lines.append("\(failures.count) without scores; the first: \(failures.first)")
-    }
     return lines.joined(separator: "\n")
+  }
+
+  /// Which architectures have no scores and why, for a person.
+  var leftOutLines: [String] {
+    let rest = leftOutCount - leftOut.count
+    return leftOut.map { "[\($0.index)] \(lineTitle($0.name)): left out: \(printable($0.reason))" }
+      + (rest > 0 ? ["and \(rest) more without scores"] : [])
   }
 }

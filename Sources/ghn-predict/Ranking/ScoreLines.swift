@@ -21,6 +21,11 @@ struct ScoreLines {
     var scores: [String: Double?]
     var error: String?
     let seconds: Double
+
+    /// The same scores for another architecture of the same form, which took no time.
+    func copied(to index: Int, named name: String) -> Line {
+      Line(index: index, name: name, scores: scores, error: error, seconds: 0)
+    }
   }
 
   /// A header as a line.
@@ -28,13 +33,29 @@ struct ScoreLines {
 
   /// The line of an entry.
   static func text(of entry: ScoredList.Entry, _ names: [String]) -> String {
+    text(
+      index: entry.index, name: entry.name, error: entry.failure,
+      scores: zip(names, entry.scores).map { ($0, $1) }, seconds: entry.seconds)
+  }
+
+  /// A line that was read, with its scores in this order.
+  static func text(of line: Line, _ names: [String]) -> String {
+    text(
+      index: line.index, name: line.name, error: line.error,
+      scores: names.compactMap { name in
+        line.scores[name].map { (name, $0 ?? -.infinity) }
+      }, seconds: line.seconds)
+  }
+
+  private static func text(
+    index: Int, name: String, error: String?, scores: [(String, Double)], seconds: Double
+  ) -> String {
     var fields: [(key: String, value: JSONValue)] = [
-      ("index", .integer(entry.index)), ("name", .string(entry.name)),
+      ("index", .integer(index)), ("name", .string(name)),
     ]
-    if let failure = entry.failure { fields.append(("error", .string(failure))) }
-    fields.append(
-      ("scores", .object(zip(names, entry.scores).map { ($0, .real($1)) })))
-    fields.append(("seconds", .seconds(entry.seconds)))
+    if let error { fields.append(("error", .string(error))) }
+    fields.append(("scores", .object(scores.map { ($0, .real($1)) })))
+    fields.append(("seconds", .seconds(seconds)))
     return "\(JSONValue.object(fields))"
   }
 
@@ -55,5 +76,15 @@ struct ScoreLines {
     // Strings and whole numbers are always JSON.
     guard let data = try? encoder.encode(value) else { preconditionFailure("\(value)") }
     return String(decoding: data, as: UTF8.self)
+  }
+}
+
+extension ScoreLines.Line {
+  /// Reads a line.
+  init?(_ bytes: some Sequence<UInt8>) {
+    guard let line = try? JSONDecoder().decode(ScoreLines.Line.self, from: Data(bytes)) else {
+      return nil
+    }
+    self = line
   }
 }

@@ -1,11 +1,10 @@
 import Autograd
+import GHN
 import Layers
 import Randomness
 import TensorFiles
 import Tensors
 import Testing
-
-@testable import GHN
 
 /// A checkpoint that the published code of LoGAH wrote, and what its decoder makes of two embeddings;
 /// `Golden/logah.py` says how the files were made, and how the weights follow from their names.

@@ -7,8 +7,7 @@ import Optimization
 import Tensors
 import Testing
 import TinyNetworks
-
-@testable import Training
+import Training
 
 @Suite struct RidgeHeadTests {
   private let ghn = tinyGHN()

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Training
+import Training
 
 @Suite struct CurriculumTests {
   @Test func limitsGrowFromATenthToAll() {

@@ -8,8 +8,7 @@ import Tensors
 import TestSupport
 import Testing
 import TinyNetworks
-
-@testable import Training
+import Training
 
 @Suite struct TeacherTests {
   private func options(weight: Double, temperature: Double = 2) -> TrainingOptions {

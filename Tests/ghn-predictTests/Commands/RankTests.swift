@@ -82,6 +82,22 @@ import Testing
     #expect(other.status == 65)
   }
 
+  @Test("what cannot be scored is named with its place, and costs the others nothing")
+  func leftOut() throws {
+    let cell = "|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|"
+    let wrong = cell.replacing("nor_conv_3x3", with: "conv_9x9")
+    let path = try folder.file("cells.csv", holding: "Accuracy,Cell\n1,\(wrong)\n2,\(cell)\n3\n")
+    let run = try run("rank", path, "--score", "params", "--json")
+    #expect(run.status == 1)
+    #expect(run.standardOutput.split(separator: "\n").count == 1)
+    #expect(run.standardOutput.hasPrefix(#"{"index": 1, "name": "|none~0|+"#))
+    let lines = run.standardError.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first?.hasPrefix("[0] |none~0|+|none~0|none~1|+|conv_9x9~0") == true)
+    #expect(lines.first?.hasSuffix("found 'conv_9x9'") == true)
+    #expect(lines.last?.contains("line 4: expected 2 columns, found '1'") == true)
+  }
+
   @Test func isomorphicCellsMayShareTheirScores() throws {
     let cell = "|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|"
     let twin = "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|"

@@ -51,7 +51,8 @@ struct GHNPredict: ParsableCommand {
           status: .wrongUsage,
           message: "expected a single process, found \(launch.size) that a launcher started",
           suggestion:
-            "only train, evaluate, rank and sample share their work; start others without a launcher")
+            "only train, evaluate, rank and sample share their work; start others without a launcher"
+        )
       }
       let common = (command as? any ComputingCommand)?.common
       try common?.chooseKernels()

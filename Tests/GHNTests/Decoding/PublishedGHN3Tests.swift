@@ -19,7 +19,10 @@ import Testing
     var generator = SplitMix64(seed: 0)
     var weights = NamedTensors()
     for parameter in GraphHyperNetwork(configuration, using: &generator).parameters {
-      weights[parameter.name] = weight(parameter.name, parameter.value.shape)
+      let isNormScale = ["ln.weight", "ln1.weight", "ln2.weight"]
+        .contains { parameter.name.hasSuffix($0) }
+      weights[parameter.name] = weight(
+        parameter.name, parameter.value.shape, around: isNormScale ? 1 : 0)
     }
     let ghn = try GraphHyperNetwork(configuration, from: weights)
     let architecture = try Architecture(
@@ -32,21 +35,5 @@ import Testing
       // The published code's float and double runs differ by a few times 1e-6.
       #expect(relativeDifference(found, expected) < 2e-5, "\(name)")
     }
-  }
-
-  /// The weight of this name.
-  private func weight(_ name: String, _ shape: Shape) -> Tensor {
-    let seed = name.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) {
-      ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
-    }
-    var generator = SplitMix64(seed: seed)
-    let extents = shape.extents
-    let bound = extents.count > 1 ? 1 / Double(extents[extents.count - 1]).squareRoot() : 0.1
-    let isNormScale = ["ln.weight", "ln1.weight", "ln2.weight"].contains { name.hasSuffix($0) }
-    let scalars = (0..<shape.count).map { _ in
-      let uniform = Double(generator.next() >> 40) / Double(1 << 24)
-      return Float(bound * (2 * uniform - 1) + (isNormScale ? 1 : 0))
-    }
-    return Tensor(shape: shape, scalars: scalars)
   }
 }

@@ -1,7 +1,6 @@
 import Autograd
 import GHN
 import Layers
-import Randomness
 import TensorFiles
 import Tensors
 import Testing
@@ -54,20 +53,5 @@ import Testing
       #expect(
         relativeDifference(tensor.reshaped(to: expected.shape), expected) < 2e-5, "\(name)")
     }
-  }
-
-  /// The weight of this name.
-  private func weight(_ name: String, _ shape: Shape) -> Tensor {
-    let seed = name.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) {
-      ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
-    }
-    var generator = SplitMix64(seed: seed)
-    let extents = shape.extents
-    let bound = extents.count > 1 ? 1 / Double(extents[extents.count - 1]).squareRoot() : 0.1
-    let scalars = (0..<shape.count).map { _ in
-      let uniform = Double(generator.next() >> 40) / Double(1 << 24)
-      return Float(bound * (2 * uniform - 1))
-    }
-    return Tensor(shape: shape, scalars: scalars)
   }
 }

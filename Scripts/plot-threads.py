@@ -23,7 +23,7 @@ THREADS = [1, 2, 4, 8, 16]
 
 
 def steps_per_minute(command, before, meta_batch, threads, folder):
-    steps = 48 // meta_batch
+    steps = 96 // meta_batch
     words = [*before, command, "train", "--data", "fashion-mnist", "--sample", "small", "--meta-batch",
              str(meta_batch), "--steps", str(steps), "--threads", str(threads), "--log-steps", str(steps),
              "--validation-networks", "0", "--seed", "1", "--quiet", "--force", "--log",

@@ -118,7 +118,8 @@ extension Train {
       throw CommandFailure(
         status: .malformedInput,
         message: "--initial: expected a GHN whose decoder has a row for each of \(classCount) "
-          + "classes, found \(size.length) rows")
+          + "classes, found \(size.length) rows",
+        suggestion: "leave out --initial: --low-rank makes rows for as many classes as there are")
     }
     var generator = SplitMix64(seed: seed)
     let (result, changed) = ghn.resized(classCount: classCount, using: &generator)

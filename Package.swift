@@ -63,8 +63,8 @@ let arrows: [(module: String, imports: [String])] = [
   (
     "FineTuning",
     [
-      "Evaluation", "Optimization", "GHN", "NetworkExecution", "ImageData", "ArchDAG", "Autograd",
-      "Randomness", "Tensors",
+      "Evaluation", "Optimization", "GHN", "NetworkExecution", "ImageData", "Pictures", "ArchDAG",
+      "Autograd", "Randomness", "Tensors",
     ]
   ),
   ("TrainingLog", ["Pictures"]),

@@ -30,6 +30,12 @@ public struct FineTuner: Sendable {
   private var sampler: BatchSampler
   private var state = OptimizerState()
   private var epoch = 0
+  private var learned = Learned()
+
+  /// What has become of the images of an epoch that is under way.
+  private struct Learned {
+    var (batches, loss, correct, seconds) = (0, 0.0, 0, 0.0)
+  }
 
   /// How a network is trained.
   public struct Options: Hashable, Sendable {
@@ -104,6 +110,11 @@ public struct FineTuner: Sendable {
   /// How many batches an epoch has.
   public var batchesPerEpoch: Int { sampler.batchesPerEpoch }
 
+  /// How many epochs have gone by, with the part of one that is under way.
+  public var epochsDone: Double {
+    Double(epoch) + Double(learned.batches) / Double(max(1, batchesPerEpoch))
+  }
+
   /// Goes through all images once.
   ///
   /// - Parameter progress: takes how many batches are done, and how many there are.
@@ -112,20 +123,37 @@ public struct FineTuner: Sendable {
   public mutating func runEpoch(
     progress: (_ batch: Int, _ count: Int) -> Void = { _, _ in }
   ) throws(FineTuningError) -> EpochReport {
+    try runBatches(to: batchesPerEpoch, progress: progress)
+    return endEpoch()
+  }
+
+  /// Goes on through the images of an epoch.
+  ///
+  /// - Parameters:
+  ///   - end: how many of its batches are done afterwards.
+  ///   - progress: takes how many batches are done, and how many there are.
+  mutating func runBatches(
+    to end: Int, progress: (_ batch: Int, _ count: Int) -> Void
+  ) throws(FineTuningError) {
     let start = ContinuousClock.now
-    let count = sampler.batchesPerEpoch
-    var (loss, correct) = (0.0, 0)
-    for batch in 0..<count {
+    let count = batchesPerEpoch
+    while learned.batches < min(end, count) {
       let step = try runStep()
-      loss += step.loss * Double(step.count)
-      correct += step.correct
-      progress(batch + 1, count)
+      learned.batches += 1
+      learned.loss += step.loss * Double(step.count)
+      learned.correct += step.correct
+      progress(learned.batches, count)
     }
+    learned.seconds += (ContinuousClock.now - start) / .seconds(1)
+  }
+
+  /// Ends an epoch, and tells what it was like.
+  mutating func endEpoch() -> EpochReport {
     epoch += 1
+    defer { learned = Learned() }
     return EpochReport(
-      epoch: epoch, loss: loss / Double(images.count),
-      top1: 100 * Double(correct) / Double(images.count),
-      seconds: (ContinuousClock.now - start) / .seconds(1))
+      epoch: epoch, loss: learned.loss / Double(images.count),
+      top1: 100 * Double(learned.correct) / Double(images.count), seconds: learned.seconds)
   }
 
   private mutating func runStep() throws(FineTuningError) -> (

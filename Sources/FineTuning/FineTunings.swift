@@ -30,6 +30,7 @@ public struct FineTunings: Sendable {
   private let train: ImageDataset
   private let test: ImageDataset
   private let limit: Int?
+  private let testsPerEpoch: Int
   private let options: FineTuner.Options
 
   /// States what is to be trained.
@@ -41,11 +42,12 @@ public struct FineTunings: Sendable {
   ///   - train: what the networks learn from.
   ///   - test: what they are tested on.
   ///   - limit: how many images of the test split; `nil` for all.
+  ///   - testsPerEpoch: how many times a network is tested in an epoch, the last time at its end.
   ///   - options: how they learn.
   public init(
     of networks: ChosenNetworks, from initializations: [NetworkInitialization],
     by ghn: GraphHyperNetwork?, train: ImageDataset, test: ImageDataset, limit: Int? = nil,
-    options: FineTuner.Options = FineTuner.Options()
+    testsPerEpoch: Int = 1, options: FineTuner.Options = FineTuner.Options()
   ) {
     self.networks = networks
     self.initializations = initializations
@@ -53,6 +55,7 @@ public struct FineTunings: Sendable {
     self.train = train
     self.test = test
     self.limit = limit
+    self.testsPerEpoch = testsPerEpoch
     self.options = options
   }
 
@@ -85,13 +88,31 @@ public struct FineTunings: Sendable {
       before: try tuner.measure(on: test, limit: limit))
     report(.began(run))
     for _ in 0..<options.epochs {
-      let learned = try tuner.runEpoch { report(.batch($0, of: $1)) }
+      let during = try goThroughImages(&tuner, report: report)
       let epoch = FineTunedNetwork.Epoch(
-        learned: learned, after: try tuner.measure(on: test, limit: limit))
+        learned: tuner.endEpoch(), after: try tuner.measure(on: test, limit: limit), during: during)
       run.epochs.append(epoch)
       report(.epoch(epoch))
     }
     return (tuner, run)
+  }
+
+  /// Goes through all images once.
+  ///
+  /// - Returns: the tests on the way, each after as many batches as the one before, but for rounding.
+  private func goThroughImages(
+    _ tuner: inout FineTuner, report: (Event) -> Void
+  ) throws(FineTuningError) -> [FineTunedNetwork.Test] {
+    let count = tuner.batchesPerEpoch
+    let parts = max(1, min(testsPerEpoch, count))
+    var tests: [FineTunedNetwork.Test] = []
+    for part in 1...parts {
+      try tuner.runBatches(to: count * part / parts) { report(.batch($0, of: $1)) }
+      guard part < parts else { break }
+      tests.append(
+        .init(epochs: tuner.epochsDone, measured: try tuner.measure(on: test, limit: limit)))
+    }
+    return tests
   }
 
   /// Makes the training at a place, whatever becomes of it.

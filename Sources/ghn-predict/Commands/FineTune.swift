@@ -19,7 +19,8 @@ struct FineTune: ComputingCommand {
       Goes through the train split once in each epoch. Before the first and after each, it tells \
       the accuracy on the test split: with running statistics, measured anew on the train split, \
       where the network's batch norms keep some, and with the statistics of each batch. The \
-      output has these running statistics. Of several networks or initializations it prints a \
+      output has these running statistics. --tests-per-epoch tests more often, and --curve draws \
+      it. Of several networks or initializations it prints a \
       table, and on how many networks the first initialization ends above each other one.
 
       EXAMPLES
@@ -34,6 +35,18 @@ struct FineTune: ComputingCommand {
 
   @Option(help: ArgumentHelp("How many times to go through the images.", valueName: "count"))
   var epochs = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "How many times each network is tested in an epoch, the last time at its end.",
+      valueName: "count"))
+  var testsPerEpoch = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Where a picture of the accuracies over the epochs is written.", valueName: "file"),
+    completion: .file(extensions: ["svg"]))
+  var curve: String?
 
   @Option(help: "How gradients change parameters: sgd, with momentum 0.9, or adamw.")
   var optimizer: Method = .sgd
@@ -78,7 +91,7 @@ struct FineTune: ComputingCommand {
 
   func validate() throws {
     for case (let name, let number?, let range) in [
-      ("epochs", epochs, 1...1 << 20), ("batch", options.run.batch, 2...1 << 20),
+      ("epochs", epochs, 1...1 << 20), ("tests-per-epoch", testsPerEpoch, 1...1 << 20), ("batch", options.run.batch, 2...1 << 20),
       ("train-images", trainImages, 2...Int.max), ("shift", shift, 0...1 << 10),
     ] {
       try range.check(number, of: name)
@@ -100,17 +113,22 @@ struct FineTune: ComputingCommand {
     let test = try options.images.images(.test)
     let networks = try options.chosenNetworks(classCount: test.classCount)
     let model = try options.model()
+    var picture = try curve.map { try TextOutput(path: $0, overwriting: options.run.force) }
     let trainings = FineTunings(
       of: networks, from: options.kinds, by: model?.model, train: train, test: test,
-      limit: options.run.limit, options: tuning)
+      limit: options.run.limit, testsPerEpoch: testsPerEpoch, options: tuning)
     if networks.leftOut.isEmpty && trainings.count == 1 {
       let (tuner, run) = try trainOne(trainings, data: test.name)
       try options.write(tuner.parameters, tuner.statistics, of: networks[0])
+      try picture?.write(FineTuningCurves([run], data: test.name).svg)
+      try picture?.finish()
       guard options.run.result.json else { return }
       let json = FineTuningReport.json(of: run, ghn: model?.name, data: test.name)
       try Terminal.standardOutput.writeResult("\(json)")
     } else {
       let (runs, leftOut) = try trainAll(trainings)
+      try picture?.write(FineTuningCurves(runs, data: test.name).svg)
+      try picture?.finish()
       let report = FineTuningReport(
         ghn: model?.name, data: test.name, runs: runs, leftOut: leftOut)
       try Terminal.standardOutput.writeResult(

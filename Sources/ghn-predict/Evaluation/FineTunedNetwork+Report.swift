@@ -18,6 +18,7 @@ extension FineTunedNetwork {
       ("top1Before", .number(before.top1, places: 2)),
       ("top1BeforeByBatch", .number(before.byBatch.top1, places: 2)),
       ("epochs", .array(epochs.map(\.json))),
+      ("course", .array(course.map(\.json))),
     ]
   }
 
@@ -40,6 +41,16 @@ extension FineTuner.Measurement {
     let main = "\(decimal(top1, places: 1)) %"
     guard byRunningStatistics != nil else { return main }
     return "\(main) (by batch statistics \(decimal(byBatch.top1, places: 1)) %)"
+  }
+}
+
+extension FineTunedNetwork.Test {
+  fileprivate var json: JSONValue {
+    .object([
+      ("epochs", .number(epochs, places: 4)),
+      ("top1", .number(measured.top1, places: 2)),
+      ("top1ByBatch", .number(measured.byBatch.top1, places: 2)),
+    ])
   }
 }
 

@@ -84,6 +84,47 @@ import Testing
     #expect(lines.last?.hasPrefix("epoch 1: ") == true)
   }
 
+  struct Course: Decodable {
+    struct Test: Decodable {
+      let epochs: Double
+      let top1: Double
+    }
+    let top1Before: Double
+    let epochs: [Report.Epoch]
+    let course: [Test]
+  }
+
+  @Test("a network is tested on its way, the same training otherwise, and the course is drawn")
+  func course() throws {
+    let words = [
+      "fine-tune", tracked, "--data", digits, "--json", "--quiet", "--train-images", "192",
+      "--limit", "60", "--batch", "32", "--epochs", "2", "--init", "he",
+    ]
+    let plain = try CommandRun(words, in: folder)
+    let tested = try CommandRun(
+      words + ["--tests-per-epoch", "4", "--curve", "course.svg"], in: folder)
+    #expect(tested.status == 0, "\(tested.standardError)")
+    let rare = try JSONDecoder().decode(Course.self, from: Data(plain.standardOutput.utf8))
+    let often = try JSONDecoder().decode(Course.self, from: Data(tested.standardOutput.utf8))
+    #expect(rare.epochs.map(\.loss) == often.epochs.map(\.loss))
+    #expect(rare.course.map(\.epochs) == [0, 1, 2])
+    // Six batches an epoch: after one, three, four and six of them.
+    let shares = [1, 3, 4, 6].map { Double($0) / 6 }
+    for (test, epochs) in zip(often.course, [0] + shares + shares.map { 1 + $0 }) {
+      #expect(abs(test.epochs - epochs) < 1e-4)
+    }
+    #expect(often.course.count == 9)
+    #expect(often.course.first?.top1 == often.top1Before)
+    #expect(often.course[4].top1 == often.epochs[0].top1)
+    #expect(often.course.last?.top1 == often.epochs[1].top1)
+    #expect(rare.course.map(\.top1) == [0, 4, 8].map { often.course[$0].top1 })
+    let picture = try String(contentsOfFile: folder.path(of: "course.svg"), encoding: .utf8)
+    #expect(picture.hasPrefix("<svg "))
+    #expect(picture.split(separator: "<circle ").count - 1 == 9)
+    let again = try CommandRun(words + ["--curve", "course.svg"], in: folder)
+    #expect(again.status == 73)
+  }
+
   struct Comparison: Decodable {
     struct Result: Decodable {
       let architecture: String

@@ -96,11 +96,14 @@ public struct GatedPropagation: Layer {
     _ embeddings: Variable, over levels: some Sequence<Range<Int>>, summing neighbors: SparseMatrix
   ) -> Variable {
     let count = neighbors.rows
+    // What the states of the pass before decide of the gates is the same in whatever order.
+    let gates = update.hiddenGates(embeddings)
     var next = RowAssembly(rows: count, columns: width, on: embeddings.tape)
     var messages = RowAssembly(rows: neighbors.columns, columns: width, on: embeddings.tape)
     for level in levels {
       let received = messages.product(of: neighbors, rows: level)
-      let updated = update(received, hidden: embeddings.rows(level))
+      let updated = update(
+        received, hidden: embeddings.rows(level), hiddenGates: gates.rows(level))
       next.fill(from: level.lowerBound, with: updated)
       messages.fill(from: level.lowerBound, with: message(updated))
       if let discountedMessage {

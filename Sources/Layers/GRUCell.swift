@@ -42,8 +42,15 @@ public struct GRUCell: Layer {
 
   /// The states that follow `hidden` (rows, width) upon `input` (rows, inputs): (rows, width).
   public func callAsFunction(_ input: Variable, hidden: Variable) -> Variable {
-    let tape = input.tape ?? hidden.tape
-    return hidden.gatedUpdate(
-      inputGates: inputGates(input, on: tape), hiddenGates: hiddenGates(hidden, on: tape))
+    self(input, hidden: hidden, hiddenGates: hiddenGates(hidden, on: input.tape ?? hidden.tape))
+  }
+
+  /// The same where the states' part of the gates (rows, 3·width) is known: states that do not depend
+  /// on each other's inputs can have theirs from one map of all of them.
+  public func callAsFunction(
+    _ input: Variable, hidden: Variable, hiddenGates: Variable
+  ) -> Variable {
+    hidden.gatedUpdate(
+      inputGates: inputGates(input, on: input.tape ?? hidden.tape), hiddenGates: hiddenGates)
   }
 }

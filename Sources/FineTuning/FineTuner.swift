@@ -132,6 +132,7 @@ public struct FineTuner: Sendable {
   /// - Parameters:
   ///   - end: how many of its batches are done afterwards.
   ///   - progress: takes how many batches are done, and how many there are.
+  /// - Throws: ``FineTuningError``, also where loss or gradient are no numbers any more.
   mutating func runBatches(
     to end: Int, progress: (_ batch: Int, _ count: Int) -> Void
   ) throws(FineTuningError) {

@@ -91,7 +91,8 @@ struct FineTune: ComputingCommand {
 
   func validate() throws {
     for case (let name, let number?, let range) in [
-      ("epochs", epochs, 1...1 << 20), ("tests-per-epoch", testsPerEpoch, 1...1 << 20), ("batch", options.run.batch, 2...1 << 20),
+      ("epochs", epochs, 1...1 << 20), ("tests-per-epoch", testsPerEpoch, 1...1 << 20),
+      ("batch", options.run.batch, 2...1 << 20),
       ("train-images", trainImages, 2...Int.max), ("shift", shift, 0...1 << 10),
     ] {
       try range.check(number, of: name)

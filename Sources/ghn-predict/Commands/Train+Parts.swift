@@ -1,7 +1,5 @@
-import ArchDAG
 import ArchitectureSampling
 public import ArgumentParser
-import Evaluation
 import FileBytes
 import GHN
 import ImageData
@@ -18,30 +16,9 @@ extension Train {
   /// What goes on beside the steps: as the user wishes, else as before.
   func run(_ earlier: TrainingRecord.Run?) -> TrainingRecord.Run {
     var run = earlier ?? TrainingRecord.Run()
-    run.output = output ?? run.output
-    run.log = log ?? run.log
-    run.curve = curve ?? run.curve
-    run.intervals.logSteps = logSteps ?? run.intervals.logSteps
-    run.intervals.validationSeconds =
-      validationMinutes.map { 60 * $0 } ?? run.intervals.validationSeconds
-    run.intervals.checkpointSeconds =
-      checkpointMinutes.map { 60 * $0 } ?? run.intervals.checkpointSeconds
-    run.validationNetworks = validationNetworks ?? run.validationNetworks
-    run.validationSplit = validationSplit?.name ?? run.validationSplit
-    run.validationArchitectures = validationArchitectures ?? run.validationArchitectures
+    files.note(in: &run)
+    validation.note(in: &run)
     return run
-  }
-
-  /// The files that are written.
-  func outputs(_ run: TrainingRecord.Run) throws -> TrainingOutputs {
-    guard let output = run.output else {
-      throw ValidationError("Missing --output: the checkpoint does not say where to write the GHN.")
-    }
-    return TrainingOutputs(
-      ghn: output,
-      checkpoint: checkpoint ?? resume
-        ?? output.dropLast(".safetensors".count) + ".checkpoint.safetensors",
-      log: run.log, curve: run.curve)
   }
 
   /// Opens what the user named, or what the checkpoint says.
@@ -66,7 +43,8 @@ extension Train {
 
   func openLog(_ path: String?) throws -> AppendedFile? {
     try path.map {
-      try AppendedFile(path: $0, existing: resume != nil ? .kept : force ? .emptied : .refused)
+      try AppendedFile(
+        path: $0, existing: resume != nil ? .kept : files.force ? .emptied : .refused)
     }
   }
 
@@ -139,35 +117,6 @@ extension Train {
         message: "\(resume ?? "GHN"): expected a GHN for the \(expected) classes of "
           + "\(sources.training.name), found one for \(found)")
     }
-  }
-
-  /// The networks and images by which the training is judged; `nil` if there are none.
-  func makeValidation(
-    _ sources: TrainingSources, _ ghn: GraphHyperNetwork, _ run: TrainingRecord.Run
-  ) throws -> Validation? {
-    guard let images = sources.validation else { return nil }
-    var networks: [PreparedNetwork] = []
-    if let path = run.validationArchitectures {
-      let list = try TrainingSources.list(at: path, classCount: images.classCount)
-      for index in 0..<list.count {
-        let architecture: Architecture
-        do throws(ArchitectureError) {
-          architecture = try list.architecture(at: index)
-        } catch {
-          throw ArchitectureSourceError.malformed(source: path, error)
-        }
-        networks.append(try PreparedNetwork(architecture, for: ghn, limits: memory.limits))
-      }
-    } else {
-      let split =
-        run.validationSplit.flatMap { ArchitectureSplit(named: $0) } ?? ArchitectureSplit(.smallVal)
-      let drawn = try split.networks(run.validationNetworks, classCount: images.classCount)
-      for network in drawn {
-        networks.append(
-          try PreparedNetwork(network.architecture, for: ghn, limits: memory.limits))
-      }
-    }
-    return networks.isEmpty ? nil : try Validation(networks: networks, images: images)
   }
 
   /// What begins, in a line for a person.

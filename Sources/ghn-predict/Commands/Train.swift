@@ -1,15 +1,11 @@
-import ArchDAG
 import ArchitectureSampling
 import ArgumentParser
 import Concurrency
 import Distributed
-import Evaluation
 import FileBytes
 import FoundationEssentials
 import GHN
-import ParameterFiles
 import ProcessMemory
-import Tensors
 import Training
 import TrainingLog
 
@@ -80,67 +76,7 @@ struct Train: ComputingCommand, SharedCommand {
     completion: .file(extensions: ["safetensors", "pt"]))
   var initial: String?
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp(
-      "Where to write the GHN, a .safetensors file. (default with --resume: as before)",
-      valueName: "file"), completion: .file(extensions: ["safetensors"]))
-  var output: String?
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      Where to write checkpoints. (default: the output with .checkpoint before its extension; with \
-      --resume the same file)
-      """, valueName: "file"), completion: .file(extensions: ["safetensors"]))
-  var checkpoint: String?
-
-  @Option(
-    help: ArgumentHelp("Minutes between two checkpoints. (default: 5)", valueName: "minutes"))
-  var checkpointMinutes: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      Where to write a line of JSON every few steps; --resume adds to it. (default with --resume: \
-      as before)
-      """, valueName: "file"),
-    completion: .file(extensions: ["jsonl"]))
-  var log: String?
-
-  @Option(
-    help: ArgumentHelp("Steps between two lines of the log. (default: 20)", valueName: "count"))
-  var logSteps: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Where to draw loss and accuracy, an SVG. (default with --resume: as before)",
-      valueName: "file"),
-    completion: .file(extensions: ["svg"]))
-  var curve: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Images of the train split to hold out for validations. (default: 1000)", valueName: "count"))
-  var validationImages: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Architectures to validate, the first of a split. (default: 8)", valueName: "count"))
-  var validationNetworks: Int?
-
-  @Option(help: "The split that architectures to validate are from. (default: small-val)")
-  var validationSplit: ArchitectureSplit?
-
-  @Option(
-    help: ArgumentHelp(
-      "A file of architectures to validate instead of drawn ones.", valueName: "file"),
-    completion: .file(extensions: ["json"]))
-  var validationArchitectures: String?
-
-  @Option(
-    help: ArgumentHelp("Minutes between two validations. (default: 5)", valueName: "minutes"))
-  var validationMinutes: Double?
+  @OptionGroup var files: TrainingFileArguments
 
   @Option(
     help: """
@@ -148,9 +84,6 @@ struct Train: ComputingCommand, SharedCommand {
       for any number of processes, or fast.
       """)
   var reduction = GradientReduction.ordered
-
-  @Flag(help: "Overwrite files if they exist.")
-  var force = false
 
   @OptionGroup var memory: MemoryArguments
 
@@ -165,13 +98,10 @@ struct Train: ComputingCommand, SharedCommand {
   @OptionGroup(title: "Teacher options")
   var teaching: TeacherArguments
 
-  /// Nineteen years.
-  private static let longestMinutes = 1e7
+  @OptionGroup(title: "Validation options")
+  var validation: ValidationArguments
 
   func validate() throws {
-    if let output, ParameterFileFormat(path: output) != .safetensors {
-      throw ValidationError("The output '\(output)' must end in .safetensors.")
-    }
     if architectures != nil && sample != nil {
       throw ValidationError("Give --architectures or --sample, not both.")
     }
@@ -180,7 +110,7 @@ struct Train: ComputingCommand, SharedCommand {
     }
     if resume == nil {
       if data == nil { throw ValidationError("Missing --data: the images to train on.") }
-      if output == nil { throw ValidationError("Missing --output: where to write the GHN.") }
+      if files.output == nil { throw ValidationError("Missing --output: where to write the GHN.") }
       if minutes == nil && steps == nil {
         throw ValidationError("Missing --minutes or --steps: how long to train.")
       }
@@ -188,7 +118,7 @@ struct Train: ComputingCommand, SharedCommand {
       var fixed = training.given + teaching.given + model.given
       if initial != nil { fixed.append("--initial") }
       if order != nil { fixed.append("--order") }
-      if validationImages != nil { fixed.append("--validation-images") }
+      fixed += validation.given
       if let option = fixed.first {
         throw ValidationError("\(option) cannot change with --resume.")
       }
@@ -205,21 +135,10 @@ struct Train: ComputingCommand, SharedCommand {
     if initial != nil, let option = model.given.first {
       throw ValidationError("\(option) cannot change with --initial.")
     }
-    for case (let name, let number?, let range) in [
-      ("steps", steps, 1...1 << 48), ("stop-after", stopAfter, 1...1 << 48),
-      ("log-steps", logSteps, 1...1 << 48),
-      ("validation-images", validationImages, 0...Int.max),
-      ("validation-networks", validationNetworks, 0...1 << 16),
-    ] {
-      try range.check(number, of: name)
+    for case (let name, let number?) in [("steps", steps), ("stop-after", stopAfter)] {
+      try (1...1 << 48).check(number, of: name)
     }
-    for case (let name, let number?) in [
-      ("minutes", minutes), ("checkpoint-minutes", checkpointMinutes),
-      ("validation-minutes", validationMinutes),
-    ] where !(number > 0 && number <= Self.longestMinutes) {
-      throw ValidationError(
-        "--\(name) must be a number above 0 and at most \(Int(Self.longestMinutes)).")
-    }
+    try checkMinutes(minutes, of: "minutes")
   }
 
   func run() throws {
@@ -243,22 +162,23 @@ struct Train: ComputingCommand, SharedCommand {
     let isFirst = group.rank == 0
     let resumed = try resume.map { try TrainingCheckpoint(path: $0) }
     let record = run(resumed?.record.run)
-    let outputs = try outputs(record)
+    let outputs = try files.outputs(record, resuming: resume)
     var locks: [OutputLock] = []
     if isFirst {
-      try outputs.check(overwriting: force, resuming: resumed?.record.run, from: resume)
+      try outputs.check(overwriting: files.force, resuming: resumed?.record.run, from: resume)
       locks = try outputs.lock()
     }
     defer { withExtendedLifetime(locks) {} }
     let seed = resumed?.record.options.seed ?? training.seed ?? 0
     let sources = try openSources(
-      resumed?.record, heldOut: resumed?.record.validationImages ?? validationImages ?? 1000,
+      resumed?.record, heldOut: resumed?.record.validationImages ?? validation.images ?? 1000,
       seed: seed)
     let trainer = try makeTrainer(resumed, sources, seed: seed)
     let earlier = record.log.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? ""
     var run = TrainingRun(
       trainer, sources: sources, checkpointPath: outputs.checkpoint,
-      validation: try makeValidation(sources, trainer.ghn, record), record: record,
+      validation: try validation.open(
+        record, sources, for: trainer.ghn, limits: memory.limits), record: record,
       log: isFirst ? try openLog(record.log) : nil,
       shared: SharedTraining(group: group, reduction: reduction))
     if resume != nil { run.continueLog(LogEntry.entries(inLines: earlier)) }
@@ -293,7 +213,7 @@ struct Train: ComputingCommand, SharedCommand {
     guard run.isFirst, (try? run.writeCheckpoint()) != nil else { return failure }
     failure.suggestion =
       "the training stands in \(outputs.checkpoint), after \(run.trainer.progress.step) steps; "
-      + "go on with: \(outputs.resumption(forced: force))"
+      + "go on with: \(outputs.resumption(forced: files.force))"
     return failure
   }
 
@@ -318,7 +238,7 @@ struct Train: ComputingCommand, SharedCommand {
     if end == .finished {
       let isWritten = attempt {
         try run.trainer.trained.write(
-          to: outputs.ghn, metadata: run.task.metadata, overwriting: force)
+          to: outputs.ghn, metadata: run.task.metadata, overwriting: files.force)
       }
       if isWritten {
         reporter.say(
@@ -338,7 +258,7 @@ struct Train: ComputingCommand, SharedCommand {
           status: stop.status,
           message: "interrupted after \(progress.step) steps; the training stands in "
             + outputs.checkpoint,
-          suggestion: "go on with: \(outputs.resumption(forced: force))"))
+          suggestion: "go on with: \(outputs.resumption(forced: files.force))"))
     }
     return failures
   }

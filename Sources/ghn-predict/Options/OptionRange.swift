@@ -14,3 +14,10 @@ extension ClosedRange<Int> {
     }
   }
 }
+
+/// Throws where a duration in minutes is not above 0, or longer than nineteen years.
+func checkMinutes(_ minutes: Double?, of option: String) throws(ValidationError) {
+  let longest = 1e7
+  guard let minutes, !(minutes > 0 && minutes <= longest) else { return }
+  throw ValidationError("--\(option) must be a number above 0 and at most \(Int(longest)).")
+}

@@ -1,0 +1,87 @@
+import ArchDAG
+import ArchitectureSampling
+import ArgumentParser
+import Evaluation
+import GHN
+import ImageData
+import NetworkExecution
+import Training
+
+/// The options that say by which networks and images a training is judged, and how often.
+struct ValidationArguments: ParsableArguments {
+  @Option(
+    name: .customLong("validation-images"),
+    help: ArgumentHelp(
+      "Images of the train split to hold out for validations. (default: 1000)", valueName: "count"))
+  var images: Int?
+
+  @Option(
+    name: .customLong("validation-networks"),
+    help: ArgumentHelp(
+      "Architectures to validate, the first of a split. (default: 8)", valueName: "count"))
+  var networks: Int?
+
+  @Option(
+    name: .customLong("validation-split"),
+    help: "The split that architectures to validate are from. (default: small-val)")
+  var split: ArchitectureSplit?
+
+  @Option(
+    name: .customLong("validation-architectures"),
+    help: ArgumentHelp(
+      "A file of architectures to validate instead of drawn ones.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var architectures: String?
+
+  @Option(
+    name: .customLong("validation-minutes"),
+    help: ArgumentHelp("Minutes between two validations. (default: 5)", valueName: "minutes"))
+  var minutes: Double?
+
+  func validate() throws {
+    if let images { try (0...Int.max).check(images, of: "validation-images") }
+    if let networks { try (0...1 << 16).check(networks, of: "validation-networks") }
+    try checkMinutes(minutes, of: "validation-minutes")
+  }
+
+  /// The words of the options that were given and that a resumed training may not change.
+  var given: [String] { images == nil ? [] : ["--validation-images"] }
+
+  /// Writes down what was given.
+  func note(in run: inout TrainingRecord.Run) {
+    run.intervals.validationSeconds = minutes.map { 60 * $0 } ?? run.intervals.validationSeconds
+    run.validationNetworks = networks ?? run.validationNetworks
+    run.validationSplit = split?.name ?? run.validationSplit
+    run.validationArchitectures = architectures ?? run.validationArchitectures
+  }
+
+  /// The networks and images by which the training is judged; `nil` if there are none.
+  func open(
+    _ run: TrainingRecord.Run, _ sources: TrainingSources, for ghn: GraphHyperNetwork,
+    limits: ExecutionLimits
+  ) throws -> Validation? {
+    guard let images = sources.validation else { return nil }
+    var networks: [PreparedNetwork] = []
+    if let path = run.validationArchitectures {
+      let list = try TrainingSources.list(at: path, classCount: images.classCount)
+      for index in 0..<list.count {
+        let architecture: Architecture
+        do throws(ArchitectureError) {
+          architecture = try list.architecture(at: index)
+        } catch {
+          throw ArchitectureSourceError.malformed(source: path, error)
+        }
+        networks.append(try PreparedNetwork(architecture, for: ghn, limits: limits))
+      }
+    } else {
+      let split =
+        run.validationSplit.flatMap { ArchitectureSplit(named: $0) } ?? ArchitectureSplit(.smallVal)
+      let drawn = try split.networks(run.validationNetworks, classCount: images.classCount)
+      for network in drawn {
+        networks.append(
+          try PreparedNetwork(network.architecture, for: ghn, limits: limits))
+      }
+    }
+    return networks.isEmpty ? nil : try Validation(networks: networks, images: images)
+  }
+}

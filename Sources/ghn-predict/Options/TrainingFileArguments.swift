@@ -69,6 +69,8 @@ struct TrainingFileArguments: ParsableArguments {
   /// - Parameters:
   ///   - run: what was given, now or before.
   ///   - resumed: the checkpoint that is gone on from; it is written again where no other is named.
+  /// - Returns: their paths.
+  /// - Throws: `ValidationError` where the GHN has none.
   func outputs(
     _ run: TrainingRecord.Run, resuming resumed: String?
   ) throws(ValidationError) -> TrainingOutputs {

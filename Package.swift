@@ -79,7 +79,7 @@ let arrows: [(module: String, imports: [String])] = [
   (
     "ArchitectureSearch",
     [
-      "FineTuning", "Evaluation", "Optimization", "GHN", "ArchitectureSampling",
+      "FineTuning", "Evaluation", "Optimization", "GHN", "GatedGNN", "ArchitectureSampling",
       "NetworkExecution", "ImageData", "ArchDAG", "FileBytes", "Layers", "Autograd", "Kernels",
       "Concurrency", "Randomness", "Tensors",
     ]

@@ -199,6 +199,16 @@ typedef struct ghn_predictor ghn_predictor;
 
 /* A predictor that has learned nothing. options: {"seed"} */
 ghn_status ghn_predictor_make(const char *options, ghn_predictor **predictor, ghn_error *error);
+/* Lets an encoder learn from architectures of the predictor's space without labels, to compare by what
+ * it makes of them; what the predictor has learned is forgotten. `features`, unless NULL, has `width`
+ * scores an architecture, `embeddings` what a hypernetwork makes of each, `hidden` numbers (ghn_embed).
+ * options: {"targets": ["flow", "scores", "ghn"], "steps", "seed", "threads"}; scores need the features,
+ * ghn the embeddings. Without targets the encoder learns "flow", with an empty list nothing. progress,
+ * in steps, may be NULL. Not while another thread uses the predictor. */
+ghn_status ghn_predictor_pretrain(ghn_predictor *predictor, const char *const *texts, size_t count,
+                                  const double *features, size_t width, const double *embeddings,
+                                  size_t hidden, const char *options,
+                                  ghn_progress_callback progress, void *context, ghn_error *error);
 /* Learns from labels. `features`, unless NULL, has `width` numbers an architecture beside those that
  * are computed from its text, such as scores. Not while another thread uses the predictor. */
 ghn_status ghn_predictor_fit(ghn_predictor *predictor, const char *const *texts,

@@ -30,7 +30,7 @@ public struct ArchitectureSplit: Sendable {
 
   /// Every split that commands know, in the order in which help lists them.
   public static let all: [ArchitectureSplit] =
-    DeepNetsSplit.allCases.map { ArchitectureSplit($0) } + families
+    DeepNetsSplit.allCases.map { ArchitectureSplit($0) } + families + searched
 
   /// The splits of the networks that people bring.
   ///
@@ -44,4 +44,11 @@ public struct ArchitectureSplit: Sendable {
       space: FamilySpace(costs: 50e6...400e6, parameterLimit: 40_000_000), seed: 2_110_131_024),
     ArchitectureSplit(name: "everything", space: MixedSpace(), seed: 2_110_131_025),
   ]
+
+  /// The spaces of searches, by their own names; networks of DeepNets have splits already.
+  private static let searched: [ArchitectureSplit] = NamedSpaces.all
+    .filter { !($0 is DeepNetsTextSpace) }.enumerated().map { place, space in
+      ArchitectureSplit(
+        name: type(of: space).name, space: space, seed: 2_110_131_026 + UInt64(place))
+    }
 }

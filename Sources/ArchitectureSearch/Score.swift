@@ -54,6 +54,16 @@ public enum Score: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The scores that are computed one network at a time, from which some scores follow: each once.
+  public static func computed(for scores: [Score]) -> [Score] {
+    var parts: [Score] = []
+    for score in scores.flatMap({ $0.isAggregate ? $0.parts : [$0] })
+    where !parts.contains(score) {
+      parts.append(score)
+    }
+    return parts
+  }
+
   /// Whether it needs a hypernetwork, if networks begin from predicted parameters.
   public var isTrained: Bool {
     switch self {

@@ -114,3 +114,42 @@ def test_a_function_may_be_the_score() -> None:
     assert found.score == found.best.count("5")
     objective = nas.ObjectiveFunction("params")
     assert objective((2, 2, 0, 4, 3, 0)) > objective((1, 1, 3, 1, 1, 1))
+
+
+def test_a_predictor_learns_from_a_space_without_labels(model: ghn.Model) -> None:
+    space = nas.space("nas-bench-201")
+    known, others = space.draw(24, seed=5), space.draw(24, seed=6)
+    label = [text.count("nor_conv") + 2.0 * text.count("3x3") for text in known]
+    told: list[int] = []
+
+    def means(seed: int) -> np.ndarray:
+        predictor = nas.Predictor(["params"], seed=seed, **SMALL)
+        predictor.pretrain(
+            known + others, targets=["flow", "scores", "ghn"], model=model, steps=5,
+            progress=lambda done, total: told.append(done),
+        )
+        predictor.fit(known, label)
+        return predictor.query(others)
+
+    assert np.array_equal(means(1), means(1)) and not np.array_equal(means(1), means(2))
+    assert told == [1, 2, 3, 4, 5] * 4
+
+
+def test_pretraining_tells_what_it_lacks() -> None:
+    cells = nas.space("nas-bench-201").draw(4, seed=5)
+    predictor = nas.Predictor()
+    for wishes in (
+        {"targets": ["scores"]}, {"targets": ["ghn"]}, {"targets": ["none"]}, {"targets": [1]},
+        {"steps": 0}, {"threads": -1}, {"info": np.zeros(3)},
+    ):
+        with pytest.raises(ghn.InvalidArgument):
+            predictor.pretrain(cells, **wishes)
+    for other in ([], [*cells, "[[1], [4, 0]]"]):
+        with pytest.raises(ghn.InvalidArgument):
+            predictor.pretrain(other)
+
+    def fail(*_: object) -> None:
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        predictor.pretrain(cells, progress=fail)

@@ -11,34 +11,23 @@ struct CandidateFeatures {
   /// Which numbers they are: those of one kind can be compared with each other only.
   let kind: String
   /// Groups of numbers that say different things.
-  let groups: [[Double]]
+  private(set) var groups: [[Double]]
+
+  /// The features of an architecture, and as another group what an encoder makes of it.
+  init(_ candidate: PredictedCandidate, embedding: [Double]) {
+    self.init(candidate)
+    groups.append(embedding)
+  }
 
   /// Computes the features of an architecture.
-  ///
-  /// - Throws: ``SearchError`` where the text is none.
-  init(_ text: String) throws(SearchError) {
-    guard Architecture.isText(text) else {
-      self.init(of: try ScoredList.architecture(text, GenotypeOptions()))
-      return
-    }
-    let name = String(text.prefix(120))
-    do throws(ArchitectureError) {
-      let candidate = try CandidateText(text)
-      if let cell = try? candidate.nasBench201() {
-        self.init("NAS-Bench-201 cells", Self.features(of: cell))
-      } else if let cell = try? candidate.nasBench101() {
-        self.init("NAS-Bench-101 cells", Self.features(of: cell))
-      } else if let network = try? candidate.enas() {
-        self.init(
-          "ENAS networks of \(network.layers.count) layers", [Self.features(of: network)])
-      } else if let genotype = try? candidate.genotype(), Self.isDARTS(genotype) {
-        self.init("DARTS genotypes", [Self.features(of: genotype)])
-      } else {
-        self.init(
-          of: try candidate.architecture(options: GenotypeOptions(), name: "architecture"))
-      }
-    } catch {
-      throw .architecture(name: name, error)
+  init(_ candidate: PredictedCandidate) {
+    switch candidate {
+    case .nasBench201(let cell): self.init("NAS-Bench-201 cells", Self.features(of: cell))
+    case .nasBench101(let cell): self.init("NAS-Bench-101 cells", Self.features(of: cell))
+    case .enas(let network):
+      self.init("ENAS networks of \(network.layers.count) layers", [Self.features(of: network)])
+    case .darts(let genotype): self.init("DARTS genotypes", [Self.features(of: genotype)])
+    case .network(let architecture): self.init(of: architecture)
     }
   }
 
@@ -118,13 +107,6 @@ struct CandidateFeatures {
     let operations = ENASNetwork.LayerOperation.allCases
     return network.layers.flatMap { layer in
       operations.map { $0 == layer.operation ? 1 : 0 } + layer.skips.map { $0 ? 1 : 0 }
-    }
-  }
-
-  private static func isDARTS(_ genotype: Genotype) -> Bool {
-    [genotype.normal, genotype.reduction].allSatisfy {
-      $0.edges.count == 8 && $0.concatenation == [2, 3, 4, 5]
-        && $0.edges.enumerated().allSatisfy { (0..<$0 / 2 + 2).contains($1.state) }
     }
   }
 

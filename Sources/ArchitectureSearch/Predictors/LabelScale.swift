@@ -28,11 +28,29 @@ struct LabelScale {
 
   /// The label that a score stands for, and how many units of the label a unit of the score is there.
   ///
-  /// Between two labels it is on the line through both, beyond the last on that through the last two.
+  /// Between two labels it is on the line through both. Beyond the last it nears, but never reaches, the
+  /// label that would be as far from the last one as that is from its neighbor: so the order is kept, and
+  /// no label is far from all that are known.
   func label(of score: Double) -> (label: Double, slope: Double) {
-    guard labels.count > 1 else { return (labels.first ?? 0, 0) }
+    guard let first = labels.first, labels.count > 1 else { return (labels.first ?? 0, 0) }
+    let last = labels.count - 1
+    if score < scores[0] {
+      let gap = scores[1] - scores[0]
+      let nearness = gap / (gap + scores[0] - score)
+      let slope = (labels[1] - first) / gap
+      return (first - (labels[1] - first) * (1 - nearness), slope * nearness * nearness)
+    }
+    if score > scores[last] {
+      let gap = scores[last] - scores[last - 1]
+      let nearness = gap / (gap + score - scores[last])
+      let slope = (labels[last] - labels[last - 1]) / gap
+      return (
+        labels[last] + (labels[last] - labels[last - 1]) * (1 - nearness),
+        slope * nearness * nearness
+      )
+    }
     var upper = 1
-    while upper < labels.count - 1, scores[upper] < score { upper += 1 }
+    while upper < last, scores[upper] < score { upper += 1 }
     let slope = (labels[upper] - labels[upper - 1]) / (scores[upper] - scores[upper - 1])
     return (labels[upper - 1] + slope * (score - scores[upper - 1]), slope)
   }

@@ -1,7 +1,9 @@
 /// Predicts a property of architectures, such as their accuracy, from a few that are labeled.
 ///
 /// Up to 600 labels it is a mixture of Gaussian processes over the labels' normal scores; with more, an
-/// ensemble of small networks.
+/// ensemble of small networks. With a ``PretrainedEncoder`` its embeddings are a further group of
+/// features, and copies of it learn the order of few labels, too; the labels decide which counts how
+/// much.
 public struct PropertyPredictor: Sendable {
   /// What is expected of an architecture, in the units of the labels.
   public struct Estimate: Sendable, Hashable {
@@ -10,6 +12,9 @@ public struct PropertyPredictor: Sendable {
   }
 
   private let seed: UInt64
+  /// The encoder of the space that the predictor is asked about; with another one, what was learned is
+  /// forgotten.
+  public var encoder: PretrainedEncoder? { didSet { fitted = nil } }
   private var fitted: Fitted?
 
   private struct Fitted: Sendable {
@@ -20,16 +25,21 @@ public struct PropertyPredictor: Sendable {
   }
 
   private enum Model: Sendable {
-    case process(GaussianProcess, LabelScale)
+    case few(FewLabelModel)
     case ensemble(NetworkEnsemble)
   }
 
   /// From how many labels on an ensemble of networks learns.
-  private static let processLimit = 600
+  private static let fewLimit = 600
 
   /// Makes a predictor that has learned nothing.
-  public init(seed: UInt64 = 0) {
+  ///
+  /// - Parameters:
+  ///   - seed: what random numbers follow from.
+  ///   - encoder: an encoder of the space that it will be asked about.
+  public init(seed: UInt64 = 0, encoder: PretrainedEncoder? = nil) {
     self.seed = seed
+    self.encoder = encoder
   }
 
   /// Whether the predictor has learned.
@@ -59,20 +69,19 @@ public struct PropertyPredictor: Sendable {
       throw .unfit(expected: "finite labels", found: "others")
     }
     let extraWidth = features[0].count
-    var rows: [CandidateFeatures] = []
-    for text in texts { rows.append(try CandidateFeatures(text)) }
-    try Self.check(rows, features, kind: rows[0].kind, extraWidth: extraWidth)
-    let columns = FeatureColumns(rows.map(\.groups), extra: features)
-    let inputs = zip(rows, features).map { columns.comparable($0.groups, extra: $1) }
+    let rows = try rows(of: texts)
+    try Self.check(rows, features, kind: rows[0].features.kind, extraWidth: extraWidth)
+    let columns = FeatureColumns(rows.map(\.features.groups), extra: features)
+    let inputs = zip(rows, features).map { columns.input($0, extra: $1) }
     let model: Model
-    if texts.count <= Self.processLimit {
-      let scale = LabelScale(labels)
-      model = .process(GaussianProcess(inputs, labels: scale.transformed), scale)
+    if texts.count <= Self.fewLimit {
+      model = .few(FewLabelModel(inputs, labels: labels, encoder: encoder?.encoder, seed: seed))
     } else {
-      let joined = inputs.map { $0.flatMap(\.self) }
+      let joined = inputs.map { $0.groups.flatMap(\.self) }
       model = .ensemble(NetworkEnsemble(joined, labels: labels, seed: seed))
     }
-    fitted = Fitted(kind: rows[0].kind, extraWidth: extraWidth, columns: columns, model: model)
+    fitted = Fitted(
+      kind: rows[0].features.kind, extraWidth: extraWidth, columns: columns, model: model)
   }
 
   /// What is expected of architectures.
@@ -93,30 +102,57 @@ public struct PropertyPredictor: Sendable {
       throw .unfit(
         expected: "features for each of \(texts.count) architectures", found: "\(features.count)")
     }
-    var rows: [CandidateFeatures] = []
-    for text in texts { rows.append(try CandidateFeatures(text)) }
+    let rows = try rows(of: texts)
     try Self.check(rows, features, kind: fitted.kind, extraWidth: fitted.extraWidth)
-    let inputs = zip(rows, features).map { fitted.columns.comparable($0.groups, extra: $1) }
+    let inputs = zip(rows, features).map { fitted.columns.input($0, extra: $1) }
     switch fitted.model {
-    case .process(let process, let scale):
-      return inputs.map { input in
-        let (mean, variance) = process.estimate(input)
-        let (label, slope) = scale.label(of: mean)
-        return Estimate(mean: label, variance: variance * slope * slope)
-      }
+    case .few(let model): return model.estimates(inputs)
     case .ensemble(let ensemble):
-      return ensemble.estimates(inputs.map { $0.flatMap(\.self) })
+      return ensemble.estimates(inputs.map { $0.groups.flatMap(\.self) })
+    }
+  }
+
+  /// An architecture's features, and its graph where there is an encoder.
+  fileprivate struct Row {
+    let features: CandidateFeatures
+    let graph: OperationGraph?
+  }
+
+  /// What is known of architectures by their texts alone.
+  private func rows(of texts: [String]) throws(SearchError) -> [Row] {
+    var candidates: [PredictedCandidate] = []
+    for text in texts { candidates.append(try PredictedCandidate(text)) }
+    guard let encoder else {
+      return candidates.map { Row(features: CandidateFeatures($0), graph: nil) }
+    }
+    let graphs = try encoder.graphs(of: candidates)
+    let embeddings = encoder.embeddings(of: graphs)
+    return candidates.indices.map { place in
+      Row(
+        features: CandidateFeatures(candidates[place], embedding: embeddings[place]),
+        graph: graphs[place])
     }
   }
 
   private static func check(
-    _ rows: [CandidateFeatures], _ features: [[Double]], kind: String, extraWidth: Int
+    _ rows: [Row], _ features: [[Double]], kind: String, extraWidth: Int
   ) throws(SearchError) {
-    for row in rows where row.kind != kind {
-      throw .unfit(expected: kind, found: row.kind)
+    for row in rows where row.features.kind != kind {
+      throw .unfit(expected: kind, found: row.features.kind)
     }
     for row in features where row.count != extraWidth {
       throw .unfit(expected: "\(extraWidth) further features", found: "\(row.count)")
     }
+  }
+}
+
+extension FeatureColumns {
+  /// What a model is told of an architecture.
+  fileprivate func input(
+    _ row: PropertyPredictor.Row, extra: [Double]
+  ) -> FewLabelModel.Input {
+    let groups = comparable(row.features.groups, extra: extra)
+    return FewLabelModel.Input(
+      groups: groups, graph: row.graph, extra: extra.isEmpty ? [] : groups[groups.count - 1])
   }
 }

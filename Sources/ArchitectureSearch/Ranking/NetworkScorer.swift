@@ -26,12 +26,7 @@ public struct NetworkScorer: Sendable {
 
   /// Makes a scorer.
   public init(_ scores: [Score], probe: Probe, ghn: GraphHyperNetwork? = nil) {
-    var parts: [Score] = []
-    for score in scores.flatMap({ $0.isAggregate ? $0.parts : [$0] })
-    where !parts.contains(score) {
-      parts.append(score)
-    }
-    self.scores = parts
+    self.scores = Score.computed(for: scores)
     self.probe = probe
     self.ghn = ghn
   }

@@ -22,6 +22,7 @@ struct CallOptions: Decodable {
   var batches: Int?
   var steps: Int?
   var scores: [String]?
+  var targets: [String]?
   var top: Int?
   var method: String?
   var evaluations: Int?
@@ -33,7 +34,7 @@ struct CallOptions: Decodable {
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case channels, cells, classes, seed, threads, overwrite, data, split, limit, batch, batches
-    case steps, scores, top, method, evaluations, minutes, population, sample
+    case steps, scores, targets, top, method, evaluations, minutes, population, sample
     case inputSize = "input_size"
     case classLayer = "class_layer"
     case initialization = "init"

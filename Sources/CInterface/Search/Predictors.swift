@@ -1,4 +1,5 @@
 import ArchitectureSearch
+import Concurrency
 import Synchronization
 
 /// `ghn_predictor_make` of `ghn.h`.
@@ -11,6 +12,44 @@ public func makePredictor(
     let place = unsafe try result(predictor, "predictor")
     let options = unsafe try CallOptions(options, allowing: [.seed])
     unsafe place.pointee = retained(PredictorBox(PropertyPredictor(seed: options.seed ?? 0)))
+  }
+}
+
+/// `ghn_predictor_pretrain` of `ghn.h`.
+@c(ghn_predictor_pretrain)
+public func pretrainPredictor(
+  _ predictor: OpaquePointer?, _ names: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int,
+  _ features: UnsafePointer<Double>?, _ width: Int, _ embeddings: UnsafePointer<Double>?,
+  _ hidden: Int, _ options: UnsafePointer<CChar>?, _ progress: ProgressCallback?,
+  _ context: UnsafeMutableRawPointer?, _ error: ErrorStrings?
+) -> Int32 {
+  let context = unsafe CallbackContext(context)
+  return unsafe call(error) {
+    let box = unsafe try object(predictor, PredictorBox.self, "predictor")
+    let options = unsafe try CallOptions(options, allowing: [.targets, .steps, .seed, .threads])
+    let names = unsafe try texts(names, count: count, "texts")
+    let wishes = PretrainedEncoder.Options(
+      targets: try (options.targets ?? [PretrainingTarget.flow.rawValue]).map {
+        try options.word($0, .targets, default: PretrainingTarget.flow)
+      },
+      steps: try options.number(
+        options.steps, .steps, default: PretrainedEncoder.Options().steps, in: 1...1_000_000),
+      seed: options.seed ?? 0)
+    let scores = unsafe try rows(features, count: names.count, width: width)
+    let states = unsafe try rows(embeddings, count: names.count, width: hidden)
+    var isCancelled = false
+    let encoder = try withThreads(try options.threadCount()) {
+      try PretrainedEncoder(
+        names, options: wishes, scores: scores, embeddings: states.map { $0.map(Float.init) }
+      ) { done in
+        guard let progress = unsafe progress else { return true }
+        // SAFETY: the context is the caller's own.
+        isCancelled = unsafe progress(context.pointer, done, wishes.steps) != 0
+        return !isCancelled
+      }
+    }
+    if isCancelled { throw CallFailure.cancelled }
+    box.predictor.withLock { $0.encoder = encoder }
   }
 }
 

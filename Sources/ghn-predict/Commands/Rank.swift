@@ -150,7 +150,16 @@ struct Rank: ComputingCommand, SharedCommand {
     if let labels = fewLabels.labels {
       report.predictor = try truths.fewLabelRanking(
         of: ranking, score, labels: labels,
-        seeds: (0..<UInt64(fewLabels.draws)).map { result.seed &+ $0 })
+        seeds: (0..<UInt64(fewLabels.draws)).map { result.seed &+ $0 }
+      ) { names, features in
+        try fewLabels.encoder.map { wanted in
+          try EncoderTraining(
+            targets: wanted.targets, seed: result.seed, ghn: scores.ghn, options: genotype.options,
+            showsProgress: common.showsProgress
+          )
+          .encoder(of: names, scores: features)
+        }
+      }
     }
     if result.json && output == nil { try writeLines(of: ranking) }
     try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)

@@ -26,9 +26,11 @@ struct FewLabelRanking {
   ///   - features: the scores of each, from which the predictor learns too.
   ///   - labels: how many labels are drawn.
   ///   - seeds: what the draws follow from.
+  ///   - encoder: an encoder that has learned from all architectures without labels.
   /// - Throws: ``CommandFailure``.
   init(
-    names: [String], truth: [Double], features: [[Double]], labels: Int, seeds: [UInt64]
+    names: [String], truth: [Double], features: [[Double]], labels: Int, seeds: [UInt64],
+    encoder: PretrainedEncoder?
   ) throws(CommandFailure) {
     guard labels < names.count else {
       throw CommandFailure(
@@ -42,7 +44,7 @@ struct FewLabelRanking {
       var generator = SplitMix64(seed: seed)
       let order = Array(names.indices).shuffled(using: &generator)
       let (known, rest) = (Array(order[..<labels]), Array(order[labels...]))
-      var predictor = PropertyPredictor(seed: seed)
+      var predictor = PropertyPredictor(seed: seed, encoder: encoder)
       let estimates: [Double]
       do {
         try predictor.fit(

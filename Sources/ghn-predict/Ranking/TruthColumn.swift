@@ -72,17 +72,28 @@ struct TruthColumn {
 
   /// How well a predictor orders the architectures that the table has, from some of its labels and
   /// from scores.
+  ///
+  /// - Parameters:
+  ///   - ranking: the architectures and their scores.
+  ///   - scores: those that are learned from.
+  ///   - labels: how many labels are drawn.
+  ///   - seeds: what the draws of labels follow from.
+  ///   - encoder: trains an encoder from the architectures and their scores, if one is wished for.
+  /// - Returns: how the predictor orders the others.
+  /// - Throws: ``CommandFailure``, and what `encoder` throws.
   func fewLabelRanking(
-    of ranking: Ranking, _ scores: [Score], labels: Int, seeds: [UInt64]
-  ) throws(CommandFailure) -> FewLabelRanking {
+    of ranking: Ranking, _ scores: [Score], labels: Int, seeds: [UInt64],
+    encoder: (_ names: [String], _ scores: [[Double]]) throws -> PretrainedEncoder?
+  ) throws -> FewLabelRanking {
     let truths = try truths(of: ranking)
-    let columns = scores.filter { !$0.isAggregate }.map { ranking.values(of: $0) }
+    // An aggregate says no more than its parts.
+    let columns = Score.computed(for: scores).map { ranking.values(of: $0) }
     var names: [String] = []
     for (place, _) in truths { names.append(try ranking.name(at: ranking.scored[place])) }
+    let features = truths.map { entry in columns.map { $0[entry.place] } }
     return try FewLabelRanking(
-      names: names, truth: truths.map(\.truth),
-      features: truths.map { entry in columns.map { $0[entry.place] } }, labels: labels,
-      seeds: seeds)
+      names: names, truth: truths.map(\.truth), features: features, labels: labels, seeds: seeds,
+      encoder: try encoder(names, features))
   }
 
   /// Writes a picture of a score and the truth.

@@ -40,6 +40,16 @@ import Testing
     #expect(seen < unseen)
   }
 
+  @Test("no label is expected far from all that are known")
+  func bounds() throws {
+    let known = cells(40, seed: 1)
+    var predictor = PropertyPredictor()
+    // One label far below all others: a line through it would lead anywhere.
+    try predictor.fit(known, labels: known.indices.map { $0 == 0 ? -1000 : Double($0) })
+    let means = try predictor.query(cells(200, seed: 5)).map(\.mean)
+    #expect(means.allSatisfy { $0 > -2001 && $0 < 40 })
+  }
+
   @Test("further features, even infinite ones, are learned from")
   func features() throws {
     let known = cells(30, seed: 3)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from .._architecture import architecture
 from .._errors import InvalidArgument
-from .._library import Owned, call, encoded, handle_result, options
+from .._library import PROGRESS, Guard, Owned, call, encoded, handle_result, options
+from .._model import Model
 from .._read import text
 from ._arrays import numbers, pointer
 from ._ranking import rank
@@ -23,8 +25,8 @@ class Predictor:
     """Predicts a property, such as accuracy, from a few labeled architectures.
 
     Up to 600 labels it is a mixture of Gaussian processes over what the paths through a cell say, and
-    the scores beside it; with more, an ensemble of small networks. It has the methods of NASLib's
-    predictors.
+    the scores beside it; with more, an ensemble of small networks. :meth:`pretrain` adds an encoder that
+    has learned from a space without labels. It has the methods of NASLib's predictors.
 
     >>> predictor = Predictor()
     >>> predictor.fit(["|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|",
@@ -43,6 +45,81 @@ class Predictor:
         self.seed = seed
         self._options = options_
         self._handle = _Handle(handle_result("predictor_make", options(seed=seed)))
+
+    def pretrain(
+        self,
+        xunlabeled: Sequence[Any],
+        info: Any = None,
+        *,
+        targets: Sequence[str] | None = None,
+        model: Model | None = None,
+        steps: int | None = None,
+        threads: int | None = None,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> None:
+        """Lets an encoder learn from a space without labels; what was learned from labels is forgotten.
+
+        The predictor then compares architectures by what the encoder makes of them, too. More
+        architectures than are labeled make it better, best all of a space.
+
+        Args:
+            xunlabeled: architectures, n of them.
+            info: further numbers of each, (n, k), for the target ``scores``.
+            targets: what the encoder learns to tell: ``flow``, what becomes of random vectors in the
+                graph (FGP, arXiv:2510.18360); ``scores``, those of the predictor and ``info``; ``ghn``,
+                what the hypernetwork ``model`` makes of the networks. By default ``flow``, and
+                ``scores`` if there are some.
+            model: the hypernetwork.
+            steps: how many steps it learns.
+            threads: how many threads work; what is learned does not depend on it.
+            progress: takes how many steps were made, and how many there are; what it raises ends the
+                call.
+
+        Raises:
+            InvalidArgument: if a target is none or lacks its numbers, or architectures are of different
+                spaces.
+        """
+        names = [text(x) for x in xunlabeled]
+        rows = self._features(names, info)
+        if targets is None:
+            targets = ["flow", "scores"] if rows.shape[1] else ["flow"]
+        states = np.zeros((len(names), 0))
+        if "ghn" in targets:
+            if model is None:
+                raise InvalidArgument(
+                    "model: expected a hypernetwork for the target 'ghn', found None",
+                    location="model",
+                    expected="a hypernetwork for the target 'ghn'",
+                    found="None",
+                )
+            shape = {
+                name: self._options[name]
+                for name in ["channels", "cells", "classes", "input_size"]
+                if name in self._options
+            }
+            networks = (architecture(name, **shape) for name in names)
+            states = numbers(model.embed(networks, threads=threads), "embeddings")
+        guard = Guard()
+
+        def tell(_: Any, done: int, total: int) -> int:
+            return guard(lambda: progress(done, total)) if progress else 0
+
+        wishes = options(targets=list(targets), steps=steps, seed=self.seed, threads=threads)
+        guard.run(
+            lambda: call(
+                "predictor_pretrain",
+                self._handle.handle,
+                encoded(names),
+                len(names),
+                pointer(rows),
+                rows.shape[1],
+                pointer(states),
+                states.shape[1],
+                wishes,
+                PROGRESS(tell) if progress else PROGRESS(),
+                None,
+            )
+        )
 
     def fit(self, xtrain: Sequence[Any], ytrain: Any, info: Any = None) -> None:
         """Learns, and forgets what was learned before.

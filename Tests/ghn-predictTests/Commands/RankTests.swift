@@ -48,6 +48,21 @@ import Testing
     #expect(report.contains("kendall") && report.contains("standard_error"))
   }
 
+  @Test func anEncoderLearnsFromTheListFirst() throws {
+    let path = try table()
+    func predictor(_ encoder: String) throws -> Substring {
+      let run = try run(
+        "rank", path, "--score", "params", "--truth", path, "--column", "Accuracy", "--labels", "6",
+        "--draws", "1", "--encoder", encoder)
+      #expect(run.status == 0, "\(run.standardError)")
+      return try #require(run.standardOutput.split(separator: "\n").last)
+    }
+    let drawn = try predictor("none")
+    #expect(drawn.hasPrefix("predictor of 6 labels, on the other 10, 1 draws: kendall"))
+    #expect(try predictor("none") == drawn)
+    #expect(try predictor("flow") != drawn)
+  }
+
   @Test func aPredictorLearnsFromSomeLabels() throws {
     let path = try table()
     let run = try run(
@@ -125,6 +140,7 @@ import Testing
     arguments: [
       ["--score", "beauty"], ["--score", "predicted"], ["--score", "params", "--resume"],
       ["--score", "params", "--truth", "x.csv"], ["--score", "params", "--labels", "9"],
+      ["--score", "params", "--encoder", "flow"], ["--score", "params", "--encoder", "beauty"],
     ])
   func usage(words: [String]) throws {
     #expect(try CommandRun(["rank", try table()] + words, in: folder).status == 64)

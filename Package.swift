@@ -215,8 +215,8 @@ let package = Package(
     .executableTarget(
       name: "whole-fuzz",
       dependencies: [
-        "Training", "Evaluation", "GHN", "NetworkExecution", "ImageData", "ArchDAG", "Autograd",
-        "Randomness", "FileBytes", "Tensors",
+        "Training", "FineTuning", "ArchitectureSearch", "Evaluation", "GHN", "NetworkExecution",
+        "ImageData", "ArchDAG", "Autograd", "Randomness", "FileBytes", "Tensors",
       ], path: "Tests/Fuzz/Whole", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "LayeringTests", swiftSettings: strict),

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sends mutated files through everything that the command does with them, for so many minutes:
-# ONNX models, JSON, genotypes, cells, checkpoints of trainings, images. An input on which the process
-# dies, or never ends, is kept, and the script ends with 1.
+# ONNX models, JSON, genotypes, cells, checkpoints of trainings and GHNs, images. Networks are also
+# fitted, fine-tuned and scored. An input on which the process dies, or never ends, is kept, and the
+# script ends with 1.
 # Usage: Tests/Fuzz/whole.sh MINUTES [FIRST]   (FIRST: the number of the first input; default: by time)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -13,7 +14,8 @@ fuzz=$(swift build -c "$build" --show-bin-path)/whole-fuzz
 folder=.build/fuzz/whole
 mkdir -p $folder/files $folder/findings
 seeds=(Tests/Fuzz/Corpus Tests/NetworkExecutionTests/Golden/operations Tests/ghn-predictTests/Golden
-  Tests/ArchDAGTests/Golden Examples/darts.json)
+  Tests/ArchDAGTests/Golden Tests/TensorFilesTests/Golden Tests/GHNTests/Golden/logah.pt
+  Examples/darts.json)
 [ ! -d .build/onnx-tests/cases ] || seeds+=(.build/onnx-tests/cases)
 export SWIFT_BACKTRACE=enable=no
 end=$(($(date +%s) + 60 * minutes))

@@ -1,3 +1,4 @@
+import ArchDAG
 import Randomness
 
 /// Changes of inputs that keep most of their structure, so that they get far.
@@ -26,18 +27,9 @@ struct Mutation {
 
   mutating func real() -> Float { Self.reals[below(Self.reals.count)] }
 
-  private static let operators = [
-    "Conv", "ConvTranspose", "Gemm", "MatMul", "MaxPool", "AveragePool", "GlobalAveragePool",
-    "GlobalMaxPool", "BatchNormalization", "LayerNormalization", "InstanceNormalization", "LRN",
-    "Relu", "Softmax", "LogSoftmax", "PRelu", "Clip", "Add", "Mul", "Div", "Pow", "Mod", "Equal",
-    "Where", "Concat", "Split", "Slice", "Gather", "GatherND", "Reshape", "Flatten", "Transpose",
-    "Squeeze", "Unsqueeze", "Expand", "Tile", "Pad", "Resize", "Upsample", "DepthToSpace",
-    "SpaceToDepth", "ReduceSum", "ReduceMax", "ReduceProd", "ReduceMean", "ReduceLogSumExp",
-    "Einsum", "Cast", "Identity", "Dropout", "Shape", "ConstantOfShape", "Range", "Size",
-    "LSTM", "GRU", "RNN", "Celu", "Softsign", "Shrink", "Mean", "LpNormalization", "IsInf",
-    "MeanVarianceNormalization", "Attention", "RMSNormalization", "GroupNormalization", "Constant",
-    "If", "Not", "Sum",
-  ]
+  /// Every operator that the reader knows, and some that hold graphs.
+  private static let operators =
+    ONNXOperators.all.map(\.name) + ["If", "Loop", "Scan", "QLinearConv", "ConvInteger"]
 
   /// One to four changes of an ONNX file's fields.
   mutating func model(_ bytes: [UInt8]) -> [UInt8] {
@@ -62,9 +54,7 @@ struct Mutation {
           } else if name == 1, !texts.isEmpty {
             fields[index].value = .bytes(texts[pick % texts.count])
           } else if !old.isEmpty {
-            var new = old
-            new[pick % new.count] = UInt8(truncatingIfNeeded: integer)
-            fields[index].value = .bytes(new)
+            fields[index].value = .bytes(Self.changed(old, at: pick, to: integer, or: real))
           }
         case (.message, 3): fields.append(fields[index])
         default: break
@@ -72,6 +62,25 @@ struct Mutation {
       }
     }
     return tree.bytes
+  }
+
+  /// Bytes with another number in one place: of 64 bits, as shapes and axes are kept, of 32 bits, as
+  /// weights are, or of 8.
+  private static func changed(
+    _ old: [UInt8], at pick: Int, to integer: Int64, or real: Float
+  ) -> [UInt8] {
+    var new = old
+    let word: [UInt8]
+    switch pick % 3 {
+    case 0 where old.count % 8 == 0:
+      word = (0..<8).map { UInt8(truncatingIfNeeded: integer >> (8 * $0)) }
+    case 1 where old.count % 4 == 0:
+      word = (0..<4).map { UInt8(truncatingIfNeeded: real.bitPattern >> (8 * $0)) }
+    default: word = [UInt8(truncatingIfNeeded: integer)]
+    }
+    let start = pick / 3 % (old.count / word.count) * word.count
+    new.replaceSubrange(start..<start + word.count, with: word)
+    return new
   }
 
   /// One to four changes of a text's numbers, words and pieces, such as those of JSON.

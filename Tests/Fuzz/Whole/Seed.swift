@@ -3,7 +3,7 @@ import FoundationEssentials
 /// A sound input that others are made from.
 struct Seed {
   enum Kind {
-    case model, text, checkpoint, images, idx, arrays, pickle
+    case model, text, checkpoint, images, idx, arrays, pickle, torch
   }
 
   let kind: Kind
@@ -23,6 +23,7 @@ struct Seed {
         case "safetensors": .checkpoint
         case "png", "jpg": .images
         case "npz": .arrays
+        case "pt": .torch
         default: path.hasSuffix("-ubyte") ? .idx : path.hasSuffix("_batch") ? .pickle : nil
         }
       if let kind { seeds.append(Seed(kind: kind, bytes: Array(data))) }
@@ -47,7 +48,7 @@ struct Seed {
       case .text: mutation.text(seed.bytes)
       case .checkpoint:
         mutation.below(2) == 0 ? mutation.text(seed.bytes) : mutation.file(seed.bytes)
-      case .images, .idx, .arrays, .pickle: mutation.file(seed.bytes)
+      case .images, .idx, .arrays, .pickle, .torch: mutation.file(seed.bytes)
       }
     return Seed(kind: seed.kind, bytes: bytes)
   }

@@ -1,38 +1,42 @@
 import ArchDAG
-import Autograd
-import Evaluation
 import FileBytes
 import FoundationEssentials
 import GHN
 import ImageData
-import NetworkExecution
-import Randomness
-import Tensors
 import Training
 
 /// What an input goes through: from its bytes to a gradient, or as far as it gets.
 struct Subject {
-  private let ghn: GraphHyperNetwork
+  private let networks = NetworkSubject()
   /// Where inputs stand that are read from files.
   private let folder: String
 
   init(folder: String) {
-    var configuration = GHNConfiguration(
-      hiddenWidth: 8, largestBlock: .init(outputs: 8, inputs: 8, height: 3, width: 3),
-      classCount: 10)
-    configuration.virtualEdgeCutoff = 5
-    var generator = SplitMix64(seed: 1)
-    ghn = GraphHyperNetwork(configuration, using: &generator)
     self.folder = folder
   }
 
   /// Runs an input of a kind; errors are answers like others.
-  func run(_ kind: Seed.Kind, _ bytes: [UInt8]) {
+  ///
+  /// - Parameters:
+  ///   - kind: what the input is.
+  ///   - bytes: the input.
+  ///   - number: what decides among the works that take long, of which each input does one.
+  func run(_ kind: Seed.Kind, _ bytes: [UInt8], number: Int) {
     switch kind {
-    case .model, .text: try? runArchitecture(bytes)
+    case .model:
+      try? networks.run(bytes, number: number)
+      try? networks.fill(bytes)
+    case .text:
+      try? networks.run(bytes, number: number)
+      guard let path = try? write(bytes, as: "list.json") else { return }
+      runList(path)
     case .checkpoint:
       guard let path = try? write(bytes, as: "checkpoint.safetensors") else { return }
       _ = try? TrainingCheckpoint(path: path)
+      _ = try? GraphHyperNetwork(path: path)
+    case .torch:
+      guard let path = try? write(bytes, as: "checkpoint.pt") else { return }
+      _ = try? GraphHyperNetwork(path: path)
     case .images:
       guard (try? write(bytes, as: "train/class/image.png")) != nil else { return }
       runImages()
@@ -69,33 +73,11 @@ struct Subject {
     }
   }
 
-  private func runArchitecture(_ bytes: [UInt8]) throws {
-    let architecture = try Architecture(bytes: bytes, name: "fuzz")
-    // The graph, the plan of the blocks, and the pieces of a prediction, unless they are many.
-    let prepared = try ghn.prepare(architecture)
-    _ = try? architecture.json()
-    let scalars = architecture.parameters.reduce(0.0) { $0 + Double($1.shape.count) }
-    guard scalars < 1e6 else { return }
-    let parameters = prepared.by(ghn).parameters()
-    let network = try ExecutableNetwork(architecture, limits: ExecutionLimits(byteCount: 1 << 26))
-    let inputs = architecture.inputs.map { id -> Tensor? in
-      let extents = (architecture[id].extents ?? [nil, 3, 8, 8]).map { $0 ?? 2 }
-      guard let shape = Shape(checking: extents), shape.count < 1 << 20 else { return nil }
-      var generator = SplitMix64(seed: 2)
-      return Tensor(
-        shape: shape,
-        scalars: (0..<shape.count).map { _ in Float.random(in: -1...1, using: &generator) })
+  private func runList(_ path: String) {
+    guard let list = try? ArchitectureList(path: path) else { return }
+    for index in 0..<min(4, list.count) {
+      _ = list.title(at: index)
+      if let network = try? list.architecture(at: index) { networks.prepare(network) }
     }
-    guard !inputs.contains(where: { $0 == nil }) else { return }
-    let tape = Tape()
-    var variables: [String: Variable] = [:]
-    for (name, tensor) in parameters { variables[name] = tape.watch(tensor, named: name) }
-    let run = try network(
-      inputs.compactMap { $0 }, parameters: variables, dropout: .random(seed: 3))
-    if let first = inputs.first ?? nil, let count = first.shape.extents.first {
-      _ = try? run.logits(batch: count, classes: 10)
-    }
-    let output = run.outputs[0]
-    _ = tape.gradients(of: output, weightedBy: Tensor(repeating: 1, shape: output.shape))
   }
 }

@@ -25,8 +25,8 @@ guard let first = Int(words[2]), let count = Int(words[3]) else { fatalError("ex
 let subject = Subject(folder: "\(folder)/files")
 for number in first..<first + count {
   try Data("\(number)\n".utf8).write(to: URL(filePath: "\(folder)/current"))
-  // An input that never ends is a finding, too.
-  alarm(60)
+  // An input that never ends is a finding, too; one that waits for other processes is none.
+  alarm(300)
   let input = Seed.input(number, of: seeds)
-  subject.run(input.kind, input.bytes)
+  subject.run(input.kind, input.bytes, number: number)
 }

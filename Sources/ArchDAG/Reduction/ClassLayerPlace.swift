@@ -9,8 +9,10 @@ extension Architecture {
     public let weightShape: Shape
     /// Whether features are the first axis of the weight.
     public let isInputFirst: Bool
-    /// The name of the bias; `nil` for none.
+    /// The name of the bias, of the layer or added behind it; `nil` for none.
     public let bias: String?
+    /// The shape of the bias, of as many elements as there are classes.
+    public let biasShape: Shape
     /// The value that the layer reads.
     public let features: ValueID
   }
@@ -30,10 +32,14 @@ extension Architecture {
     case .convolution(let convolution) where convolution.groups == 1: isInputFirst = false
     default: return nil
     }
-    let bias = operation.inputs.count > 2 ? operation.inputs[2].map { self[$0].name } : nil
+    let outputs = spec.shape[isInputFirst ? 1 : 0]
+    let ownBias = operation.operand(.bias).map { self[$0].name }
+    let bias = specs.first {
+      ($0.role == .classifierBias || $0.name == ownBias) && $0.shape.count == outputs
+    }
     return ClassLayerPlace(
-      weight: spec.name, weightShape: spec.shape, isInputFirst: isInputFirst, bias: bias,
-      features: features)
+      weight: spec.name, weightShape: spec.shape, isInputFirst: isInputFirst, bias: bias?.name,
+      biasShape: bias?.shape ?? [outputs], features: features)
   }
 
   /// The same network with another value for its only output, and only what that needs.

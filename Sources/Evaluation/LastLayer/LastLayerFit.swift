@@ -61,7 +61,9 @@ public struct LastLayerFit: Hashable, Sendable {
       shape: place.weightShape,
       scalars: place.isInputFirst
         ? (0..<width * outputs).map { weight[$0 % outputs * width + $0 / outputs] } : weight)
-    if let bias = place.bias { fitted[bias] = Tensor(shape: [outputs], scalars: regression.bias) }
+    if let bias = place.bias {
+      fitted[bias] = Tensor(shape: place.biasShape, scalars: regression.bias)
+    }
     return fitted
   }
 

@@ -49,6 +49,30 @@ import TinyNetworks
     #expect(result.parameters["w"]?.shape == [3072, 4])
   }
 
+  @Test("a bias that is added behind the layer is fitted with it", arguments: [[1, 4], [4]])
+  func addedBias(extents: [Int]) throws {
+    var builder = ArchitectureBuilder(name: "sum")
+    let x = builder.addInput(name: "x", extents: [2, 3, 32, 32])
+    let weight = try builder.addParameter(name: "w", shape: [4, 3072])
+    let bias = try builder.addParameter(name: "b", shape: Shape(extents))
+    let flat = try builder.addOperation(.flatten(axis: 1), name: "flat", inputs: [x])
+    let product = try builder.addOperation(
+      .linear(.outputFirst), name: "fc", inputs: [flat, weight], extents: [2, 4])
+    let same = try builder.addOperation(
+      .reshape(extents: [-1, 4]), name: "same", inputs: [product], extents: [2, 4])
+    let y = try builder.addOperation(
+      .arithmetic(.add), name: "sum", inputs: [same, bias], extents: [2, 4])
+    let architecture = try builder.finish(outputs: [y])
+    #expect(architecture.classLayerPlace?.bias == "b")
+    let result = try evaluation(fits: true).result(
+      of: architecture, initialization: .he, from: nil)
+    #expect(result.accuracy.top1 > 90)
+    let fitted = try #require(result.parameters["b"])
+    #expect(fitted.shape.extents == extents)
+    // The means of the targets, which no weight of features that are centered can tell.
+    #expect(fitted.scalars.contains { abs($0) > 0.01 })
+  }
+
   @Test func saysWhereThereIsNoLayerToFit() throws {
     var builder = ArchitectureBuilder(name: "none")
     let x = builder.addInput(name: "x", extents: [nil, 3, 32, 32])

@@ -76,7 +76,8 @@ struct Predict: ComputingCommand {
     stopwatch.lap("write")
     let report = PredictionReport(
       architecture: input.title, ghn: model.name, outputs: file.paths, prepared: prepared,
-      unfilled: file.unfilled, notes: PredictionNotes(of: network, by: model).lines,
+      unfilled: file.unfilled,
+      notes: PredictionNotes(of: network, seenAs: prepared.graph, by: model).lines,
       stopwatch: stopwatch)
     if result.json {
       try Terminal.standardOutput.writeResult("\(report.json)")

@@ -6,10 +6,12 @@ import Pictures
 /// where the network is another kind of task.
 struct PredictionNotes {
   private let network: Architecture
+  private let graph: ArchitectureGraph
   private let model: NamedModel
 
-  init(of network: Architecture, by model: NamedModel) {
+  init(of network: Architecture, seenAs graph: ArchitectureGraph, by model: NamedModel) {
     self.network = network
+    self.graph = graph
     self.model = model
   }
 
@@ -30,9 +32,8 @@ struct PredictionNotes {
   }
 
   private var classes: String? {
-    guard let output = network.outputs.first, let extents = network[output].extents,
-      extents.count >= 2, let count = extents[1], count != trainedClasses
-    else { return nil }
+    let weight = graph.nodes.lazy.flatMap(\.parameters).first { $0.role == .classifierWeight }
+    guard let count = weight?.outputFirstExtents.first, count != trainedClasses else { return nil }
     return "the network answers \(grouped(count)) classes: the layer that tells them "
       + (count > trainedClasses ? "repeats" : "is cut from")
       + " that of \(trainedClasses), and has to be trained (--keep-classifier initializes it)"
@@ -52,7 +53,8 @@ struct PredictionNotes {
       if case .batchNorm = operation.kind { true } else { false }
     }
     guard count > 0 else { return nil }
-    return "\(count) batch norms have no running statistics yet: before eval(), measure them, as "
+    return (count == 1 ? "1 batch norm has" : "\(count) batch norms have")
+      + " no running statistics yet: before eval(), measure them, as "
       + "'ghn-predict evaluate --calibrate' does"
   }
 

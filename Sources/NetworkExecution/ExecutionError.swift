@@ -31,7 +31,8 @@ extension ExecutionError: CustomStringConvertible {
     case .unsupported(let operation, let kind, let reason):
       "operation '\(operation)' (\(kind)): \(reason) cannot be run"
     case .unknownConstant(let name, let operation):
-      "operation '\(operation)': the numbers of the constant '\(name)' are not known"
+      "operation '\(operation)': the numbers of the constant '\(name)' are not known: the file does "
+        + "not hold them, or they are too many to be computed"
     case .missingParameter(let name):
       "expected a parameter '\(name)', found none"
     case .wrongShape(let name, let expected, let found):

@@ -75,7 +75,13 @@ struct ConformanceCase {
   private func run(
     _ path: String, _ outputs: ExecutableNetwork.WantedOutputs, _ given: NamedTensors
   ) throws -> [Tensor] {
-    let architecture = try Architecture(onnx: MappedFile(path: path))
+    // What is fed decides the extents that the file leaves open.
+    let file = try MappedFile(path: path)
+    var architecture = try Architecture(onnx: file)
+    if architecture.inputs.count == 1, let fed = given[architecture[architecture.inputs[0]].name] {
+      architecture = try Architecture(
+        onnx: file, inputExtents: [nil] + fed.shape.extents.dropFirst().map(Optional.some))
+    }
     let network = try ExecutableNetwork(architecture, constants: given, outputs: outputs)
     let inputs = architecture.inputs.compactMap { given[architecture[$0].name] }
     var parameters: [String: Variable] = [:]

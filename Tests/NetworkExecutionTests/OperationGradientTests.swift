@@ -45,6 +45,8 @@ import Testing
       (.maxPool(pool(3)), [1, 2, 4, 4, 4], nil), (.averagePool(pool(3)), [1, 2, 4, 4, 4], nil),
       (.matrixProduct, [3], [3, 2]), (.matrixProduct, [2, 4, 3], [3]), (.matrixProduct, [3], [3]),
       (.discrete(.remainder), [2, 3], [2, 3]),
+      (.activation(.prelu), [2, 3, 4], [1]), (.activation(.prelu), [2, 3, 4], [3, 1]),
+      (.activation(.prelu), [2, 3, 4], [4]), (.activation(.prelu), [2, 3, 4], [3, 4]),
     ]
     return cases
   }()
@@ -56,11 +58,15 @@ import Testing
     var operands: [ValueID?] = [
       builder.addInput(name: "x", extents: shape.extents.map(Optional.some))
     ]
-    let isLayer = if case .convolution = kind { true } else { false }
+    let isLearned =
+      switch kind {
+      case .convolution, .activation: true
+      default: false
+      }
     var inputs = [DrawnNumbers.uniform("x", shape)]
     var parameters: [String: Tensor] = [:]
     if let second {
-      if isLayer {
+      if isLearned {
         operands.append(try builder.addParameter(name: "y", shape: second))
         parameters["y"] = DrawnNumbers.uniform("y", second)
       } else {

@@ -57,21 +57,8 @@ package enum PointwiseFunction: Hashable, Sendable {
   case arithmetic(Arithmetic)
   /// One of two operands, as a condition says.
   case choice
-  /// Any other; whether whole numbers stay whole.
-  case plain(keepsWholeNumbers: Bool)
-
-  /// Whether whole operands give whole results.
-  var keepsWholeNumbers: Bool {
-    switch self {
-    case .activation: false
-    case .arithmetic(.add), .arithmetic(.subtract), .arithmetic(.multiply), .arithmetic(.minimum),
-      .arithmetic(.maximum):
-      true
-    case .arithmetic(.divide), .arithmetic(.power): false
-    case .choice: true
-    case .plain(let keepsWholeNumbers): keepsWholeNumbers
-    }
-  }
+  /// Any other.
+  case plain
 }
 
 /// Where elements go that are moved, and whether they can be followed.
@@ -90,14 +77,4 @@ package enum Movement: Hashable, Sendable {
   case divided(axis: Int)
   /// Among new elements, or to places that are told while the network runs.
   case otherwise
-}
-
-extension ElementwiseFunction {
-  /// Whether whole operands give whole results.
-  var keepsWholeNumbers: Bool {
-    switch self {
-    case .absolute, .negate, .sign, .floor, .ceiling, .round: true
-    case .reciprocal, .squareRoot, .exponential, .logarithm, .errorFunction, .sine, .cosine: false
-    }
-  }
 }

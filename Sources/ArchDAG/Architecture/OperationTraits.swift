@@ -69,8 +69,7 @@ extension OperationKind {
     case .localResponseNorm:
       .init(name: .localResponseNorm, operands: .data, elements: .mixed)
     case .discrete:
-      .init(
-        name: .discrete, operands: .dataPair, elements: .pointwise(.plain(keepsWholeNumbers: true)))
+      .init(name: .discrete, operands: .dataPair, elements: .pointwise(.plain))
     case .gatherND: .init(name: .gatherND, operands: .picking, elements: .picked)
     case .border: .init(name: .border, operands: .data, elements: .moved(.otherwise))
     case .resample: .init(name: .resample, operands: .data, elements: .resampled)
@@ -96,10 +95,7 @@ extension OperationKind {
     case .pad: .init(name: .pad, operands: .data, elements: .moved(.otherwise))
     case .resize: .init(name: .resize, operands: .data, elements: .resampled)
     case .dropout: .init(name: .dropout, operands: .dropping, elements: .moved(.unmoved))
-    case .elementwise(let function):
-      .init(
-        name: .elementwise, operands: .data,
-        elements: .pointwise(.plain(keepsWholeNumbers: function.keepsWholeNumbers)))
+    case .elementwise: .init(name: .elementwise, operands: .data, elements: .pointwise(.plain))
     case .identity: .init(name: .identity, operands: .data, elements: .moved(.unmoved))
     case .unrecognized: .init(name: .unrecognized, operands: .anything, elements: .unknown)
     }

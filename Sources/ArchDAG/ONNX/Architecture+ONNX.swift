@@ -9,26 +9,36 @@ extension Architecture {
   /// linear layer, however the exporter wrote it. Operations that no output needs are dropped;
   /// parameters are listed even then. The network is called what the file is, without extension.
   ///
+  /// - Parameters:
+  ///   - file: the file.
+  ///   - inputExtents: the extents that will be fed, for axes that the file leaves open; `nil` for
+  ///     those that stay open. They count where the network has one input, of as many axes.
   /// - Throws: ``ArchitectureError``.
   ///
   /// Source: ONNX, operator sets 1 to 28 of the domain `ai.onnx`; docs/operators.md has a table.
-  public init(onnx file: MappedFile) throws(ArchitectureError) {
+  public init(onnx file: MappedFile, inputExtents: [Int?] = []) throws(ArchitectureError) {
     self = try file.withBytes { bytes throws(ArchitectureError) in
-      try Architecture(onnx: bytes, name: fileStem(of: file.path))
+      try Architecture(onnx: bytes, name: fileStem(of: file.path), inputExtents: inputExtents)
     }
   }
 
   /// The network in the bytes of an ONNX file, as above.
   ///
   /// - Throws: ``ArchitectureError``.
-  public init(onnx bytes: [UInt8], name: String) throws(ArchitectureError) {
+  public init(
+    onnx bytes: [UInt8], name: String, inputExtents: [Int?] = []
+  ) throws(ArchitectureError) {
     // SAFETY: every byte of an array of bytes is initialized.
-    try self.init(onnx: unsafe bytes.span.bytes, name: name)
+    try self.init(onnx: unsafe bytes.span.bytes, name: name, inputExtents: inputExtents)
   }
 
-  private init(onnx bytes: RawSpan, name: String) throws(ArchitectureError) {
+  private init(
+    onnx bytes: RawSpan, name: String, inputExtents: [Int?]
+  ) throws(ArchitectureError) {
     let graph = try ONNXGraph(try ModelLayout(bytes), in: bytes)
-    let network = try GraphTranslation.architecture(graph, in: bytes, name: name).fused()
+    let network = try GraphTranslation.architecture(
+      graph, in: bytes, name: name, inputExtents: inputExtents
+    ).fused()
     let kept = KeptParameters(network).kept
     guard !kept.isEmpty else {
       self = network

@@ -66,13 +66,22 @@ public struct ArchitectureSource: Sendable {
 
   /// Reads the architecture.
   ///
-  /// - Parameter options: the wishes that shape the network of a genotype or cell.
+  /// - Parameters:
+  ///   - options: the wishes that shape the network of a genotype or cell.
+  ///   - inputExtents: the extents that will be fed, for axes that an ONNX model leaves open.
   /// - Returns: the network.
   /// - Throws: ``ArchitectureSourceError/malformed(source:_:)``, which names the place in the bytes.
   public func architecture(
-    _ options: GenotypeOptions = GenotypeOptions()
+    _ options: GenotypeOptions = GenotypeOptions(), inputExtents: [Int?] = []
   ) throws(ArchitectureSourceError) -> Architecture {
     do {
+      if isONNX, !inputExtents.isEmpty {
+        return switch contents {
+        case .file(let file): try Architecture(onnx: file, inputExtents: inputExtents)
+        case .bytes(let bytes):
+          try Architecture(onnx: bytes, name: networkName, inputExtents: inputExtents)
+        }
+      }
       return switch contents {
       case .file(let file): try Architecture(contentsOf: file, options: options)
       case .bytes(let bytes): try Architecture(bytes: bytes, name: networkName, options: options)

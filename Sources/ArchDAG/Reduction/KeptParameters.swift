@@ -8,7 +8,8 @@ import Tensors
 ///    normalization;
 /// 2. exponents, bounds, and what is added below a root or a division, such as 1e-12;
 /// 3. what a choice puts in the place of data, such as −∞ for masked scores;
-/// 4. mean and deviation by which what is fed is normalized before the first layer.
+/// 4. mean and deviation by which what is fed is normalized before the first layer;
+/// 5. divisors that bear no name of a module's attribute, such as how many elements a mean is over.
 struct KeptParameters {
   private(set) var kept: Set<ValueID> = []
 
@@ -61,7 +62,8 @@ struct KeptParameters {
           case .power: place == 1
           case .minimum, .maximum: isSingle(parameter)
           case .add, .subtract: isSingle(parameter) && isBelowRoot(operation.outputs[0])
-          case .multiply, .divide: false
+          case .divide: place == 1 && !flow.architecture[parameter].name.isAttributePath
+          case .multiply: false
           }
         let isImageNormalization =
           switch function {

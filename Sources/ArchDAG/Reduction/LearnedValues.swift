@@ -190,7 +190,8 @@ struct LearnedValues {
 
   private func pointwise(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
     if case .arithmetic(let function) = operation.kind, operands.count == 2 {
-      return .combined(function, operands[0], operands[1], isMask: isMask)
+      return LearnedValue.combined(function, operands[0], operands[1], isMask: isMask)
+        .scalingFixedNumbers(isFixed)
     }
     // Of a choice, the learned operand is the weight; the condition is a mask.
     let data = operation.kind == .select ? Array(operands.dropFirst()) : operands
@@ -207,6 +208,14 @@ struct LearnedValues {
   private func isMask(_ parameter: ValueID) -> Bool {
     guard case .parameter(_, let isTrainable) = architecture[parameter].origin else { return false }
     return !isTrainable || architecture[parameter].name.lowercased().contains("mask")
+  }
+
+  private func isFixed(_ parameter: ValueID) -> Bool {
+    if case .parameter(_, isTrainable: false) = architecture[parameter].origin {
+      true
+    } else {
+      false
+    }
   }
 
   private func unknown(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
@@ -250,6 +259,19 @@ struct LearnedValues {
       result.others.merge(measure.others) { first, _ in first }
       result.measured.formUnion(measure.measured)
     }
+    return result
+  }
+}
+
+extension LearnedValue {
+  /// The same value; what scales and shifts numbers that are not trained, such as those of a
+  /// quantized weight, belongs to their format.
+  fileprivate func scalingFixedNumbers(_ isFixed: (ValueID) -> Bool) -> LearnedValue {
+    guard let parameters = arrangement?.parameters, !parameters.isEmpty,
+      parameters.allSatisfy(isFixed)
+    else { return self }
+    var result = self
+    result.others = others.mapValues { $0 == .gain || $0 == .addend ? .quantization : $0 }
     return result
   }
 }

@@ -121,6 +121,33 @@ import Testing
     #expect(architecture.operandNames == [["x", "w"]])
   }
 
+  @Test(
+    "what the exporter of torch.export writes for a norm without weights is none",
+    arguments: [1, 2, 4])
+  func groupNormWithPlaceholders(groups: Int) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 8, 4, 4])
+    let one = ONNXSketch.word(Int(Float(1).bitPattern)).prefix(4)
+    let ones = (0..<groups).flatMap { _ in one }
+    sketch.tensor("val_1", [groups], extra: ONNXSketch.field(9, ones))
+    sketch.tensor(
+      "val_2", [groups], extra: ONNXSketch.field(9, [UInt8](repeating: 0, count: 4 * groups)))
+    sketch.parameter("val_3", [8, 1, 1])
+    sketch.parameter("val_4", [8, 1, 1])
+    sketch.integers("grouped", [0, groups, -1])
+    sketch.integers("whole", [2, 8, 4, 4])
+    sketch.node("Reshape", ["x", "grouped"], ["g"])
+    sketch.node("InstanceNormalization", ["g", "val_1", "val_2"], ["n"])
+    sketch.node("Reshape", ["n", "whole"], ["r"])
+    sketch.node("Mul", ["r", "val_3"], ["s"])
+    sketch.node("Add", ["s", "val_4"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.kinds == [.groupNorm(groups: groups, epsilon: 1e-5)])
+    #expect(architecture.operandNames == [["x", "val_3", "val_4"]])
+    #expect(architecture.parameters.map(\.name) == ["val_3", "val_4"])
+  }
+
   @Test func aGroupNormAroundAnInstanceNormIsOneOperation() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [2, 8, 4, 4])

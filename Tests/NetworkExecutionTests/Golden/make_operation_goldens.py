@@ -73,6 +73,8 @@ def fed(name, shape):
 
 
 CASES = {}
+# The extents that are fed where a network leaves them open.
+OPEN = {"N": 2, "H": 6, "W": 5}
 
 
 def case(opset=20, **inputs):
@@ -361,6 +363,90 @@ def fused(net, indices):
                 activation="LeakyRelu", activation_params=[0.2], kernel_shape=[2, 3])
 
 
+@case(x=[2, 4, 3, 5])
+def slopes(net, x):
+    # One, one for each channel, along the last axes, and of every element.
+    for number, shape in enumerate([(1,), (4, 1, 1), (5,), (3, 1), (4, 3, 5), (1, 4, 1, 1)]):
+        x = net("PRelu", net("Sub", x, net.constant(0.1 * number)),
+                net.weight(f"slope{number}.weight", *shape))
+    x = net("Reshape", x, net.integers(-1, 60))
+    return net("PRelu", x, net.weight("last.weight", 60))
+
+
+@case(x=[2, 3, 4, 5])
+def whole_numbers(net, x):
+    def cast(value, kind):
+        return net("Cast", value, to=getattr(TensorProto, kind))
+
+    def scaled(factor):
+        return net("Mul", x, net.constant(factor))
+
+    whole = cast(scaled(9), "INT32")
+    two = net.constant(2, np.int32)
+    three = net.constant(-3, np.int64)
+    parts = [
+        net("Div", whole, two), net("Div", net("Identity", whole), net("Cast", three, to=6)),
+        net("Mod", whole, two), net("Pow", whole, two),
+        net("Expand", net("ReduceMean", whole, net.integers(1), keepdims=1),
+            net.integers(1, 3, 1, 1)),
+        net("Expand", net("ReduceL2", whole, net.integers(3), keepdims=1), net.integers(1, 1, 1, 5)),
+        # Whole numbers that are real again are divided as those.
+        net("Div", cast(whole, "FLOAT"), net.constant(4)),
+        net("CastLike", scaled(9), net.integers(1)), net("CastLike", whole, x),
+        # Numbers of 8 and 16 bits begin anew behind the largest.
+        cast(cast(scaled(900), "INT32"), "INT8"), cast(cast(scaled(900), "INT32"), "UINT8"),
+        cast(cast(scaled(90000), "INT32"), "INT16"),
+        net("Add", *[cast(net("Abs", scaled(255)), "UINT8")] * 2),
+        net("Sub", cast(net("Abs", scaled(9)), "UINT8"), net.constant(5, np.uint8)),
+        net("Where", net("Less", whole, two), whole, net("Abs", whole)),
+        net("Not", cast(whole, "BOOL")),
+    ]
+    return net("Concat", *[cast(part, "FLOAT") for part in parts], axis=1)
+
+
+@case(x=["N", 3, "H", "W"])
+def open_extents(net, x):
+    x = net("Conv", x, net.weight("a.weight", 4, 3, 3, 3), net.weight("a.bias", 4),
+            pads=[1, 1, 1, 1])
+    shape = net("Shape", x)
+    n, h, w = (net("Gather", shape, net.integers(axis)) for axis in (0, 2, 3))
+    flat = net("Reshape", x, net("Concat", n, net.integers(4, -1), axis=0))
+    end = net("Add", net("Mul", n, net.integers(0)), net.integers(1))
+    mean = net("Slice", net("GlobalAveragePool", flat), net.integers(0), end, net.integers(2))
+    # What TorchScript writes for the squeeze of an axis whose extent it does not know.
+    one = helper.make_node("Constant", [], ["one"], value=helper.make_tensor("", 7, [1], [2]))
+    branches = [
+        helper.make_graph(
+            nodes, name, [], [helper.make_tensor_value_info(name, TensorProto.FLOAT, None)])
+        for name, nodes in (
+            ("moved", [one, helper.make_node("Squeeze", [mean, "one"], ["moved"])]),
+            ("same", [helper.make_node("Identity", [mean], ["same"])]))]
+    is_one = net("Equal", net("Gather", net("Shape", mean), net.integers(2)), net.integers(1))
+    mean = net("If", is_one, then_branch=branches[0], else_branch=branches[1])
+    rows, columns = net("Mul", h, net.integers(2)), net("Mul", w, net.integers(3))
+    x = net("Resize", x, "", "", net("Concat", n, net.integers(4), rows, columns, axis=0))
+    x = net("Div", x, net("Sqrt", net("Cast", columns, to=TensorProto.FLOAT)))
+    places = net("Range", net.constant(0, np.int64), net("Squeeze", columns),
+                 net.constant(1, np.int64))
+    halves = net("ConstantOfShape", rows,
+                 value=helper.make_tensor("", TensorProto.FLOAT, [1], [0.5]))
+    x = net("Add", net("Mul", x, net("Cast", places, to=TensorProto.FLOAT)),
+            net("Unsqueeze", halves, net.integers(1)))
+    return net("Mul", x, net("Unsqueeze", mean, net.integers(2, 3)))
+
+
+@case(x=[2, 6, 5])
+def learned_left(net, x):
+    x = net("Einsum", x, net.weight("a.weight", 5, 4), equation="btd,dh->bth")
+    x = net("Einsum", net.weight("b.weight", 6, 5), x, equation="th,btd->bhd")
+    x = net("Einsum", x, net.weight("c.weight", 3, 4), equation="bhd,cd->bch")
+    x = net("Transpose", net("Flatten", x))
+    x = net("Gemm", net.weight("d.weight", 15, 7), x, net.weight("d.bias", 7, 1), transA=1,
+            alpha=0.5, beta=2.0)
+    return net("Transpose", net("Gemm", net.weight("e.weight", 4, 7), net("Transpose", x),
+                                transB=1))
+
+
 def main():
     (FOLDER / "operations").mkdir(exist_ok=True)
     options = onnxruntime.SessionOptions()
@@ -371,7 +457,9 @@ def main():
         session = onnxruntime.InferenceSession(
             model.SerializeToString(), options, providers=["CPUExecutionProvider"])
         inputs = {
-            i.name: fed(i.name, [d.dim_value for d in i.type.tensor_type.shape.dim])
+            i.name: fed(
+                i.name,
+                [d.dim_value or OPEN[d.dim_param] for d in i.type.tensor_type.shape.dim])
             for i in model.graph.input}
         result = session.run(None, inputs)[0]
         for extent in result.shape:

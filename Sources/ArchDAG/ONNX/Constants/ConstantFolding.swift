@@ -60,17 +60,36 @@ extension ConstantFolding {
     }
   }
 
+  /// Of each second and third number one, as the first says.
+  static func choice(_ literals: [Literal]) -> Literal? {
+    guard literals.count == 3, let condition = literals[0].integers,
+      let paired = PairedNumbers(literals)
+    else { return nil }
+    let positions = paired.positions
+    func chosen<Number>(_ yes: [Number], _ no: [Number]) -> [Number] {
+      positions[0].indices.map {
+        condition[positions[0][$0]] != 0 ? yes[positions[1][$0]] : no[positions[2][$0]]
+      }
+    }
+    if let yes = literals[1].integers, let no = literals[2].integers {
+      return Literal(extents: paired.extents, numbers: .integers(chosen(yes, no)))
+    }
+    guard let yes = literals[1].reals, let no = literals[2].reals else { return nil }
+    return Literal(extents: paired.extents, numbers: .reals(chosen(yes, no)))
+  }
+
   /// Lists behind one another.
   static func concatenation(_ operands: [Literal], of count: Int) -> Literal? {
     guard operands.count == count, operands.allSatisfy({ $0.extents?.count == 1 }) else {
       return nil
     }
+    let limit = operands.map(\.countLimit).max() ?? 0
     if operands.allSatisfy({ $0.integers != nil }) {
       let integers = operands.flatMap { $0.integers ?? [] }
-      return integers.count <= Literal.countLimit ? Literal(list: integers) : nil
+      return integers.count <= limit ? Literal(list: integers) : nil
     }
     let reals = operands.compactMap(\.reals).flatMap(\.self)
-    guard operands.allSatisfy({ $0.reals != nil }), reals.count <= Literal.countLimit else {
+    guard operands.allSatisfy({ $0.reals != nil }), reals.count <= limit else {
       return nil
     }
     return Literal(extents: [reals.count], numbers: .reals(reals))

@@ -18,7 +18,18 @@ extension Literal {
     case (.undefined, _), (.other, _): result.numbers = .unread
     case (_, .integers), (_, .reals), (_, .unread): break
     }
+    if let deferred, case .unread = result.numbers {
+      result.deferred =
+        type == self.type
+        ? deferred : DeferredNumbers(of: [self]) { $0.first??.withoutDeferral.cast(to: type) }
+    }
     if !(type.isReal || (self.type == .boolean && type != .undefined)) { result.record = nil }
     return result
+  }
+
+  private var withoutDeferral: Literal {
+    var literal = self
+    literal.deferred = nil
+    return literal
   }
 }

@@ -14,6 +14,10 @@ struct Literal: Sendable {
   private(set) var type = TensorRecord.ElementType.undefined
   /// Where the file holds numbers that are too many to be computed with.
   var record: TensorRecord?
+  /// How numbers that are too many to be computed at once are computed where they are needed.
+  var deferred: DeferredNumbers?
+  /// How many numbers may be computed of it and others.
+  var countLimit = Literal.countLimit
 
   enum Numbers: Sendable {
     /// In row-major order; truth values are 0 and 1.

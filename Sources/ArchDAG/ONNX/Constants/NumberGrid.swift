@@ -2,6 +2,7 @@
 struct NumberGrid {
   let extents: [Int]
   private let numbers: Literal.Numbers
+  private let countLimit: Int
 
   /// `nil` if the numbers are unknown, or fewer than the extents say.
   init?(_ literal: Literal?) {
@@ -10,6 +11,7 @@ struct NumberGrid {
     else { return nil }
     self.extents = extents.compactMap(\.self)
     numbers = literal.numbers
+    countLimit = literal.countLimit
   }
 
   /// The numbers at some positions of some axes, with the axes in another order.
@@ -27,9 +29,7 @@ struct NumberGrid {
     var result: [Int?] = []
     for axis in order.isEmpty ? Array(extents.indices) : order {
       let kept = picks[axis] ?? Array(0..<extents[axis])
-      guard kept.count <= Literal.countLimit,
-        positions.count * kept.count <= Literal.countLimit
-      else { return nil }
+      guard kept.count <= countLimit, positions.count * kept.count <= countLimit else { return nil }
       positions = positions.flatMap { base in kept.map { base + $0 * strides[axis] } }
       result.append(kept.count)
     }

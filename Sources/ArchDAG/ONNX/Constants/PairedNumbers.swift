@@ -15,8 +15,9 @@ struct PairedNumbers {
       operands.append(extents.compactMap(\.self))
       result = broadcastExtents(result, extents)
     }
+    let limit = literals.map(\.countLimit).max() ?? 0
     guard let extents = result?.compactMap(\.self), let count = product(extents),
-      0...Literal.countLimit ~= count
+      0...limit ~= count
     else { return nil }
     self.extents = extents
     var positions: [[Int]] = []

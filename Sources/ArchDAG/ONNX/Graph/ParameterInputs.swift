@@ -5,7 +5,7 @@
 /// 1. fed by the caller, if its numbers are not real or an extent may vary;
 /// 2. a weight, if it stands where operators have their weights, such as operand 1 of `Conv`, or
 ///    transposed on the right of a matrix product, or as a table from which an input of whole
-///    numbers picks rows;
+///    numbers picks rows; what only moves its elements on the way there is looked through;
 /// 3. fed by the caller, if it stands where operators have their data, such as operand 0 of `Conv`,
 ///    or if any initializer stands where operators have their weights: the file then carries its
 ///    weights, but for those of rule 2;
@@ -25,6 +25,8 @@ struct ParameterInputs {
   /// The operand of each `Transpose`, by its result: `MatMul` reads the weight of a linear layer
   /// so.
   private var transposed: [Int: Int] = [:]
+  /// The value of which each is a view, where it is one of another.
+  private var roots: [Int: Int] = [:]
 
   /// What an input of the graph is.
   enum Role {
@@ -50,10 +52,11 @@ struct ParameterInputs {
   }
 
   private mutating func notePlaces(of node: ONNXNode) {
-    if node.type == "Transpose", case let source?? = node.inputs.first,
+    if node.movesElements, case let source?? = node.inputs.first,
       case let result?? = node.outputs.first
     {
-      transposed[result] = source
+      roots[result] = root(of: source)
+      if node.type == "Transpose" { transposed[result] = source }
     }
     if node.type == "MatMul", node.inputs.count == 2, let right = node.inputs[1],
       let matrix = transposed[right]
@@ -66,11 +69,20 @@ struct ParameterInputs {
       standsAsWeight[table] = true
     }
     guard let weights = node.known?.weights else { return }
-    for place in node.inputs.indices {
-      guard let number = node.inputs[place] else { continue }
+    // Of a product with a weight of the file on the left, the right side is data.
+    let isLearnedLeft = node.type == "Gemm" && isHeld(node, 0) && !isHeld(node, 1)
+    for place in node.inputs.indices where !(isLearnedLeft && place < 2) {
+      guard let number = node.inputs[place].map({ root(of: $0) }) else { continue }
       if weights.contains(place) { standsAsWeight[number] = true }
       if place == 0 && !weights.contains(0) { standsAsData[number] = true }
     }
+  }
+
+  private func root(of number: Int) -> Int { roots[number] ?? number }
+
+  private func isHeld(_ node: ONNXNode, _ place: Int) -> Bool {
+    guard node.inputs.indices.contains(place), let number = node.inputs[place] else { return false }
+    return hasInitializer[root(of: number)]
   }
 
   private func roles() -> [Int: Role] {

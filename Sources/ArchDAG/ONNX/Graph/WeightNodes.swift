@@ -25,7 +25,8 @@ extension ONNXGraph {
       let isShapeOnly = nodes[index].type == "ConstantOfShape"
       if givesShapes, !isShapeOnly, let literal { shapes[result] = literal }
       // `ConstantOfShape` repeats a zero in 32 bits where it says no number.
-      guard let type = literal?.type ?? (isShapeOnly ? .float : nil), type.isReal else { continue }
+      guard let type = literal?.type ?? (isShapeOnly ? .float : nil), type.isReal || type.isWhole
+      else { continue }
       let extents =
         isShapeOnly
         ? nodes[index].inputs.first.flatMap { $0.flatMap { shapes[$0]?.integers } }
@@ -56,7 +57,8 @@ extension ONNXGraph {
     /// Whether the file gives a shape alone.
     let isShapeOnly: Bool
 
-    var isSingle: Bool { record.extents.allSatisfy { $0 == 1 } }
+    /// Whether these are several real numbers.
+    var isVector: Bool { record.type.isReal && !record.extents.allSatisfy { $0 == 1 } }
   }
 
   /// What exporters write in the place of a weight that a layer or norm does not have.
@@ -92,7 +94,7 @@ extension ONNXGraph {
         let node = nodes[index]
         weights.formUnion(self.weights(of: node, among: candidates, roots, isLayer))
         if case let result?? = node.outputs.first, case let source?? = node.inputs.first,
-          Self.views.contains(node.type)
+          node.movesElements
         {
           roots[result] = roots[source] ?? roots[result]
           isLayer[result] = isLayer[source]
@@ -118,6 +120,11 @@ extension ONNXGraph {
         weights.insert(root)
       }
     }
+    for place in node.quantizedPlaces {
+      if node.inputs.indices.contains(place), let root = node.inputs[place].flatMap({ roots[$0] }) {
+        weights.insert(root)
+      }
+    }
     let operands = node.inputs.compactMap(\.self)
     if node.type == "MatMul", operands.count == 2 {
       weights.formUnion(operands.compactMap { roots[$0] })
@@ -125,15 +132,10 @@ extension ONNXGraph {
     if node.type == "Add", operands.count == 2, operands.contains(where: { isLayer[$0] }) {
       // One number may be that of a function, such as x + 3 in a hard sigmoid.
       weights.formUnion(
-        operands.compactMap { roots[$0] }.filter { !(candidates[$0]?.isSingle ?? true) })
+        operands.compactMap { roots[$0] }.filter { candidates[$0]?.isVector ?? false })
     }
     return weights
   }
-
-  /// Operators that only move their first operand's elements.
-  private static let views: Set<String> = [
-    "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Slice", "Identity", "Cast",
-  ]
 }
 
 extension ONNXNode {

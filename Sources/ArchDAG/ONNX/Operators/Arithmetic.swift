@@ -23,29 +23,26 @@ extension ONNXOperators {
         ConstantFolding.binary({ $0.dividedReportingOverflow(by: $1) }, { $0 / $1 }))
     ) { call throws(ArchitectureError) in
       // Whole numbers are divided without a fraction.
-      if isWhole(call, 0) && isWhole(call, 1) {
+      if call.format(0).isWhole && call.format(1).isWhole {
         return .operation(.discrete(.wholeQuotient), [.operand(0), .operand(1)])
       }
       return try translation(.divide)(call)
     },
-    combination("Pow", .power, { _, _ in (0, true) }, { pow($0, $1) }),
+    ONNXOperator(
+      "Pow", as: .arithmetic, .elementwise,
+      folding: .computed(ConstantFolding.binary({ _, _ in (0, true) }, { pow($0, $1) }))
+    ) { call throws(ArchitectureError) in
+      let meaning = try translation(.power)(call)
+      // A power of whole numbers is whole, whatever the exponent.
+      guard call.format(0).isWhole, case .value(let power) = meaning else { return meaning }
+      return .value(power.truncated.wrapped(in: call.format(0)))
+    },
     combination("Min", .minimum, { (min($0, $1), false) }, { min($0, $1) }),
     combination("Max", .maximum, { (max($0, $1), false) }, { max($0, $1) }),
     ONNXOperator("Sum", as: .arithmetic, translation: translation(.add)),
     ONNXOperator(
-      "Where", 9...newest, as: .select,
-      folding: .computed { _, operands in
-        let literals = operands.compactMap(\.self)
-        guard literals.count == 3, let paired = PairedNumbers(literals),
-          let condition = literals[0].integers, let yes = literals[1].integers,
-          let no = literals[2].integers
-        else { return nil }
-        let positions = paired.positions
-        let chosen = positions[0].indices.map {
-          condition[positions[0][$0]] != 0 ? yes[positions[1][$0]] : no[positions[2][$0]]
-        }
-        return Literal(extents: paired.extents, numbers: .integers(chosen))
-      }
+      "Where", 9...newest, as: .select, results: .ofOperand(1),
+      folding: .computed { _, operands in ConstantFolding.choice(operands.compactMap(\.self)) }
     ) { call throws(ArchitectureError) in
       try call.requireOperands(3)
       return .operation(.select, call.all)
@@ -62,14 +59,6 @@ extension ONNXOperators {
       translation: translation(function))
   }
 
-  private static func isWhole(_ call: OperatorCall, _ place: Int) -> Bool {
-    switch call.operand(place) {
-    case .constant(let literal): literal.integers != nil
-    case .tensor(let facts): facts.isWhole
-    case .sequence, nil: false
-    }
-  }
-
   /// Two operands, or for `Sum`, `Min` and `Max` any number, combined from the left.
   private static func translation(_ function: Arithmetic) -> ONNXOperator.Translation {
     { call throws(ArchitectureError) in
@@ -81,7 +70,9 @@ extension ONNXOperators {
         guard let right = aligned(call) else { return .unrecognized }
         others = [right]
       }
-      return .value(others.reduce(operands[0]) { $0.combined(function, with: $1) })
+      let format = call.format(0)
+      return .value(
+        others.reduce(operands[0]) { $0.combined(function, with: $1).wrapped(in: format) })
     }
   }
 

@@ -37,8 +37,7 @@ extension ONNXOperators {
     core.softcap = node.real("softcap") ?? 0
     core.isCausal = node.integer("is_causal") == 1
     if call.has(3) {
-      let isTruth = call.tensor(3)?.isWhole ?? (call.literal(3)?.integers != nil)
-      core.mask = isTruth ? .truths(.operand(3)) : .addends(.operand(3))
+      core.mask = call.format(3).isWhole ? .truths(.operand(3)) : .addends(.operand(3))
     }
     guard let result = core.result else { return .unrecognized }
     return .value(result)
@@ -187,19 +186,16 @@ private struct AttentionCore {
   }
 
   /// (queries, keys): 0 up to the query's own place, then a number that leaves nothing of a share.
-  ///
-  /// The numbers of a mask that has very many are not told.
   private var causalMask: Literal {
-    let (count, overflow) = queries.tokens.multipliedReportingOverflow(by: keys.tokens)
-    guard !overflow, 0...Self.longestMask ~= count else {
-      return Literal(extents: [queries.tokens, keys.tokens])
+    let (rows, columns) = (queries.tokens, keys.tokens)
+    var literal = Literal(extents: [rows, columns])
+    literal.deferred = DeferredNumbers(of: []) { _ in
+      let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+      guard !overflow, 0...DeferredNumbers.countLimit ~= count else { return nil }
+      return Literal(
+        extents: [rows, columns],
+        numbers: .reals((0..<count).map { $0 % columns > $0 / columns ? Self.hidden : 0 }))
     }
-    let numbers = (0..<count).map { index in
-      index % keys.tokens > index / keys.tokens ? Self.hidden : 0
-    }
-    return Literal(extents: [queries.tokens, keys.tokens], numbers: .reals(numbers))
+    return literal
   }
-
-  /// A thousand tokens that look at one another.
-  private static let longestMask = 1 << 20
 }

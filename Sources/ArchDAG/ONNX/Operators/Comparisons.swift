@@ -21,7 +21,7 @@ extension ONNXOperators {
       return .operation(.discrete(isCut ? .cutRemainder : .remainder), [.operand(0), .operand(1)])
     },
     ONNXOperator(
-      "Not", as: .discrete,
+      "Not", as: .discrete, results: .fixed(.boolean),
       folding: .computed(ConstantFolding.unary({ $0 == 0 ? 1 : 0 }, { _ in nil }))
     ) { call throws(ArchitectureError) in
       try call.requireOperands(1)
@@ -35,8 +35,9 @@ extension ONNXOperators {
     _ name: String, _ function: DiscreteFunction, _ folding: @escaping ConstantFolding.Rule
   ) -> ONNXOperator {
     // Before opset 7, operands were broadcast by an attribute.
-    ONNXOperator(name, 7...newest, as: .discrete, folding: .computed(folding)) {
-      call throws(ArchitectureError) in
+    ONNXOperator(
+      name, 7...newest, as: .discrete, results: .fixed(.boolean), folding: .computed(folding)
+    ) { call throws(ArchitectureError) in
       try call.requireOperands(2)
       return .operation(.discrete(function), [.operand(0), .operand(1)])
     }

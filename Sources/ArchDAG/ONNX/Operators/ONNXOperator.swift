@@ -34,6 +34,9 @@ package final class ONNXOperator: Sendable {
   /// Whether the first operand alone decides whether the result is constant.
   let ignoresOtherOperands: Bool
 
+  /// In which number format the results are.
+  let results: ResultFormat
+
   /// Computes the result from constant operands.
   let folding: Folding
 
@@ -58,20 +61,22 @@ package final class ONNXOperator: Sendable {
   convenience init(
     _ name: String, _ versions: ClosedRange<Int> = 1...newestVersion,
     as operations: OperationName..., weights: OperandPlaces? = nil, buffers: [Int: Float] = [:],
-    settings: OperandPlaces = [], ignoresOtherOperands: Bool = false, folding: Folding = .none,
+    settings: OperandPlaces = [], ignoresOtherOperands: Bool = false,
+    results: ResultFormat = .ofOperand(0), folding: Folding = .none,
     translation: @escaping Translation
   ) {
     self.init(
       name, versions, as: operations, weights: weights, buffers: buffers, settings: settings,
-      ignoresOtherOperands: ignoresOtherOperands, folding: folding, translation: translation)
+      ignoresOtherOperands: ignoresOtherOperands, results: results, folding: folding,
+      translation: translation)
   }
 
   /// Makes the record of an operator.
   init(
     _ name: String, _ versions: ClosedRange<Int>, as operations: [OperationName],
     weights: OperandPlaces? = nil, buffers: [Int: Float] = [:], settings: OperandPlaces = [],
-    ignoresOtherOperands: Bool = false, folding: Folding = .none,
-    translation: @escaping Translation
+    ignoresOtherOperands: Bool = false, results: ResultFormat = .ofOperand(0),
+    folding: Folding = .none, translation: @escaping Translation
   ) {
     self.name = name
     self.versions = versions
@@ -81,6 +86,7 @@ package final class ONNXOperator: Sendable {
     self.bufferPlaces = OperandPlaces(buffers.keys)
     self.settings = settings
     self.ignoresOtherOperands = ignoresOtherOperands
+    self.results = results
     self.folding = folding
     self.translation = translation
   }

@@ -6,6 +6,8 @@ struct OperatorCall {
   let version: Int
   /// What is known of each operand; `nil` for one that is left out.
   let operands: [Operand?]
+  /// The number format of each operand.
+  let formats: [TensorRecord.ElementType]
 
   /// What is known of an operand.
   enum Operand {
@@ -20,8 +22,6 @@ struct OperatorCall {
     var extents: Extents?
     /// Whether it changes with what the caller feeds, unlike parameters and what is made of them.
     var dependsOnInput: Bool
-    /// Whether its numbers are certainly whole.
-    var isWhole: Bool
   }
 
   /// What is known of the operand at a place; `nil` if it is left out.
@@ -32,6 +32,11 @@ struct OperatorCall {
   /// The operand at a place, if it is a constant.
   func literal(_ place: Int) -> Literal? {
     if case .constant(let literal)? = operand(place) { literal } else { nil }
+  }
+
+  /// The number format of the operand at a place; undefined where it is left out or not known.
+  func format(_ place: Int) -> TensorRecord.ElementType {
+    formats.indices.contains(place) ? formats[place] : .undefined
   }
 
   /// The extents of the operand at a place.

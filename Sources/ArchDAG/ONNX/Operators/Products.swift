@@ -19,7 +19,7 @@ extension ONNXOperators {
       guard let equation = EinsumEquation(text), equation.operandCount == call.operands.count else {
         return .unrecognized
       }
-      return .operation(.einsum(equation), call.all)
+      return learnedSum(call, equation) ?? .operation(.einsum(equation), call.all)
     },
   ]
 
@@ -40,6 +40,41 @@ extension ONNXOperators {
     return .operation(.transpose(permutation: order), [product])
   }
 
+  /// A sum of products of what flows with a learned matrix, such as `btd,hd->bth`, as a linear layer;
+  /// `nil` for any other sum.
+  private static func learnedSum(
+    _ call: OperatorCall, _ equation: EinsumEquation
+  ) -> OperatorMeaning? {
+    guard call.operands.count == 2, let first = call.tensor(0), let second = call.tensor(1),
+      first.dependsOnInput != second.dependsOnInput
+    else { return nil }
+    let (x, weight) = first.dependsOnInput ? (0, 1) : (1, 0)
+    let ranks = (0..<2).compactMap { call.extents($0)?.count }
+    guard ranks.count == 2, ranks[weight] == 2, let letters = equation.letters(ranks: ranks) else {
+      return nil
+    }
+    let (own, matrix) = (letters.operands[x], letters.operands[weight])
+    guard let inner = matrix.first(where: { !letters.result.contains($0) }),
+      let outer = matrix.first(where: { $0 != inner }),
+      let place = letters.result.firstIndex(of: outer),
+      own.contains(inner), !own.contains(outer), Set(own).count == own.count,
+      case let rest = letters.result.filter({ $0 != outer }),
+      rest.count == own.count - 1, Set(rest).isSubset(of: own)
+    else { return nil }
+    // Summed over the last axis; then the new axis goes from the last place to its own.
+    let order = (rest + [inner]).compactMap { own.firstIndex(of: $0) }
+    var data = OperatorMeaning.Expression.operand(x)
+    if order != Array(own.indices) { data = data.applying(.transpose(permutation: order)) }
+    var right = OperatorMeaning.Expression.operand(weight)
+    if matrix[0] != inner { right = right.transposed }
+    let product = OperatorMeaning.Expression.operation(
+      .matrixProduct, [data, right], extents: nil)
+    var back = Array(0..<rest.count)
+    back.insert(rest.count, at: place)
+    return .value(
+      place == rest.count ? product : product.applying(.transpose(permutation: back)))
+  }
+
   /// α · A·B + β · C, where A and B may be transposed.
   ///
   /// Source: ONNX operator `Gemm`, opset 13.
@@ -55,10 +90,21 @@ extension ONNXOperators {
     if node.integer("transB") ?? 0 != 0 { right = right.transposed }
     // The factor belongs to what is learned: a GHN predicts the product of both.
     let alpha = node.real("alpha") ?? 1
-    let isLearned = call.tensor(1).map { !$0.dependsOnInput } ?? false
-    if alpha != 1 && isLearned { right = right.combined(.multiply, with: alpha) }
-    var result = OperatorMeaning.Expression.operation(.matrixProduct, [left, right], extents: nil)
-    if alpha != 1 && !isLearned { result = result.combined(.multiply, with: alpha) }
+    let isLearned = (0..<2).map { place in call.tensor(place).map { !$0.dependsOnInput } ?? false }
+    if alpha != 1 && isLearned[1] { right = right.combined(.multiply, with: alpha) }
+    if alpha != 1 && isLearned[0] && !isLearned[1] { left = left.combined(.multiply, with: alpha) }
+    var result: OperatorMeaning.Expression
+    if isLearned[0] && !isLearned[1] {
+      // A·B = (Bᵀ·Aᵀ)ᵀ: what is learned stands on the right of a linear layer.
+      result =
+        .operation(.matrixProduct, [right.transposed, left.transposed], extents: nil)
+        .transposed
+    } else {
+      result = .operation(.matrixProduct, [left, right], extents: nil)
+    }
+    if alpha != 1 && !isLearned.contains(true) {
+      result = result.combined(.multiply, with: alpha)
+    }
     guard inputs.count == 3, var bias = inputs[2] else { return result }
     let beta = node.real("beta") ?? 1
     if beta != 1 { bias = bias.combined(.multiply, with: beta) }
@@ -67,5 +113,11 @@ extension ONNXOperators {
 }
 
 extension OperatorMeaning.Expression {
-  fileprivate var transposed: Self { applying(.transpose(permutation: [1, 0])) }
+  /// The matrix whose transpose this one is.
+  fileprivate var transposed: Self {
+    if case .operation(.transpose([1, 0]), let inputs, _) = self, case let source?? = inputs.first {
+      return source
+    }
+    return applying(.transpose(permutation: [1, 0]))
+  }
 }

@@ -10,7 +10,7 @@ extension ONNXOperators {
   ]
 
   private static func quantizer(_ name: String, _ versions: ClosedRange<Int>) -> ONNXOperator {
-    ONNXOperator(name, versions) { call throws(ArchitectureError) in
+    ONNXOperator(name, versions, results: .fixed(.undefined)) { call throws(ArchitectureError) in
       try call.requireOperands(2)
       return .unrecognized(extents: call.extents(0))
     }

@@ -7,9 +7,10 @@ extension ONNXOperators {
       guard let (axes, keepsAxes) = reducedAxes(call) else { return .unrecognized }
       // Over no axis at all, a mean is its operand.
       let isSpatial = keepsAxes && axes == [2, 3] && call.extents(0)?.count == 4
-      return .operation(
+      let mean = OperatorMeaning.Expression.operand(0).applying(
         axes.isEmpty
           ? .identity : isSpatial ? .globalAveragePool : .mean(axes: axes, keepsAxes: keepsAxes))
+      return .value(call.format(0).isWhole ? mean.truncated : mean)
     },
     reduction("ReduceSum") { $0.reduced(by: .sum, $1) },
     reduction("ReduceMax") { $0.reduced(by: .maximum, $1) },
@@ -72,7 +73,9 @@ extension ONNXOperators {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let axes = reducedAxes(call) else { return .unrecognized }
-      return .value(expression(.operand(0), axes))
+      let result = expression(.operand(0), axes)
+      // The root or the logarithm of whole numbers is whole, too.
+      return .value(call.format(0).isWhole ? result.truncated : result)
     }
   }
 

@@ -64,7 +64,7 @@ extension ONNXOperators {
           target.count <= 64,
           let extents = broadcastExtents(x.extents, target.map(Optional.some))?
             .compactMap(\.self),
-          let count = product(extents.map(Optional.some)), 0...Literal.countLimit ~= count
+          let count = product(extents.map(Optional.some)), 0...x.countLimit ~= count
         else { return nil }
         let ones = Literal(
           extents: extents, numbers: .integers(Array(repeating: 1, count: count)))

@@ -70,14 +70,38 @@ extension ONNXOperators {
       }
       return .operation(.gather(axis: axis), call.all)
     },
+    ONNXOperator(
+      "Trilu", 14...newest, as: .select, settings: [1],
+      folding: .computed { node, operands in
+        guard let x = operands.first ?? nil, x.numbers.count != nil,
+          let triangle = Triangle(node, operands.count > 1 ? operands[1] : nil, in: x.extents),
+          let mask = triangle.mask(limit: x.countLimit)
+        else { return nil }
+        let zero = Literal(
+          extents: [], numbers: x.integers == nil ? .reals([0]) : .integers([0]))
+        return ConstantFolding.choice([mask, x, zero])
+      }
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      guard let triangle = Triangle(call.node, call.literal(1), in: call.extents(0)),
+        !call.has(1) || call.literal(1) != nil
+      else { return .unrecognized(extents: call.extents(0)) }
+      return .operation(
+        .select,
+        [
+          .constant(triangle.literal), .operand(0),
+          .constant(Literal(extents: [], numbers: .reals([0]))),
+        ])
+    },
     ONNXOperator("GatherND", 11...newest, as: .gather, .gatherND) {
       call throws(ArchitectureError) in
       try call.requireOperands(2)
       let isPlain = call.node.integer("batch_dims") ?? 0 == 0
       // Indices of one number each pick along axis 0, as `Gather` does.
       if isPlain, let indices = call.literal(1), indices.extents?.last == 1 {
-        let positions = Literal(
+        var positions = Literal(
           extents: indices.extents.map { $0.dropLast() }, numbers: indices.numbers)
+        (positions.record, positions.deferred) = (indices.record, indices.deferred)
         return .operation(.gather(axis: 0), [.operand(0), .constant(positions)])
       }
       return .operation(.gatherND(batchAxes: call.node.integer("batch_dims") ?? 0), call.all)

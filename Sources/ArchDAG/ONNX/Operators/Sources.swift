@@ -2,7 +2,7 @@ extension ONNXOperators {
   /// Operators whose results are numbers of the file, extents, or drawn at random.
   static let sources: [ONNXOperator] = [
     ONNXOperator(
-      "Constant",
+      "Constant", results: .fixed(.undefined),
       folding: .computed { node, _ in
         if case .tensor(let literal)? = node.attribute("value") { return literal }
         if let value = node.integer("value_int") { return Literal(scalar: value) }
@@ -16,8 +16,8 @@ extension ONNXOperators {
         return Literal(extents: nil)
       }, translation: unknownNumbers),
     ONNXOperator(
-      "ConstantOfShape", 9...newest, folding: .computed { constantOfShape($0, $1) },
-      translation: unknownNumbers),
+      "ConstantOfShape", 9...newest, results: .fixed(.undefined),
+      folding: .computed { constantOfShape($0, $1) }, translation: unknownNumbers),
     ONNXOperator(
       "Range", 11...newest, settings: [0, 1, 2],
       folding: .computed { _, operands in
@@ -26,10 +26,11 @@ extension ONNXOperators {
           delta != 0
         else { return nil }
         let (span, overflow) = limit.subtractingReportingOverflow(start)
-        guard !overflow, span.magnitude / delta.magnitude < Literal.countLimit else { return nil }
+        let most = operands.compactMap { $0?.countLimit }.max() ?? 0
+        guard !overflow, span.magnitude / delta.magnitude < most else { return nil }
         return Literal(list: Array(stride(from: start, to: limit, by: delta)))
       }, translation: unknownNumbers),
-    ONNXOperator("Shape") { call throws(ArchitectureError) in
+    ONNXOperator("Shape", results: .fixed(.index)) { call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let extents = call.extents(0) else {
         return .value(.constant(Literal(extents: [nil])))
@@ -45,25 +46,27 @@ extension ONNXOperators {
             extents: [part.count],
             numbers: known.count == part.count ? .integers(known) : .unread)))
     },
-    ONNXOperator("Size") { call throws(ArchitectureError) in
+    ONNXOperator("Size", results: .fixed(.index)) { call throws(ArchitectureError) in
       try call.requireOperands(1)
       let count = call.extents(0).flatMap { product($0) }
       return .value(
         .constant(Literal(extents: [], numbers: count.map { .integers([$0]) } ?? .unread)))
     },
-    ONNXOperator("RandomUniformLike", translation: like),
-    ONNXOperator("RandomNormalLike", translation: like),
-    ONNXOperator("EyeLike", 9...newest, translation: like),
-    ONNXOperator("NonMaxSuppression", settings: [2, 3, 4], translation: unknownNumbers),
+    ONNXOperator("RandomUniformLike", results: .fixed(.undefined), translation: like),
+    ONNXOperator("RandomNormalLike", results: .fixed(.undefined), translation: like),
+    ONNXOperator("EyeLike", 9...newest, results: .fixed(.undefined), translation: like),
+    ONNXOperator(
+      "NonMaxSuppression", settings: [2, 3, 4], results: .fixed(.index),
+      translation: unknownNumbers),
   ]
 
   /// One number, as often as a shape says.
   private static func constantOfShape(_ node: ONNXNode, _ operands: [Literal?]) -> Literal? {
-    guard let extents = operands.first??.integers else { return nil }
+    guard let operand = operands.first ?? nil, let extents = operand.integers else { return nil }
     let known = extents.map(Optional.some)
     var value = Literal.Numbers.reals([0])
     if case .tensor(let literal)? = node.attribute("value") { value = literal.numbers }
-    guard let count = product(known), 0...Literal.countLimit ~= count else {
+    guard let count = product(known), 0...operand.countLimit ~= count else {
       return Literal(extents: known)
     }
     return Literal(extents: known, numbers: value.repeated(count))

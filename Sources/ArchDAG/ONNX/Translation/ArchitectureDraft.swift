@@ -19,14 +19,14 @@ struct ArchitectureDraft {
     var origin: Value.Origin
     /// Whether it changes with what the caller feeds, unlike parameters and what is made of them.
     var dependsOnInput: Bool
-    /// Whether its numbers are certainly whole.
-    var isWhole = false
     /// The step that computes it.
     var producer: Int?
     /// Whether the first extent of an input is only nominal.
     var leavesBatchOpen = false
     /// Where the file holds the numbers of a constant that are not read yet.
     var record: TensorRecord?
+    /// How the numbers of a constant are computed that are not yet.
+    var deferred: DeferredNumbers?
 
     var isConstant: Bool {
       if case .constant = origin { true } else { false }
@@ -60,16 +60,26 @@ struct ArchitectureDraft {
 
   /// Adds a tensor that holds a constant's numbers.
   mutating func add(_ literal: Literal, name: String) -> Int {
-    let constant: Constant =
-      switch literal.numbers {
-      case .integers(let integers): .integers(integers)
-      case .reals(let reals): .reals(reals)
-      case .unread: .unread
-      }
-    return add(
+    add(
       Tensor(
-        name: name, extents: literal.extents, origin: .constant(constant), dependsOnInput: false,
-        isWhole: literal.integers != nil, record: literal.record))
+        name: name, extents: literal.extents, origin: .constant(Constant(literal.numbers)),
+        dependsOnInput: false,
+        record: literal.record, deferred: literal.deferred))
+  }
+
+  /// What is known of the numbers of a tensor that is a constant.
+  func literal(_ index: Int) -> Literal {
+    let tensor = tensors[index]
+    var literal = Literal(extents: tensor.extents)
+    if case .constant(let constant) = tensor.origin {
+      switch constant {
+      case .integers(let integers): literal.numbers = .integers(integers)
+      case .reals(let reals): literal.numbers = .reals(reals)
+      case .unread: break
+      }
+    }
+    (literal.record, literal.deferred) = (tensor.record, tensor.deferred)
+    return literal
   }
 
   /// Adds an operation.
@@ -84,16 +94,12 @@ struct ArchitectureDraft {
     _ kind: OperationKind, name: String, inputs: [Int?],
     results: [(name: String, extents: Extents?)]
   ) -> [Int] {
-    var (dependsOnInput, isWhole) = (false, kind.keepsWholeNumbers)
-    for case let input? in inputs {
-      dependsOnInput = dependsOnInput || tensors[input].dependsOnInput
-      isWhole = isWhole && tensors[input].isWhole
-    }
+    let dependsOnInput = inputs.contains { $0.map { tensors[$0].dependsOnInput } ?? false }
     let outputs = results.map { name, extents in
       add(
         Tensor(
           name: name, extents: Extents.plausible(extents), origin: .result,
-          dependsOnInput: dependsOnInput, isWhole: isWhole, producer: steps.count))
+          dependsOnInput: dependsOnInput, producer: steps.count))
     }
     operandCount += inputs.count
     steps.append(Step(kind: kind, name: name, inputs: inputs, outputs: outputs))
@@ -126,13 +132,17 @@ struct ArchitectureDraft {
       case .constant, .result: break
       }
     }
+    var results = DeferredNumbers.Results()
     let isNeeded = neededSteps(for: outputs)
     for (step, isNeeded) in zip(steps, isNeeded) where isNeeded {
       var inputs: [ValueID?] = []
       for input in step.inputs {
         if let input, ids[input] == nil, case .constant(let constant) = tensors[input].origin {
-          let read = try tensors[input].record.map { record throws(ArchitectureError) in
+          var read = try tensors[input].record.map { record throws(ArchitectureError) in
             try Constant(record, in: bytes)
+          }
+          if let deferred = tensors[input].deferred {
+            read = Constant(try deferred.numbers(in: bytes, &results))
           }
           ids[input] = builder.addConstant(
             read ?? constant, name: tensors[input].name, extents: tensors[input].extents)
@@ -159,16 +169,14 @@ struct ArchitectureDraft {
   }
 }
 
-extension OperationKind {
-  /// Whether whole operands give whole results.
-  fileprivate var keepsWholeNumbers: Bool {
-    switch traits.elements {
-    case .moved, .picked, .joined: true
-    case .pointwise(let function): function.keepsWholeNumbers
-    case .layer, .lookup, .normalized, .pooled, .reduced, .product, .mixed, .recurrent, .resampled,
-      .unknown:
-      false
-    }
+extension Constant {
+  fileprivate init(_ numbers: Literal.Numbers) {
+    self =
+      switch numbers {
+      case .integers(let integers): .integers(integers)
+      case .reals(let reals): .reals(reals)
+      case .unread: .unread
+      }
   }
 }
 

@@ -20,16 +20,25 @@ struct GraphSources {
   /// axis, unless it only stands where operators expect settings, such as the scales of `Resize`. A
   /// quantized weight is one that is not trained, and so is a mask of zeros and ones.
   ///
+  /// - Parameters:
+  ///   - graph: the graph.
+  ///   - bytes: the file.
+  ///   - inputExtents: the extents that the caller will feed along axes that the file leaves open,
+  ///     where it feeds one input.
+  /// - Returns: the values, each with what is known of it.
   /// - Throws: ``ArchitectureError``.
   static func sources(
-    of graph: ONNXGraph, in bytes: RawSpan
+    of graph: ONNXGraph, in bytes: RawSpan, inputExtents: [Int?]
   ) throws(ArchitectureError) -> [Source] {
     let roles = ParameterInputs.roles(in: graph)
-    let places = SourcePlaces(graph)
+    let places = SourcePlaces(graph, in: bytes)
     let masks = graph.binaryMasks(in: bytes)
     let initializers = graph.placesOfInitializers
     var sources: [Source] = []
     sources.reserveCapacity(graph.inputs.count + graph.initializers.count)
+    let fedCount = graph.inputs.count {
+      initializers[$0.number] == nil && (roles[$0.number] ?? .fed) == .fed
+    }
     for (number, info) in graph.inputs where initializers[number] == nil {
       let content: Content
       switch roles[number] ?? .fed {
@@ -39,7 +48,7 @@ struct GraphSources {
       case .table:
         content = .literal(Literal(extents: Extents.plausible(info.extents)))
       case .fed:
-        content = fed(info)
+        content = fed(info, feeding: fedCount == 1 ? inputExtents : [])
       }
       sources.append(Source(number: number, content: content))
     }
@@ -59,14 +68,17 @@ struct GraphSources {
     return sources
   }
 
-  private static func fed(_ info: ValueInfo) -> Content {
+  private static func fed(_ info: ValueInfo, feeding fed: [Int?]) -> Content {
     var extents = Extents.plausible(info.extents)
+    if let stated = extents, stated.count == fed.count {
+      extents = Extents.plausible(zip(stated, fed).map { $0 ?? $1 })
+    }
     let leavesBatchOpen = (extents?.count ?? 0) > 1 && extents?[0] == nil
     if leavesBatchOpen { extents?[0] = Architecture.nominalBatch }
     return .tensor(
       .init(
         name: info.name, extents: extents, origin: .input, dependsOnInput: true,
-        isWhole: info.type.isWhole, leavesBatchOpen: leavesBatchOpen))
+        leavesBatchOpen: leavesBatchOpen))
   }
 
   private static func parameter(
@@ -82,15 +94,5 @@ struct GraphSources {
       .init(
         name: record.name, extents: shape.extents.map(Optional.some),
         origin: .parameter(shape: shape, isTrainable: isTrainable), dependsOnInput: false))
-  }
-}
-
-extension TensorRecord.ElementType {
-  /// Whether the numbers are whole, or truth values.
-  fileprivate var isWhole: Bool {
-    switch self {
-    case .integer, .boolean: true
-    case .undefined, .float, .double, .float16, .bfloat16, .other: false
-    }
   }
 }

@@ -9,6 +9,8 @@ struct GraphTranslation {
   private var draft = ArchitectureDraft()
   /// What is known of each of the graph's values, by its number.
   private var flows: [Flow?]
+  /// The number format of each of the graph's values, by its number, where the file says it.
+  private var formats: [TensorRecord.ElementType]
   /// Whether a node or an output reads a value, by its number.
   private let isRead: [Bool]
   /// The tensors that hold constants of the graph, by the value's number.
@@ -34,10 +36,10 @@ struct GraphTranslation {
   ///
   /// - Throws: ``ArchitectureError``.
   static func architecture(
-    _ graph: ONNXGraph, in bytes: RawSpan, name: String
+    _ graph: ONNXGraph, in bytes: RawSpan, name: String, inputExtents: [Int?] = []
   ) throws(ArchitectureError) -> Architecture {
     var translation = GraphTranslation(graph)
-    for source in try GraphSources.sources(of: graph, in: bytes) {
+    for source in try GraphSources.sources(of: graph, in: bytes, inputExtents: inputExtents) {
       translation.flows[source.number] =
         switch source.content {
         case .literal(let literal): .literal(literal)
@@ -51,6 +53,9 @@ struct GraphTranslation {
   private init(_ graph: ONNXGraph) {
     self.graph = graph
     flows = Array(repeating: nil, count: graph.names.count)
+    formats = Array(repeating: .undefined, count: graph.names.count)
+    for (number, info) in graph.inputs { formats[number] = info.type }
+    for (number, record) in graph.initializers { formats[number] = record.type }
     isRead = graph.valuesRead
   }
 
@@ -59,13 +64,17 @@ struct GraphTranslation {
   private mutating func translate(_ node: ONNXNode) throws(ArchitectureError) {
     let version = graph.version(of: node.type)
     let call = OperatorCall(
-      node: node, version: version, operands: node.inputs.map { $0.flatMap { operand($0) } })
+      node: node, version: version, operands: node.inputs.map { $0.flatMap { operand($0) } },
+      formats: node.inputs.map { $0.map { format(of: $0) } ?? .undefined })
     unnamedCount = 0
     if !shared.isEmpty { shared = [:] }
     let known = node.known
     if let known, known.versions.contains(version) {
+      let format = known.results.format(of: call)
+      for case let output? in node.outputs { formats[output] = format }
       if let literal = folded(call, by: known) {
         define(node, as: literal)
+        deferNumbers(of: call, by: known)
         return
       }
       try define(call, as: try known.translation(call))
@@ -75,7 +84,10 @@ struct GraphTranslation {
         .unrecognized(type: type), inputs: call.all.map { $0.flatMap { flow($0, of: call) } },
         for: node)
     }
-    if known?.keepsNumbers(of: call) ?? false { keepNumbers(of: call) }
+    if let known, known.versions.contains(version) {
+      if known.keepsNumbers(of: call) { keepNumbers(of: call) }
+      deferNumbers(of: call, by: known)
+    }
     if let mask = DropoutMask(after: call) { note(mask, of: node) }
     guard max(draft.tensors.count, draft.operandCount) <= ArchitectureDraft.sizeLimit else {
       throw .tooLarge(
@@ -97,10 +109,21 @@ struct GraphTranslation {
       .tensor(
         .init(
           extents: draft.tensors[tensor].extents,
-          dependsOnInput: draft.tensors[tensor].dependsOnInput,
-          isWhole: draft.tensors[tensor].isWhole))
+          dependsOnInput: draft.tensors[tensor].dependsOnInput))
     case .sequence(let parts): .sequence(count: parts.count)
     case nil: nil
+    }
+  }
+
+  /// The number format of a value; that of its numbers, where the file does not say it.
+  private func format(of number: Int) -> TensorRecord.ElementType {
+    guard formats[number] == .undefined, case .literal(let literal)? = flows[number] else {
+      return formats[number]
+    }
+    switch literal.numbers {
+    case .integers: return literal.type == .undefined ? .index : literal.type
+    case .reals: return .float
+    case .unread: return literal.record?.type ?? literal.type
     }
   }
 
@@ -127,9 +150,28 @@ struct GraphTranslation {
       product(extents) == Shape(checking: record.extents)?.count
     {
       literal.record = record
+    } else if let deferred = operand.deferred, let count = product(extents),
+      count == operand.extents.flatMap({ product($0) })
+    {
+      literal.deferred = deferred
     } else {
       return
     }
+    flows[output] = .literal(literal)
+  }
+
+  /// Notes how a constant is computed whose numbers are too many to be computed at once.
+  private mutating func deferNumbers(of call: OperatorCall, by known: ONNXOperator) {
+    guard case .computed(let rule) = known.folding, known.isConstant(call),
+      case let output?? = call.node.outputs.first, case .literal(var literal)? = flows[output],
+      literal.numbers.count == nil, literal.record == nil, literal.deferred == nil
+    else { return }
+    let (node, operands) = (call.node, call.operands.indices.map { call.literal($0) })
+    let isLarge = literal.extents.flatMap { product($0) }.map { $0 > Literal.countLimit } ?? false
+    guard isLarge || operands.contains(where: { $0?.deferred != nil || $0?.record != nil }) else {
+      return
+    }
+    literal.deferred = DeferredNumbers(of: operands) { rule(node, $0) }
     flows[output] = .literal(literal)
   }
 
@@ -258,7 +300,9 @@ struct GraphTranslation {
       of: places.map { $0.flatMap { draft.tensors[$0].extents } }, resultCount: names.count)
     if let extents { all[0] = extents }
     if places.allSatisfy({ $0.map { draft.tensors[$0].isConstant } ?? true }) {
-      return all.map { .literal(Literal(extents: Extents.plausible($0))) }
+      var constants = all.map { Literal(extents: Extents.plausible($0)) }
+      constants[0].deferred = kind.deferred(of: places.map { $0.map { draft.literal($0) } })
+      return constants.map { .literal($0) }
     }
     return draft.add(kind, name: name, inputs: places, results: Array(zip(names, all)))
       .map { .tensor($0) }

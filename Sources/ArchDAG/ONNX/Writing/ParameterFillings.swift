@@ -31,7 +31,7 @@ struct ParameterFillings {
   /// - Throws: ``ArchitectureError``.
   init(_ bytes: RawSpan, filled: Set<String>) throws(ArchitectureError) {
     let graph = try ONNXGraph(try ModelLayout(bytes), in: bytes)
-    let places = SourcePlaces(graph)
+    let places = SourcePlaces(graph, in: bytes)
     let roles = ParameterInputs.roles(in: graph)
     separated = Dictionary(grouping: graph.separatedStatistics, by: \.result)
     for (number, info) in graph.inputs where roles[number] == .weight {

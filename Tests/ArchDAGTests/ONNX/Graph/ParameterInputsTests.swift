@@ -26,6 +26,23 @@ import Testing
     #expect(architecture.outputExtents == [2, 2, 4])
   }
 
+  @Test("an input that is moved on its way to a layer's weight is one")
+  func movedWeights() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 3, 8, 8])
+    sketch.input("kernel", [3, 3, 3, 4])
+    sketch.parameter("bias", [4])
+    sketch.node("Identity", ["kernel"], ["k"])
+    sketch.node("Transpose", ["k"], ["w"], ONNXSketch.attribute("perm", [3, 2, 0, 1]))
+    sketch.node("Conv", ["x", "w", "bias"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.inputs.map { architecture[$0].name } == ["x"])
+    #expect(architecture.parameters.map(\.name) == ["kernel", "bias"])
+    let graph = ArchitectureGraph(architecture)
+    #expect(graph.lines == ["input", "conv kernel <- 0", "bias bias <- 1"])
+  }
+
   @Test func aTableFromWhichFedNumbersPickRowsIsAWeight() throws {
     var sketch = ONNXSketch()
     sketch.input("tokens", [2, 8], type: 7)

@@ -30,6 +30,11 @@ import Testing
       Every other operator, and one of these in another operator set, is kept as `unrecognized`: a
       network that has it is predicted as far as the rest goes, and refused where it is run.
 
+      All numbers are computed in 32 bits, also where a file asks for 16 or 64. Whole numbers are divided
+      without a fraction, and those of 8 and 16 bits begin anew behind the largest, as their format says.
+      `Resize` with `align_corners` and scales divides by the extent times the scale, as the official tests
+      have it; ONNX Runtime rounds that down first.
+
       | operator | operator sets | becomes | constants |
       |---|---|---|---|
       \(rows.joined(separator: "\n"))

@@ -67,6 +67,64 @@ import Testing
     #expect(architecture.operandNames == [["qkv"], ["x", "q"]])
   }
 
+  @Test("a learned matrix on the left of a Gemm is a linear layer", arguments: [0, 1], [0, 1])
+  func learnedLeft(transA: Int, transB: Int) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", transB == 1 ? [2, 3] : [3, 2])
+    sketch.parameter("w", transA == 1 ? [3, 4] : [4, 3])
+    sketch.parameter("b", [4, 1])
+    sketch.node(
+      "Gemm", ["w", "x", "b"], ["p"], ONNXSketch.attribute("transA", transA),
+      ONNXSketch.attribute("transB", transB))
+    sketch.node("Transpose", ["p"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    let layout: LinearLayout = transA == 1 ? .inputFirst : .outputFirst
+    #expect(architecture.kinds.contains(.linear(layout)))
+    #expect(architecture.outputExtents == [2, 4])
+    let graph = ArchitectureGraph(architecture)
+    #expect(graph.lines == ["input", "conv w <- 0", "bias b <- 1"])
+    #expect(graph.nodes[1].extents?.prefix(2) == [4, 3])
+  }
+
+  @Test(
+    "a sum of products with a learned matrix is a linear layer",
+    arguments: [
+      ("btd,hd->bth", [4, 5], [2, 3, 4], LinearLayout.outputFirst),
+      ("btd,dh->bth", [5, 4], [2, 3, 4], .inputFirst),
+      ("btd,ht->bhd", [4, 3], [2, 4, 5], .outputFirst),
+      ("...d,dh->h...", [5, 4], [4, 2, 3], .inputFirst),
+    ])
+  func learnedSum(
+    equation: String, weight: [Int], result: [Int], layout: LinearLayout
+  ) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 3, 5])
+    sketch.parameter("w", weight)
+    sketch.node("Einsum", ["x", "w"], ["y"], ONNXSketch.attribute("equation", equation))
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.kinds.contains(.linear(layout)))
+    #expect(architecture.outputExtents == result)
+    #expect(ArchitectureGraph(architecture).lines == ["input", "conv w <- 0"])
+  }
+
+  @Test(
+    "a sum that is no linear layer stays one",
+    arguments: ["btd,td->bt", "btd,dd->bt", "btd,hk->bth", "btd,bd->bt"])
+  func otherSums(equation: String) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [5, 5, 5])
+    sketch.parameter("w", [5, 5])
+    sketch.node("Einsum", ["x", "w"], ["y"], ONNXSketch.attribute("equation", equation))
+    sketch.output("y")
+    let kinds = try sketch.architecture.kinds
+    #expect(
+      kinds.allSatisfy {
+        if case .einsum = $0 { true } else { false }
+      })
+  }
+
   @Test func aProductOfTwoActivationsIsNoLayer() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [2, 3])

@@ -1,0 +1,72 @@
+import ArchDAG
+import Testing
+
+/// Weights whose numbers are whole, and become real by scales and zero points.
+@Suite struct QuantizedWeightsTests {
+  private static func reals(_ numbers: [Float]) -> [UInt8] {
+    ONNXSketch.field(9, numbers.flatMap { ONNXSketch.word(Int($0.bitPattern)).prefix(4) })
+  }
+
+  @Test(
+    "a weight of whole numbers is named as quantized, however it becomes real, and its scale kept",
+    arguments: ["cast and scale", "zero point", "constant node", "transposed"])
+  func quantizedWeights(form: String) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 3, 8, 8])
+    sketch.parameter("first", [4, 3, 1, 1])
+    let numbers = ONNXSketch.field(9, [UInt8](1...20))
+    if form != "constant node" {
+      sketch.tensor("scale", [5, 1, 1, 1], extra: Self.reals([0.1, 0.2, 0.3, 0.4, 0.5]))
+    }
+    if form == "zero point" {
+      sketch.tensor("zero", [5, 1, 1, 1], extra: Self.reals([1, 2, 3, 4, 5]))
+    }
+    sketch.real("one scale", 0.5)
+    if form == "constant node" {
+      let tensor = [5, 4, 1, 1].flatMap { ONNXSketch.number(1, $0) } + ONNXSketch.number(2, 3)
+      sketch.node(
+        "Constant", [], ["q"],
+        ONNXSketch.field(1, "value") + ONNXSketch.field(5, tensor + numbers)
+          + ONNXSketch.number(20, 4))
+      sketch.node("DequantizeLinear", ["q", "one scale"], ["v"])
+    } else {
+      sketch.tensor(
+        "q", form == "transposed" ? [4, 5, 1, 1] : [5, 4, 1, 1], type: 3, extra: numbers)
+      sketch.node("Cast", ["q"], ["r"], ONNXSketch.attribute("to", 1))
+      switch form {
+      case "zero point": sketch.node("Sub", ["r", "zero"], ["s"])
+      case "transposed":
+        sketch.node("Transpose", ["r"], ["s"], ONNXSketch.attribute("perm", [1, 0, 2, 3]))
+      default: sketch.node("Identity", ["r"], ["s"])
+      }
+      sketch.node("Mul", ["s", "scale"], ["v"])
+    }
+    sketch.node("Conv", ["x", "first"], ["h"])
+    sketch.node("Conv", ["h", "v"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    let graph = ArchitectureGraph(architecture)
+    #expect(graph.lines == ["input", "conv first <- 0", "conv <- 1"])
+    #expect(graph.nodes[2].extents?.prefix(2) == [5, 4])
+    #expect(graph.unpredicted.map(\.name) == ["q"])
+    #expect(graph.unpredicted.map(\.initialization) == [.asInFile])
+    #expect(!architecture.parameters.contains { $0.name == "scale" || $0.name == "zero" })
+  }
+
+  @Test("a divisor without the name of a module's attribute keeps the file's numbers")
+  func divisors() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 3, 2, 2])
+    sketch.parameter("w", [4, 3, 1, 1])
+    sketch.tensor("counts", [2, 2], extra: Self.reals([4, 2, 2, 1]))
+    sketch.tensor("layer.temperature", [2, 2], extra: Self.reals([1, 1, 1, 1]))
+    sketch.node("Conv", ["x", "w"], ["c"])
+    sketch.node("Div", ["c", "counts"], ["d"])
+    sketch.node("Div", ["d", "layer.temperature"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.parameters.map(\.name) == ["w", "layer.temperature"])
+    let counts = architecture.values.first { $0.name == "counts" }
+    #expect(counts?.origin == .constant(.reals([4, 2, 2, 1])))
+  }
+}

@@ -1,5 +1,6 @@
 public import ArchDAG
 public import ArchitectureSampling
+public import ImageData
 import Tensors
 
 /// Networks that somebody has named, in order: files and texts, those of lists, and drawn ones.
@@ -49,11 +50,14 @@ public struct ChosenNetworks: Sendable {
   ///   - source: what describes it.
   ///   - title: what reports call it.
   ///   - options: the wishes that shape the network of a genotype or cell.
+  ///   - images: the images that it will be fed, which decide extents that it leaves open.
   public mutating func add(
-    _ source: ArchitectureSource, title: String, options: GenotypeOptions = GenotypeOptions()
+    _ source: ArchitectureSource, title: String, options: GenotypeOptions = GenotypeOptions(),
+    for images: ImageDataset? = nil
   ) {
     add(title, from: source) { () throws(ArchitectureSourceError) in
-      try source.architecture(options)
+      guard let images else { return try source.architecture(options) }
+      return try source.architecture(options, for: images)
     }
   }
 

@@ -131,7 +131,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
     let data = try options.images.images(split)
     // Not every data set has a train split; whoever needs one is told.
     let train = split == .train ? data : try? options.images.images(.train)
-    let networks = try options.chosenNetworks(classCount: data.classCount)
+    let networks = try options.chosenNetworks(for: data)
     if let parameters {
       let row = try row(of: networks[0], with: parameters, on: data, train)
       return try printReport([row], [], of: networks, on: data, train, ghn: nil)

@@ -112,7 +112,7 @@ struct FineTune: ComputingCommand {
     keepFreedMemory()
     let train = try trainSplit()
     let test = try options.images.images(.test)
-    let networks = try options.chosenNetworks(classCount: test.classCount)
+    let networks = try options.chosenNetworks(for: test)
     let model = try options.model()
     var picture = try curve.map { try TextOutput(path: $0, overwriting: options.run.force) }
     let trainings = FineTunings(

@@ -56,8 +56,8 @@ struct ComparisonArguments: ParsableArguments {
   }
 
   /// Reads the networks, and finds out whether the output can be written, before hours of work.
-  func chosenNetworks(classCount: Int) throws -> ChosenNetworks {
-    let chosen = try networks.networks(classCount: classCount, options: run.genotype)
+  func chosenNetworks(for images: ImageDataset) throws -> ChosenNetworks {
+    let chosen = try networks.networks(for: images, options: run.genotype)
     if let network = chosen.networks.first, let source = network.source {
       try run.checkOutput(of: source, as: network.architecture)
     }

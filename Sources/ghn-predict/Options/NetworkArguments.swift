@@ -2,6 +2,7 @@ import ArchDAG
 import ArchitectureSampling
 import ArgumentParser
 import Evaluation
+import ImageData
 
 /// The options that choose networks to work on.
 struct NetworkArguments: ParsableArguments {
@@ -37,12 +38,12 @@ struct NetworkArguments: ParsableArguments {
   /// Reads and draws the networks.
   ///
   /// - Parameters:
-  ///   - classCount: the number of classes of drawn networks.
+  ///   - images: what they will be fed.
   ///   - options: the wishes that shape genotypes.
   /// - Returns: the networks, in the order of the command line; of several, those that cannot be
   ///   read are left out.
   /// - Throws: ``CommandFailure``, also where no network can be read.
-  func networks(classCount: Int, options: GenotypeArguments) throws -> ChosenNetworks {
+  func networks(for images: ImageDataset, options: GenotypeArguments) throws -> ChosenNetworks {
     var networks = ChosenNetworks()
     for word in architecture {
       let input = ArchitectureInput(word)
@@ -54,11 +55,11 @@ struct NetworkArguments: ParsableArguments {
         continue
       }
       try options.check(source)
-      networks.add(source, title: input.title, options: options.options)
+      networks.add(source, title: input.title, options: options.options, for: images)
     }
     if let architectures { try networks.add(listAt: architectures, options: options.options) }
     for split in sample ?? [] {
-      try networks.add(split, count: count, classCount: options.classes ?? classCount)
+      try networks.add(split, count: count, classCount: options.classes ?? images.classCount)
     }
     if networks.count == 0, let first = networks.leftOut.first { throw first.failure }
     return networks

@@ -43,24 +43,21 @@ public struct Variable {
   }
 }
 
-/// The tape that these variables stand on; `nil` if all are constants.
+/// The tape that these variables stand on, as far as there are any; `nil` if all are constants.
 ///
 /// - Precondition: they do not stand on different tapes.
-func commonTape(_ x: Variable, _ y: Variable) -> Tape? {
-  guard let tape = x.tape else { return y.tape }
-  precondition(y.tape.map { $0 === tape } ?? true, "operands stand on different tapes")
-  return tape
+func commonTape(_ x: Variable, _ y: Variable?, _ z: Variable? = nil) -> Tape? {
+  // Written out: a list of operands is an allocation, and small operators are called by thousands.
+  sameTape(sameTape(x.tape, y?.tape), z?.tape)
 }
 
-/// The tape that these variables stand on; `nil` if all are constants.
-///
-/// - Precondition: they do not stand on different tapes.
+/// The same for any number of them.
 func commonTape(_ variables: [Variable]) -> Tape? {
-  var tape: Tape?
-  for variable in variables {
-    guard let other = variable.tape else { continue }
-    precondition(tape.map { $0 === other } ?? true, "operands stand on different tapes")
-    tape = other
-  }
-  return tape
+  variables.reduce(nil) { sameTape($0, $1.tape) }
+}
+
+private func sameTape(_ one: Tape?, _ other: Tape?) -> Tape? {
+  guard let one, let other else { return one ?? other }
+  precondition(one === other, "operands stand on different tapes")
+  return one
 }

@@ -49,8 +49,8 @@ public struct MLP: Layer {
   /// The map of x (…, inputs): (…, outputs).
   public func callAsFunction(_ x: Variable) -> Variable {
     var x = x
-    for (index, layer) in layers.enumerated() {
-      x = layer(x)
+    for index in layers.indices {
+      x = layers[index](x)
       if index < layers.count - 1 || output == .rectified { x = x.relu() }
     }
     return x

@@ -42,7 +42,7 @@ extension Variable {
         }
       }
     }
-    guard let tape = commonTape(bias.map { [self, weight, $0] } ?? [self, weight]) else {
+    guard let tape = commonTape(self, weight, bias) else {
       return Variable(z)
     }
     let (x, w) = (value, weight.value)
@@ -105,7 +105,7 @@ extension Variable {
         }
       }
     }
-    guard let tape = commonTape(bias.map { [self, weight, $0] } ?? [self, weight]) else {
+    guard let tape = commonTape(self, weight, bias) else {
       return Variable(z)
     }
     let (x, w) = (value, weight.value)

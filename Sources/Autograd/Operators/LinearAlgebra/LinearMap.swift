@@ -22,8 +22,8 @@ public func linearMap(
   let rows = x.shape.extents.dropLast().reduce(1, *)
   let outputs = weight.shape[0]
   precondition(
-    weight.shape.count == outputs * inputs && bias.map { $0.shape == [outputs] } ?? true
-      && transposedWeight.map { $0.shape == [inputs, outputs] } ?? true,
+    weight.shape.count == outputs * inputs && bias.map { $0.shape.rank == 1 && $0.shape[0] == outputs } ?? true
+      && transposedWeight.map { $0.shape.rank == 2 && $0.shape[0] == inputs } ?? true,
     "linear map of \(x.shape) with a weight of shape \(weight.shape)")
   var extents = x.shape.extents
   extents[extents.count - 1] = outputs
@@ -40,7 +40,7 @@ public func linearMap(
       }
     }
   }
-  guard let tape = commonTape(bias.map { [x, weight, $0] } ?? [x, weight]) else {
+  guard let tape = commonTape(x, weight, bias) else {
     return Variable(z)
   }
   let (xValue, wValue) = (x.value, weight.value)

@@ -99,7 +99,7 @@ extension Variable {
     let z = Tensor(shape: shape) { z in
       value.withScalars { lines.apply(to: $0, into: &z) }
     }
-    guard let tape = commonTape([self, scale, shift].compactMap(\.self)) else {
+    guard let tape = commonTape(self, scale, shift) else {
       return Variable(z)
     }
     let (x, slots) = (value, (x: slot, scale: scale?.slot, shift: shift?.slot))

@@ -37,7 +37,7 @@ extension Variable {
     let z = Tensor(shape: shape) { z in
       x.withScalars { normalization.apply(moments, to: $0, into: &z) }
     }
-    guard let tape = commonTape([self, scale, shift].compactMap(\.self)) else {
+    guard let tape = commonTape(self, scale, shift) else {
       return Variable(z)
     }
     let slots = (x: slot, scale: scale?.slot, shift: shift?.slot)

@@ -26,7 +26,7 @@ extension Variable {
         }
       }
     }
-    guard let tape = commonTape([self, scale, shift]) else { return Variable(z) }
+    guard let tape = commonTape(self, scale, shift) else { return Variable(z) }
     let (x, scaleValue) = (value, scale.value)
     let (xSlot, scaleSlot, shiftSlot) = (slot, scale.slot, shift.slot)
     return tape.record(
@@ -89,7 +89,7 @@ extension Variable {
         }
       }
     }
-    guard let tape = commonTape([self, scale].compactMap(\.self)) else { return Variable(z) }
+    guard let tape = commonTape(self, scale) else { return Variable(z) }
     let (xSlot, scaleSlot) = (slot, scale?.slot)
     return tape.record(z) { dz, gradients in
       var dx = [Float](repeating: 0, count: x.shape.count)

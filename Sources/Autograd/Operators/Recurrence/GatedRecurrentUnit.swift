@@ -18,7 +18,8 @@ extension Variable {
   public func gatedUpdate(inputGates: Variable, hiddenGates: Variable) -> Variable {
     let (rows, width) = matrixExtents
     precondition(
-      inputGates.shape == [rows, 3 * width] && hiddenGates.shape == [rows, 3 * width],
+      inputGates.matrixExtents == (rows, 3 * width)
+        && hiddenGates.matrixExtents == (rows, 3 * width),
       "gates of shapes \(inputGates.shape) and \(hiddenGates.shape) for states \(shape)")
     let (a, c, h) = (inputGates.value, hiddenGates.value, value)
     let next = Tensor(shape: shape) { next in
@@ -31,7 +32,7 @@ extension Variable {
         }
       }
     }
-    guard let tape = commonTape([self, inputGates, hiddenGates]) else { return Variable(next) }
+    guard let tape = commonTape(self, inputGates, hiddenGates) else { return Variable(next) }
     let slots = (slot, inputGates.slot, hiddenGates.slot)
     return tape.record(next) { dnext, gradients in
       // All three parts share the gates, which are cheaper to compute again than to keep.

@@ -22,7 +22,8 @@ public func linearMap(
   let rows = x.shape.extents.dropLast().reduce(1, *)
   let outputs = weight.shape[0]
   precondition(
-    weight.shape.count == outputs * inputs && bias.map { $0.shape.rank == 1 && $0.shape[0] == outputs } ?? true
+    weight.shape.count == outputs * inputs
+      && bias.map { $0.shape.rank == 1 && $0.shape[0] == outputs } ?? true
       && transposedWeight.map { $0.shape.rank == 2 && $0.shape[0] == inputs } ?? true,
     "linear map of \(x.shape) with a weight of shape \(weight.shape)")
   var extents = x.shape.extents

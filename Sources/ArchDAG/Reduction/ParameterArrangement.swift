@@ -173,16 +173,22 @@ struct ParameterArrangement {
     return strides
   }
 
+  /// 2³¹ elements: a group norm's scale per group is read as one per channel, of which a file may
+  /// state any number.
+  private static let largestLayer = 1 << 31
+
   // MARK: Answers
 
-  /// What one of the parameters is of this tensor; `nil` if its elements overlap there.
+  /// What one of the parameters is of this tensor; `nil` if its elements overlap there, or if the
+  /// tensor is larger than any layer's that is made before the parameter is taken from it.
   func view(of parameter: ValueID, _ measure: ParameterView.Measure) -> ParameterView? {
     var pieces: [ParameterView.Piece] = []
     for part in parts where part.parameter == parameter {
       guard let piece = part.piece else { return nil }
       pieces.append(piece)
     }
-    guard let shape = Shape(checking: extents), !pieces.isEmpty else { return nil }
+    guard let shape = Shape(checking: extents), shape.count <= Self.largestLayer, !pieces.isEmpty
+    else { return nil }
     return ParameterView(shape: shape, pieces: pieces, measure: measure)
   }
 

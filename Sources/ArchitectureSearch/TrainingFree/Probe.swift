@@ -1,6 +1,7 @@
 import ArchDAG
 import Evaluation
 public import ImageData
+import NetworkExecution
 import Layers
 import Randomness
 import Tensors
@@ -46,7 +47,7 @@ public struct Probe: Sendable {
   ///   its logits.
   /// - Throws: ``SearchError/unfit(expected:found:)`` where the network states no shape, or the
   ///   images are of more classes than it has logits; ``SearchError/evaluation(name:_:)`` where it
-  ///   takes no images of the kind.
+  ///   takes no images of the kind; ``SearchError/execution(name:_:)`` where these would be too large.
   func batch(
     _ index: Int, for architecture: Architecture
   ) throws(SearchError) -> (images: Tensor, labels: [Int]) {
@@ -69,6 +70,14 @@ public struct Probe: Sendable {
       else {
         throw .unfit(
           expected: "\(architecture.name): one input of a known shape", found: "another")
+      }
+      let limits = ExecutionLimits()
+      guard shape.count <= limits.elementCount else {
+        throw .execution(
+          name: architecture.name,
+          .tooLarge(
+            operation: architecture[architecture.inputs[0]].name,
+            limit: "\(limits.elementCount) elements", found: "images of shape \(shape)"))
       }
       var generator = SplitMix64(seed: seed &+ UInt64(index) &* 0x9e37_79b9)
       let images = Tensor(normalWithDeviation: 1, shape: shape, using: &generator)

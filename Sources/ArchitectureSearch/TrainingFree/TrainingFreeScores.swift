@@ -22,6 +22,12 @@ struct TrainingFreeScores {
     self.architecture = architecture
     self.probe = probe
     do {
+      // Before any number is drawn: a file may state parameters that no memory holds.
+      _ = try ExecutableNetwork(architecture)
+    } catch {
+      throw .execution(name: architecture.name, error)
+    }
+    do {
       let tensors = try NetworkInitialization.he.parameters(
         of: architecture, from: nil, seed: probe.seed)
       var constants: [String: Variable] = [:]
@@ -114,9 +120,14 @@ struct TrainingFreeScores {
       guard let value = parameters[parameter.name] else { continue }
       watched[parameter.name] = tape.watch(value.value, named: parameter.name)
     }
-    let outputs = Array(architecture.outputs.prefix(1))
-    let logits = try run(to: outputs, [Variable(images)], parameters: watched)[0]
-    return tape.gradients(of: logits.crossEntropy(labels: labels))
+    do {
+      let outputs = Array(architecture.outputs.prefix(1))
+      let logits = try execution(to: outputs, [Variable(images)], parameters: watched)
+        .logits(batch: labels.count, classes: (labels.max() ?? 0) + 1)
+      return tape.gradients(of: logits.crossEntropy(labels: labels))
+    } catch {
+      throw .execution(name: architecture.name, error)
+    }
   }
 
   private func run(
@@ -124,11 +135,17 @@ struct TrainingFreeScores {
     statistics: NormalizationStatistics = .batch
   ) throws(SearchError) -> [Variable] {
     do {
-      let network = try ExecutableNetwork(
-        architecture, from: architecture.inputs, to: outputs)
-      return try network(inputs, parameters: watched ?? parameters, statistics: statistics).outputs
+      return try execution(to: outputs, inputs, parameters: watched, statistics: statistics).outputs
     } catch {
       throw .execution(name: architecture.name, error)
     }
+  }
+
+  private func execution(
+    to outputs: [ValueID], _ inputs: [Variable], parameters watched: [String: Variable]? = nil,
+    statistics: NormalizationStatistics = .batch
+  ) throws(ExecutionError) -> Execution {
+    let network = try ExecutableNetwork(architecture, from: architecture.inputs, to: outputs)
+    return try network(inputs, parameters: watched ?? parameters, statistics: statistics)
   }
 }

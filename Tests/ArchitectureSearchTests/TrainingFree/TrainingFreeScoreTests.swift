@@ -101,4 +101,35 @@ import Testing
     #expect(sums.indices.max { sums[$0] < sums[$1] } == 1)
     #expect(aggregatedRanks([]).isEmpty)
   }
+
+  /// A rectification of images of these extents, which is the answer.
+  private func rectified(_ extents: [Int?], scaledBy shape: Shape? = nil) throws -> Architecture {
+    var builder = ArchitectureBuilder(name: "net")
+    let x = builder.addInput(name: "x", extents: extents)
+    var y = try builder.addOperation(
+      .activation(.relu), name: "relu", inputs: [x], extents: extents)
+    if let shape {
+      let scale = try builder.addParameter(name: "scale", shape: shape)
+      y = try builder.addOperation(
+        .arithmetic(.multiply), name: "scaled", inputs: [y, scale], extents: extents)
+    }
+    return try builder.finish(outputs: [y])
+  }
+
+  @Test(
+    "a network that answers no logits, or takes or holds more than memory does, is refused by name",
+    arguments: [
+      ([nil, 3, 8, 10], nil, "net: expected logits (N, classes), found (2, 3, 8, 10)"),
+      ([nil, 1 << 20, 1 << 20], nil, "net: operation 'x': expected at most 536870912 elements, "),
+      (
+        [nil, 1 << 34], [1 << 34],
+        "net: operation 'scale': expected at most parameters of 8 GiB in all, "
+      ),
+    ] as [([Int?], Shape?, String)])
+  func refusals(extents: [Int?], parameter: Shape?, words: String) throws {
+    let network = try rectified(extents, scaledBy: parameter)
+    let scorer = NetworkScorer([.jacobCov, .zico], probe: Probe(batchSize: 2))
+    let error = try #require(throws: SearchError.self) { try scorer(network) }
+    #expect("\(error)".hasPrefix(words), "\(error)")
+  }
 }

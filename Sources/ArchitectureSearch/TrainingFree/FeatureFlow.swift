@@ -63,12 +63,16 @@ struct FeatureFlow {
       : norms.reduce(0) { $0 + 2 - $1 - 1 / ($1 + 1e-6) } / Double(norms.count)
   }
 
+  /// The channels whose covariances are computed: twice as many as the widest published networks have.
+  private static let mostChannels = 1 << 13
+
   /// −Σ p ln p of the shares p that principal components have of the variance; −∞ where features are
-  /// not finite.
+  /// not finite, or of more than ``mostChannels``.
   private static func entropy(of rows: FeatureRows) -> Double {
     var scalars = rows.scalars
     let (count, channels) = (rows.count, rows.channels)
     guard count > 0, channels > 0 else { return 0 }
+    guard channels <= mostChannels else { return -.infinity }
     for channel in 0..<channels {
       var sum = 0.0
       for row in 0..<count { sum += Double(scalars[row * channels + channel]) }
@@ -88,11 +92,13 @@ struct FeatureFlow {
   }
 
   /// The greatest singular value of the mean over pixels of gradient·signsᵀ; where a block shrinks
-  /// its image, the pixels that become one are channels of it.
+  /// its image, the pixels that become one are channels of it; ∞ where they are too many.
   private static func spectralNorm(of gradient: Tensor, _ signs: Tensor) -> Double {
     let after = FeatureRows(signs)
     let before = FeatureRows(gradient, height: after.height, width: after.width)
-    guard before.count == after.count else { return .infinity }
+    guard before.count == after.count,
+      before.channels * after.channels <= mostChannels * mostChannels
+    else { return .infinity }
     let product = transposedProduct(
       before.scalars, before.channels, after.scalars, after.channels, rows: after.count)
     return greatestSingularValue(product, rows: before.channels, columns: after.channels)

@@ -1,3 +1,5 @@
+import Evaluation
+
 /// A number by which architectures are ordered without training them; more is better.
 public enum Score: String, Hashable, Sendable, CaseIterable {
   /// The trainable parameters.
@@ -56,12 +58,7 @@ public enum Score: String, Hashable, Sendable, CaseIterable {
 
   /// The scores that are computed one network at a time, from which some scores follow: each once.
   public static func computed(for scores: [Score]) -> [Score] {
-    var parts: [Score] = []
-    for score in scores.flatMap({ $0.isAggregate ? $0.parts : [$0] })
-    where !parts.contains(score) {
-      parts.append(score)
-    }
-    return parts
+    scores.flatMap { $0.isAggregate ? $0.parts : [$0] }.withoutRepetitions
   }
 
   /// Whether it needs a hypernetwork, if networks begin from predicted parameters.

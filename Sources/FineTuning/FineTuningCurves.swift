@@ -16,9 +16,7 @@ public struct FineTuningCurves: Sendable {
   ///   - data: what the networks were tested on.
   public init(_ runs: [FineTunedNetwork], data: String) {
     self.data = data
-    kinds = runs.map(\.initialization).reduce(into: []) { kinds, kind in
-      if !kinds.contains(kind) { kinds.append(kind) }
-    }
+    kinds = runs.map(\.initialization).withoutRepetitions
     lastEpoch = max(1, runs.map { Double($0.epochs.count) }.max() ?? 1)
     panels = runs.reduce(into: []) { panels, run in
       // One network from several initializations: places follow each other.

@@ -1,4 +1,4 @@
-import ArchDAG
+package import ArchDAG
 import Tensors
 
 /// How much memory running a network may take: a file that asks for more is refused, rather than
@@ -23,7 +23,7 @@ public struct ExecutionLimits: Hashable, Sendable {
   /// - Returns: the number of elements.
   /// - Throws: ``ExecutionError/tooLarge(operation:limit:found:)``.
   @discardableResult
-  func check(_ extents: [Int], of operation: String) throws(ExecutionError) -> Int {
+  package func check(_ extents: [Int], of operation: String) throws(ExecutionError) -> Int {
     let count = Shape(checking: extents)?.count
     guard let count, count <= elementCount else {
       throw .tooLarge(
@@ -47,7 +47,7 @@ public struct ExecutionLimits: Hashable, Sendable {
   /// Refuses an architecture whose parameters alone are too many.
   ///
   /// - Throws: ``ExecutionError/tooLarge(operation:limit:found:)``, naming the largest.
-  func check(parametersOf architecture: Architecture) throws(ExecutionError) {
+  package func check(parametersOf architecture: Architecture) throws(ExecutionError) {
     let parameters = architecture.parameters
     guard let count = sum(of: parameters.map(\.shape)), count <= byteCount / 4 else {
       let largest = parameters.max { $0.shape.count < $1.shape.count }

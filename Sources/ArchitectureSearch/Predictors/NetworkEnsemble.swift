@@ -19,10 +19,8 @@ struct NetworkEnsemble: Sendable {
 
   /// Learns labels, by the mean squared error of the standardized ones.
   init(_ rows: [[Double]], labels: [Double], seed: UInt64) {
-    let count = Double(max(1, labels.count))
-    let mean = labels.reduce(0, +) / count
-    let squares = labels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let deviation = max((squares / count).squareRoot(), 1e-12)
+    let moments = Moments(labels)
+    let (mean, deviation) = (moments.mean, max(moments.deviation, 1e-12))
     self.mean = mean
     self.deviation = deviation
     let targets = labels.map { Float(($0 - mean) / deviation) }
@@ -40,12 +38,10 @@ struct NetworkEnsemble: Sendable {
       shape: [rows.count, width], scalars: rows.flatMap { $0.map(Float.init) })
     let answers = members.map { $0(Variable(inputs)).value.scalars.map(Double.init) }
     return rows.indices.map { place in
-      let values = answers.map { $0[place] }
-      let average = values.reduce(0, +) / Double(values.count)
-      let spread = values.reduce(0) { $0 + ($1 - average) * ($1 - average) }
+      let told = Moments(answers.map { $0[place] })
       return PropertyPredictor.Estimate(
-        mean: mean + deviation * average,
-        variance: deviation * deviation * spread / Double(max(1, values.count - 1)))
+        mean: mean + deviation * told.mean,
+        variance: deviation * deviation * told.sampleVariance)
     }
   }
 

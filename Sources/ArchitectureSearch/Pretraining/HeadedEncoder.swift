@@ -32,12 +32,10 @@ struct HeadedEncoder: Sendable {
       let numbers = embeddings.scalars
       var (means, inverses) = ([Float](), [Float]())
       for column in 0..<columns {
-        let values = (0..<rows).map { Double(numbers[$0 * columns + column]) }
-        let mean = values.reduce(0, +) / Double(rows)
-        let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rows)
-        means.append(Float(mean))
+        let moments = Moments((0..<rows).map { Double(numbers[$0 * columns + column]) })
+        means.append(Float(moments.mean))
         // What hardly differs must not be blown up.
-        inverses.append(Float(1 / (square.squareRoot() + 1e-3)))
+        inverses.append(Float(1 / (moments.deviation + 1e-3)))
       }
       self.means = means
       self.inverses = inverses

@@ -54,10 +54,8 @@ struct RankingEnsemble: Sendable {
           Tensor(shape: told.shape, scalars: Self.gradient(of: told.scalars, labels))
         }
       }
-      let told = model(batch).scalars.map(Double.init)
-      let mean = told.reduce(0, +) / Double(told.count)
-      let square = told.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(told.count)
-      return Member(model: model, mean: mean, deviation: max(square.squareRoot(), 1e-12))
+      let told = Moments(model(batch).scalars.map(Double.init))
+      return Member(model: model, mean: told.mean, deviation: max(told.deviation, 1e-12))
     }
   }
 
@@ -72,10 +70,8 @@ struct RankingEnsemble: Sendable {
         member.model(part).scalars.map { (Double($0) - member.mean) / member.deviation }
       }
       for place in part.graphs.indices {
-        let values = answers.map { $0[place] }
-        let mean = values.reduce(0, +) / Double(values.count)
-        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        estimates.append((mean, squares / Double(values.count - 1)))
+        let told = Moments(answers.map { $0[place] })
+        estimates.append((told.mean, told.sampleVariance))
       }
     }
     return estimates

@@ -71,13 +71,11 @@ public struct Probe: Sendable {
         throw .unfit(
           expected: "\(architecture.name): one input of a known shape", found: "another")
       }
-      let limits = ExecutionLimits()
-      guard shape.count <= limits.elementCount else {
-        throw .execution(
-          name: architecture.name,
-          .tooLarge(
-            operation: architecture[architecture.inputs[0]].name,
-            limit: "\(limits.elementCount) elements", found: "images of shape \(shape)"))
+      do {
+        let input = architecture[architecture.inputs[0]].name
+        try ExecutionLimits().check(shape.extents, of: input)
+      } catch {
+        throw .execution(name: architecture.name, error)
       }
       var generator = SplitMix64(seed: seed &+ UInt64(index) &* 0x9e37_79b9)
       let images = Tensor(normalWithDeviation: 1, shape: shape, using: &generator)

@@ -23,7 +23,7 @@ struct TrainingFreeScores {
     self.probe = probe
     do {
       // Before any number is drawn: a file may state parameters that no memory holds.
-      _ = try ExecutableNetwork(architecture)
+      try ExecutionLimits().check(parametersOf: architecture)
     } catch {
       throw .execution(name: architecture.name, error)
     }

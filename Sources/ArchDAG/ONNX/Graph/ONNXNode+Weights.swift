@@ -1,18 +1,25 @@
 extension ONNXNode {
   /// Whether the node only moves the elements of its first operand, or writes them in another number
   /// format.
-  var movesElements: Bool { Self.movements.contains(type) }
+  var movesElements: Bool { known?.movesElements ?? false }
 
-  private static let movements: Set<String> = [
+  /// The operands that are weights in a quantized format, by the operator's record where it has one.
+  var quantizedPlaces: [Int] { known?.quantizedPlaces ?? ONNXOperator.quantizedPlaces(of: type) }
+}
+
+extension ONNXOperator {
+  /// Operators that only move the elements of their first operand, or write them in another number
+  /// format.
+  static let movements: Set<String> = [
     "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Slice", "Identity", "Cast",
     "CastLike",
   ]
 
-  /// The operands that are weights in a quantized format.
+  /// The operands of an operator, known or not, that are weights in a quantized format.
   ///
   /// Source: ONNX operators `DequantizeLinear`, `QLinearConv`, `QLinearMatMul`, `ConvInteger` and
   /// `MatMulInteger`.
-  var quantizedPlaces: [Int] { Self.quantizedOperands[type] ?? [] }
+  static func quantizedPlaces(of name: String) -> [Int] { quantizedOperands[name] ?? [] }
 
   private static let quantizedOperands: [String: [Int]] = [
     "DequantizeLinear": [0], "QLinearConv": [3, 8], "QLinearMatMul": [0, 3], "ConvInteger": [1],

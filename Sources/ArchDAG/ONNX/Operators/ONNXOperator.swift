@@ -37,6 +37,12 @@ package final class ONNXOperator: Sendable {
   /// In which number format the results are.
   let results: ResultFormat
 
+  /// Whether it only moves the elements of its first operand, or writes them in another format.
+  let movesElements: Bool
+
+  /// The operands that are weights in a quantized format.
+  let quantizedPlaces: [Int]
+
   /// Computes the result from constant operands.
   let folding: Folding
 
@@ -87,6 +93,9 @@ package final class ONNXOperator: Sendable {
     self.settings = settings
     self.ignoresOtherOperands = ignoresOtherOperands
     self.results = results
+    // Read for every node of a graph, several times: looked up by name once.
+    movesElements = Self.movements.contains(name)
+    quantizedPlaces = Self.quantizedPlaces(of: name)
     self.folding = folding
     self.translation = translation
   }

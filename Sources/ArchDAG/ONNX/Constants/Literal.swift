@@ -8,16 +8,12 @@ struct Literal: Sendable {
   /// `nil` where they depend on something unknown.
   var extents: [Int?]?
   var numbers: Numbers
-  /// What is known of numbers that were drawn at random.
-  var mask: DropoutMask?
   /// The format of the file's numbers; undefined for numbers that were computed.
   private(set) var type = TensorRecord.ElementType.undefined
-  /// Where the file holds numbers that are too many to be computed with.
-  var record: TensorRecord?
-  /// How numbers that are too many to be computed at once are computed where they are needed.
-  var deferred: DeferredNumbers?
   /// How many numbers may be computed of it and others.
   var countLimit = Literal.countLimit
+  /// What else is known of few.
+  var remarks: Remarks?
 
   enum Numbers: Sendable {
     /// In row-major order; truth values are 0 and 1.
@@ -60,6 +56,40 @@ struct Literal: Sendable {
 
   /// How many numbers are known.
   var count: Int? { numbers.count }
+}
+
+extension Literal {
+  /// What is known of few constants; apart from them, so that the many small ones of a file are
+  /// quickly copied.
+  final class Remarks: Sendable {
+    let mask: DropoutMask?
+    let record: TensorRecord?
+    let deferred: DeferredNumbers?
+
+    /// `nil` where there is nothing to remark.
+    init?(mask: DropoutMask?, record: TensorRecord?, deferred: DeferredNumbers?) {
+      guard mask != nil || record != nil || deferred != nil else { return nil }
+      (self.mask, self.record, self.deferred) = (mask, record, deferred)
+    }
+  }
+
+  /// What is known of numbers that were drawn at random.
+  var mask: DropoutMask? {
+    get { remarks?.mask }
+    set { remarks = Remarks(mask: newValue, record: record, deferred: deferred) }
+  }
+
+  /// Where the file holds numbers that are too many to be computed with.
+  var record: TensorRecord? {
+    get { remarks?.record }
+    set { remarks = Remarks(mask: mask, record: newValue, deferred: deferred) }
+  }
+
+  /// How numbers that are too many to be computed at once are computed where they are needed.
+  var deferred: DeferredNumbers? {
+    get { remarks?.deferred }
+    set { remarks = Remarks(mask: mask, record: record, deferred: newValue) }
+  }
 }
 
 extension Literal {

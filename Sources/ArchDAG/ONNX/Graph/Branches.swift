@@ -44,12 +44,12 @@ struct Branches {
     if node.type == "If", let taken = try branch(of: node, subgraphs, in: bytes) {
       return try write(taken, of: node, &names, in: bytes)
     }
-    var node = node
+    var inputs = node.inputs
     for name in subgraphs.captured {
       let number = names.number(of: name)
-      if !node.inputs.contains(number) { node.inputs.append(number) }
+      if !inputs.contains(number) { inputs.append(number) }
     }
-    nodes.append(node)
+    nodes.append(node.replacing(inputs: inputs))
   }
 
   private func branch(
@@ -94,11 +94,11 @@ struct Branches {
       initializers.append((number, record))
     }
     for inner in branch.nodes {
-      var copy = inner
-      copy.name = "\(node.name)/\(inner.name)"
-      copy.inputs = inner.inputs.map { $0.flatMap { numbers[$0] } }
-      copy.outputs = inner.outputs.map { $0.flatMap { numbers[$0] } }
-      nodes.append(copy)
+      nodes.append(
+        inner.replacing(
+          name: "\(node.name)/\(inner.name)",
+          inputs: inner.inputs.map { $0.flatMap { numbers[$0] } },
+          outputs: inner.outputs.map { $0.flatMap { numbers[$0] } }))
     }
     for (output, target) in zip(branch.outputs, node.outputs)
     where target != nil && numbers[output] != target {

@@ -49,18 +49,20 @@ struct FunctionInlining {
     }
     var values = Values(of: body, for: node)
     for (inner, references) in zip(body.nodes, body.references) {
-      var copy = ONNXNode(
-        type: inner.type, name: "\(node.name)/\(inner.name)",
-        attributes: inner.attributes.filter { attribute in
-          !references.contains { $0.name == attribute.name }
-        })
+      let name = "\(node.name)/\(inner.name)"
+      var attributes = inner.attributes.filter { attribute in
+        !references.contains { $0.name == attribute.name }
+      }
       for (name, source) in references {
         let given = node.attribute(source) ?? body.defaults.first { $0.name == source }?.value
-        if let given { copy.attributes.append(.init(name: name, value: given)) }
+        if let given { attributes.append(.init(name: name, value: given)) }
       }
-      cost += copy.name.utf8.count + 64 * (1 + inner.inputs.count + inner.outputs.count)
-      copy.inputs = inner.inputs.map { $0.flatMap { values.number(of: $0, &names, &cost) } }
-      copy.outputs = inner.outputs.map { $0.flatMap { values.number(of: $0, &names, &cost) } }
+      cost += name.utf8.count + 64 * (1 + inner.inputs.count + inner.outputs.count)
+      let copy = ONNXNode(
+        type: inner.type, name: name,
+        inputs: inner.inputs.map { $0.flatMap { values.number(of: $0, &names, &cost) } },
+        outputs: inner.outputs.map { $0.flatMap { values.number(of: $0, &names, &cost) } },
+        attributes: attributes)
       guard cost <= Self.costLimit else {
         throw .tooLarge(
           location: node.location, limit: "\(Self.costLimit) bytes of nodes from functions",

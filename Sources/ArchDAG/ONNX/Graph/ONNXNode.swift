@@ -1,37 +1,39 @@
 /// One node of an ONNX graph, as the file says it.
-struct ONNXNode {
+///
+/// An object that never changes: graphs have thousands, which every pass hands on.
+final class ONNXNode: Sendable {
   /// The operator, such as `Conv`; with its domain in front if that is not ONNX's own.
   let type: String
   /// What is known of the operator; `nil` for one that no rule knows.
   let known: ONNXOperator?
   /// The node's name; its operator and number where the file gives none.
-  var name: String
+  let name: String
   /// The values that it reads, by their number in the graph; `nil` for one left out.
-  var inputs: [Int?]
+  let inputs: [Int?]
   /// The values that it computes; `nil` for one that nobody asked for.
-  var outputs: [Int?]
-  var attributes: [Attribute]
+  let outputs: [Int?]
+  let attributes: [Attribute]
 
   struct Attribute {
     var name: String
     var value: Value
   }
 
-  enum Value {
+  enum Value: Sendable {
     case integer(Int)
     case real(Float)
     case text(String)
     case integers([Int])
     case reals([Float])
     case texts([String])
-    case tensor(Literal)
+    /// Indirect, since what is known of a constant takes more room than a number.
+    indirect case tensor(Literal)
     /// Subgraphs, types, and lists of tensors.
     case unread
   }
-}
 
-extension ONNXNode {
-  init(
+  /// Makes a node, and looks up what is known of its operator.
+  convenience init(
     type: String, name: String, inputs: [Int?] = [], outputs: [Int?] = [],
     attributes: [Attribute] = []
   ) {
@@ -40,6 +42,27 @@ extension ONNXNode {
       attributes: attributes)
   }
 
+  private init(
+    type: String, known: ONNXOperator?, name: String, inputs: [Int?], outputs: [Int?],
+    attributes: [Attribute]
+  ) {
+    self.type = type
+    self.known = known
+    self.name = name
+    self.inputs = inputs
+    self.outputs = outputs
+    self.attributes = attributes
+  }
+
+  /// A node with the same operator and attributes elsewhere.
+  func replacing(name: String? = nil, inputs: [Int?], outputs: [Int?]? = nil) -> ONNXNode {
+    ONNXNode(
+      type: type, known: known, name: name ?? self.name, inputs: inputs,
+      outputs: outputs ?? self.outputs, attributes: attributes)
+  }
+}
+
+extension ONNXNode {
   /// Whether operators of this type hold graphs in their attributes.
   ///
   /// Source: ONNX operators `If`, `Loop`, `Scan` and `SequenceMap`.

@@ -24,9 +24,9 @@ struct ParameterInputs {
   private var isIndex: [Bool]
   /// The operand of each `Transpose`, by its result: `MatMul` reads the weight of a linear layer
   /// so.
-  private var transposed: [Int: Int] = [:]
-  /// The value of which each is a view, where it is one of another.
-  private var roots: [Int: Int] = [:]
+  private var transposed: [Int?]
+  /// The value of which each is a view; itself where it is none of another.
+  private var roots: [Int]
 
   /// What an input of the graph is.
   enum Role {
@@ -44,6 +44,8 @@ struct ParameterInputs {
     standsAsWeight = hasInitializer
     standsAsData = hasInitializer
     isIndex = hasInitializer
+    transposed = Array(repeating: nil, count: graph.names.count)
+    roots = Array(0..<graph.names.count)
     for (number, info) in graph.inputs {
       if case .integer = info.type { isIndex[number] = true }
     }
@@ -55,7 +57,7 @@ struct ParameterInputs {
     if node.movesElements, case let source?? = node.inputs.first,
       case let result?? = node.outputs.first
     {
-      roots[result] = root(of: source)
+      roots[result] = roots[source]
       if node.type == "Transpose" { transposed[result] = source }
     }
     if node.type == "MatMul", node.inputs.count == 2, let right = node.inputs[1],
@@ -72,17 +74,15 @@ struct ParameterInputs {
     // Of a product with a weight of the file on the left, the right side is data.
     let isLearnedLeft = node.type == "Gemm" && isHeld(node, 0) && !isHeld(node, 1)
     for place in node.inputs.indices where !(isLearnedLeft && place < 2) {
-      guard let number = node.inputs[place].map({ root(of: $0) }) else { continue }
+      guard let number = node.inputs[place].map({ roots[$0] }) else { continue }
       if weights.contains(place) { standsAsWeight[number] = true }
       if place == 0 && !weights.contains(0) { standsAsData[number] = true }
     }
   }
 
-  private func root(of number: Int) -> Int { roots[number] ?? number }
-
   private func isHeld(_ node: ONNXNode, _ place: Int) -> Bool {
     guard node.inputs.indices.contains(place), let number = node.inputs[place] else { return false }
-    return hasInitializer[root(of: number)]
+    return hasInitializer[roots[number]]
   }
 
   private func roles() -> [Int: Role] {

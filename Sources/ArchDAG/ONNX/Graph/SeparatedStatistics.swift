@@ -47,7 +47,9 @@ extension ONNXGraph {
         record.payload = nil
         record.isExternal = false
         initializers.append((copy, record))
-        nodes[index].inputs[place] = copy
+        var operands = nodes[index].inputs
+        operands[place] = copy
+        nodes[index] = nodes[index].replacing(inputs: operands)
         separatedStatistics.append(
           SeparatedStatistic(result: names[result], place: place, name: name))
       }

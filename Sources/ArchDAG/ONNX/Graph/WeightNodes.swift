@@ -9,7 +9,9 @@ extension ONNXGraph {
   /// - Throws: ``ArchitectureError``.
   mutating func nameWeightsInNodes(in bytes: RawSpan) throws(ArchitectureError) {
     guard nodes.contains(where: \.holdsNumbers) else { return }
-    var candidates: [Int: HeldNumbers] = [:]
+    // Per value, the numbers of a node that may be a weight.
+    var candidates = [HeldNumbers?](repeating: nil, count: names.count)
+    var hasCandidate = false
     var shapes: [Int: Literal] = [:]
     for (number, record) in initializers where record.extents.count == 1 {
       if record.type == .integer(bits: 64, isSigned: true), !record.isExternal {
@@ -33,32 +35,38 @@ extension ONNXGraph {
         : literal?.extents?.compactMap(\.self)
       guard let extents, !extents.isEmpty, extents.allSatisfy({ $0 > 0 }) else { continue }
       candidates[result] = HeldNumbers(
-        node: index,
-        record: TensorRecord(name: names[result], extents: extents, type: type, isInNode: true),
-        number: isShapeOnly ? nil : literal?.uniformNumber, isShapeOnly: isShapeOnly)
+        extents: extents, type: type, number: isShapeOnly ? nil : literal?.uniformNumber,
+        isShapeOnly: isShapeOnly)
+      hasCandidate = true
     }
-    guard !candidates.isEmpty else { return }
+    guard hasCandidate else { return }
     let weights = weights(among: candidates)
-    var removed: Set<Int> = []
-    for (number, candidate) in candidates.sorted(by: { $0.value.node < $1.value.node })
-    where weights.contains(number) {
-      initializers.append((number, candidate.record))
-      removed.insert(candidate.node)
+    guard !weights.isEmpty else { return }
+    nodes.removeAll { node in
+      guard node.holdsNumbers, case let result?? = node.outputs.first, weights.contains(result),
+        let held = candidates[result]
+      else { return false }
+      initializers.append(
+        (
+          result,
+          TensorRecord(
+            name: names[result], extents: held.extents, type: held.type, isInNode: true)
+        ))
+      return true
     }
-    nodes = nodes.indices.filter { !removed.contains($0) }.map { nodes[$0] }
   }
 
   /// Numbers that a node holds.
   private struct HeldNumbers {
-    let node: Int
-    let record: TensorRecord
+    let extents: [Int]
+    let type: TensorRecord.ElementType
     /// The number that all of them are, if they are few and equal.
     let number: Float?
     /// Whether the file gives a shape alone.
     let isShapeOnly: Bool
 
     /// Whether these are several real numbers.
-    var isVector: Bool { record.type.isReal && !record.extents.allSatisfy { $0 == 1 } }
+    var isVector: Bool { type.isReal && !extents.allSatisfy { $0 == 1 } }
   }
 
   /// What exporters write in the place of a weight that a layer or norm does not have.
@@ -79,10 +87,9 @@ extension ONNXGraph {
   }
 
   /// Those of some values that stand where a weight does.
-  private func weights(among candidates: [Int: HeldNumbers]) -> Set<Int> {
+  private func weights(among candidates: [HeldNumbers?]) -> Set<Int> {
     // Per value, the candidate that it is a view of.
-    var roots = [Int?](repeating: nil, count: names.count)
-    for number in candidates.keys { roots[number] = number }
+    var roots = candidates.indices.map { candidates[$0] == nil ? nil : $0 }
     var isLayer = [Bool](repeating: false, count: names.count)
     var weights: Set<Int> = []
     for index in nodes.indices {
@@ -109,7 +116,7 @@ extension ONNXGraph {
 
   /// The candidates that a node reads as weights.
   private func weights(
-    of node: ONNXNode, among candidates: [Int: HeldNumbers], _ roots: [Int?], _ isLayer: [Bool]
+    of node: ONNXNode, among candidates: [HeldNumbers?], _ roots: [Int?], _ isLayer: [Bool]
   ) -> Set<Int> {
     var weights: Set<Int> = []
     if let known = node.known, let places = known.weights?.union(known.bufferPlaces) {
@@ -159,7 +166,14 @@ extension ONNXNode {
 extension Literal {
   /// The number that all of the constant's numbers are, if they are known.
   fileprivate var uniformNumber: Float? {
-    guard let reals, let first = reals.first, reals.allSatisfy({ $0 == first }) else { return nil }
-    return first
+    switch numbers {
+    case .integers(let integers):
+      integers.first.flatMap { first in
+        integers.allSatisfy { $0 == first } ? Float(first) : nil
+      }
+    case .reals(let reals):
+      reals.first.flatMap { first in reals.allSatisfy { $0 == first } ? first : nil }
+    case .unread: nil
+    }
   }
 }

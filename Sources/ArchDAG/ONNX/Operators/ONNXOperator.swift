@@ -128,11 +128,6 @@ extension ONNXOperator {
   func isConstant(_ call: OperatorCall) -> Bool {
     let places =
       ignoresOtherOperands ? 0..<min(1, call.operands.count) : call.operands.indices
-    return places.allSatisfy { call.node.inputs[$0] == nil || call.literal($0) != nil }
-  }
-
-  /// Whether a node's result has the numbers of its first operand, which is a constant.
-  func keepsNumbers(of call: OperatorCall) -> Bool {
-    if case .keepsNumbers = folding { isConstant(call) } else { false }
+    return places.allSatisfy { call.node.inputs[$0] == nil || call.isConstant($0) }
   }
 }

@@ -29,6 +29,11 @@ struct OperatorCall {
     operands.indices.contains(place) ? operands[place] : nil
   }
 
+  /// Whether the operand at a place is a constant.
+  func isConstant(_ place: Int) -> Bool {
+    if operands.indices.contains(place), case .constant? = operands[place] { true } else { false }
+  }
+
   /// The operand at a place, if it is a constant.
   func literal(_ place: Int) -> Literal? {
     if case .constant(let literal)? = operand(place) { literal } else { nil }

@@ -16,7 +16,7 @@ enum OperatorMeaning: Sendable {
     /// A tensor of the sequence at a place.
     case element(of: Int, at: Int)
     /// Numbers that the node itself gives.
-    case constant(Literal)
+    indirect case constant(Literal)
     /// A tensor that occurs several times in the meaning of one node, by a number of its own.
     indirect case shared(Int, Expression)
     /// The first result of an operation; its extents where the operands' do not tell them.

@@ -23,10 +23,8 @@ struct ArchitectureDraft {
     var producer: Int?
     /// Whether the first extent of an input is only nominal.
     var leavesBatchOpen = false
-    /// Where the file holds the numbers of a constant that are not read yet.
-    var record: TensorRecord?
-    /// How the numbers of a constant are computed that are not yet.
-    var deferred: DeferredNumbers?
+    /// Where the numbers of a constant come from that are not known yet.
+    var remarks: Literal.Remarks?
 
     var isConstant: Bool {
       if case .constant = origin { true } else { false }
@@ -63,8 +61,12 @@ struct ArchitectureDraft {
     add(
       Tensor(
         name: name, extents: literal.extents, origin: .constant(Constant(literal.numbers)),
-        dependsOnInput: false,
-        record: literal.record, deferred: literal.deferred))
+        dependsOnInput: false, remarks: literal.remarks))
+  }
+
+  /// Whether any of some tensors is no constant: an input, a parameter, or made of them.
+  func areVariable(_ inputs: [Int?]) -> Bool {
+    inputs.contains { $0.map { !tensors[$0].isConstant } ?? false }
   }
 
   /// What is known of the numbers of a tensor that is a constant.
@@ -78,7 +80,7 @@ struct ArchitectureDraft {
       case .unread: break
       }
     }
-    (literal.record, literal.deferred) = (tensor.record, tensor.deferred)
+    literal.remarks = tensor.remarks
     return literal
   }
 
@@ -138,14 +140,15 @@ struct ArchitectureDraft {
       var inputs: [ValueID?] = []
       for input in step.inputs {
         if let input, ids[input] == nil, case .constant(let constant) = tensors[input].origin {
-          var read = try tensors[input].record.map { record throws(ArchitectureError) in
-            try Constant(record, in: bytes)
-          }
-          if let deferred = tensors[input].deferred {
+          let remarks = tensors[input].remarks
+          var read = constant
+          if let deferred = remarks?.deferred {
             read = Constant(try deferred.numbers(in: bytes, &results))
+          } else if let record = remarks?.record {
+            read = try Constant(record, in: bytes)
           }
           ids[input] = builder.addConstant(
-            read ?? constant, name: tensors[input].name, extents: tensors[input].extents)
+            read, name: tensors[input].name, extents: tensors[input].extents)
         }
         inputs.append(input.flatMap { ids[$0] })
       }

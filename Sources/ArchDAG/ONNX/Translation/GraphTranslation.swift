@@ -72,21 +72,21 @@ struct GraphTranslation {
     if let known, known.versions.contains(version) {
       let format = known.results.format(of: call)
       for case let output? in node.outputs { formats[output] = format }
-      if let literal = folded(call, by: known) {
-        define(node, as: literal)
+      if known.isConstant(call) {
+        if let literal = folded(call, by: known) {
+          define(node, as: literal)
+          deferNumbers(of: call, by: known)
+          return
+        }
+        try define(call, as: try known.translation(call))
+        if case .keepsNumbers = known.folding { keepNumbers(of: call) }
         deferNumbers(of: call, by: known)
-        return
+      } else {
+        try define(call, as: try known.translation(call))
       }
-      try define(call, as: try known.translation(call))
     } else {
       let type = known == nil ? node.type : "\(node.type) of operator set \(version)"
-      emit(
-        .unrecognized(type: type), inputs: call.all.map { $0.flatMap { flow($0, of: call) } },
-        for: node)
-    }
-    if let known, known.versions.contains(version) {
-      if known.keepsNumbers(of: call) { keepNumbers(of: call) }
-      deferNumbers(of: call, by: known)
+      emit(.unrecognized(type: type), inputs: operands(call.all, of: call), for: node)
     }
     if let mask = DropoutMask(after: call) { note(mask, of: node) }
     guard max(draft.tensors.count, draft.operandCount) <= ArchitectureDraft.sizeLimit else {
@@ -127,9 +127,9 @@ struct GraphTranslation {
     }
   }
 
-  /// The result of a node, computed from constants.
+  /// The result of a node whose operands are constants.
   private mutating func folded(_ call: OperatorCall, by known: ONNXOperator) -> Literal? {
-    guard case .computed(let rule) = known.folding, known.isConstant(call) else { return nil }
+    guard case .computed(let rule) = known.folding else { return nil }
     let operands = call.operands.indices.map { call.literal($0) }
     guard var literal = rule(call.node, operands), literal.count ?? 0 <= Literal.countLimit else {
       return nil
@@ -160,9 +160,10 @@ struct GraphTranslation {
     flows[output] = .literal(literal)
   }
 
-  /// Notes how a constant is computed whose numbers are too many to be computed at once.
+  /// Notes how the result of a node whose operands are constants is computed, where its numbers are
+  /// too many to be computed at once.
   private mutating func deferNumbers(of call: OperatorCall, by known: ONNXOperator) {
-    guard case .computed(let rule) = known.folding, known.isConstant(call),
+    guard case .computed(let rule) = known.folding,
       case let output?? = call.node.outputs.first, case .literal(var literal)? = flows[output],
       literal.numbers.count == nil, literal.record == nil, literal.deferred == nil
     else { return }
@@ -195,7 +196,7 @@ struct GraphTranslation {
     let node = call.node
     switch meaning {
     case .value(.operation(let kind, let inputs, let extents)):
-      emit(kind, inputs: inputs.map { $0.flatMap { flow($0, of: call) } }, extents, for: node)
+      emit(kind, inputs: operands(inputs, of: call), extents, for: node)
     case .value(.operand(let place)):
       if case let output?? = node.outputs.first, let number = node.inputs[place] {
         flows[output] = flows[number]
@@ -207,17 +208,42 @@ struct GraphTranslation {
       if case let output?? = node.outputs.first { self.flows[output] = .sequence(flows) }
     case .parts(let kind, let whole, let count, let each):
       let names = (0..<count).map { "\(node.name).\($0)" }
-      var parts = emit(kind, inputs: [flow(whole, of: call)], name: node.name, results: names)
+      var parts = emit(
+        kind, inputs: operands([whole], of: call), name: node.name, results: names)
       if let each {
         parts = parts.map { part in
-          emit(each, inputs: [part], name: node.name, results: [unnamed(node)])[0]
+          emit(
+            each, inputs: [tensor(part, for: node.name)], name: node.name, result: unnamed(node))
         }
       }
       if case let output?? = node.outputs.first { flows[output] = .sequence(parts) }
     case .unrecognized(let extents):
       emit(
-        .unrecognized(type: node.type), inputs: call.all.map { $0.flatMap { flow($0, of: call) } },
-        extents, for: node)
+        .unrecognized(type: node.type), inputs: operands(call.all, of: call), extents, for: node)
+    }
+  }
+
+  /// The tensors that an operation reads, after adding what computes them.
+  private mutating func operands(
+    _ expressions: [OperatorMeaning.Expression?], of call: OperatorCall
+  ) -> [Int?] {
+    var tensors: [Int?] = []
+    tensors.reserveCapacity(expressions.count)
+    for expression in expressions {
+      tensors.append(
+        expression.flatMap { flow($0, of: call) }.flatMap { tensor($0, for: call.node.name) })
+    }
+    return tensors
+  }
+
+  /// The tensor that an operation reads; for a constant, one of its own.
+  private mutating func tensor(_ flow: Flow, for name: String) -> Int? {
+    switch flow {
+    case .tensor(let tensor): return tensor
+    case .literal(var literal):
+      budget.take(&literal)
+      return draft.add(literal, name: "\(name):\(draft.tensors.count)")
+    case .sequence: return nil
     }
   }
 
@@ -250,9 +276,9 @@ struct GraphTranslation {
       shared[key] = flow
       return flow
     case .operation(let kind, let inputs, let extents):
-      let inputs = inputs.map { $0.flatMap { flow($0, of: call) } }
+      let inputs = operands(inputs, of: call)
       return emit(
-        kind, inputs: inputs, extents, name: call.node.name, results: [unnamed(call.node)])[0]
+        kind, inputs: inputs, extents, name: call.node.name, result: unnamed(call.node))
     }
   }
 
@@ -264,14 +290,19 @@ struct GraphTranslation {
 
   /// Adds the operation that a node stands for, and defines the node's results.
   private mutating func emit(
-    _ kind: OperationKind, inputs: [Flow?], _ extents: Extents? = nil, for node: ONNXNode
+    _ kind: OperationKind, inputs: [Int?], _ extents: Extents? = nil, for node: ONNXNode
   ) {
     // The first result, and those of the others that are read.
-    var numbers: [Int?] = [nil]
-    if let first = node.outputs.first {
-      let wanted = node.outputs.lastIndex { $0.map { isRead[$0] } ?? false } ?? 0
-      numbers = [first] + node.outputs.dropFirst().prefix(wanted)
+    let wanted = node.outputs.lastIndex { $0.map { isRead[$0] } ?? false } ?? 0
+    guard wanted > 0 else {
+      let number = node.outputs.first.flatMap(\.self)
+      let result = emit(
+        kind, inputs: inputs, extents, name: node.name,
+        result: number.map { graph.names[$0] } ?? node.name)
+      if let number { flows[number] = result }
+      return
     }
+    let numbers = node.outputs[...wanted]
     let results = emit(
       kind, inputs: inputs, extents, name: node.name,
       results: numbers.map { $0.map { graph.names[$0] } ?? node.name })
@@ -280,32 +311,44 @@ struct GraphTranslation {
     }
   }
 
-  /// Adds an operation with results of these names; what depends on no input and no parameter is a
+  /// Adds an operation with one result of this name; what depends on no input and no parameter is a
   /// constant instead.
   private mutating func emit(
-    _ kind: OperationKind, inputs: [Flow?], _ extents: Extents? = nil, name: String,
+    _ kind: OperationKind, inputs: [Int?], _ extents: Extents? = nil, name: String, result: String
+  ) -> Flow {
+    let extents = extents ?? kind.resultExtents(of: self.extents(of: inputs))[0]
+    guard draft.areVariable(inputs) else {
+      return .literal(constant(kind, of: inputs, extents))
+    }
+    return .tensor(draft.add(kind, name: name, inputs: inputs, results: [(result, extents)])[0])
+  }
+
+  /// Adds an operation with results of these names.
+  private mutating func emit(
+    _ kind: OperationKind, inputs: [Int?], _ extents: Extents? = nil, name: String,
     results names: [String]
   ) -> [Flow] {
-    var places: [Int?] = []
-    for case let input in inputs {
-      switch input {
-      case .tensor(let tensor): places.append(tensor)
-      case .literal(var literal):
-        budget.take(&literal)
-        places.append(draft.add(literal, name: "\(name):\(draft.tensors.count)"))
-      case .sequence, nil: places.append(nil)
-      }
-    }
-    var all = kind.resultExtents(
-      of: places.map { $0.flatMap { draft.tensors[$0].extents } }, resultCount: names.count)
+    var all = kind.resultExtents(of: self.extents(of: inputs), resultCount: names.count)
     if let extents { all[0] = extents }
-    if places.allSatisfy({ $0.map { draft.tensors[$0].isConstant } ?? true }) {
-      var constants = all.map { Literal(extents: Extents.plausible($0)) }
-      constants[0].deferred = kind.deferred(of: places.map { $0.map { draft.literal($0) } })
-      return constants.map { .literal($0) }
+    guard draft.areVariable(inputs) else {
+      return [.literal(constant(kind, of: inputs, all[0]))]
+        + all.dropFirst().map { .literal(Literal(extents: Extents.plausible($0))) }
     }
-    return draft.add(kind, name: name, inputs: places, results: Array(zip(names, all)))
+    return draft.add(kind, name: name, inputs: inputs, results: Array(zip(names, all)))
       .map { .tensor($0) }
+  }
+
+  private func extents(of inputs: [Int?]) -> [Extents?] {
+    inputs.map { $0.flatMap { draft.tensors[$0].extents } }
+  }
+
+  /// The first result of an operation on constants.
+  private func constant(
+    _ kind: OperationKind, of inputs: [Int?], _ extents: Extents?
+  ) -> Literal {
+    var literal = Literal(extents: Extents.plausible(extents))
+    literal.deferred = kind.deferred(of: inputs.map { $0.map { draft.literal($0) } })
+    return literal
   }
 
   private func finish(

@@ -42,20 +42,25 @@ struct NodeReader {
     let domain = try unsafe text(message.domain)
     if !domain.isEmpty && domain != "ai.onnx" { type = "\(domain)::\(type)" }
     let name = try unsafe text(message.name)
-    var node = ONNXNode(
-      type: type, name: name.isEmpty ? "\(type)_\(index)" : name)
-    node.inputs.reserveCapacity(unsafe message.n_input)
+    var inputs: [Int?] = []
+    inputs.reserveCapacity(unsafe message.n_input)
     for input in 0..<(unsafe message.n_input) {
-      node.inputs.append(names.number(of: try unsafe text(message.input[input])))
+      inputs.append(names.number(of: try unsafe text(message.input[input])))
     }
+    var outputs: [Int?] = []
+    outputs.reserveCapacity(unsafe message.n_output)
     for output in 0..<(unsafe message.n_output) {
-      node.outputs.append(names.number(of: try unsafe text(message.output[output])))
+      outputs.append(names.number(of: try unsafe text(message.output[output])))
     }
+    var attributes: [ONNXNode.Attribute] = []
+    attributes.reserveCapacity(unsafe message.n_attribute)
     for attribute in 0..<(unsafe message.n_attribute) {
       guard let attribute = unsafe message.attribute[attribute] else { continue }
-      node.attributes.append(try unsafe self.attribute(attribute.pointee))
+      attributes.append(try unsafe self.attribute(attribute.pointee))
     }
-    return node
+    return ONNXNode(
+      type: type, name: name.isEmpty ? "\(type)_\(index)" : name, inputs: inputs,
+      outputs: outputs, attributes: attributes)
   }
 
   /// Reads the attribute in `range`; one that holds a subgraph stays unread.

@@ -16,6 +16,8 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case noRunningStatistics(name: String)
   /// No linear layer or 1 × 1 convolution by itself answers the classes.
   case noClassLayer(name: String)
+  /// What the class layer reads is not finite: no regression follows from it.
+  case unboundedFeatures(name: String)
 }
 
 extension EvaluationError: CustomStringConvertible {
@@ -30,6 +32,8 @@ extension EvaluationError: CustomStringConvertible {
       "\(name): expected batch norms with running statistics, found some without"
     case .noClassLayer(let name):
       "\(name): expected a last layer with a weight of its own to fit, found none"
+    case .unboundedFeatures(let name):
+      "\(name): expected finite numbers in front of the last layer to fit it, found others"
     }
   }
 }

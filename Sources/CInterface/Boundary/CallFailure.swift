@@ -145,7 +145,8 @@ struct CallFailure: Error {
     switch error {
     case .architecture(_, let error): add(error)
     case .execution(_, let error): add(error)
-    case .decoding(let name, _), .noRunningStatistics(let name), .noClassLayer(let name):
+    case .decoding(let name, _), .noRunningStatistics(let name), .noClassLayer(let name),
+      .unboundedFeatures(let name):
       location = name
     case .classCount(let name, let expected, let found):
       (location, self.expected, self.found) = (name, "\(expected) classes", found)

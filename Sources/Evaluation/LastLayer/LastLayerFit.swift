@@ -36,7 +36,8 @@ public struct LastLayerFit: Hashable, Sendable {
   ///   - images: labeled images to fit to.
   ///   - statistics: the moments of batch norms, as the network is to be used with.
   /// - Returns: a tensor for every parameter.
-  /// - Throws: ``EvaluationError``, also where no layer by itself tells the classes.
+  /// - Throws: ``EvaluationError``, also where no layer by itself tells the classes, and where what
+  ///   that layer reads is not finite.
   public func parameters(
     of architecture: Architecture, _ parameters: NamedTensors, on images: ImageDataset,
     statistics: NormalizationStatistics
@@ -52,8 +53,10 @@ public struct LastLayerFit: Hashable, Sendable {
     guard features.shape[1] == place.weightShape[place.isInputFirst ? 0 : 1] else {
       throw .noClassLayer(name: name)
     }
-    let regression = RidgeRegression(
-      features: features, labels: labels, classCount: outputs, hasBias: place.bias != nil)
+    guard
+      let regression = RidgeRegression(
+        features: features, labels: labels, classCount: outputs, hasBias: place.bias != nil)
+    else { throw .unboundedFeatures(name: name) }
     var fitted = parameters
     let width = features.shape[1]
     let weight = regression.weight.scalars

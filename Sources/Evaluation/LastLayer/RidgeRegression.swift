@@ -25,7 +25,7 @@ public struct RidgeRegression: Sendable {
     (0..<abs(exponent)).reduce(1.0) { x, _ in exponent < 0 ? x / 10 : x * 10 }
   }
 
-  /// Solves the regression.
+  /// Solves the regression; `nil` where features, or sums of their products, are not finite.
   ///
   /// - Parameters:
   ///   - features: (N, d), with N at least 2.
@@ -33,7 +33,7 @@ public struct RidgeRegression: Sendable {
   ///   - classCount: how many classes there are; those without examples get 0.
   ///   - hasBias: whether features and targets are centered.
   /// - Complexity: O(N·d² + d³), and O(N·d·classes) for each penalty.
-  public init(features: Tensor, labels: [Int], classCount: Int, hasBias: Bool) {
+  public init?(features: Tensor, labels: [Int], classCount: Int, hasBias: Bool) {
     let count = features.shape[0]
     let width = features.shape[1]
     let scaling = FeatureScaling(features, centers: hasBias)
@@ -44,6 +44,7 @@ public struct RidgeRegression: Sendable {
     // eigenvectors.
     var gram = [Float](repeating: 0, count: width * width)
     product(scaled, scaled, &gram, (width, count, width), .left)
+    guard gram.allSatisfy(\.isFinite) else { return nil }
     var gramSpan = gram.mutableSpan
     let vectors = symmetricEigenvectors(of: &gramSpan, order: width, 0..<width)
     var rotated = [Float](repeating: 0, count: count * width)

@@ -117,7 +117,9 @@ extension EvaluationError: ReportedError {
     case .execution(_, .tooLarge(_, _, _)): "allow more with --memory-limit"
     case .noRunningStatistics:
       "evaluate with batch statistics, or give the genotype the norm \"bn-track\""
-    case .architecture, .decoding, .execution, .classCount, .noClassLayer: nil
+    case .architecture, .decoding, .execution, .classCount, .noClassLayer,
+      .unboundedFeatures:
+      nil
     }
   }
 }

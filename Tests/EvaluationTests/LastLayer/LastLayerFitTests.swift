@@ -73,6 +73,26 @@ import TinyNetworks
     #expect(fitted.scalars.contains { abs($0) > 0.01 })
   }
 
+  @Test("features that explode are named, not decomposed", arguments: [Float.infinity, .nan, 3e38])
+  func unboundedFeatures(number: Float) throws {
+    var builder = ArchitectureBuilder(name: "explosion")
+    let x = builder.addInput(name: "x", extents: [nil, 3, 32, 32])
+    let flat = try builder.addOperation(.flatten(axis: 1), name: "flat", inputs: [x])
+    let scale = try builder.addParameter(name: "s", shape: [3072])
+    let large = try builder.addOperation(
+      .arithmetic(.multiply), name: "mul", inputs: [flat, scale])
+    let weight = try builder.addParameter(name: "w", shape: [4, 3072])
+    let y = try builder.addOperation(.linear(.outputFirst), name: "fc", inputs: [large, weight])
+    let architecture = try builder.finish(outputs: [y])
+    var parameters = NamedTensors()
+    parameters["s"] = Tensor(repeating: number, shape: [3072])
+    parameters["w"] = Tensor(zeros: [4, 3072])
+    #expect(throws: EvaluationError.unboundedFeatures(name: "explosion")) {
+      try LastLayerFit(imageCount: 40, batchSize: 16).parameters(
+        of: architecture, parameters, on: tinyImages(), statistics: .batch)
+    }
+  }
+
   @Test func saysWhereThereIsNoLayerToFit() throws {
     var builder = ArchitectureBuilder(name: "none")
     let x = builder.addInput(name: "x", extents: [nil, 3, 32, 32])

@@ -102,6 +102,22 @@ extension ConvolutionCase {
     .init([1, 2, 3, 2], 2, SlidingWindow(extent: 1, stride: 2, padding: 4), groups: 2),
   ]
 
+  /// Taps that lie further apart than there are windows.
+  static let sparse: [ConvolutionCase] = [
+    .init([2, 203, 4, 3], 2, ImageWindow(vertical: far(3), horizontal: three)),
+    .init([1, 3, 205, 4], 6, ImageWindow(vertical: three, horizontal: far(3)), groups: 2),
+    .init([1, 104, 106, 2], 2, far(2), groups: 2),
+    .init(
+      [1, 300, 2, 2], 3,
+      ImageWindow(
+        vertical: SlidingWindow(extent: 3, stride: 2, padding: 7, dilation: 141), horizontal: point)
+    ),
+  ]
+
+  private static func far(_ extent: Int) -> SlidingWindow {
+    SlidingWindow(extent: extent, padding: 1, dilation: 100)
+  }
+
   /// Enough channels, pixels and kernel elements to leave no block of the kernels unused.
   static let large: [ConvolutionCase] = [
     .init([2, 9, 19, 40], 70, three),

@@ -86,8 +86,8 @@ package struct Convolution: Hashable, Sendable {
   private var reversedGrid: TapGrid {
     TapGrid(
       source: output, target: input,
-      vertical: AxisTaps.reversed(window.vertical, over: input.height),
-      horizontal: AxisTaps.reversed(window.horizontal, over: input.width))
+      vertical: AxisTaps.reversed(window.vertical, over: input.height, source: output.height),
+      horizontal: AxisTaps.reversed(window.horizontal, over: input.width, source: output.width))
   }
 
   /// Whether each channel is convolved by itself.

@@ -18,7 +18,7 @@ import Testing
 
   @Test(
     "values and gradients are sums of products, also over many strips, panels and tiles",
-    arguments: ConvolutionCase.small + ConvolutionCase.large)
+    arguments: ConvolutionCase.small + ConvolutionCase.large + ConvolutionCase.sparse)
   func definition(example: ConvolutionCase) throws {
     let x = sample(example.input, seed: 1)
     let w = sample(example.weight, seed: 2)

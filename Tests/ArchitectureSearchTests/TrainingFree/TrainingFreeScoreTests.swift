@@ -18,25 +18,25 @@ import Testing
   }
 
   /// A convolution, its results squared so many times, and a class layer.
-  private func convolutional(squaring times: Int = 0) throws -> Architecture {
+  private func convolutional(squaring times: Int = 0, channels: Int = 4) throws -> Architecture {
     var builder = ArchitectureBuilder(name: "net")
     let x = builder.addInput(name: "x", extents: [nil, 3, 8, 8])
-    let kernel = try builder.addParameter(name: "conv.weight", shape: [4, 3, 3, 3])
+    let kernel = try builder.addParameter(name: "conv.weight", shape: [channels, 3, 3, 3])
     var features = try builder.addOperation(
       .convolution(
         ConvolutionAttributes(
           strides: [1, 1], padding: [1, 1, 1, 1], dilations: [1, 1], groups: 1)),
-      name: "conv", inputs: [x, kernel], extents: [nil, 4, 8, 8])
+      name: "conv", inputs: [x, kernel], extents: [nil, channels, 8, 8])
     for place in 0..<times {
       features = try builder.addOperation(
         .arithmetic(.multiply), name: "block.\(place).square", inputs: [features, features],
-        extents: [nil, 4, 8, 8])
+        extents: [nil, channels, 8, 8])
     }
     let pooled = try builder.addOperation(
-      .globalAveragePool, name: "pool", inputs: [features], extents: [nil, 4, 1, 1])
+      .globalAveragePool, name: "pool", inputs: [features], extents: [nil, channels, 1, 1])
     let flat = try builder.addOperation(
-      .flatten(axis: 1), name: "flat", inputs: [pooled], extents: [nil, 4])
-    let weight = try builder.addParameter(name: "fc.weight", shape: [10, 4])
+      .flatten(axis: 1), name: "flat", inputs: [pooled], extents: [nil, channels])
+    let weight = try builder.addParameter(name: "fc.weight", shape: [10, channels])
     let classes = try builder.addOperation(
       .linear(.outputFirst), name: "fc", inputs: [flat, weight], extents: [nil, 10])
     return try builder.finish(outputs: [classes])
@@ -55,6 +55,15 @@ import Testing
     #expect(scores.count == all.count)
     #expect(scores.allSatisfy { $0.isFinite })
     #expect(try scorer(network) == scores)
+  }
+
+  @Test("features of more channels than any network has are not decomposed, and score lowest")
+  func widest() throws {
+    let scorer = NetworkScorer([.expressivity, .trainability], probe: Probe(batchSize: 2))
+    let scores = try scorer(try convolutional(squaring: 2, channels: (1 << 13) + 1))
+    #expect(scores[0] == -.infinity)
+    #expect(!scores[1].isFinite)
+    #expect(try scorer(try convolutional(squaring: 2)).allSatisfy { $0.isFinite })
   }
 
   @Test("larger convolutions have more parameters, operations and synaptic flow")

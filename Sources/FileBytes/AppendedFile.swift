@@ -36,7 +36,9 @@ public final class AppendedFile: Sendable {
       }
     var status = stat()
     if unsafe stat(path, &status) == 0, ![S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT) {
-      throw .unwritable(path: path, reason: "expected a regular file, found something else")
+      throw .unwritable(
+        path: path,
+        reason: "expected a regular file, found \(isFolder(path) ? "a folder" : "something else")")
     }
     let descriptor = unsafe open(
       path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | flags, 0o666)

@@ -29,6 +29,12 @@ func checkOutput(_ path: String, overwriting: Bool) throws(FileError) {
   }
 }
 
+/// Whether a folder stands at a path: a file cannot be written there, whatever its name.
+public func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
 /// The folder that a path's file lies in, with a slash at its end unless it is the current one.
 func folder(of path: String) -> String {
   path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."

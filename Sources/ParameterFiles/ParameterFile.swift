@@ -105,8 +105,10 @@ public struct ParameterFile: Sendable {
   }
 
   private static func format(of path: String) throws(ParameterFileError) -> ParameterFileFormat {
-    guard let format = ParameterFileFormat(path: path) else { throw .unknownFormat(path: path) }
-    return format
+    if let format = ParameterFileFormat(path: path) { return format }
+    guard isFolder(path) else { throw .unknownFormat(path: path) }
+    throw .writing(
+      .file(.unwritable(path: path, reason: "expected a regular file, found a folder")))
   }
 
   /// Predicts all parameters, and writes each piece as soon as it is known.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileBytes
 import GHN
 import ParameterFiles
 
@@ -32,7 +33,7 @@ struct Convert: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard ParameterFileFormat(path: output) == .safetensors else {
+    guard ParameterFileFormat(path: output) == .safetensors || isFolder(output) else {
       throw ValidationError("The output '\(output)' must end in .safetensors.")
     }
   }

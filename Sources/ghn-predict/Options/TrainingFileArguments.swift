@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileBytes
 import ParameterFiles
 import Training
 
@@ -47,7 +48,7 @@ struct TrainingFileArguments: ParsableArguments {
   var force = false
 
   func validate() throws {
-    if let output, ParameterFileFormat(path: output) != .safetensors {
+    if let output, ParameterFileFormat(path: output) != .safetensors, !isFolder(output) {
       throw ValidationError("The output '\(output)' must end in .safetensors.")
     }
     if let logSteps { try (1...1 << 48).check(logSteps, of: "log-steps") }

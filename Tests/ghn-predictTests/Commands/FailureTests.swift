@@ -26,6 +26,19 @@ import Testing
         ["net.onnx", "-o", "folder.npz"], 73,
         "error: folder.npz: cannot be written: expected a regular file, found a folder\n"
       ),
+      (
+        ["net.onnx", "-o", "plain"], 73,
+        "error: plain: cannot be written: expected a regular file, found a folder\n"
+      ),
+      (
+        ["convert", shippedModel, "-o", "plain"], 73,
+        "error: plain: cannot be written: expected a regular file, found a folder\n"
+      ),
+      (
+        ["train", "--data", "\(packageRoot.path)/Examples/digits", "--steps", "1", "-o", "plain"],
+        73,
+        "error: plain: cannot be written: expected a regular file, found a folder\n"
+      ),
       (["net.onnx", "--cells", "0"], 64, "error: --cells must be at least 1"),
       (["{}"], 65, "error: the text on the command line: "),
       (["truncated.onnx"], 65, "error: truncated.onnx: "),
@@ -50,8 +63,10 @@ import Testing
     try folder.file("empty.onnx", holding: "")
     try folder.file("taken.npz", holding: "mine")
     try folder.file("pointer.onnx", holding: "version https://git-lfs.github.com/spec/v1\n")
-    try FileManager.default.createDirectory(
-      atPath: folder.path(of: "folder.npz"), withIntermediateDirectories: false)
+    for name in ["folder.npz", "plain"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.path(of: name), withIntermediateDirectories: false)
+    }
     let bytes = try Data(contentsOf: URL(fileURLWithPath: tinyNetwork))
     try bytes.prefix(2000).write(to: URL(fileURLWithPath: folder.path(of: "truncated.onnx")))
     let before = try folder.names()

@@ -35,6 +35,21 @@ import Testing
     }
   }
 
+  @Test("a result that is not computed, such as a dropout's mask, is named where it is read")
+  func secondResults() throws {
+    var builder = ArchitectureBuilder(name: "masked")
+    let x = builder.addInput(name: "x", extents: [nil, 4])
+    let results = try builder.addOperation(
+      .dropout(probability: 0.5), name: "drop", inputs: [x], results: [("d", nil), ("mask", nil)])
+    let y = try builder.addOperation(
+      .arithmetic(.multiply), name: "product", inputs: [results[0], results[1]])
+    #expect(
+      throws: ExecutionError.unsupported(
+        operation: "drop", kind: "dropout", reason: "an operation of which result 2 is read")
+    ) { try ExecutableNetwork(try builder.finish(outputs: [y])) }
+    #expect(throws: Never.self) { try ExecutableNetwork(try builder.finish(outputs: [results[0]])) }
+  }
+
   @Test func refusesATransposedConvolutionOverThreeAxes() throws {
     let convolution = ConvolutionAttributes(
       strides: [1, 1, 1], padding: [Int](repeating: 0, count: 6), dilations: [1, 1, 1], groups: 1)

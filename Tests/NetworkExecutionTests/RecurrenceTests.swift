@@ -9,21 +9,29 @@ import Testing
 ///
 /// ONNX's own tests of `LSTM`, `GRU` and `RNN` are those of `make test-onnx`.
 @Suite struct RecurrenceTests {
-  private func network(_ recurrence: Recurrence, results: Int = 3) throws -> Architecture {
+  private func network(
+    _ recurrence: Recurrence, results: Int = 3, lengths: [Int]? = nil
+  ) throws -> Architecture {
     let (gates, ways) = (recurrence.cell.gateCount, recurrence.directionCount)
     var builder = ArchitectureBuilder(name: "recurrent")
     let x = builder.addInput(name: "x", extents: [nil, nil, 2])
     let w = try builder.addParameter(name: "w", shape: [ways, 2 * gates, 2])
     let r = try builder.addParameter(name: "r", shape: [ways, 2 * gates, 2])
     let b = try builder.addParameter(name: "b", shape: [ways, 4 * gates])
+    let ends = lengths.map {
+      builder.addConstant(.integers($0), name: "lengths", extents: [$0.count])
+    }
     let outputs = try builder.addOperation(
-      .recurrence(recurrence), name: "layer", inputs: [x, w, r, b],
+      .recurrence(recurrence), name: "layer",
+      inputs: [x, w, r, b] + (ends.map { [nil, nil, nil, $0] } ?? []),
       results: (0..<results).map { ("y\($0)", nil) })
     return try builder.finish(outputs: outputs)
   }
 
-  private func results(_ recurrence: Recurrence, _ x: Tensor) throws -> [Tensor] {
-    let architecture = try network(recurrence)
+  private func results(
+    _ recurrence: Recurrence, _ x: Tensor, lengths: [Int]? = nil
+  ) throws -> [Tensor] {
+    let architecture = try network(recurrence, lengths: lengths)
     let parameters = DrawnNumbers.parameters(of: architecture)
     return try ExecutableNetwork(architecture, outputs: .all)(
       [x], parameters: parameters.asConstants
@@ -93,6 +101,59 @@ import Testing
       .init(cell: .gru, stateCount: 2, isBatchFirst: true), second.reshaped(to: [1, 3, 2]))
     #expect(first[0].shape == [1, 3, 1, 2])
     #expect(first[0].scalars == alone[0].scalars)
+  }
+
+  @Test(
+    "a sequence that ends early is the same as alone, with zeros behind its end",
+    arguments: Recurrence.Cell.allCases, Recurrence.Direction.allCases)
+  func lengths(cell: Recurrence.Cell, direction: Recurrence.Direction) throws {
+    let recurrence = Recurrence(cell: cell, direction: direction, stateCount: 2)
+    let x = DrawnNumbers.uniform("x", [3, 2, 2])
+    let uneven = try results(recurrence, x, lengths: [2, 3])
+    let short = Tensor(
+      shape: [2, 1, 2], scalars: [0, 1, 4, 5].map { x.scalars[$0] })
+    let alone = try results(recurrence, short)
+    let ways = recurrence.directionCount
+    for step in 0..<3 {
+      for way in 0..<ways {
+        for k in 0..<2 {
+          let found = uneven[0].scalars[(step * ways + way) * 4 + k]
+          let expected = step < 2 ? alone[0].scalars[(step * ways + way) * 2 + k] : 0
+          // The products of two rows are summed in another order than those of one.
+          #expect(abs(found - expected) < 1e-6)
+        }
+      }
+    }
+    for way in 0..<ways {
+      for k in 0..<2 {
+        #expect(abs(uneven[1].scalars[way * 4 + k] - alone[1].scalars[way * 2 + k]) < 1e-6)
+      }
+    }
+    let whole = try results(recurrence, x)
+    #expect(Array(uneven[1].scalars[2..<4]) == Array(whole[1].scalars[2..<4]))
+    #expect(throws: ExecutionError.self) { try results(recurrence, x, lengths: [2, 4]) }
+    #expect(throws: ExecutionError.self) { try results(recurrence, x, lengths: [2, 3, 1]) }
+  }
+
+  @Test("a limit bounds what functions are given, and functions stand in the place of the cell's")
+  func functions() throws {
+    let x = DrawnNumbers.uniform("x", [1, 1, 2])
+    let parameters = DrawnNumbers.parameters(of: try network(.init(cell: .tanh, stateCount: 2)))
+    let w = try #require(parameters["w"]).scalars
+    let b = try #require(parameters["b"]).scalars
+    let step = x.scalars
+    let sums = (0..<2).map { row -> Float in
+      let products = w[2 * row] * step[0] + w[2 * row + 1] * step[1]
+      return products + b[row] + b[2 + row]
+    }
+    let limit = abs(sums[0]) / 2
+    let limited = try results(.init(cell: .tanh, stateCount: 2, limit: limit), x)
+    let other = try results(
+      .init(cell: .tanh, stateCount: 2, functions: [.leakyRelu(slope: 0.5)]), x)
+    for k in 0..<2 {
+      #expect(abs(limited[0].scalars[k] - tanh(min(limit, max(-limit, sums[k])))) < 1e-6)
+      #expect(abs(other[0].scalars[k] - (sums[k] < 0 ? sums[k] / 2 : sums[k])) < 1e-6)
+    }
   }
 
   @Test(

@@ -55,7 +55,7 @@ package enum OperandList: Hashable, Sendable {
   case data, dataPair, selection
   case layer, lookup
   case batchNorm, norm, scaledNorm
-  case learnedSlope, picking, arranging, recurrence, expansion, dropping
+  case learnedSlope, scaling, picking, arranging, recurrence, expansion, dropping
   /// Any number of data operands, at least one.
   case someData
   /// Any number of data operands.
@@ -66,6 +66,7 @@ package enum OperandList: Hashable, Sendable {
     switch self {
     case .data, .someData, .anything: [.data]
     case .dataPair: [.data, .data]
+    case .scaling: [.data, .data, .data]
     case .selection: [.condition, .data, .data]
     case .layer: [.data, .weight, .bias]
     case .lookup: [.indices, .table]
@@ -75,7 +76,7 @@ package enum OperandList: Hashable, Sendable {
     case .learnedSlope: [.data, .slope]
     case .picking: [.data, .indices]
     case .arranging: [.data, .indices, .indices, .indices, .indices]
-    case .recurrence: [.data, .data, .data, .data, .data, .data, .data]
+    case .recurrence: Array(repeating: .data, count: 7) + [.indices]
     case .expansion: [.data, .targetExtents]
     case .dropping: [.data, .mask]
     }
@@ -86,7 +87,7 @@ package enum OperandList: Hashable, Sendable {
     switch self {
     case .anything: 0
     case .data, .batchNorm, .norm, .scaledNorm, .expansion, .dropping, .someData: 1
-    case .dataPair, .layer, .lookup, .learnedSlope, .picking, .arranging: 2
+    case .dataPair, .layer, .lookup, .learnedSlope, .scaling, .picking, .arranging: 2
     case .selection, .recurrence: 3
     }
   }
@@ -96,7 +97,7 @@ package enum OperandList: Hashable, Sendable {
     switch self {
     case .someData, .anything: true
     case .data, .dataPair, .selection, .layer, .lookup, .batchNorm, .norm, .scaledNorm,
-      .learnedSlope, .picking, .arranging, .recurrence, .expansion, .dropping:
+      .learnedSlope, .scaling, .picking, .arranging, .recurrence, .expansion, .dropping:
       false
     }
   }

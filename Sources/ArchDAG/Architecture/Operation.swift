@@ -67,8 +67,8 @@ public enum OperationKind: Hashable, Sendable {
   /// The logarithm of the softmax. Operands: x.
   case logSoftmax(axis: Int)
   /// Operands: x (T, N, I), weight (D, G·H, I), weight of the state (D, G·H, H), biases (D, 2·G·H)?,
-  /// first state (D, N, H)?, first cell (D, N, H)?, peepholes (D, 3·H)?, for D directions, G gates
-  /// and H numbers of a state. Results: the states (T, D, N, H), the last ones (D, N, H), the last
+  /// first state (D, N, H)?, first cell (D, N, H)?, peepholes (D, 3·H)?, lengths of the sequences
+  /// (N)?, for D directions, G gates and H numbers of a state. Results: the states (T, D, N, H), the last ones (D, N, H), the last
   /// cells (D, N, H).
   case recurrence(Recurrence)
   /// Operands: x (N, C, …).
@@ -94,6 +94,9 @@ public enum OperationKind: Hashable, Sendable {
   /// Picks fixed positions along several axes behind `batchAxes`, named by the last axis of the
   /// indices. Operands: x, indices.
   case gatherND(batchAxes: Int)
+  /// Picks, for each place of the indices, the element of x at the same place but for the index along
+  /// an axis. Operands: x, indices.
+  case gatherElements(axis: Int)
   /// Operands: x. −1 stands for one inferred extent; `nil` where the target cannot be told.
   case reshape(extents: [Int]?)
   /// Operands: x. Keeps the axes before `axis` apart from those from it on.
@@ -122,6 +125,8 @@ public enum OperationKind: Hashable, Sendable {
   case dropout(probability: Float)
   /// A function of each element that needs no attribute. Operands: x.
   case elementwise(ElementwiseFunction)
+  /// Real numbers as whole ones of a format, or back. Operands: x, scale, zero point?
+  case quantization(Quantization)
   /// x itself, or x in another number format. Operands: x.
   case identity
   /// An operation that no rule knows; its results depend on all its operands. `type` is the

@@ -1,6 +1,8 @@
 /// A function of all elements of some axes, other than their mean.
 public enum Reduction: String, Hashable, Sendable, CaseIterable {
   case sum, product, minimum, maximum
+  /// Where the first of the smallest, or of the largest, elements stands along the one axis.
+  case indexOfMinimum, indexOfMaximum
 }
 
 /// A function of two numbers that is constant between its steps, or whole: truth values are 1 and 0.

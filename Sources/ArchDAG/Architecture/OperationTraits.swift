@@ -20,10 +20,10 @@ package enum OperationName: String, Codable, Sendable, CaseIterable {
   case reduction, activation, softmax, logSoftmax, cumulativeSum, localResponseNorm
   case recurrence
   case matrixProduct, einsum, arithmetic, discrete, select
-  case concatenation, split, slice, gather, gatherND
+  case concatenation, split, slice, gather, gatherND, gatherElements
   case reshape, flatten, transpose, squeeze, unsqueeze, expand, pad, border, resize
   case resample, arrangement
-  case dropout, elementwise, identity, unrecognized
+  case dropout, elementwise, quantization, identity, unrecognized
 }
 
 extension OperationKind {
@@ -71,6 +71,7 @@ extension OperationKind {
     case .discrete:
       .init(name: .discrete, operands: .dataPair, elements: .pointwise(.plain))
     case .gatherND: .init(name: .gatherND, operands: .picking, elements: .picked)
+    case .gatherElements: .init(name: .gatherElements, operands: .picking, elements: .picked)
     case .border: .init(name: .border, operands: .data, elements: .moved(.otherwise))
     case .resample: .init(name: .resample, operands: .data, elements: .resampled)
     case .arrangement: .init(name: .arrangement, operands: .arranging, elements: .moved(.otherwise))
@@ -96,6 +97,8 @@ extension OperationKind {
     case .resize: .init(name: .resize, operands: .data, elements: .resampled)
     case .dropout: .init(name: .dropout, operands: .dropping, elements: .moved(.unmoved))
     case .elementwise: .init(name: .elementwise, operands: .data, elements: .pointwise(.plain))
+    case .quantization:
+      .init(name: .quantization, operands: .scaling, elements: .pointwise(.plain))
     case .identity: .init(name: .identity, operands: .data, elements: .moved(.unmoved))
     case .unrecognized: .init(name: .unrecognized, operands: .anything, elements: .unknown)
     }

@@ -9,6 +9,8 @@
 ///   tanh(W_h x + b_h + r·(R_h h + r_h)) where ``resetsAfterProduct``; h′ = (1 − z)·n + z·h.
 /// - `tanh`, `relu`: h′ = tanh(Wx + b + Rh + r), or its rectification.
 ///
+/// Where ``functions`` says others, they stand in the place of σ and tanh.
+///
 /// Source: ONNX operators `LSTM`, `GRU` and `RNN`, opset 14.
 public struct Recurrence: Hashable, Sendable {
   /// How a step changes the state.
@@ -21,6 +23,16 @@ public struct Recurrence: Hashable, Sendable {
       case .lstm: 4
       case .gru: 3
       case .tanh, .relu: 1
+      }
+    }
+
+    /// The functions of gates, of the candidate and of the memory.
+    public var functions: [Activation] {
+      switch self {
+      case .lstm: [.sigmoid, .tanh, .tanh]
+      case .gru: [.sigmoid, .tanh]
+      case .tanh: [.tanh]
+      case .relu: [.relu]
       }
     }
 
@@ -52,10 +64,17 @@ public struct Recurrence: Hashable, Sendable {
   /// Of an LSTM, whether f = 1 − i.
   public var couplesGates: Bool
 
+  /// Functions other than the cell's own: of an LSTM those of gates, of g and of c′, of a GRU those of
+  /// gates and of n, else one; empty for the cell's own.
+  public var functions: [Activation]
+  /// How large the numbers that functions are given may be in size; `nil` for no limit.
+  public var limit: Float?
+
   /// Makes the attributes of a recurrent layer.
   public init(
     cell: Cell, direction: Direction = .forward, stateCount: Int, isBatchFirst: Bool = false,
-    resetsAfterProduct: Bool = false, couplesGates: Bool = false
+    resetsAfterProduct: Bool = false, couplesGates: Bool = false, functions: [Activation] = [],
+    limit: Float? = nil
   ) {
     self.cell = cell
     self.direction = direction
@@ -63,6 +82,8 @@ public struct Recurrence: Hashable, Sendable {
     self.isBatchFirst = isBatchFirst
     self.resetsAfterProduct = resetsAfterProduct
     self.couplesGates = couplesGates
+    self.functions = functions
+    self.limit = limit
   }
 
   /// How many ways it goes.

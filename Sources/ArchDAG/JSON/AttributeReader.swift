@@ -34,7 +34,7 @@ struct AttributeReader {
     return number
   }
 
-  private func optionalReal(_ key: OperationKindJSON.Key) throws -> Float? {
+  func optionalReal(_ key: OperationKindJSON.Key) throws -> Float? {
     try fields.decodeIfPresent(Float.self, forKey: key)
   }
 
@@ -113,6 +113,22 @@ struct AttributeReader {
     }
   }
 
+  /// A list of activations that need no operand; empty where it is left out.
+  func activations(_ key: OperationKindJSON.Key) throws -> [Activation] {
+    guard fields.contains(key) else { return [] }
+    var list = try fields.nestedUnkeyedContainer(forKey: key)
+    var activations: [Activation] = []
+    while !list.isAtEnd {
+      let entry = try list.nestedContainer(keyedBy: OperationKindJSON.Key.self)
+      let activation = try AttributeReader(entry).activation()
+      guard activation != .prelu, activations.count < 3 else {
+        throw refusal(key, "at most three functions without operands", "others")
+      }
+      activations.append(activation)
+    }
+    return activations
+  }
+
   func slices() throws -> [AxisSlice] {
     let slices = try fields.decode([SliceJSON].self, forKey: .slices)
     return try slices.map { slice in
@@ -149,7 +165,7 @@ struct AttributeReader {
     return number
   }
 
-  private func refusal(
+  func refusal(
     _ key: OperationKindJSON.Key, _ expected: String, _ found: String
   ) -> ArchitectureError {
     .malformed(location: location(key), expected: expected, found: found)

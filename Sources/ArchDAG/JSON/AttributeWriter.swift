@@ -58,6 +58,16 @@ struct AttributeWriter {
     try fields.encode(slices, forKey: .slices)
   }
 
+  /// Writes a list of activations, if there are any.
+  mutating func write(_ activations: [Activation], _ key: OperationKindJSON.Key) throws {
+    guard !activations.isEmpty else { return }
+    var list = fields.nestedUnkeyedContainer(forKey: key)
+    for activation in activations {
+      var entry = AttributeWriter(list.nestedContainer(keyedBy: OperationKindJSON.Key.self))
+      try entry.write(activation)
+    }
+  }
+
   mutating func write(_ activation: Activation) throws {
     let (name, attributes): (ActivationName, [OperationKindJSON.Key: Attribute]) =
       switch activation {

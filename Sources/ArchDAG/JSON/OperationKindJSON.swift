@@ -16,7 +16,8 @@ struct OperationKindJSON: Codable {
     case function, slope, offset, alpha, isApproximate, minimum, maximum
     case probability, equation, sourceType, isExclusive, isReversed
     case method, coordinates, rounding, scales, border, value, size, beta, bias, batchAxes
-    case cell, direction, stateCount, isBatchFirst, resetsAfterProduct, couplesGates
+    case range, cell, direction, stateCount, isBatchFirst, resetsAfterProduct, couplesGates
+    case functions, limit
   }
 
   init(from decoder: any Decoder) throws {
@@ -53,6 +54,7 @@ struct OperationKindJSON: Codable {
       case .localResponseNorm: .localResponseNorm(try fields.localResponseNorm())
       case .discrete: .discrete(try fields.name(.function))
       case .gatherND: .gatherND(batchAxes: try fields.integer(.batchAxes))
+      case .gatherElements: .gatherElements(axis: try fields.integer(.axis))
       case .border: .border(try fields.border(), amounts: try fields.integers(.amounts))
       case .resample: .resample(try fields.resampling())
       case .arrangement:
@@ -83,6 +85,7 @@ struct OperationKindJSON: Codable {
       case .resize: .resize
       case .dropout: .dropout(probability: try fields.real(.probability))
       case .elementwise: .elementwise(try fields.name(.function))
+      case .quantization: .quantization(try fields.quantization())
       case .identity: .identity
       case .unrecognized: .unrecognized(type: try fields.text(.sourceType))
       }
@@ -119,6 +122,7 @@ struct OperationKindJSON: Codable {
     case .discrete(let function):
       try fields.write([.function: .text(function.rawValue)])
     case .gatherND(let batchAxes): try fields.write([.batchAxes: .integer(batchAxes)])
+    case .gatherElements(let axis): try fields.write([.axis: .integer(axis)])
     case .border(let border, let amounts):
       try fields.write(border)
       try fields.write([.amounts: .integers(amounts)])
@@ -135,6 +139,7 @@ struct OperationKindJSON: Codable {
     case .arithmetic(let function):
       try fields.write([.function: .text(function.rawValue)])
     case .concatenation(let axis): try fields.write([.axis: .integer(axis)])
+    case .quantization(let quantization): try fields.write(quantization)
     case .split(let axis, let extents):
       try fields.write([.axis: .integer(axis), .partExtents: .integers(extents)])
     case .slice(let slices): try fields.write(slices)

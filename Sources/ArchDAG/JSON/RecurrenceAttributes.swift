@@ -1,10 +1,16 @@
 extension AttributeReader {
   /// The attributes of a recurrent layer.
   func recurrence() throws -> Recurrence {
-    Recurrence(
-      cell: try name(.cell), direction: try name(.direction),
+    let cell: Recurrence.Cell = try name(.cell)
+    let functions = try activations(.functions)
+    guard functions.isEmpty || functions.count == cell.functions.count else {
+      throw refusal(.functions, "\(cell.functions.count) functions", "\(functions.count)")
+    }
+    return Recurrence(
+      cell: cell, direction: try name(.direction),
       stateCount: try positiveInteger(.stateCount), isBatchFirst: try flag(.isBatchFirst),
-      resetsAfterProduct: try flag(.resetsAfterProduct), couplesGates: try flag(.couplesGates))
+      resetsAfterProduct: try flag(.resetsAfterProduct), couplesGates: try flag(.couplesGates),
+      functions: functions, limit: try optionalReal(.limit))
   }
 }
 
@@ -16,7 +22,8 @@ extension AttributeWriter {
       .stateCount: .integer(recurrence.stateCount),
       .isBatchFirst: .flag(recurrence.isBatchFirst),
       .resetsAfterProduct: .flag(recurrence.resetsAfterProduct),
-      .couplesGates: .flag(recurrence.couplesGates),
+      .couplesGates: .flag(recurrence.couplesGates), .limit: .real(recurrence.limit),
     ])
+    try write(recurrence.functions, .functions)
   }
 }

@@ -16,8 +16,10 @@ struct AddedBiases {
       let operands = flow.index.operands(of: operation).map(\.value)
       guard let data = operands.first(where: { flow.carriesData($0) }),
         let other = operands.first(where: { !flow.carriesData($0) }), let bias = learned[other],
-        !bias.isConstant, let axis = Self.outputAxis(of: data, in: flow, keeping: outputs),
-        let vector = Self.vector(bias, along: axis, of: flow.architecture[data].extents)
+        !bias.isConstant, let rank = bias.extents?.count,
+        let extents = Self.extents(of: data, in: flow, rank: rank),
+        let axis = Self.outputAxis(of: data, rank: extents.count, in: flow, keeping: outputs),
+        let vector = Self.vector(bias, along: axis, of: extents)
       else { continue }
       found.append((operation, vector))
       // What has its bias takes no second one.
@@ -25,10 +27,27 @@ struct AddedBiases {
     }
   }
 
-  /// The axis along which the outputs of a layer lie in a value, if movements alone lead from a
+  /// The extents of a value; of a layer's result as far as the weight tells them where those of its
+  /// data are not known, as behind an operator that nobody knows.
+  private static func extents(of value: ValueID, in flow: DataFlow, rank: Int) -> [Int?]? {
+    if let stated = flow.architecture[value].extents { return stated }
+    guard let operation = flow.producer(of: value),
+      let weight = flow.index.operand(.weight, of: operation),
+      let extents = flow.architecture[weight].extents, extents.count > 1
+    else { return nil }
+    switch flow.architecture.operations[operation].kind {
+    case .linear(let layout):
+      return Array(repeating: nil, count: max(rank, 2) - 1) + [extents[layout.outputAxis]]
+    case .convolution:
+      return [nil, extents[0]] + Array(repeating: nil, count: extents.count - 2)
+    default: return nil
+    }
+  }
+
+  /// The axis along which the outputs of a layer lie in a value of so many axes, if movements alone lead from a
   /// layer without a bias to it and nothing else reads what lies between.
   private static func outputAxis(
-    of value: ValueID, in flow: DataFlow, keeping outputs: Set<ValueID>
+    of value: ValueID, rank: Int, in flow: DataFlow, keeping outputs: Set<ValueID>
   ) -> Int? {
     var path: [Int] = []
     var value = value
@@ -39,7 +58,7 @@ struct AddedBiases {
       if flow.index.elements[operation].isLayer {
         guard flow.index.operand(.bias, of: operation) == nil,
           flow.index.operand(.weight, of: operation) != nil,
-          let rank = flow.architecture[value].extents?.count
+          let rank = path.isEmpty ? rank : flow.architecture[value].extents?.count
         else { return nil }
         var axis: Int? = rank - 1
         if case .linear = flow.architecture.operations[operation].kind {} else { axis = 1 }

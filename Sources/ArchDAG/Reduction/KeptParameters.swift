@@ -9,7 +9,9 @@ import Tensors
 /// 2. exponents, bounds, and what is added below a root or a division, such as 1e-12;
 /// 3. what a choice puts in the place of data, such as −∞ for masked scores;
 /// 4. mean and deviation by which what is fed is normalized before the first layer;
-/// 5. divisors that bear no name of a module's attribute, such as how many elements a mean is over.
+/// 5. divisors that bear no name of a module's attribute, such as how many elements a mean is over;
+/// 6. what is called a mean and is subtracted before a division by what no data have a part in, and
+///    that divisor's parameters.
 struct KeptParameters {
   private(set) var kept: Set<ValueID> = []
 
@@ -68,10 +70,23 @@ struct KeptParameters {
         let isImageNormalization =
           switch function {
           case .subtract, .divide: isRaw[other.index]
-          case .add, .multiply: isRaw[other.index] && isPerChannel(operation.inputs[place])
+          case .multiply:
+            isRaw[other.index]
+              && (isPerChannel(operation.inputs[place])
+                || isUnnamedColumn(parameter, beside: other))
+          case .add:
+            isRaw[other.index]
+              && (isPerChannel(operation.inputs[place])
+                || (isScaled(other) && isUnnamedColumn(parameter, beside: other)))
           case .power, .minimum, .maximum: false
           }
         if isSetting || isImageNormalization { kept.insert(parameter) }
+        if function == .subtract, place == 1, flow.architecture[parameter].name.tellsMean,
+          let divisors = divisors(of: operation.outputs[0])
+        {
+          kept.insert(parameter)
+          for divisor in divisors { kept.formUnion(roles.learned[divisor]?.parameters ?? []) }
+        }
       }
     case .choice:
       for input in operation.inputs {
@@ -102,6 +117,35 @@ struct KeptParameters {
     return extents.suffix(2) == [1, 1] && extents.dropLast(3).allSatisfy { $0 == 1 }
   }
 
+  /// Whether a parameter without the name of a module's attribute has a number for each column of
+  /// rows (N, F), as scikit-learn's scalers have.
+  private func isUnnamedColumn(_ parameter: ValueID, beside rows: ValueID) -> Bool {
+    guard case .parameter(let shape, _) = flow.architecture[parameter].origin,
+      let extents = flow.architecture[rows].extents, extents.count == 2
+    else { return false }
+    return shape.extents.last == extents[1] && shape.count == shape.extents.last
+      && !flow.architecture[parameter].name.isAttributePath
+  }
+
+  /// Whether a value is a product, as columns are that are scaled before they are moved.
+  private func isScaled(_ value: ValueID) -> Bool {
+    flow.producer(of: value).map { flow.architecture.operations[$0].kind }
+      == .arithmetic(.multiply)
+  }
+
+  /// The values by which a value is divided, where nothing else reads it and no data have a part in
+  /// them.
+  private func divisors(of value: ValueID) -> [ValueID]? {
+    let readers = flow.consumers(of: value).map { flow.architecture.operations[$0] }
+    let divisors = readers.compactMap { reader -> ValueID? in
+      guard reader.kind == .arithmetic(.divide), reader.inputs.first == value,
+        case let divisor?? = reader.inputs.last, !flow.carriesData(divisor)
+      else { return nil }
+      return divisor
+    }
+    return divisors.isEmpty || divisors.count < readers.count ? nil : divisors
+  }
+
   /// Whether a value is only read by what must not reach zero: roots, logarithms, divisions.
   private func isBelowRoot(_ value: ValueID) -> Bool {
     let readers = flow.consumers(of: value)
@@ -117,6 +161,11 @@ struct KeptParameters {
         }
       }
   }
+}
+
+extension String {
+  /// Whether the last part of a path, such as `stem.pixel_mean`, is that of a mean.
+  fileprivate var tellsMean: Bool { split(separator: ".").last?.hasSuffix("mean") ?? false }
 }
 
 extension ElementFlow {

@@ -15,6 +15,6 @@ extension OperationKind {
 
   private static let movements: Set<String> = [
     "Slice", "Transpose", "Squeeze", "Unsqueeze", "Pad", "Tile", "Gather", "GatherND",
-    "GatherElements", "DepthToSpace", "SpaceToDepth",
+    "DepthToSpace", "SpaceToDepth",
   ]
 }

@@ -189,6 +189,7 @@ struct LearnedValues {
   }
 
   private func pointwise(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
+    if operation.kind.isQuantizer { return quantized(operands) }
     if case .arithmetic(let function) = operation.kind, operands.count == 2 {
       return LearnedValue.combined(function, operands[0], operands[1], isMask: isMask)
         .scalingFixedNumbers(isFixed)
@@ -219,13 +220,7 @@ struct LearnedValues {
   }
 
   private func unknown(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
-    if operation.kind.isQuantizer {
-      var result = operands[0]
-      for operand in operands.dropFirst() {
-        result.note(operand.parameters.subtracting(result.parameters), as: .quantization)
-      }
-      return result
-    }
+    if operation.kind.isQuantizer { return quantized(operands) }
     switch operation.kind.name {
     case "ScatterND", "ScatterElements":
       // Constants stand in the place of some elements, as zeros in that of the keys' bias.
@@ -234,6 +229,15 @@ struct LearnedValues {
     default:
       return measure(operation, operands)
     }
+  }
+
+  /// The numbers of the first operand, with scales and zero points of a format.
+  private func quantized(_ operands: [LearnedValue]) -> LearnedValue {
+    var result = operands[0]
+    for operand in operands.dropFirst() {
+      result.note(operand.parameters.subtracting(result.parameters), as: .quantization)
+    }
+    return result
   }
 
   /// What is only known to depend on its operands.
@@ -299,6 +303,7 @@ extension ParameterArrangement {
 extension OperationKind {
   /// Whether this turns real numbers into their quantized form, or back, each at its place.
   var isQuantizer: Bool {
+    if case .quantization = self { return true }
     guard case .unrecognized(let type) = self else { return false }
     let name = type.split(separator: ":").last ?? ""
     return name == "QuantizeLinear" || name == "DequantizeLinear"

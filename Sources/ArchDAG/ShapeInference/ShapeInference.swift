@@ -38,7 +38,8 @@ extension OperationKind {
       guard let x, let second, second.count == 2 else { return nil }
       return x + [second[1]]
     case .batchNorm, .layerNorm, .groupNorm, .rootMeanSquareNorm, .activation, .softmax,
-      .cumulativeSum, .dropout, .elementwise, .identity, .logSoftmax, .localResponseNorm:
+      .cumulativeSum, .dropout, .elementwise, .quantization, .identity, .logSoftmax,
+      .localResponseNorm:
       return x
     case .maxPool(let pooling), .averagePool(let pooling):
       return pooling.resultExtents(of: x)
@@ -79,6 +80,8 @@ extension OperationKind {
       return nil
     case .gatherND(let batchAxes):
       return gatherNDExtents(x, indices: second, batchAxes: batchAxes)
+    case .gatherElements:
+      return second
     case .border(_, let amounts):
       return x.flatMap { padExtents($0, amounts: amounts) }
     case .resample(let resampling):

@@ -6,26 +6,8 @@ extension NetworkRun {
   func activate(
     _ operands: Operands, _ activation: Activation
   ) throws(ExecutionError) -> ArrangedVariable {
-    let x = try operands[0]
-    switch activation {
-    case .relu: return x.map { $0.relu() }
-    case .leakyRelu(let slope): return x.map { $0.leakyRelu(slope: slope) }
-    case .prelu: return try rectify(operands)
-    case .elu(let alpha): return x.map { $0.elu(alpha: alpha) }
-    case .selu: return x.map { $0.selu() }
-    case .sigmoid: return x.map { $0.sigmoid() }
-    case .hardSigmoid(let slope, let offset):
-      return x.map { $0.hardSigmoid(slope: slope, offset: offset) }
-    case .tanh: return x.map { $0.tanh() }
-    case .softplus: return x.map { $0.softplus() }
-    case .mish: return x.map { $0.mish() }
-    case .gelu(let isApproximate):
-      return x.map { isApproximate ? $0.tanhGelu() : $0.gelu() }
-    case .silu: return x.map { $0.silu() }
-    case .hardSwish: return x.map { $0.hardSwish() }
-    case .clip(let minimum, let maximum):
-      return x.map { $0.clipped(minimum: minimum, maximum: maximum) }
-    }
+    if activation == .prelu { return try rectify(operands) }
+    return try operands[0].map { activation.applied(to: $0) }
   }
 
   /// A rectification whose slope below zero is learned: one number, or one for each channel.
@@ -80,5 +62,27 @@ extension NetworkRun {
     let x = try operands[0]
     let axis = try operands.axis(axis, of: x)
     return x.arranged(in: x.order.movingInnermost([axis])).map { $0.softmax() }
+  }
+}
+
+extension Activation {
+  /// The function of each element; x itself for `prelu`, which needs a slope.
+  func applied(to x: Variable) -> Variable {
+    switch self {
+    case .relu: x.relu()
+    case .leakyRelu(let slope): x.leakyRelu(slope: slope)
+    case .prelu: x
+    case .elu(let alpha): x.elu(alpha: alpha)
+    case .selu: x.selu()
+    case .sigmoid: x.sigmoid()
+    case .hardSigmoid(let slope, let offset): x.hardSigmoid(slope: slope, offset: offset)
+    case .tanh: x.tanh()
+    case .softplus: x.softplus()
+    case .mish: x.mish()
+    case .gelu(let isApproximate): isApproximate ? x.tanhGelu() : x.gelu()
+    case .silu: x.silu()
+    case .hardSwish: x.hardSwish()
+    case .clip(let minimum, let maximum): x.clipped(minimum: minimum, maximum: maximum)
+    }
   }
 }

@@ -16,7 +16,7 @@ extension NetworkRun {
       case .add: x + y
       case .subtract: x - y
       case .multiply: x * y
-      case .divide: x / y
+      case .divide: quotient(x, y)
       case .power: x.power(y)
       case .minimum: minimum(x, y)
       case .maximum: maximum(x, y)

@@ -20,6 +20,7 @@ extension NetworkRun {
     try limits.check([steps, batch, 8 * width, recurrence.directionCount], of: operands.operation)
     let states = try firstState(4, of: recurrence, batch: batch, operands)
     let cells = try firstState(5, of: recurrence, batch: batch, operands)
+    let lengths = try lengths(of: batch, upTo: steps, operands)
     var all: [Variable] = []
     var last: (states: [Variable], cells: [Variable]) = ([], [])
     for direction in 0..<recurrence.directionCount {
@@ -30,8 +31,17 @@ extension NetworkRun {
       var found: [Variable] = []
       for step in 0..<steps {
         let place = isReversed ? steps - 1 - step : step
+        let before = cell
         cell.step(inputs.sliced(place * batch..<(place + 1) * batch, alongAxis: 0))
-        found.append(cell.state.reshaped(to: [1, 1, batch, width]))
+        var state = cell.state
+        if let lengths {
+          // (N, 1): whether the step belongs to the sequence.
+          let belongs = Tensor(
+            shape: [batch, 1], scalars: lengths.map { place < $0 ? 1 : 0 })
+          cell.keep(before, unless: belongs)
+          state = state.selected(condition: belongs, other: Variable(Tensor(zeros: [1, 1])))
+        }
+        found.append(state.reshaped(to: [1, 1, batch, width]))
       }
       all.append(concatenated(isReversed ? found.reversed() : found, alongAxis: 0))
       last.states.append(cell.state.reshaped(to: [1, batch, width]))
@@ -47,6 +57,27 @@ extension NetworkRun {
       for index in 1..<3 { results[index] = results[index].transposed([1, 0, 2]) }
     }
     return Array(results.prefix(resultCount))
+  }
+
+  /// How many steps each sequence has; `nil` where all have as many as there are.
+  private func lengths(
+    of batch: Int, upTo steps: Int, _ operands: Operands
+  ) throws(ExecutionError) -> [Int]? {
+    guard let given = operands.optional(7) else { return nil }
+    var lengths: [Int] = []
+    for scalar in given.stated.value.scalars {
+      guard let length = Int(exactly: scalar), 0...steps ~= length else {
+        throw operands.misfit("lengths of at most \(steps) steps", found: "\(scalar)")
+      }
+      lengths.append(length)
+    }
+    if let first = lengths.first, lengths.allSatisfy({ $0 == first }) {
+      return first == steps ? nil : Array(repeating: first, count: batch)
+    }
+    guard lengths.count == batch else {
+      throw operands.misfit("lengths of \(batch) sequences", found: "\(given.extents)")
+    }
+    return lengths
   }
 
   /// The states (N, H) before the first step, one a direction: zeros where none is given.
@@ -144,6 +175,12 @@ private struct RecurrentCell {
     self.cell = cell
   }
 
+  /// Takes back a step for the sequences that are over: where `belongs` (N, 1) is 0.
+  mutating func keep(_ before: RecurrentCell, unless belongs: Tensor) {
+    state = state.selected(condition: belongs, other: before.state)
+    cell = cell.selected(condition: belongs, other: before.cell)
+  }
+
   /// What the numbers of all steps (T·N, I) contribute to the gates: (T·N, G·H).
   func gates(of inputs: Variable) -> Variable {
     let product = matrixProduct(inputs, transposing: weight)
@@ -153,8 +190,7 @@ private struct RecurrentCell {
   /// Goes one step, of which `inputs` (N, G·H) are the contributions to the gates.
   mutating func step(_ inputs: Variable) {
     switch recurrence.cell {
-    case .tanh: state = (inputs + fromState(state)).tanh()
-    case .relu: state = (inputs + fromState(state)).relu()
+    case .tanh, .relu: state = applied(0, to: inputs + fromState(state))
     case .gru: stepGatedUnit(inputs)
     case .lstm: stepMemory(inputs)
     }
@@ -175,14 +211,25 @@ private struct RecurrentCell {
     return gates.sliced(index * width..<(index + 1) * width, alongAxis: 1)
   }
 
+  /// One of the layer's functions, of numbers that are not beyond its limit.
+  private func applied(_ index: Int, to x: Variable) -> Variable {
+    function(
+      index, of: recurrence.limit.map { x.clipped(minimum: -$0, maximum: $0) } ?? x)
+  }
+
+  private func function(_ index: Int, of x: Variable) -> Variable {
+    let functions = recurrence.functions.isEmpty ? recurrence.cell.functions : recurrence.functions
+    return functions.indices.contains(index) ? functions[index].applied(to: x) : x
+  }
+
   private mutating func stepGatedUnit(_ inputs: Variable) {
     let recurrent = fromState(state, gates: 0..<2)
-    let update = (gate(0, of: inputs) + gate(0, of: recurrent)).sigmoid()
-    let reset = (gate(1, of: inputs) + gate(1, of: recurrent)).sigmoid()
+    let update = applied(0, to: gate(0, of: inputs) + gate(0, of: recurrent))
+    let reset = applied(0, to: gate(1, of: inputs) + gate(1, of: recurrent))
     let proposal =
       recurrence.resetsAfterProduct
       ? reset * fromState(state, gates: 2..<3) : fromState(reset * state, gates: 2..<3)
-    let candidate = (gate(2, of: inputs) + proposal).tanh()
+    let candidate = applied(1, to: gate(2, of: inputs) + proposal)
     state = candidate + update * (state - candidate)
   }
 
@@ -190,12 +237,12 @@ private struct RecurrentCell {
     let gates = inputs + fromState(state)
     func opening(_ index: Int, peephole: Int, at cell: Variable) -> Variable {
       let sum = gate(index, of: gates)
-      return (peepholes.map { sum + gate(peephole, of: $0) * cell } ?? sum).sigmoid()
+      return applied(0, to: peepholes.map { sum + gate(peephole, of: $0) * cell } ?? sum)
     }
     let entry = opening(0, peephole: 0, at: cell)
     let one = Variable(Tensor(repeating: 1, shape: [1, 1]))
     let memory = recurrence.couplesGates ? one - entry : opening(2, peephole: 2, at: cell)
-    cell = memory * cell + entry * gate(3, of: gates).tanh()
-    state = opening(1, peephole: 1, at: cell) * cell.tanh()
+    cell = memory * cell + entry * applied(1, to: gate(3, of: gates))
+    state = opening(1, peephole: 1, at: cell) * function(2, of: cell)
   }
 }

@@ -3,14 +3,15 @@ import Autograd
 import Tensors
 
 extension NetworkRun {
-  /// Source: ONNX operators `ReduceSum`, `ReduceProd`, `ReduceMin`, `ReduceMax`, opset 18.
+  /// Source: ONNX operators `ReduceSum`, `ReduceProd`, `ReduceMin`, `ReduceMax`, opset 18, and
+  /// `ArgMax` and `ArgMin`, opset 13.
   func reduce(
     _ operands: Operands, by function: Reduction, axes: [Int], keepsAxes: Bool
   ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
     var reduced: [Int] = []
     for axis in axes { reduced.append(try operands.axis(axis, of: x)) }
-    let isExtreme = function == .minimum || function == .maximum
+    let isExtreme = function != .sum && function != .product
     guard Set(reduced).count == axes.count, !isExtreme || !x.extents.contains(0) else {
       throw operands.misfit("axes that differ, none of them empty", found: "\(x.extents), \(axes)")
     }
@@ -30,6 +31,8 @@ extension NetworkRun {
         case .product: rows.rowProduct()
         case .minimum: rows.rowMinimum()
         case .maximum, .sum: rows.rowMaximum()
+        case .indexOfMinimum: rows.value.rowIndices { $0 < $1 }
+        case .indexOfMaximum: rows.value.rowIndices { $0 > $1 }
         }
     }
     guard keepsAxes else { return ArrangedVariable(result) }
@@ -65,5 +68,23 @@ extension NetworkRun {
     let bias = Variable(Tensor(shape: [1], scalars: [norm.bias]))
     return ArrangedVariable(
       last.variable * (scale + bias).power(-norm.beta), order: last.order)
+  }
+}
+
+extension Tensor {
+  /// Where the first element that none precedes by `precedes` stands in each row of the last axis.
+  fileprivate func rowIndices(_ precedes: (Float, Float) -> Bool) -> Variable {
+    let extents = Array(shape.extents.dropLast())
+    let columns = shape.extents.last ?? 1
+    let rows = extents.reduce(1, *)
+    let places = withScalars { x in
+      (0..<rows).map { row in
+        var best = 0
+        for column in 1..<max(1, columns)
+        where precedes(x[row * columns + column], x[row * columns + best]) { best = column }
+        return Float(best)
+      }
+    }
+    return Variable(Tensor(shape: Shape(extents), scalars: places))
   }
 }

@@ -29,6 +29,7 @@ struct ExecutionPlan: Sendable {
     let needed = architecture.operationsNeeded(
       for: outputs, given: inputs ?? architecture.inputs)
     for operation in needed { try operation.checkRunnable(in: architecture) }
+    try needed.checkResults(for: outputs)
     let live = needed.sharingActivations(keeping: outputs)
 
     var isRead = [Bool](repeating: false, count: architecture.values.count)

@@ -1,7 +1,39 @@
 import ArchDAG
 import Tensors
 
+extension [Operation] {
+  /// Refuses operations of which one reads, or the caller wants, a result that is not computed: the
+  /// mask of a dropout, the mean of a norm.
+  ///
+  /// - Throws: ``ExecutionError/unsupported(operation:kind:reason:)``.
+  func checkResults(for outputs: [ValueID]) throws(ExecutionError) {
+    guard contains(where: { $0.outputs.count > 1 && !$0.computesAllResults }) else { return }
+    var wanted = Set(outputs)
+    for operation in self {
+      for case let id? in operation.operandsReadWhileRunning { wanted.insert(id) }
+    }
+    for operation in self where !operation.computesAllResults {
+      guard
+        let place = operation.outputs.indices.dropFirst().first(where: {
+          wanted.contains(operation.outputs[$0])
+        })
+      else { continue }
+      throw .unsupported(
+        operation: operation.name, kind: operation.kind.name,
+        reason: "an operation of which result \(place + 1) is read")
+    }
+  }
+}
+
 extension Operation {
+  /// Whether all results are computed, and not the first alone.
+  fileprivate var computesAllResults: Bool {
+    switch kind {
+    case .split, .recurrence, .arrangement: true
+    default: false
+    }
+  }
+
   /// Refuses an operation that cannot run whatever it is fed.
   ///
   /// - Throws: ``ExecutionError/unsupported(operation:kind:reason:)``.
@@ -29,8 +61,6 @@ extension Operation {
       return "a border that is not of zeros, or of unknown width"
     case .expand:
       return isTold(by: architecture) ? nil : "a target that the file does not tell"
-    case .einsum(let equation):
-      return equation.isMatrixProduct ? nil : "the equation '\(equation.text)'"
     case .resize:
       return "an interpolation of which some attributes are not known"
     case .recurrence where outputs.count > 3:

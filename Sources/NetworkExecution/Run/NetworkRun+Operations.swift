@@ -86,6 +86,8 @@ extension NetworkRun {
       return try gather(operands, axis: axis)
     case .gatherND(let batchAxes):
       return try gatherND(operands, batchAxes: batchAxes)
+    case .gatherElements(let axis):
+      return try gatherElements(operands, axis: axis)
     case .reshape(let extents):
       return try reshape(operation, operands, to: extents)
     case .flatten(let axis):
@@ -106,6 +108,8 @@ extension NetworkRun {
       return try dropOut(operation, operands, probability: probability, step: index)
     case .elementwise(let function):
       return try operands[0].map { apply(function, to: $0) }
+    case .quantization(let quantization):
+      return try quantize(operands, quantization)
     case .identity:
       return try operands[0]
     case .resize, .unrecognized:

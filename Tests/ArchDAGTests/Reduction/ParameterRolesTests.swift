@@ -187,8 +187,10 @@ import Testing
     let (node, graph) = try convolution { sketch in
       let w = try sketch.parameter("w", [8, 3, 3, 3])
       let scale = try sketch.parameter("scale", [8])
-      let whole = try sketch.apply(.unrecognized(type: "QuantizeLinear"), w, scale)
-      return try sketch.apply(.unrecognized(type: "DequantizeLinear"), whole, scale)
+      let whole = try sketch.apply(
+        .quantization(.init(range: -128...127, axis: 0)), w, scale, extents: [8, 3, 3, 3])
+      return try sketch.apply(
+        .quantization(.init(range: nil, axis: 0)), whole, scale, extents: [8, 3, 3, 3])
     }
     #expect(node.parameters.map(\.name) == ["w"])
     #expect(graph.unpredicted.map(\.name) == ["scale"])

@@ -31,14 +31,17 @@ struct ONNXGraph {
         (try Self.number(of: record.name, "an initializer", &reader.names), record))
     }
     try readNodes(layout.nodes, with: &reader, in: bytes)
+    var labels: [Int] = []
     for range in layout.outputs {
-      let name = try ValueInfo(range, in: bytes).name
-      guard let number = reader.names.known(name) else {
+      let info = try ValueInfo(range, in: bytes)
+      guard let number = reader.names.known(info.name) else {
         throw .malformed(
-          location: "output '\(name)'", expected: "a node that computes it", found: "none")
+          location: "output '\(info.name)'", expected: "a node that computes it", found: "none")
       }
-      outputs.append(number)
+      if info.type.tellsNames { labels.append(number) } else { outputs.append(number) }
     }
+    // Which class it is says less than the numbers by which that was decided.
+    outputs += labels
     names = reader.names
     if !layout.functions.isEmpty {
       var inlining = FunctionInlining(layout.functions)

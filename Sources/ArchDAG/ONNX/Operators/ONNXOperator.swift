@@ -111,8 +111,7 @@ package enum ONNXOperators {
     convolutions + poolings + reductions + normalizations + activations + elementwiseFunctions
     + arithmetic + comparisons + casts + quantization + products + attention + reshapings + borders
     + resamplings + recurrences + functions
-    + selections
-    + sequences + sources
+    + selections + sequences + sources + classicalLearning
 
   /// The newest operator set that has been read for changes.
   package static let newest = ONNXOperator.newestVersion

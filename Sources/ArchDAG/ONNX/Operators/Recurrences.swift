@@ -1,18 +1,16 @@
 extension ONNXOperators {
   /// Recurrent layers.
   static let recurrences: [ONNXOperator] = [
-    recurrent("LSTM", ["Sigmoid", "Tanh", "Tanh"]) { _ in .lstm },
-    recurrent("GRU", ["Sigmoid", "Tanh"]) { _ in .gru },
-    recurrent("RNN", ["Tanh"]) { $0 ? .relu : .tanh },
+    recurrent("LSTM") { _ in .lstm },
+    recurrent("GRU") { _ in .gru },
+    recurrent("RNN") { $0 == [.relu] ? .relu : .tanh },
   ]
 
-  /// The record of a recurrent layer with the functions that it has by default; with others, with
-  /// limits, or with sequences of several lengths, it stays unrecognized.
+  /// The record of a recurrent layer; with functions that are not known, it stays unrecognized.
   ///
   /// Source: ONNX operators `LSTM`, `GRU` and `RNN`, opsets 7 to 22.
   private static func recurrent(
-    _ name: String, _ functions: [String],
-    cell: @escaping @Sendable (_ isRectified: Bool) -> Recurrence.Cell
+    _ name: String, cell: @escaping @Sendable (_ functions: [Activation]) -> Recurrence.Cell
   ) -> ONNXOperator {
     ONNXOperator(name, 7...newest, as: .recurrence, weights: [1, 2, 3, 7]) {
       call throws(ArchitectureError) in
@@ -25,32 +23,66 @@ extension ONNXOperators {
         case "bidirectional": .both
         default: nil
         }
-      let stated = node.texts("activations") ?? []
-      let all = Array(repeating: functions, count: direction == .both ? 2 : 1).flatMap { $0 }
-      let isPlain = stated.isEmpty || stated == all
-      let isRectified =
-        name == "RNN" && stated.count == all.count && stated.allSatisfy { $0 == "Relu" }
-      guard let direction, isPlain || isRectified, node.attribute("clip") == nil,
-        let stateCount = node.integer("hidden_size"), 1...1 << 24 ~= stateCount,
-        hasWholeSequences(call)
+      guard let direction, let functions = functions(of: node, in: direction),
+        let stateCount = node.integer("hidden_size"), 1...1 << 24 ~= stateCount
       else { return .unrecognized }
+      let cell = cell(functions)
+      guard functions.isEmpty || functions.count == cell.functions.count else {
+        return .unrecognized
+      }
       let recurrence = Recurrence(
-        cell: cell(isRectified), direction: direction, stateCount: stateCount,
+        cell: cell, direction: direction, stateCount: stateCount,
         isBatchFirst: node.integer("layout") == 1,
         resetsAfterProduct: node.integer("linear_before_reset") ?? 0 != 0,
-        couplesGates: node.integer("input_forget") ?? 0 != 0)
-      // The fifth operand, which is left out, says how long sequences are.
-      let operands = call.all.indices.filter { $0 != 4 }.map { call.all[$0] }
-      return .operation(.recurrence(recurrence), operands)
+        couplesGates: node.integer("input_forget") ?? 0 != 0,
+        functions: functions == cell.functions ? [] : functions,
+        limit: node.real("clip").flatMap { $0 > 0 ? $0 : nil })
+      return .operation(.recurrence(recurrence), operands(of: call))
     }
   }
 
-  /// Whether all sequences are as long as the tensor that holds them.
+  /// The operands, with the lengths of sequences behind all others, and none where all sequences are
+  /// as long as the tensor that holds them.
+  private static func operands(of call: OperatorCall) -> [OperatorMeaning.Expression?] {
+    var operands = call.all.indices.filter { $0 != 4 }.map { call.all[$0] }
+    guard call.has(4), !hasWholeSequences(call) else { return operands }
+    operands += Array(repeating: nil, count: 7 - operands.count)
+    return operands + [.operand(4)]
+  }
+
   private static func hasWholeSequences(_ call: OperatorCall) -> Bool {
-    guard call.has(4) else { return true }
     guard let lengths = call.literal(4)?.integers, let x = call.extents(0), x.count == 3,
       let steps = x[call.node.integer("layout") == 1 ? 1 : 0]
     else { return false }
     return lengths.allSatisfy { $0 == steps }
+  }
+
+  /// The functions that a node names, the same both ways; empty where it names none, and `nil` where
+  /// one of them is not known.
+  ///
+  /// Their numbers are consumed in order by the functions that take some.
+  private static func functions(
+    of node: ONNXNode, in direction: Recurrence.Direction
+  ) -> [Activation]? {
+    var alphas = (node.reals("activation_alpha") ?? [])[...]
+    var betas = (node.reals("activation_beta") ?? [])[...]
+    var found: [Activation] = []
+    for name in node.texts("activations") ?? [] {
+      switch name.lowercased() {
+      case "sigmoid": found.append(.sigmoid)
+      case "tanh": found.append(.tanh)
+      case "relu": found.append(.relu)
+      case "softplus": found.append(.softplus)
+      case "leakyrelu": found.append(.leakyRelu(slope: alphas.popFirst() ?? 0.01))
+      case "elu": found.append(.elu(alpha: alphas.popFirst() ?? 1))
+      case "hardsigmoid":
+        found.append(
+          .hardSigmoid(slope: alphas.popFirst() ?? 0.2, offset: betas.popFirst() ?? 0.5))
+      default: return nil
+      }
+    }
+    guard direction == .both else { return found }
+    let forward = Array(found.prefix(found.count / 2))
+    return forward == Array(found.dropFirst(found.count / 2)) ? forward : nil
   }
 }

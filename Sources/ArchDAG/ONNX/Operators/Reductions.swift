@@ -53,6 +53,7 @@ extension ONNXOperators {
           axis: axis[0], isExclusive: call.node.integer("exclusive") == 1,
           isReversed: call.node.integer("reverse") == 1))
     },
+    indexOfExtreme("ArgMax", .indexOfMaximum), indexOfExtreme("ArgMin", .indexOfMinimum),
     // The largest element of each channel.
     ONNXOperator("GlobalMaxPool", as: .reduction, weights: []) { call throws(ArchitectureError) in
       try call.requireOperands(1)
@@ -60,6 +61,18 @@ extension ONNXOperators {
       return .operation(.reduction(.maximum, axes: Array(2..<rank), keepsAxes: true))
     },
   ]
+
+  /// The record of an operator that tells where the first extreme element of an axis stands.
+  private static func indexOfExtreme(_ name: String, _ function: Reduction) -> ONNXOperator {
+    ONNXOperator(name, as: .reduction, results: .fixed(.index)) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      guard call.node.integer("select_last_index") ?? 0 == 0 else { return .unrecognized }
+      return .operation(
+        .reduction(
+          function, axes: [call.node.integer("axis") ?? 0],
+          keepsAxes: call.node.integer("keepdims") != 0))
+    }
+  }
 
   /// The record of a reduction, by what it makes of x and the axes.
   private static func reduction(

@@ -93,6 +93,11 @@ extension ONNXOperators {
           .constant(Literal(extents: [], numbers: .reals([0]))),
         ])
     },
+    ONNXOperator("GatherElements", 11...newest, as: .gatherElements) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(2)
+      return .operation(.gatherElements(axis: call.node.integer("axis") ?? 0), call.all)
+    },
     ONNXOperator("GatherND", 11...newest, as: .gather, .gatherND) {
       call throws(ArchitectureError) in
       try call.requireOperands(2)

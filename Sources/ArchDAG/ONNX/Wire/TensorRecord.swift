@@ -65,6 +65,17 @@ struct TensorRecord {
       }
     }
 
+    /// Whether this is how places in a list of classes, or their names, are told.
+    var tellsNames: Bool {
+      switch self {
+      case .integer(bits: 64, _), .other(Self.text): true
+      case .undefined, .float, .double, .float16, .bfloat16, .boolean, .integer, .other: false
+      }
+    }
+
+    /// `TensorProto.DataType.STRING`.
+    private static let text = 8
+
     /// Whether its numbers can be learned.
     var isReal: Bool {
       switch self {

@@ -62,6 +62,17 @@ extension Variable {
   /// - Gradient: none, as the function is constant between its steps.
   public func rounded() -> Variable { stepped { $0.rounded(.toNearestOrEven) } }
 
+  /// z = x rounded to the next integer, halves to the even one, element by element.
+  ///
+  /// - Gradient: dx = dz, as if nothing were rounded.
+  ///
+  /// Source: Bengio et al. (arXiv:1308.3432), the "straight-through" estimator.
+  public func roundedStraightThrough() -> Variable {
+    let z = rounded().value
+    guard let tape, let slot else { return Variable(z) }
+    return tape.record(z, inPlacePullback: { dz, gradients in gradients.give(&dz, to: slot) })
+  }
+
   /// z = −1, 0 or 1, the sign of x, element by element.
   ///
   /// - Gradient: none, as the function is constant between its steps.

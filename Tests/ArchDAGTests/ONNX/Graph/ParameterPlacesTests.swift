@@ -176,6 +176,23 @@ import Testing
 
   // MARK: Numbers that are none
 
+  @Test("a mean that is subtracted behind a layer, and the variance whose root divides, are kept")
+  func writtenNormalization() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 3, 8, 8])
+    sketch.parameter("w", [4, 3, 1, 1])
+    for name in ["stem.mean", "stem.var", "stem.center"] {
+      sketch.tensor(name, [4, 1, 1], extra: Self.reals([1, 2, 3, 4]))
+    }
+    sketch.node("Conv", ["x", "w"], ["c"])
+    sketch.node("Sub", ["c", "stem.mean"], ["centered"])
+    sketch.node("Sqrt", ["stem.var"], ["deviation"])
+    sketch.node("Div", ["centered", "deviation"], ["normal"])
+    sketch.node("Sub", ["normal", "stem.center"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.map(\.name) == ["w", "stem.center"])
+  }
+
   @Test("exponents, bounds, choices and the normalization of images keep the file's numbers")
   func keptNumbers() throws {
     var sketch = ONNXSketch()

@@ -36,15 +36,35 @@ import Testing
     #expect(try architecture("LSTM", lengths: [5, 5]).kinds == lstm.kinds)
   }
 
+  @Test("limits, lengths and other functions are those of the recurrence")
+  func attributes() throws {
+    #expect(
+      try architecture("LSTM", ONNXSketch.attribute("clip", Float(1.5))).kinds
+        == [.recurrence(.init(cell: .lstm, stateCount: 4, limit: 1.5))])
+    let uneven = try architecture("LSTM", lengths: [5, 3])
+    #expect(uneven.kinds == [.recurrence(.init(cell: .lstm, stateCount: 4))])
+    #expect(uneven.operations[0].inputs.count == 8)
+    let functions = ONNXSketch.attribute("activations", texts: ["HardSigmoid", "Relu", "Tanh"])
+    #expect(
+      try architecture("LSTM", functions).kinds
+        == [
+          .recurrence(
+            .init(
+              cell: .lstm, stateCount: 4,
+              functions: [.hardSigmoid(slope: 0.2, offset: 0.5), .relu, .tanh]))
+        ])
+  }
+
   @Test("what is not computed stays unrecognized")
   func others() throws {
     let unknown = [OperationKind.unrecognized(type: "LSTM")]
-    #expect(try architecture("LSTM", ONNXSketch.attribute("clip", Float(1))).kinds == unknown)
-    #expect(try architecture("LSTM", lengths: [5, 3]).kinds == unknown)
     #expect(
       try architecture(
-        "LSTM", ONNXSketch.attribute("activations", texts: ["Sigmoid", "Relu", "Tanh"])
+        "LSTM", ONNXSketch.attribute("activations", texts: ["Sigmoid", "Affine", "Tanh"])
       ).kinds == unknown)
+    #expect(
+      try architecture("LSTM", ONNXSketch.attribute("activations", texts: ["Sigmoid"])).kinds
+        == unknown)
     #expect(
       try architecture("LSTM", ONNXSketch.attribute("direction", "sideways")).kinds == unknown)
   }

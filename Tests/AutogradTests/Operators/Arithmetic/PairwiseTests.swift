@@ -66,6 +66,20 @@ import Testing
     }
   }
 
+  @Test(
+    "quotients are rounded once: 49 / 49 is 1",
+    arguments: shapes + [([2, 3], [1, 1]), ([1], [3])])
+  func quotients(left: Shape, right: Shape) throws {
+    let dividend = Tensor(shape: left, scalars: (0..<left.count).map { Float(49 + $0) })
+    let divisor = Tensor(shape: right, scalars: (0..<right.count).map { Float(49 - $0) })
+    let shape = try #require(left.broadcast(with: right))
+    let (x, y) = (Variable(dividend).expanded(to: shape), Variable(divisor).expanded(to: shape))
+    let z = quotient(Variable(dividend), Variable(divisor)).value
+    #expect(z.scalars == zip(x.value.scalars, y.value.scalars).map { $0 / $1 })
+    let small = [sample(left, seed: 1), Tensor(repeating: 1.5, shape: right)]
+    expectGradientsMatchDifferences(of: small) { quotient($0[0], $0[1]) }
+  }
+
   @Test func squaresOfNegativeNumbersHaveGradients() {
     expectGradientsMatchDifferences(of: [sample([6], seed: 3)]) { $0[0].power(2) }
     expectGradientsMatchDifferences(of: [sample([6], seed: 3)]) { $0[0].power(3) }

@@ -1,0 +1,64 @@
+/// Operators of the domain `ai.onnx.ml` that stand around networks: scikit-learn's pipelines scale
+/// what they are given, and answer names of classes.
+///
+/// Source: ONNX-ML operators, version 5.
+extension ONNXOperators {
+  private typealias Expression = OperatorMeaning.Expression
+
+  static let classicalLearning: [ONNXOperator] = [
+    ONNXOperator(
+      "ai.onnx.ml::Scaler", 1...5, as: .arithmetic, results: .fixed(.float)
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      let width = call.extents(0)?.last ?? nil
+      func numbers(_ name: String) -> Literal? {
+        guard let reals = call.node.reals(name),
+          reals.count == 1 || width == nil
+            || reals.count == width
+        else { return nil }
+        return Literal(extents: [reals.count], numbers: .reals(reals))
+      }
+      guard let offset = numbers("offset"), let scale = numbers("scale") else {
+        return .unrecognized(extents: call.extents(0))
+      }
+      let centered = Expression.operation(
+        .arithmetic(.subtract), [.operand(0), .constant(offset)], extents: call.extents(0))
+      return .operation(
+        .arithmetic(.multiply), [centered, .constant(scale)], extents: call.extents(0))
+    },
+    ONNXOperator(
+      "ai.onnx.ml::Normalizer", 1...5, as: .reduction, .arithmetic, results: .fixed(.float)
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      let x = Expression.operand(0)
+      let size: Expression
+      switch call.node.text("norm") ?? "MAX" {
+      case "L1": size = sum(of: x.applying(.elementwise(.absolute)))
+      case "L2": size = sum(of: x.combined(.multiply, with: x)).applying(.elementwise(.squareRoot))
+      default: return .unrecognized(extents: call.extents(0))
+      }
+      // A row of zeros stays one.
+      let divisor = size.combined(.maximum, with: Float.leastNormalMagnitude)
+      return .value(x.combined(.divide, with: divisor))
+    },
+    ONNXOperator(
+      "ai.onnx.ml::ArrayFeatureExtractor", 1...5, as: .gather, .reshape
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(2)
+      let places = Expression.operation(.reshape(extents: [-1]), [.operand(1)], extents: nil)
+      let picked = Expression.operation(.gather(axis: -1), [.operand(0), places], extents: nil)
+      // The parts of a vector are a row.
+      return .value(
+        call.extents(0)?.count == 1 ? picked.applying(.reshape(extents: [1, -1])) : picked)
+    },
+    // Numbers by the names of their classes are these numbers.
+    ONNXOperator("ai.onnx.ml::ZipMap", 1...5, as: .identity) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      return .operation(.identity)
+    },
+  ]
+
+  private static func sum(of x: Expression) -> Expression {
+    x.applying(.reduction(.sum, axes: [-1], keepsAxes: true))
+  }
+}

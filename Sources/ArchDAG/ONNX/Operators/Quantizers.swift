@@ -1,0 +1,47 @@
+extension ONNXOperators {
+  /// Between real numbers and their quantized form: each result stands for the number at its place,
+  /// so a weight behind them is that of its layer.
+  static let quantization: [ONNXOperator] = [
+    quantizer("QuantizeLinear", 10...newest), quantizer("com.microsoft::QuantizeLinear", 1...1),
+    dequantizer("DequantizeLinear", 10...newest),
+    dequantizer("com.microsoft::DequantizeLinear", 1...1),
+  ]
+
+  private static func quantizer(_ name: String, _ versions: ClosedRange<Int>) -> ONNXOperator {
+    ONNXOperator(name, versions, as: .quantization, results: .ofOperand(2)) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(2)
+      let stated = TensorRecord.ElementType(call.node.integer("output_dtype") ?? 0)
+      let format =
+        stated != .undefined
+        ? stated : call.has(2) ? call.format(2) : .integer(bits: 8, isSigned: false)
+      // Formats of real numbers, and those of less than 8 bits, have steps of their own.
+      guard case .integer(let bits, let isSigned) = format, bits <= 16 else {
+        return .unrecognized(extents: call.extents(0))
+      }
+      let least = isSigned ? -(1 << (bits - 1)) : 0
+      return meaning(call, range: least...least + (1 << bits) - 1)
+    }
+  }
+
+  private static func dequantizer(_ name: String, _ versions: ClosedRange<Int>) -> ONNXOperator {
+    ONNXOperator(name, versions, as: .quantization, results: .ofOperand(1)) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(2)
+      switch call.format(0) {
+      case .integer, .undefined: return meaning(call, range: nil)
+      case .boolean, .float, .double, .float16, .bfloat16, .other:
+        return .unrecognized(extents: call.extents(0))
+      }
+    }
+  }
+
+  private static func meaning(_ call: OperatorCall, range: ClosedRange<Int>?) -> OperatorMeaning {
+    .operation(
+      .quantization(
+        Quantization(
+          range: range, axis: call.node.integer("axis") ?? 1,
+          blockSize: max(0, call.node.integer("block_size") ?? 0))),
+      Array(call.all.prefix(3)))
+  }
+}

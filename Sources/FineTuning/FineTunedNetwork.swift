@@ -30,6 +30,8 @@ public struct FineTunedNetwork: Sendable {
   public let initialization: NetworkInitialization
   /// How many trainable parameters it has.
   public let parameterCount: Int
+  /// The extents of an image as the network takes it.
+  public let imageExtents: [Int]
   /// How well it did before the training.
   public let before: FineTuner.Measurement
   /// Its epochs so far.

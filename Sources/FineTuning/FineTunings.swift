@@ -1,6 +1,7 @@
 public import Evaluation
 public import GHN
 public import ImageData
+import Tensors
 
 /// Every network from every initialization, each to be trained by itself.
 ///
@@ -85,6 +86,7 @@ public struct FineTunings: Sendable {
     var run = FineTunedNetwork(
       place: number, title: network.title, group: network.group, initialization: kind,
       parameterCount: network.architecture.trainableCount,
+      imageExtents: (try? test.fitted(to: network.architecture))?.networkShape.extents ?? [],
       before: try tuner.measure(on: test, limit: limit))
     report(.began(run))
     for _ in 0..<options.epochs {

@@ -110,17 +110,6 @@ extension EvaluationReport {
       ] + (row.meanCosine.map { [("meanCosine", .number($0, places: 4))] } ?? []))
   }
 
-  /// A line for each form, other than the usual one, in which networks take images.
-  private var viewLines: [String] {
-    let forms = rows.map(\.imageExtents).withoutRepetitions.filter { $0 != [3, 32, 32] }
-    return forms.filter { !$0.isEmpty }.map { form in
-      let titles = rows.filter { $0.imageExtents == form }.map(\.architecture).withoutRepetitions
-      let others = titles.count > 1 ? " and \(titles.count - 1) more" : ""
-      return "images as \(form.map(String.init).joined(separator: " × ")) for "
-        + lineTitle(titles[0]) + others
-    }
-  }
-
   /// The report as a table that a person can read.
   var table: String {
     let shown = isSummary ? rows.filter { $0.group == nil } : rows
@@ -143,7 +132,8 @@ extension EvaluationReport {
       ["class layers fitted to \(grouped($0)) images by ridge regression"]
     }
     return
-      (table + [protocolLine] + viewLines + (fitLine ?? [])
+      (table + [protocolLine] + imageFormLines(rows.map { ($0.architecture, $0.imageExtents) })
+      + (fitLine ?? [])
       + [yardsticks?.line ?? "no yardsticks: there is no train split to learn them from"]
       + summaries.lines + diversityLines + familySummaries.map(\.line) + notes)
       .joined(separator: "\n")

@@ -11,6 +11,7 @@ extension FineTunedNetwork {
     [
       ("init", .string(initialization.rawValue)),
       ("parameters", .integer(parameterCount)),
+      ("input", .integers(imageExtents)),
       (
         "batchNorm",
         .string(before.byRunningStatistics == nil ? "batchStatistics" : "runningStatistics")
@@ -24,8 +25,12 @@ extension FineTunedNetwork {
 
   /// A line for a person about the time before the training.
   func firstLine(of data: String) -> String {
-    "\(lineTitle(title)), \(grouped(parameterCount)) parameters, \(initialization.rawValue): "
-      + "\(before.words) on \(data) before training"
+    let forms = imageFormLines([(title, imageExtents)])
+    return
+      (forms + [
+        "\(lineTitle(title)), \(grouped(parameterCount)) parameters, \(initialization.rawValue): "
+          + "\(before.words) on \(data) before training"
+      ]).joined(separator: "\n")
   }
 
   /// A line for a person about the whole training.

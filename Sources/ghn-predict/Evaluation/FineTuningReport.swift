@@ -108,6 +108,8 @@ extension FineTuningReport {
       + (hasBoth
         ? "running statistics, measured anew, where a network keeps some" : "batch statistics")
     let table = aligned([header] + cells, numbersFrom: 2)
-    return (table + ["", protocolLine] + summaries.lines + comparisons).joined(separator: "\n")
+    let forms = imageFormLines(runs.map { ($0.title, $0.imageExtents) })
+    return (table + ["", protocolLine] + forms + summaries.lines + comparisons).joined(
+      separator: "\n")
   }
 }

@@ -72,6 +72,30 @@ import Testing
     #expect(first.epochs.map(\.loss) != other.epochs.map(\.loss))
   }
 
+  @Test(
+    "says how a network takes images that are not those of most networks", arguments: [false, true])
+  func imageForms(hasSeveral: Bool) throws {
+    try folder.file(
+      "flat.json",
+      holding: """
+        {"format": "ghn-architecture", "version": 1, "name": "flat",
+         "inputs": [{"name": "x", "extents": [null, 64]}],
+         "parameters": [{"name": "w", "shape": [10, 64]}],
+         "operations": [{"name": "fc", "type": "linear", "layout": "outputFirst",
+                         "inputs": ["x", "w"], "outputs": [{"name": "y", "extents": [null, 10]}]}],
+         "outputs": ["y"]}
+        """)
+    let words = [
+      "fine-tune", "flat.json", "--data", digits, "--train-images", "32", "--limit", "9",
+    ]
+    let inits = hasSeveral ? ["--init", "he", "--init", "orthogonal"] : ["--init", "he"]
+    let run = try CommandRun(words + inits, in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    #expect(run.standardOutput.contains("images as 64 for flat.json\n"))
+    let json = try CommandRun(words + inits + ["--json"], in: folder)
+    #expect(json.standardOutput.contains(#""input": [64]"#))
+  }
+
   @Test func tellsEachEpochInALine() throws {
     let run = try CommandRun(
       ["fine-tune", tracked, "--data", digits, "--train-images", "96", "--limit", "50"], in: folder)

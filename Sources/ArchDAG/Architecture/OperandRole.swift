@@ -55,7 +55,7 @@ package enum OperandList: Hashable, Sendable {
   case data, dataPair, selection
   case layer, lookup
   case batchNorm, norm, scaledNorm
-  case learnedSlope, scaling, picking, arranging, recurrence, expansion, dropping
+  case learnedSlope, scaling, scattering, picking, arranging, recurrence, expansion, dropping
   /// Any number of data operands, at least one.
   case someData
   /// Any number of data operands.
@@ -67,6 +67,7 @@ package enum OperandList: Hashable, Sendable {
     case .data, .someData, .anything: [.data]
     case .dataPair: [.data, .data]
     case .scaling: [.data, .data, .data]
+    case .scattering: [.data, .indices, .data]
     case .selection: [.condition, .data, .data]
     case .layer: [.data, .weight, .bias]
     case .lookup: [.indices, .table]
@@ -88,7 +89,7 @@ package enum OperandList: Hashable, Sendable {
     case .anything: 0
     case .data, .batchNorm, .norm, .scaledNorm, .expansion, .dropping, .someData: 1
     case .dataPair, .layer, .lookup, .learnedSlope, .scaling, .picking, .arranging: 2
-    case .selection, .recurrence: 3
+    case .selection, .scattering, .recurrence: 3
     }
   }
 
@@ -97,7 +98,8 @@ package enum OperandList: Hashable, Sendable {
     switch self {
     case .someData, .anything: true
     case .data, .dataPair, .selection, .layer, .lookup, .batchNorm, .norm, .scaledNorm,
-      .learnedSlope, .scaling, .picking, .arranging, .recurrence, .expansion, .dropping:
+      .learnedSlope, .scaling, .scattering, .picking, .arranging, .recurrence, .expansion,
+      .dropping:
       false
     }
   }

@@ -20,7 +20,7 @@ package enum OperationName: String, Codable, Sendable, CaseIterable {
   case reduction, activation, softmax, logSoftmax, cumulativeSum, localResponseNorm
   case recurrence
   case matrixProduct, einsum, arithmetic, discrete, select
-  case concatenation, split, slice, gather, gatherND, gatherElements
+  case concatenation, split, slice, gather, gatherND, gatherElements, scatter
   case reshape, flatten, transpose, squeeze, unsqueeze, expand, pad, border, resize
   case resample, arrangement
   case dropout, elementwise, quantization, identity, unrecognized
@@ -72,6 +72,7 @@ extension OperationKind {
       .init(name: .discrete, operands: .dataPair, elements: .pointwise(.plain))
     case .gatherND: .init(name: .gatherND, operands: .picking, elements: .picked)
     case .gatherElements: .init(name: .gatherElements, operands: .picking, elements: .picked)
+    case .scatter: .init(name: .scatter, operands: .scattering, elements: .picked)
     case .border: .init(name: .border, operands: .data, elements: .moved(.otherwise))
     case .resample: .init(name: .resample, operands: .data, elements: .resampled)
     case .arrangement: .init(name: .arrangement, operands: .arranging, elements: .moved(.otherwise))

@@ -14,6 +14,10 @@ struct AttributeReader {
     try checked(fields.decode(Int.self, forKey: key), key)
   }
 
+  func optionalInteger(_ key: OperationKindJSON.Key) throws -> Int? {
+    fields.contains(key) ? try integer(key) : nil
+  }
+
   func positiveInteger(_ key: OperationKindJSON.Key) throws -> Int {
     let number = try integer(key)
     guard number > 0 else { throw refusal(key, "a number from 1 on", "\(number)") }

@@ -55,6 +55,7 @@ struct OperationKindJSON: Codable {
       case .discrete: .discrete(try fields.name(.function))
       case .gatherND: .gatherND(batchAxes: try fields.integer(.batchAxes))
       case .gatherElements: .gatherElements(axis: try fields.integer(.axis))
+      case .scatter: .scatter(axis: try fields.optionalInteger(.axis))
       case .border: .border(try fields.border(), amounts: try fields.integers(.amounts))
       case .resample: .resample(try fields.resampling())
       case .arrangement:
@@ -123,6 +124,8 @@ struct OperationKindJSON: Codable {
       try fields.write([.function: .text(function.rawValue)])
     case .gatherND(let batchAxes): try fields.write([.batchAxes: .integer(batchAxes)])
     case .gatherElements(let axis): try fields.write([.axis: .integer(axis)])
+    case .scatter(let axis):
+      if let axis { try fields.write([.axis: .integer(axis)]) }
     case .border(let border, let amounts):
       try fields.write(border)
       try fields.write([.amounts: .integers(amounts)])

@@ -148,6 +148,10 @@ struct LearnedValues {
   /// Rows that constant indices pick, if these are one number or follow one another evenly.
   private func picked(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
     let x = operands[0]
+    if case .scatter = operation.kind {
+      // Constants stand in the place of some elements, as zeros in that of the keys' bias.
+      return operands.dropFirst().allSatisfy(\.isConstant) ? x : measure(operation, operands)
+    }
     guard case .gather(let axis) = operation.kind, operation.inputs.count == 2,
       let indices = operation.inputs[1],
       case .constant(.integers(let numbers)) = architecture[indices].origin,
@@ -221,14 +225,7 @@ struct LearnedValues {
 
   private func unknown(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
     if operation.kind.isQuantizer { return quantized(operands) }
-    switch operation.kind.name {
-    case "ScatterND", "ScatterElements":
-      // Constants stand in the place of some elements, as zeros in that of the keys' bias.
-      return operands.dropFirst().allSatisfy(\.isConstant)
-        ? operands[0] : measure(operation, operands)
-    default:
-      return measure(operation, operands)
-    }
+    return measure(operation, operands)
   }
 
   /// The numbers of the first operand, with scales and zero points of a format.

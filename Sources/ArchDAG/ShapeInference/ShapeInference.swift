@@ -82,6 +82,8 @@ extension OperationKind {
       return gatherNDExtents(x, indices: second, batchAxes: batchAxes)
     case .gatherElements:
       return second
+    case .scatter:
+      return x
     case .border(_, let amounts):
       return x.flatMap { padExtents($0, amounts: amounts) }
     case .resample(let resampling):

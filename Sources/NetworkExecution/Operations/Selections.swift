@@ -95,39 +95,6 @@ extension NetworkRun {
     return ArrangedVariable(gathered.reshaped(to: Shape(shape)), order: AxisOrder(order))
   }
 
-  /// For each place of the indices, the element of x at that place but for the index along an axis.
-  ///
-  /// Source: ONNX operator `GatherElements`, opset 13.
-  func gatherElements(_ operands: Operands, axis: Int) throws(ExecutionError) -> ArrangedVariable {
-    let x = try operands[0]
-    let axis = try operands.axis(axis, of: x)
-    let (indices, extents) = try indices(operands, 1, below: x.extents[axis])
-    let fits = { zip(extents, x.extents).enumerated().allSatisfy { $0 == axis || $1.0 <= $1.1 } }
-    guard extents.count == x.rank, fits() else {
-      throw operands.misfit("indices for \(x.extents)", found: "\(extents)")
-    }
-    let (own, steps) = (rowMajorSteps(extents), rowMajorSteps(x.extents))
-    let places = indices.enumerated().map { place, index in
-      (0..<x.rank).reduce(0) { sum, dimension in
-        let position =
-          dimension == axis ? index : place / own[dimension] % extents[dimension]
-        return sum + position * steps[dimension]
-      }
-    }
-    let flat = x.stated.reshaped(to: [x.count])
-    return ArrangedVariable(
-      flat.gathered(indices: places, axis: 0).reshaped(to: Shape(extents)))
-  }
-
-  /// How far apart neighbors along each axis lie in memory.
-  private func rowMajorSteps(_ extents: [Int]) -> [Int] {
-    var steps = [Int](repeating: 1, count: extents.count)
-    for axis in extents.indices.dropLast().reversed() {
-      steps[axis] = steps[axis + 1] * extents[axis + 1]
-    }
-    return steps
-  }
-
   /// The rows of a table that the indices name.
   func embed(_ operands: Operands) throws(ExecutionError) -> ArrangedVariable {
     let table = try operands[1].stated
@@ -140,7 +107,7 @@ extension NetworkRun {
   }
 
   /// The whole numbers of an operand, counted from the front, and their extents.
-  private func indices(
+  func indices(
     _ operands: Operands, _ index: Int, below count: Int
   ) throws(ExecutionError) -> (indices: [Int], extents: [Int]) {
     let operand = try operands[index]

@@ -42,7 +42,8 @@ import Testing
         .init(
           cell: .lstm, stateCount: 3,
           functions: [.hardSigmoid(slope: 0.2, offset: 0.5), .tanh, .elu(alpha: 2)], limit: 1.5)),
-      .gatherElements(axis: -1), .quantization(.init(range: -128...127, axis: 1)),
+      .gatherElements(axis: -1), .scatter(axis: nil), .scatter(axis: -2),
+      .quantization(.init(range: -128...127, axis: 1)),
       .quantization(.init(range: nil, axis: -1, blockSize: 32)),
       .border(.constant(-1.5), amounts: [0, 1]), .border(.edge, amounts: [0, 1]),
       .border(.reflect, amounts: [0, 1]), .border(.wrap, amounts: [0, 1]),

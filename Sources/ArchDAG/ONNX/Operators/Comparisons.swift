@@ -1,6 +1,5 @@
 extension ONNXOperators {
-  /// Operators that answer truth values or whole numbers, and others that no operation stands for,
-  /// whose results' extents are known.
+  /// Operators that answer truth values or whole numbers.
   static let comparisons: [ONNXOperator] = [
     discrete("Equal", .equal, ConstantFolding.comparison({ $0 == $1 }, { $0 == $1 })),
     discrete("Less", .less, ConstantFolding.comparison({ $0 < $1 }, { $0 < $1 })),
@@ -28,7 +27,6 @@ extension ONNXOperators {
       return .operation(
         .discrete(.equal), [.operand(0), .constant(Literal(scalar: 0))])
     },
-    sameExtents("ScatterND"), sameExtents("ScatterElements"),
   ]
 
   private static func discrete(
@@ -40,13 +38,6 @@ extension ONNXOperators {
     ) { call throws(ArchitectureError) in
       try call.requireOperands(2)
       return .operation(.discrete(function), [.operand(0), .operand(1)])
-    }
-  }
-
-  private static func sameExtents(_ name: String) -> ONNXOperator {
-    ONNXOperator(name) { call throws(ArchitectureError) in
-      try call.requireOperands(1)
-      return .unrecognized(extents: call.extents(0))
     }
   }
 }

@@ -98,6 +98,9 @@ extension ONNXOperators {
       try call.requireOperands(2)
       return .operation(.gatherElements(axis: call.node.integer("axis") ?? 0), call.all)
     },
+    scatter("ScatterElements", 11...newest) { $0.integer("axis") ?? 0 },
+    scatter("Scatter", 9...10) { $0.integer("axis") ?? 0 },
+    scatter("ScatterND", 11...newest) { _ in nil },
     ONNXOperator("GatherND", 11...newest, as: .gather, .gatherND) {
       call throws(ArchitectureError) in
       try call.requireOperands(2)
@@ -112,6 +115,22 @@ extension ONNXOperators {
       return .operation(.gatherND(batchAxes: call.node.integer("batch_dims") ?? 0), call.all)
     },
   ]
+
+  /// The record of an operator that puts numbers in the place of others; with a sum, product or
+  /// extreme of both it stays unrecognized.
+  private static func scatter(
+    _ name: String, _ versions: ClosedRange<Int>,
+    axis: @escaping @Sendable (ONNXNode) -> Int?
+  ) -> ONNXOperator {
+    ONNXOperator(name, versions, as: .scatter) { call throws(ArchitectureError) in
+      try call.requireOperands(3)
+      guard call.node.text("reduction") ?? "none" == "none" else {
+        return .unrecognized(extents: call.extents(0))
+      }
+      return .operation(
+        .scatter(axis: axis(call.node)), call.all, extents: call.extents(0))
+    }
+  }
 }
 
 extension ONNXNode {

@@ -328,8 +328,8 @@ let package = Package(
       name: "ArchitectureSearchTests",
       dependencies: [
         "Concurrency",
-        "ArchitectureSearch", "ArchitectureSampling", "NetworkExecution", "ArchDAG", "FileBytes",
-        "Autograd", "Tensors", "TestSupport",
+        "ArchitectureSearch", "ArchitectureSampling", "Evaluation", "NetworkExecution", "ArchDAG",
+        "FileBytes", "Autograd", "Tensors", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

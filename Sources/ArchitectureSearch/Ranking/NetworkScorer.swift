@@ -23,6 +23,8 @@ public struct NetworkScorer: Sendable {
   public var batchCount = 4
   /// How many steps networks are trained before ``Score/tuned`` is measured.
   public var steps = 16
+  /// Of how many seeds, from the probe's on, the scores of untrained networks are means.
+  public var repetitions = 1
 
   /// Makes a scorer.
   public init(_ scores: [Score], probe: Probe, ghn: GraphHyperNetwork? = nil) {
@@ -39,16 +41,13 @@ public struct NetworkScorer: Sendable {
   public func callAsFunction(_ architecture: Architecture) throws(SearchError) -> [Double] {
     var found: [Score: Double] = [:]
     if scores.contains(where: \.runsUntrained) {
-      let free = try TrainingFreeScores(architecture, probe: probe)
-      if wants(.naswot) { found[.naswot] = try free.naswot() }
-      if wants(.jacobCov) { found[.jacobCov] = try free.jacobCov() }
-      if wants(.synflow) { found[.synflow] = try free.synflow() }
-      if wants(.zico) { found[.zico] = try free.zico() }
-      if wants(.expressivity) || wants(.progressivity) || wants(.trainability) {
-        let flow = try free.flow()
-        found[.expressivity] = flow.expressivity
-        found[.progressivity] = flow.progressivity
-        found[.trainability] = flow.trainability
+      for repetition in 0..<repetitions {
+        var probe = probe
+        probe.seed &+= UInt64(repetition)
+        let free = try TrainingFreeScores(architecture, probe: probe)
+        for (score, number) in try numbers(free) {
+          found[score, default: 0] += number / Double(repetitions)
+        }
       }
     }
     if wants(.predicted) || wants(.predictedLoss) {
@@ -68,6 +67,22 @@ public struct NetworkScorer: Sendable {
     }
   }
 
+  /// The wanted scores of an untrained network.
+  private func numbers(_ free: TrainingFreeScores) throws(SearchError) -> [Score: Double] {
+    var found: [Score: Double] = [:]
+    if wants(.naswot) { found[.naswot] = try free.naswot() }
+    if wants(.jacobCov) { found[.jacobCov] = try free.jacobCov() }
+    if wants(.synflow) { found[.synflow] = try free.synflow() }
+    if wants(.zico) { found[.zico] = try free.zico() }
+    if wants(.expressivity) || wants(.progressivity) || wants(.trainability) {
+      let flow = try free.flow()
+      found[.expressivity] = flow.expressivity
+      found[.progressivity] = flow.progressivity
+      found[.trainability] = flow.trainability
+    }
+    return found
+  }
+
   private func wants(_ score: Score) -> Bool { scores.contains(score) }
 
   private func accuracy(
@@ -79,17 +94,11 @@ public struct NetworkScorer: Sendable {
     guard ghn != nil || !initialization.isPredicted else {
       throw .unfit(expected: "a hypernetwork for predicted parameters", found: "none")
     }
-    var parameters: NamedTensors
-    let network: ExecutableNetwork
-    do throws(EvaluationError) {
-      parameters = try initialization.parameters(of: architecture, from: ghn, seed: probe.seed)
-    } catch {
-      throw .evaluation(name: architecture.name, error)
+    var parameters = try architecture.preparing { () throws(EvaluationError) in
+      try initialization.parameters(of: architecture, from: ghn, seed: probe.seed)
     }
-    do throws(ExecutionError) {
-      network = try ExecutableNetwork(architecture)
-    } catch {
-      throw .execution(name: architecture.name, error)
+    let network = try architecture.running { () throws(ExecutionError) in
+      try ExecutableNetwork(architecture)
     }
     if steps > 0 {
       // Learned from are the images behind those that are classified.
@@ -112,18 +121,15 @@ public struct NetworkScorer: Sendable {
   private func classification(
     by network: ExecutableNetwork, _ parameters: NamedTensors
   ) throws(SearchError) -> (top1: Double, loss: Double) {
-    var constants: [String: Variable] = [:]
-    for (name, tensor) in parameters { constants[name] = Variable(tensor) }
+    let constants = parameters.asConstants
     var (correct, loss) = (0, 0.0)
     for index in 0..<batchCount {
       let (images, labels) = try probe.batch(index, for: network.architecture)
-      do throws(ExecutionError) {
-        let logits = try network([images], parameters: constants).outputs[0]
-        correct += correctCount(logits: logits.value, labels: labels)
-        loss += Double(logits.crossEntropy(labels: labels).value.scalars[0])
-      } catch {
-        throw .execution(name: network.architecture.name, error)
+      let logits = try network.architecture.running { () throws(ExecutionError) in
+        try network([images], parameters: constants).outputs[0]
       }
+      correct += correctCount(logits: logits.value, labels: labels)
+      loss += Double(logits.crossEntropy(labels: labels).value.scalars[0])
     }
     return (
       100 * Double(correct) / Double(max(1, batchCount * probe.batchSize)),

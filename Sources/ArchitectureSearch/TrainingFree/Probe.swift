@@ -71,11 +71,9 @@ public struct Probe: Sendable {
         throw .unfit(
           expected: "\(architecture.name): one input of a known shape", found: "another")
       }
-      do {
-        let input = architecture[architecture.inputs[0]].name
-        try ExecutionLimits().check(shape.extents, of: input)
-      } catch {
-        throw .execution(name: architecture.name, error)
+      try architecture.running { () throws(ExecutionError) in
+        try ExecutionLimits().check(
+          shape.extents, of: architecture[architecture.inputs[0]].name)
       }
       var generator = SplitMix64(seed: seed &+ UInt64(index) &* 0x9e37_79b9)
       let images = Tensor(normalWithDeviation: 1, shape: shape, using: &generator)
@@ -89,10 +87,8 @@ public struct Probe: Sendable {
   func fitted(
     _ images: ImageDataset, to architecture: Architecture
   ) throws(SearchError) -> ImageDataset {
-    do {
-      return try images.fitted(to: architecture)
-    } catch {
-      throw .evaluation(name: architecture.name, error)
+    try architecture.preparing { () throws(EvaluationError) in
+      try images.fitted(to: architecture)
     }
   }
 }

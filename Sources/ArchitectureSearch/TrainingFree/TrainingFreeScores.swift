@@ -21,21 +21,14 @@ struct TrainingFreeScores {
   init(_ architecture: Architecture, probe: Probe) throws(SearchError) {
     self.architecture = architecture
     self.probe = probe
-    do {
-      // Before any number is drawn: a file may state parameters that no memory holds.
+    // Before any number is drawn: a file may state parameters that no memory holds.
+    try architecture.running { () throws(ExecutionError) in
       try ExecutionLimits().check(parametersOf: architecture)
-    } catch {
-      throw .execution(name: architecture.name, error)
     }
-    do {
-      let tensors = try NetworkInitialization.he.parameters(
-        of: architecture, from: nil, seed: probe.seed)
-      var constants: [String: Variable] = [:]
-      for (name, tensor) in tensors { constants[name] = Variable(tensor) }
-      parameters = constants
-    } catch {
-      throw .evaluation(name: architecture.name, error)
+    let tensors = try architecture.preparing { () throws(EvaluationError) in
+      try NetworkInitialization.he.parameters(of: architecture, from: nil, seed: probe.seed)
     }
+    parameters = tensors.asConstants
   }
 
   /// ln |K|, see ``ActivationAgreement``; −∞ for a network without rectifications.
@@ -58,31 +51,19 @@ struct TrainingFreeScores {
     return gradients["x"].map(jacobianCorrelation) ?? -.infinity
   }
 
-  /// ln Σ|θ·∂R/∂θ|, where R is the sum of the logits of an image of ones, with absolute weights.
+  /// See ``SynapticFlow``.
   func synflow() throws(SearchError) -> Double {
-    // Without norms a deep network's R is beyond single precision; it is proportional to the image.
-    let scale: Float = 1e-15
     let (images, _) = try Probe(batchSize: 1, seed: probe.seed).batch(0, for: architecture)
-    let ones = Tensor(repeating: scale, shape: images.shape)
-    let tape = Tape()
-    var watched: [String: Variable] = [:]
+    var magnitudes = NamedTensors()
     for name in architecture.parameters.map(\.name) {
       guard let value = parameters[name]?.value else { continue }
-      let magnitudes = Tensor(shape: value.shape, scalars: value.scalars.map { abs($0) })
-      watched[name] = tape.watch(magnitudes, named: name)
+      magnitudes[name] = Tensor(shape: value.shape, scalars: value.scalars.map { abs($0) })
     }
-    let outputs = Array(architecture.outputs.prefix(1))
-    let logits = try run(to: outputs, [Variable(ones)], parameters: watched, statistics: .off)[0]
-    let gradients = tape.gradients(
-      of: logits, weightedBy: Tensor(repeating: 1, shape: logits.shape))
-    var sum = 0.0
-    for (name, gradient) in gradients {
-      guard let parameter = watched[name], parameter.shape.rank > 1 else { continue }
-      for (weight, slope) in zip(parameter.value.scalars, gradient.scalars) {
-        sum += abs(Double(weight) * Double(slope))
-      }
+    let flow = try architecture.running { () throws(ExecutionError) in
+      try SynapticFlow(
+        of: architecture, ones: Tensor(repeating: 1, shape: images.shape), magnitudes: magnitudes)
     }
-    return sum > 0 ? log(sum) - log(Double(scale)) : -.infinity
+    return flow.logarithm
   }
 
   /// Σ over weights' tensors of ln Σ E|g| / σ(g), over two batches.
@@ -103,11 +84,9 @@ struct TrainingFreeScores {
 
   func flow() throws(SearchError) -> FeatureFlow {
     let (images, _) = try probe.batch(0, for: architecture)
-    do {
-      return try FeatureFlow(
+    return try architecture.running { () throws(ExecutionError) in
+      try FeatureFlow(
         of: architecture, images: images, parameters: parameters, seed: probe.seed)
-    } catch {
-      throw .execution(name: architecture.name, error)
     }
   }
 
@@ -120,32 +99,26 @@ struct TrainingFreeScores {
       guard let value = parameters[parameter.name] else { continue }
       watched[parameter.name] = tape.watch(value.value, named: parameter.name)
     }
-    do {
-      let outputs = Array(architecture.outputs.prefix(1))
-      let logits = try execution(to: outputs, [Variable(images)], parameters: watched)
+    let outputs = Array(architecture.outputs.prefix(1))
+    let logits = try architecture.running { () throws(ExecutionError) in
+      try execution(to: outputs, [Variable(images)], parameters: watched)
         .logits(batch: labels.count, classes: (labels.max() ?? 0) + 1)
-      return tape.gradients(of: logits.crossEntropy(labels: labels))
-    } catch {
-      throw .execution(name: architecture.name, error)
     }
+    return tape.gradients(of: logits.crossEntropy(labels: labels))
   }
 
   private func run(
-    to outputs: [ValueID], _ inputs: [Variable], parameters watched: [String: Variable]? = nil,
-    statistics: NormalizationStatistics = .batch
+    to outputs: [ValueID], _ inputs: [Variable]
   ) throws(SearchError) -> [Variable] {
-    do {
-      return try execution(to: outputs, inputs, parameters: watched, statistics: statistics).outputs
-    } catch {
-      throw .execution(name: architecture.name, error)
+    try architecture.running { () throws(ExecutionError) in
+      try execution(to: outputs, inputs, parameters: parameters).outputs
     }
   }
 
   private func execution(
-    to outputs: [ValueID], _ inputs: [Variable], parameters watched: [String: Variable]? = nil,
-    statistics: NormalizationStatistics = .batch
+    to outputs: [ValueID], _ inputs: [Variable], parameters: [String: Variable]
   ) throws(ExecutionError) -> Execution {
     let network = try ExecutableNetwork(architecture, from: architecture.inputs, to: outputs)
-    return try network(inputs, parameters: watched ?? parameters, statistics: statistics)
+    return try network(inputs, parameters: parameters, statistics: .batch)
   }
 }

@@ -179,7 +179,7 @@ struct Rank: ComputingCommand, SharedCommand {
     let header = ScoreLines.Header(
       list: list, architectures: table.count, scores: scorer.scores.map(\.rawValue),
       settings: "data \(scorer.probe.name), batch \(scores.batch), batches \(scores.batches), "
-        + "steps \(scores.steps), init \(scores.initialization.rawValue), seed \(result.seed), "
+        + "steps \(scores.steps), repetitions \(scores.repetitions), init \(scores.initialization.rawValue), seed \(result.seed), "
         + "shard \(shard.number)/\(shard.count), once \(isomorphicOnce), \(genotype.options)")
     return try Ranking.Output(
       path: output, header: header,

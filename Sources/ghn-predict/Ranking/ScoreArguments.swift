@@ -23,6 +23,14 @@ struct ScoreArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      """
+      Of how many seeds, from --seed on, the scores of untrained networks are means; the time grows with \
+      them.
+      """, valueName: "count"))
+  var repetitions = 1
+
+  @Option(
+    help: ArgumentHelp(
       "How many steps of training precede tuned and tuned-loss.", valueName: "count"))
   var steps = 16
 
@@ -35,6 +43,7 @@ struct ScoreArguments: ParsableArguments {
     try Probe.batchSizes.check(batch, of: "batch")
     try (1...100_000).check(batches, of: "batches")
     try (1...100_000).check(steps, of: "steps")
+    try (1...1000).check(repetitions, of: "repetitions")
   }
 
   /// Makes what computes some scores.
@@ -57,6 +66,7 @@ struct ScoreArguments: ParsableArguments {
     var scorer = NetworkScorer(scores, probe: probe)
     scorer.batchCount = batches
     scorer.steps = steps
+    scorer.repetitions = repetitions
     scorer.initialization = initialization
     if isTrained && initialization.isPredicted {
       do {

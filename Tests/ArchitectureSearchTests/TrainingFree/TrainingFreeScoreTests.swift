@@ -66,6 +66,22 @@ import Testing
     #expect(try scorer(try convolutional(squaring: 2)).allSatisfy { $0.isFinite })
   }
 
+  @Test("repetitions are the mean of seeds that follow each other")
+  func repetitions() throws {
+    let scores: [Score] = [.naswot, .zico, .expressivity, .parameters]
+    func found(seed: UInt64, repetitions: Int) throws -> [Double] {
+      var scorer = NetworkScorer(scores, probe: Probe(batchSize: 8, seed: seed))
+      scorer.repetitions = repetitions
+      return try scorer(try cell("nor_conv_3x3"))
+    }
+    let singles = try (5..<8).map { try found(seed: $0, repetitions: 1) }
+    #expect(singles[0][0] != singles[1][0])
+    for (place, mean) in try found(seed: 5, repetitions: 3).enumerated() {
+      let wanted = singles.reduce(0) { $0 + $1[place] } / 3
+      #expect(abs(mean - wanted) <= 1e-12 * abs(wanted), "\(scores[place])")
+    }
+  }
+
   @Test("larger convolutions have more parameters, operations and synaptic flow")
   func order() throws {
     let scorer = NetworkScorer([.parameters, .flops, .synflow], probe: Probe(batchSize: 8))

@@ -47,10 +47,14 @@ public struct MLP: Layer {
   public var parameters: [Parameter] { layers.flatMap(\.parameters) }
 
   /// The map of x (…, inputs): (…, outputs).
-  public func callAsFunction(_ x: Variable) -> Variable {
+  public func callAsFunction(_ x: Variable) -> Variable { self(x, on: x.tape) }
+
+  /// The map of x (…, inputs), with the parameters watched on a tape even if x is a constant:
+  /// (…, outputs).
+  public func callAsFunction(_ x: Variable, on tape: Tape?) -> Variable {
     var x = x
     for index in layers.indices {
-      x = layers[index](x)
+      x = layers[index](x, on: tape)
       if index < layers.count - 1 || output == .rectified { x = x.relu() }
     }
     return x

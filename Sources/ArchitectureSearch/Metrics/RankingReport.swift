@@ -5,7 +5,9 @@ import Tensors
 public struct RankingReport: Sendable {
   /// A number and the standard error of it; `nil` where the data do not say.
   public struct Estimate: Sendable, Hashable {
+    /// The number.
     public let value: Double?
+    /// Its standard error, in the number's units.
     public let standardError: Double?
   }
 
@@ -13,13 +15,20 @@ public struct RankingReport: Sendable {
   public let count: Int
   /// How many of the scores have an equal among the others.
   public let tiedScores: Int
+  /// Kendall's τ-b, from −1 to 1 (``kendallTau(_:_:)``).
   public let kendall: Estimate
+  /// Spearman's ρ, from −1 to 1 (``spearmanCorrelation(_:_:)``).
   public let spearman: Estimate
+  /// Pearson's r, from −1 to 1 (``pearsonCorrelation(_:_:)``).
   public let pearson: Estimate
   /// How many were chosen for the last three.
   public let top: Int
+  /// Which part of the chosen is among the truly best (``Selection/precision``).
   public let precision: Estimate
+  /// Their discounted gain over the greatest possible (``Selection/discountedGain``).
   public let discountedGain: Estimate
+  /// How far the best of the chosen is behind the best of all, in units of the truth
+  /// (``Selection/regret``).
   public let regret: Estimate
 
   /// Compares scores with the truth.

@@ -1,9 +1,13 @@
 /// What a few labels teach: a mixture of Gaussian processes, beside it the heads of a pre-trained
 /// encoder where there is one.
 ///
-/// How much each of both counts is decided by cross-validation among the labels alone: each fourth of
-/// them is told by what has learned from the others, and the share of the heads, none, half or all, is
-/// that whose order agrees best (Kendall's τ-b), half where several do.
+/// Which of some ways to fine-tune the heads have, the best five, and how much they count beside the
+/// processes, none, half or all, is decided by cross-validation among the labels alone (``LeftOutLabels``):
+/// by whose order agrees best (Kendall's τ-b), half where several do. How what
+/// both then say becomes labels follows from what they say of the known: by the isotonic regression of labels
+/// upon that, both where they were left out and where they were learned from.
+///
+/// Source: ensembles of several settings, as in Wenzel et al. (arXiv:2006.13570).
 struct FewLabelModel: Sendable {
   /// What is known of an architecture.
   struct Input: Sendable {
@@ -20,8 +24,10 @@ struct FewLabelModel: Sendable {
   private let heads: RankingEnsemble?
   /// How much the heads count, from 0 to 1.
   private let share: Double
+  /// The label that a number stands for; that of ``scale`` where nothing was left out.
+  private var calibration: IsotonicCurve?
 
-  private static let foldCount = 4
+  private static let memberCount = 5
 
   /// Learns labels.
   ///
@@ -32,19 +38,65 @@ struct FewLabelModel: Sendable {
   ///   - seed: what random numbers follow from.
   init(_ inputs: [Input], labels: [Double], encoder: GraphEncoder?, seed: UInt64) {
     scale = LabelScale(labels)
-    share = encoder.map { Self.chosenShare(inputs, labels, $0, seed) } ?? 0
     let scores = scale.transformed
+    let leftOut = encoder.flatMap {
+      LeftOutLabels(inputs, labels: labels, encoder: $0, seed: seed)
+    }
+    let choice = leftOut.map { Choice($0) }
+    let share = encoder == nil ? 0 : choice?.share ?? 0.5
+    self.share = share
     process = share < 1 ? GaussianProcess(inputs.map(\.groups), labels: scores) : nil
-    heads =
-      share > 0
-      ? encoder.map {
-        RankingEnsemble(Self.batch(inputs), labels: scores, from: $0, seed: seed)
-      } : nil
+    heads = encoder.flatMap { encoder in
+      let tunings = choice?.tunings ?? Array(FineTuning.candidates.prefix(Self.memberCount))
+      return share > 0
+        ? RankingEnsemble(inputs, labels: scores, from: encoder, tunings, seed: seed) : nil
+    }
+    if let choice {
+      // What is told of labels that were learned from knows the rare ones, what is told of others its errors.
+      calibration = IsotonicCurve(
+        through: labels + labels, at: choice.told + moments(of: inputs).map(\.mean))
+    }
+  }
+
+  /// What cross-validation among the labels decides.
+  private struct Choice {
+    var share = 0.5
+    let tunings: [FineTuning]
+    /// What both together say of each label that was left out, in normal scores.
+    var told: [Double] = []
+
+    init(_ leftOut: LeftOutLabels) {
+      let candidates = FineTuning.candidates
+      let heads = leftOut.toldByHeads(candidates)
+      let agreements = heads.map { leftOut.agreement($0) }
+      let best = candidates.indices.sorted { (-agreements[$0], $0) < (-agreements[$1], $1) }
+        .prefix(memberCount)
+      tunings = best.map { candidates[$0] }
+      let processes = leftOut.toldByProcesses()
+      var agreement = -Double.infinity
+      for share in [0.5, 1, 0] {
+        let joined = processes.indices.map { place in
+          let mean = best.reduce(0) { $0 + heads[$1][place] } / Double(best.count)
+          return (1 - share) * processes[place] + share * mean
+        }
+        let found = leftOut.agreement(joined)
+        if found > agreement { (self.share, told, agreement) = (share, joined, found) }
+      }
+    }
   }
 
   /// What is expected of architectures, in the units of the labels.
   func estimates(_ inputs: [Input]) -> [PropertyPredictor.Estimate] {
-    let told = heads?.estimates(Self.batch(inputs))
+    moments(of: inputs).map { mean, variance in
+      let (label, slope) = scale.label(of: mean)
+      return PropertyPredictor.Estimate(
+        mean: calibration?(mean) ?? label, variance: variance * slope * slope)
+    }
+  }
+
+  /// Mean and variance of architectures' normal scores, as processes and heads tell them together.
+  private func moments(of inputs: [Input]) -> [(mean: Double, variance: Double)] {
+    let told = heads?.estimates(inputs)
     return inputs.indices.map { place in
       let one = process?.estimate(inputs[place].groups) ?? (mean: 0, variance: 0)
       let other = told?[place] ?? (mean: 0, variance: 0)
@@ -53,43 +105,7 @@ struct FewLabelModel: Sendable {
       let second =
         (1 - share) * (one.variance + one.mean * one.mean)
         + share * (other.variance + other.mean * other.mean)
-      let (label, slope) = scale.label(of: mean)
-      return PropertyPredictor.Estimate(
-        mean: label, variance: max(0, second - mean * mean) * slope * slope)
+      return (mean, max(0, second - mean * mean))
     }
-  }
-
-  /// What the heads see of architectures.
-  private static func batch(_ inputs: [Input]) -> HeadedEncoder.Batch {
-    HeadedEncoder.Batch(
-      graphs: inputs.compactMap(\.graph), features: inputs.map { $0.extra.map(Float.init) })
-  }
-
-  /// The share of the heads that orders labels best which were not learned from.
-  private static func chosenShare(
-    _ inputs: [Input], _ labels: [Double], _ encoder: GraphEncoder, _ seed: UInt64
-  ) -> Double {
-    guard labels.count >= 2 * foldCount else { return 0.5 }
-    var (processes, heads) = (labels, labels)
-    for fold in 0..<foldCount {
-      let known = labels.indices.filter { $0 % foldCount != fold }
-      let others = labels.indices.filter { $0 % foldCount == fold }
-      let scores = LabelScale(known.map { labels[$0] }).transformed
-      let process = GaussianProcess(known.map { inputs[$0].groups }, labels: scores)
-      let ensemble = RankingEnsemble(
-        batch(known.map { inputs[$0] }), labels: scores, from: encoder, seed: seed)
-      let told = ensemble.estimates(batch(others.map { inputs[$0] }))
-      for (place, estimate) in zip(others, told) {
-        processes[place] = process.estimate(inputs[place].groups).mean
-        heads[place] = estimate.mean
-      }
-    }
-    var best = (share: 0.5, tau: -Double.infinity)
-    for share in [0.5, 1, 0] {
-      let joined = labels.indices.map { (1 - share) * processes[$0] + share * heads[$0] }
-      guard let tau = kendallTau(joined, labels), tau > best.tau else { continue }
-      best = (share, tau)
-    }
-    return best.share
   }
 }

@@ -1,4 +1,5 @@
 import Autograd
+import Concurrency
 import Layers
 import Optimization
 import Randomness
@@ -25,7 +26,7 @@ struct NetworkEnsemble: Sendable {
     self.deviation = deviation
     let targets = labels.map { Float(($0 - mean) / deviation) }
     let inputs = rows.map { $0.map(Float.init) }
-    members = (0..<Self.memberCount).map { member in
+    members = concurrentMap(count: Self.memberCount) { member in
       var generator = SplitMix64(seed: seed &* 1000 &+ UInt64(member))
       return Self.trained(inputs, targets, using: &generator)
     }
@@ -45,31 +46,22 @@ struct NetworkEnsemble: Sendable {
     }
   }
 
-  /// A network between these widths, its parameters uniform between ±1/√inputs.
-  private static func drawn(widths: [Int], using generator: inout SplitMix64) -> MLP {
-    var layers: [Linear] = []
-    for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
-      let bound = 1 / Float(max(1, inputs)).squareRoot()
-      let weight = Tensor(uniformWithin: bound, shape: [outputs, inputs], using: &generator)
-      let bias = Tensor(uniformWithin: bound, shape: [outputs], using: &generator)
-      layers.append(
-        Linear(
-          weight: Parameter(name: "mlp.\(index).weight", value: weight),
-          bias: Parameter(name: "mlp.\(index).bias", value: bias)))
-    }
-    return MLP(layers: layers, output: .linear)
-  }
-
   private static func trained(
     _ inputs: [[Float]], _ targets: [Float], using generator: inout SplitMix64
   ) -> MLP {
     let width = inputs.first?.count ?? 0
-    var network = drawn(widths: [width] + hidden + [1], using: &generator)
-    var parameters = network.namedTensors
-    var state = OptimizerState()
-    let optimizer = Optimizer(rule: .adamW, weightDecay: 0.01)
+    func network<Source: ParameterSource>(
+      _ source: inout Source
+    ) throws(Source.Failure) -> MLP {
+      try MLP(
+        &source, named: "mlp", widths: ([width] + hidden + [1]).map { .exactly($0) },
+        output: .linear)
+    }
+    var model = MLP.drawn(using: &generator) { network(&$0) }
+    var parameters = LearnedParameters(model.parameters)
     let batches = (inputs.count + batchSize - 1) / batchSize
     let schedule = LearningRateSchedule(base: 2e-3, length: .steps(epochs * batches))
+    var step = 0
     for _ in 0..<epochs {
       let order = Array(inputs.indices).shuffled(using: &generator)
       for batch in 0..<batches {
@@ -77,37 +69,19 @@ struct NetworkEnsemble: Sendable {
         let x = Tensor(shape: [places.count, width], scalars: places.flatMap { inputs[$0] })
         let y = Tensor(shape: [places.count, 1], scalars: places.map { -targets[$0] })
         let tape = Tape()
-        let layers = network.layers.enumerated().map { index, layer in (index, layer) }
-        var z = Variable(x)
-        for (index, layer) in layers {
-          z = layer(z, on: tape)
-          if index < layers.count - 1 { z = z.relu() }
-        }
-        let error = z + Variable(y)
+        let told = model(Variable(x), on: tape)
+        let error = told + Variable(y)
         // The gradient of the mean square is 2·error / count.
         let gradients = tape.gradients(
-          of: z,
+          of: told,
           weightedBy: Tensor(
             shape: error.shape, scalars: error.value.scalars.map { 2 * $0 / Float(places.count) }))
-        parameters = optimizer.step(
-          parameters, gradients: gradients,
-          learningRate: schedule.rate(step: state.steps, seconds: 0), state: &state)
-        network = MLP(network, holding: parameters)
+        parameters.step(gradients, rate: schedule.rate(step: step, seconds: 0))
+        step += 1
+        var source = parameters.source
+        model = network(&source)
       }
     }
-    return network
-  }
-}
-
-extension MLP {
-  /// The same network with other numbers.
-  fileprivate init(_ network: MLP, holding tensors: NamedTensors) {
-    func parameter(_ parameter: Parameter) -> Parameter {
-      Parameter(name: parameter.name, value: tensors[parameter.name] ?? parameter.value)
-    }
-    self.init(
-      layers: network.layers.map { layer in
-        Linear(weight: parameter(layer.weight), bias: layer.bias.map(parameter))
-      }, output: network.output)
+    return model
   }
 }

@@ -7,7 +7,9 @@
 public struct PropertyPredictor: Sendable {
   /// What is expected of an architecture, in the units of the labels.
   public struct Estimate: Sendable, Hashable {
+    /// The value that is expected, in units of the labels.
     public let mean: Double
+    /// How far from it the label may be: the mean square, in squared units of the labels.
     public let variance: Double
   }
 

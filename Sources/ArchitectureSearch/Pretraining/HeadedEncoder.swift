@@ -1,6 +1,5 @@
 import Autograd
 import Layers
-import Optimization
 import Tensors
 
 /// An encoder, and a head upon its embeddings that is trained together with it.
@@ -17,9 +16,7 @@ struct HeadedEncoder: Sendable {
   private let scale: EmbeddingScale?
   private(set) var encoder: GraphEncoder
   private var head: MLP
-  private var parameters: NamedTensors
-  private var state = OptimizerState()
-  private let optimizer = Optimizer(rule: .adamW, weightDecay: 0.01)
+  private var parameters: LearnedParameters
 
   /// How embeddings are brought to mean 0 and deviation 1 before the head sees them.
   struct EmbeddingScale: Sendable {
@@ -74,9 +71,7 @@ struct HeadedEncoder: Sendable {
     self.scale = scale
     self.encoder = encoder
     self.head = head
-    parameters = (encoder.parameters + head.parameters).reduce(into: NamedTensors()) {
-      $0[$1.name] = $1.value
-    }
+    parameters = LearnedParameters(encoder.parameters + head.parameters)
   }
 
   /// What the head answers to graphs: (graphs, answers).
@@ -116,9 +111,8 @@ struct HeadedEncoder: Sendable {
     }
     let answers = head(inputs)
     let gradients = tape.gradients(of: answers, weightedBy: gradient(answers.value))
-    parameters = optimizer.step(
-      parameters, gradients: gradients, learningRate: rate, state: &state)
-    var source = ReplacedParameters(parameters)
+    parameters.step(gradients, rate: rate)
+    var source = parameters.source
     encoder = GraphEncoder(&source, vocabulary, width: width)
     head = MLP(
       &source, named: "head", widths: head.widths.map { .exactly($0) }, output: .linear)

@@ -1,4 +1,5 @@
 import Autograd
+import Concurrency
 import Layers
 import Optimization
 import Randomness
@@ -22,33 +23,34 @@ struct RankingEnsemble: Sendable {
 
   private let members: [Member]
 
-  private static let memberCount = 5
-  private static let epochs = 160
   private static let margin: Float = 1
-  private static let dropout: Float = 0.1
   private static let queryBatchSize = 512
 
   /// Learns an order.
   ///
   /// - Parameters:
-  ///   - batch: the labeled architectures, and what is known of each beside its graph.
+  ///   - inputs: the labeled architectures, each with its graph.
   ///   - labels: the normal score of each.
   ///   - encoder: the encoder that every member begins with.
+  ///   - tunings: how each member is fine-tuned.
   ///   - seed: what random numbers follow from.
   init(
-    _ batch: HeadedEncoder.Batch, labels: [Double], from encoder: GraphEncoder, seed: UInt64
+    _ inputs: [FewLabelModel.Input], labels: [Double], from encoder: GraphEncoder,
+    _ tunings: [FineTuning], seed: UInt64
   ) {
+    let batch = HeadedEncoder.Batch(inputs)
     let scale = HeadedEncoder.EmbeddingScale(of: encoder(batch.graphs, on: nil).value)
     let labels = labels.map(Float.init)
-    let schedule = LearningRateSchedule(base: 1e-2, length: .steps(Self.epochs))
-    members = (0..<Self.memberCount).map { member in
+    members = concurrentMap(count: tunings.count) { member in
+      let tuning = tunings[member]
+      let schedule = LearningRateSchedule(base: tuning.rate, length: .steps(tuning.epochs))
       var generator = SplitMix64(seed: SplitMix64.seed(seed, member))
       var model = HeadedEncoder(
         encoder, of: batch.graphs[0].vocabulary, featureCount: batch.features[0].count, widths: [1],
         scale: scale, using: &generator)
-      for epoch in 0..<Self.epochs {
+      for epoch in 0..<tuning.epochs {
         model.step(
-          batch, rate: schedule.rate(step: epoch, seconds: 0), dropout: Self.dropout,
+          batch, rate: schedule.rate(step: epoch, seconds: 0), dropout: tuning.dropout,
           using: &generator
         ) { told in
           Tensor(shape: told.shape, scalars: Self.gradient(of: told.scalars, labels))
@@ -60,12 +62,11 @@ struct RankingEnsemble: Sendable {
   }
 
   /// Mean and variance of architectures' normal scores.
-  func estimates(_ batch: HeadedEncoder.Batch) -> [(mean: Double, variance: Double)] {
+  func estimates(_ inputs: [FewLabelModel.Input]) -> [(mean: Double, variance: Double)] {
     var estimates: [(mean: Double, variance: Double)] = []
-    for start in stride(from: 0, to: batch.graphs.count, by: Self.queryBatchSize) {
-      let places = start..<min(start + Self.queryBatchSize, batch.graphs.count)
+    for start in stride(from: 0, to: inputs.count, by: Self.queryBatchSize) {
       let part = HeadedEncoder.Batch(
-        graphs: Array(batch.graphs[places]), features: Array(batch.features[places]))
+        Array(inputs[start..<min(start + Self.queryBatchSize, inputs.count)]))
       let answers = members.map { member in
         member.model(part).scalars.map { (Double($0) - member.mean) / member.deviation }
       }
@@ -91,5 +92,13 @@ struct RankingEnsemble: Sendable {
       }
     }
     return gradient.map { $0 / Float(max(1, pairs)) }
+  }
+}
+
+extension HeadedEncoder.Batch {
+  /// What heads see of architectures.
+  fileprivate init(_ inputs: [FewLabelModel.Input]) {
+    self.init(
+      graphs: inputs.compactMap(\.graph), features: inputs.map { $0.extra.map(Float.init) })
   }
 }

@@ -1,0 +1,62 @@
+/// The rising curve that is nearest to values in the mean of squares: their isotonic regression.
+///
+/// Neighbors that do not rise share the mean of their values; between two such blocks the curve is a
+/// straight line, beyond the first and the last constant. A tilt of a millionth of the values' range keeps
+/// the order of places that share a value.
+///
+/// Source: Ayer et al., "An empirical distribution function for sampling with incomplete information"
+/// (1955), doi:10.1214/aoms/1177728423, by pooling adjacent violators.
+package struct IsotonicCurve: Sendable {
+  /// Where blocks begin and end, ascending, and the value there.
+  private let places: [Double]
+  private let values: [Double]
+  private let tilt: Double
+
+  private struct Block {
+    var first: Double
+    var last: Double
+    var value: Double
+    var count: Double
+
+    mutating func join(_ next: Block) {
+      value = (value * count + next.value * next.count) / (count + next.count)
+      count += next.count
+      last = next.last
+    }
+  }
+
+  /// Fits the curve; `nil` where the values do not rise at all, so that no order is left.
+  ///
+  /// - Precondition: there are as many places as values, all of them finite.
+  package init?(through values: [Double], at places: [Double]) {
+    precondition(places.count == values.count, "\(values.count) values, \(places.count) places")
+    var blocks: [Block] = []
+    for place in places.indices.sorted(by: { (places[$0], $0) < (places[$1], $1) }) {
+      var next = Block(
+        first: places[place], last: places[place], value: values[place], count: 1)
+      while let block = blocks.last, block.value >= next.value || block.last == next.first {
+        blocks[blocks.count - 1].join(next)
+        next = blocks.removeLast()
+      }
+      blocks.append(next)
+    }
+    guard let least = blocks.first?.value, let most = blocks.last?.value, least < most else {
+      return nil
+    }
+    self.places = blocks.flatMap { [$0.first, $0.last] }
+    self.values = blocks.flatMap { [$0.value, $0.value] }
+    tilt = 1e-6 * (most - least)
+  }
+
+  /// The value at a place.
+  package func callAsFunction(_ place: Double) -> Double {
+    let tilted = tilt * place / (1 + abs(place))
+    guard place > places[0] else { return values[0] + tilted }
+    guard let upper = places.firstIndex(where: { $0 >= place }) else {
+      return values[values.count - 1] + tilted
+    }
+    // Blocks end before the next begins, so the two places differ.
+    let part = (place - places[upper - 1]) / (places[upper] - places[upper - 1])
+    return values[upper - 1] + part * (values[upper] - values[upper - 1]) + tilted
+  }
+}

@@ -97,7 +97,11 @@ struct Ranking {
   mutating func run(
     among group: any Communicator, progress: (Int) -> Void
   ) throws {
-    let (first, others) = group.rank == 0 ? formsOfPending() : ([], [:])
+    let (first, others, known) = group.rank == 0 ? formsOfPending() : ([], [:], [])
+    for (place, line) in known {
+      try add(line.copied(to: place, named: try name(at: place)), isNew: true)
+      progress(1)
+    }
     let places = [Int](messageBytes: try group.broadcast(first.messageBytes))
     let blocks = ScoredBlocks(list: list, scorer: scorer, options: options, places: places)
     var work = HandOut<Never>(
@@ -121,25 +125,33 @@ struct Ranking {
     }
   }
 
-  /// The pending places of which each is scored, and for some of them others of the same form.
-  private func formsOfPending() -> (first: [Int], others: [Int: [Int]]) {
-    guard let forms else { return (pending, [:]) }
+  /// The pending places of which each is scored, for some of them others of the same form, and those of
+  /// whose form an earlier run has the line.
+  private func formsOfPending() -> (
+    first: [Int], others: [Int: [Int]], known: [(place: Int, line: ScoreLines.Line)]
+  ) {
+    guard let forms else { return (pending, [:], []) }
+    var earlier: [String: ScoreLines.Line] = [:]
+    for line in output?.earlier ?? [] { earlier[forms.form(of: line.name)] = line }
     var places: [String: Int] = [:]
     var (first, others) = ([Int](), [Int: [Int]]())
+    var known: [(place: Int, line: ScoreLines.Line)] = []
     for place in pending {
       guard let text = try? list.text(at: place) else {
         first.append(place)
         continue
       }
       let form = forms.form(of: text)
-      if let known = places[form] {
-        others[known, default: []].append(place)
+      if let line = earlier[form] {
+        known.append((place, line))
+      } else if let representative = places[form] {
+        others[representative, default: []].append(place)
       } else {
         places[form] = place
         first.append(place)
       }
     }
-    return (first, others)
+    return (first, others, known)
   }
 
   /// The lines of the next block, whichever is done.

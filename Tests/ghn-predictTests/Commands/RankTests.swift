@@ -124,6 +124,27 @@ import Testing
     #expect(scores.count == 2 && scores[0] == scores[1])
   }
 
+  @Test("a ranking that goes on shares the scores of cells that an earlier run has scored")
+  func sharedResumption() throws {
+    let cell = "|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|"
+    let twin = "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|"
+    let path = try folder.file("cells.txt", holding: "\(cell)\n\(twin)\n")
+    let words = [
+      "rank", path, "--score", "params", "--isomorphic-once", "-o", "part.jsonl", "--channels", "4",
+      "--cells", "1",
+    ]
+    #expect(try CommandRun(words, in: folder).status == 0)
+    var lines = try String(contentsOfFile: folder.path + "/part.jsonl", encoding: .utf8)
+      .split(separator: "\n")[..<2].joined(separator: "\n")
+    // A score that no cell has tells that it is not computed anew.
+    lines = lines.replacing(/"params": [0-9.]+/, with: "\"params\": 7.0")
+    _ = try folder.file("part.jsonl", holding: lines + "\n")
+    let resumed = try CommandRun(words + ["--resume"], in: folder)
+    #expect(resumed.status == 0, "\(resumed.standardError)")
+    let whole = try String(contentsOfFile: folder.path + "/part.jsonl", encoding: .utf8)
+    #expect(whole.split(separator: "\"params\": 7.0").count == 3)
+  }
+
   @Test func shardsMakeTheWhole() throws {
     let path = try table()
     var names: Set<Substring> = []

@@ -179,9 +179,10 @@ ghn_status ghn_naslib_indices(const char *text, char **json, ghn_error *error);
 typedef int32_t (*ghn_line_callback)(void *context, const char *line);
 
 /* Scores `count` texts, or paths of files. The calls come in order, one at a time, from the calling
- * thread. options: {"scores": ["params", …], "data": "noise", "batch", "batches", "steps", "init",
- * "seed", "threads", "channels", "cells", "classes", "input_size"}; model may be NULL where nothing
- * is predicted. An aggregate such as az-nas comes in its parts: ghn_aggregate makes it of them. */
+ * thread. options: {"scores": ["params", …], "data": "noise", "batch", "batches", "steps",
+ * "repetitions", "init", "seed", "threads", "channels", "cells", "classes", "input_size"}; model may be
+ * NULL where nothing is predicted. An aggregate such as az-nas comes in its parts: ghn_aggregate makes
+ * it of them. */
 ghn_status ghn_score(const ghn_model *model, const char *const *texts, size_t count,
                      const char *options, ghn_line_callback receive, void *context,
                      ghn_error *error);
@@ -197,7 +198,8 @@ ghn_status ghn_metrics(const double *scores, const double *truth, size_t count,
 
 typedef struct ghn_predictor ghn_predictor;
 
-/* A predictor that has learned nothing. options: {"seed"} */
+/* A predictor that has learned nothing. options: {"seed", "threads"}; what it learns does not depend on
+ * how many threads learn. */
 ghn_status ghn_predictor_make(const char *options, ghn_predictor **predictor, ghn_error *error);
 /* Lets an encoder learn from architectures of the predictor's space without labels, to compare by what
  * it makes of them; what the predictor has learned is forgotten. `features`, unless NULL, has `width`

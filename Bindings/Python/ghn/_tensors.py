@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -37,43 +38,47 @@ class _Memory:
 class Tensors(Mapping[str, FloatArray]):
     """Arrays by name, in order: float32, over memory of the library, without a copy.
 
-    An array keeps the memory alive, so that it may outlive the mapping. Its numbers may be changed.
+    An array is made when it is asked for, and always the same one. It keeps the memory alive, so that it
+    may outlive the mapping. Its numbers may be changed.
     """
 
     def __init__(self, handle: ctypes.c_void_p) -> None:
         self._owner = TensorsHandle(handle)
-        self._arrays = {}
+        self._arrays: dict[str, FloatArray] = {}
+
+    @functools.cached_property
+    def _places(self) -> dict[str, tuple[int | None, tuple[int, ...]]]:
+        """Where the scalars of each tensor lie, and its shape."""
+        places = {}
         name, rank = ctypes.c_char_p(), ctypes.c_size_t()
         scalars, extents = ctypes.c_void_p(), ctypes.c_void_p()
-        for index in range(library().ghn_tensors_count(handle)):
-            call(
-                "tensors_get",
-                handle,
-                index,
-                ctypes.byref(name),
-                ctypes.byref(scalars),
-                ctypes.byref(extents),
-                ctypes.byref(rank),
-            )
+        results = [ctypes.byref(place) for place in (name, scalars, extents, rank)]
+        for index in range(library().ghn_tensors_count(self.handle)):
+            call("tensors_get", self.handle, index, *results)
             shape: tuple[int, ...] = ()
             if rank.value:
                 shape = tuple((ctypes.c_int64 * rank.value).from_address(extents.value or 0))
-            self._arrays[(name.value or b"").decode()] = _array(self._owner, scalars.value, shape)
-
-    _arrays: dict[str, FloatArray]
+            places[(name.value or b"").decode()] = (scalars.value, shape)
+        return places
 
     @property
     def handle(self) -> ctypes.c_void_p:
         return self._owner.handle
 
     def __getitem__(self, name: str) -> FloatArray:
-        return self._arrays[name]
+        array = self._arrays.get(name)
+        if array is None:
+            array = self._arrays.setdefault(name, _array(self._owner, *self._places[name]))
+        return array
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._arrays)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._arrays)
+        return len(self._places)
 
 
 def _array(owner: TensorsHandle, address: int | None, shape: tuple[int, ...]) -> FloatArray:

@@ -41,6 +41,18 @@ def test_scores_do_not_depend_on_threads() -> None:
     assert one.best(2) == [cells[place] for place in one.order()[:2]]
 
 
+def test_repetitions_are_a_mean_over_seeds() -> None:
+    cells = nas.space("nas-bench-201").draw(3, seed=3)
+
+    def scores(seed: int, repetitions: int) -> np.ndarray:
+        ranking = nas.rank(cells, "jacob_cov", seed=seed, repetitions=repetitions, **SMALL)
+        return ranking.scores["jacob_cov"]
+
+    assert np.allclose(scores(4, 2), (scores(4, 1) + scores(5, 1)) / 2, rtol=1e-12)
+    with pytest.raises(ghn.InvalidArgument, match="repetitions"):
+        scores(4, 0)
+
+
 def test_what_is_no_architecture_is_told_and_left_out() -> None:
     ranking = nas.rank(["|x", (2, 2, 0, 4, 3, 0)], "params")
     assert list(ranking.failures) == [0] and "NAS-Bench-201" in ranking.failures[0]

@@ -24,6 +24,10 @@ def test_a_prediction_is_an_ordered_mapping(model: ghn.Model, cell: str) -> None
     assert len(prediction) == len(prediction.architecture.shapes)
     assert {name: array.shape for name, array in prediction.items()} == prediction.architecture.shapes
     assert prediction.unpredicted == {}
+    assert prediction["stem.0.weight"] is prediction["stem.0.weight"]
+    assert "stem.0.weight" in prediction and "stem" not in prediction
+    with pytest.raises(KeyError):
+        prediction["stem"]
     assert "tensors" in repr(prediction) and "parameters" in repr(prediction.architecture)
 
 

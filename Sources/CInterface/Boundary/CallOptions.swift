@@ -21,6 +21,7 @@ struct CallOptions: Decodable {
   var batch: Int?
   var batches: Int?
   var steps: Int?
+  var repetitions: Int?
   var scores: [String]?
   var targets: [String]?
   var top: Int?
@@ -34,7 +35,7 @@ struct CallOptions: Decodable {
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case channels, cells, classes, seed, threads, overwrite, data, split, limit, batch, batches
-    case steps, scores, targets, top, method, evaluations, minutes, population, sample
+    case steps, repetitions, scores, targets, top, method, evaluations, minutes, population, sample
     case inputSize = "input_size"
     case classLayer = "class_layer"
     case initialization = "init"
@@ -46,7 +47,7 @@ struct CallOptions: Decodable {
   static let shape: Set<CodingKeys> = [.channels, .cells, .classes, .inputSize]
   /// Fields by which scores are computed.
   static let scoring: Set<CodingKeys> = shape.union([
-    .scores, .data, .batch, .batches, .steps, .initialization, .seed, .threads,
+    .scores, .data, .batch, .batches, .steps, .repetitions, .initialization, .seed, .threads,
   ])
 
   /// Reads the options of a call that knows some fields.

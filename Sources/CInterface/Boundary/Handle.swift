@@ -31,9 +31,12 @@ final class ArchitectureBox: Sendable {
 
 final class PredictorBox: Sendable {
   let predictor: Mutex<PropertyPredictor>
+  /// How many threads learn.
+  let threads: Int
 
-  init(_ predictor: PropertyPredictor) {
+  init(_ predictor: PropertyPredictor, threads: Int) {
     self.predictor = Mutex(predictor)
+    self.threads = threads
   }
 }
 

@@ -10,8 +10,10 @@ public func makePredictor(
 ) -> Int32 {
   unsafe call(error) {
     let place = unsafe try result(predictor, "predictor")
-    let options = unsafe try CallOptions(options, allowing: [.seed])
-    unsafe place.pointee = retained(PredictorBox(PropertyPredictor(seed: options.seed ?? 0)))
+    let options = unsafe try CallOptions(options, allowing: [.seed, .threads])
+    unsafe place.pointee = retained(
+      PredictorBox(
+        PropertyPredictor(seed: options.seed ?? 0), threads: try options.threadCount()))
   }
 }
 
@@ -65,8 +67,10 @@ public func fitPredictor(
     let names = unsafe try texts(names, count: count, "texts")
     let labels = unsafe try numbers(labels, count: count, "labels")
     let rows = unsafe try rows(features, count: names.count, width: width)
-    try box.predictor.withLock { (predictor) throws(SearchError) in
-      try predictor.fit(names, labels: labels, features: rows)
+    try withThreads(box.threads) {
+      try box.predictor.withLock { (predictor) throws(SearchError) in
+        try predictor.fit(names, labels: labels, features: rows)
+      }
     }
   }
 }

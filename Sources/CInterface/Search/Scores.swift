@@ -29,17 +29,17 @@ public func score(
     let threads = try options.threadCount()
     // Small chunks, so that lines come soon and a cancellation does not wait for long.
     let chunk = 4 * threads
-    for start in stride(from: 0, to: names.count, by: chunk) {
-      let entries = try withThreads(threads) {
-        try ScoredList.entries(
+    try withThreads(threads) {
+      for start in stride(from: 0, to: names.count, by: chunk) {
+        let entries = try ScoredList.entries(
           at: start..<min(start + chunk, names.count),
           texts: { (index) throws(SearchError) in names[index] }, by: scorer, options: wishes)
-      }
-      for entry in entries {
-        let line = json(ScoreLine(entry, scorer.scores))
-        // SAFETY: the string is valid during the call, as the header says.
-        let answer = unsafe line.withCString { unsafe receive(context.pointer, $0) }
-        guard answer == 0 else { throw CallFailure.cancelled }
+        for entry in entries {
+          let line = json(ScoreLine(entry, scorer.scores))
+          // SAFETY: the string is valid during the call, as the header says.
+          let answer = unsafe line.withCString { unsafe receive(context.pointer, $0) }
+          guard answer == 0 else { throw CallFailure.cancelled }
+        }
       }
     }
   }
@@ -100,6 +100,8 @@ func scorer(_ options: CallOptions, _ model: OpaquePointer?) throws -> NetworkSc
   var scorer = NetworkScorer(scores, probe: probe)
   scorer.batchCount = try options.number(options.batches, .batches, default: 4, in: 1...100_000)
   scorer.steps = try options.number(options.steps, .steps, default: 16, in: 1...100_000)
+  scorer.repetitions = try options.number(
+    options.repetitions, .repetitions, default: 1, in: 1...1000)
   scorer.initialization = try options.word(
     options.initialization, .initialization, default: NetworkInitialization.predicted)
   if scores.contains(where: \.isTrained) {

@@ -37,14 +37,16 @@ class Predictor:
     Args:
         scores: scores, as for :func:`ghn.nas.rank`, that the predictor computes and learns from.
         seed: what random numbers follow from.
-        options: options of :func:`ghn.nas.rank`, such as ``channels=8, cells=1``.
+        options: options of :func:`ghn.nas.rank`, such as ``channels=8, cells=1``; ``threads`` are those
+            that learn, too. What is learned does not depend on how many there are.
     """
 
     def __init__(self, scores: Sequence[str] = (), *, seed: int = 0, **options_: Any) -> None:
         self.scores = tuple(scores)
         self.seed = seed
         self._options = options_
-        self._handle = _Handle(handle_result("predictor_make", options(seed=seed)))
+        wishes = options(seed=seed, threads=options_.get("threads"))
+        self._handle = _Handle(handle_result("predictor_make", wishes))
 
     def pretrain(
         self,
@@ -71,7 +73,7 @@ class Predictor:
                 ``scores`` if there are some.
             model: the hypernetwork.
             steps: how many steps it learns.
-            threads: how many threads work; what is learned does not depend on it.
+            threads: how many threads work, those of the predictor by default.
             progress: takes how many steps were made, and how many there are; what it raises ends the
                 call.
 
@@ -80,6 +82,7 @@ class Predictor:
                 spaces.
         """
         names = [text(x) for x in xunlabeled]
+        threads = self._options.get("threads") if threads is None else threads
         rows = self._features(names, info)
         if targets is None:
             targets = ["flow", "scores"] if rows.shape[1] else ["flow"]

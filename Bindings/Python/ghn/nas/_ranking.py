@@ -96,6 +96,7 @@ def rank(
     batch: int = 32,
     batches: int = 4,
     steps: int = 16,
+    repetitions: int = 1,
     init: str = "predicted",
     seed: int = 0,
     threads: int | None = None,
@@ -115,6 +116,7 @@ def rank(
         data: the images that networks are shown: ``noise``, ``fashion-mnist`` or a folder.
         batch, batches: how many images a batch has, and on how many accuracy is measured.
         steps: how many steps of training precede ``tuned``.
+        repetitions: of how many seeds, from ``seed`` on, the scores of untrained networks are means.
         init: where parameters come from, for accuracy and loss.
         seed: what random numbers follow from.
         threads: how many networks are scored at the same time; the scores do not depend on it.
@@ -162,6 +164,7 @@ def rank(
         batch=batch,
         batches=batches,
         steps=steps,
+        repetitions=repetitions,
         init=init,
         seed=seed,
         threads=threads,

@@ -44,6 +44,19 @@ import Testing
         == expected)
   }
 
+  @Test(
+    "a slice keeps the whole of an axis that it keeps whole in the file, however long that is there",
+    arguments: [(1 << 40, 2), (Int.max, 2), (1, 1)] as [(Int, Int)])
+  func slicesOfLongAxes(end: Int, expected: Int) throws {
+    var builder = ArchitectureBuilder(name: "sliced")
+    let x = builder.addInput(name: "x", extents: [1 << 40, 1])
+    let y = try builder.addOperation(
+      .slice([AxisSlice(axis: 0, start: 0, end: end, step: 1)]), name: "y", inputs: [x])
+    let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
+    let found = try network([Tensor(zeros: [2, 1])], parameters: [:]).outputs[0]
+    #expect(found.shape == [expected, 1])
+  }
+
   @Test func anOpenBatchIsInferred() throws {
     #expect(try reshaped([nil, 12], to: [-1, 3, 4], actual: [5, 12]) == [5, 3, 4])
   }

@@ -60,7 +60,7 @@ func sliceExtents(_ x: Extents, _ slices: [AxisSlice]) -> Extents {
 
 extension AxisSlice {
   /// How many of `extent` positions the slice keeps.
-  func count(of extent: Int) -> Int {
+  package func count(of extent: Int) -> Int {
     let (first, end, step) = bounds(of: extent)
     let span = step > 0 ? end - first : first - end
     return span > 0 ? (span - 1) / abs(step) + 1 : 0

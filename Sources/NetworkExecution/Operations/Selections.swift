@@ -64,7 +64,8 @@ extension NetworkRun {
       let axis = try operands.axis(slice.axis, of: x)
       let stated = operation.inputs[0].flatMap { architecture[$0].extents } ?? []
       if stated.indices.contains(axis), let extent = stated[axis], extent != x.extents[axis],
-        Array(slice.positions(of: extent)) == Array(0..<extent)
+        slice.count(of: extent) == extent,
+        slice.positions(of: extent).first(where: { _ in true }) == 0
       {
         continue
       }

@@ -10,8 +10,8 @@ import Tensors
 /// 3. what a choice puts in the place of data, such as −∞ for masked scores;
 /// 4. mean and deviation by which what is fed is normalized before the first layer;
 /// 5. divisors that bear no name of a module's attribute, such as how many elements a mean is over;
-/// 6. what is called a mean and is subtracted before a division by what no data have a part in, and
-///    that divisor's parameters.
+/// 6. what is called a mean and is subtracted, and the parameters of what divides the difference, where
+///    no data have a part in that.
 struct KeptParameters {
   private(set) var kept: Set<ValueID> = []
 
@@ -81,11 +81,11 @@ struct KeptParameters {
           case .power, .minimum, .maximum: false
           }
         if isSetting || isImageNormalization { kept.insert(parameter) }
-        if function == .subtract, place == 1, flow.architecture[parameter].name.tellsMean,
-          let divisors = divisors(of: operation.outputs[0])
-        {
+        if function == .subtract, place == 1, flow.architecture[parameter].name.tellsMean {
           kept.insert(parameter)
-          for divisor in divisors { kept.formUnion(roles.learned[divisor]?.parameters ?? []) }
+          for divisor in divisors(of: operation.outputs[0]) {
+            kept.formUnion(roles.learned[divisor]?.parameters ?? [])
+          }
         }
       }
     case .choice:
@@ -135,7 +135,7 @@ struct KeptParameters {
 
   /// The values by which a value is divided, where nothing else reads it and no data have a part in
   /// them.
-  private func divisors(of value: ValueID) -> [ValueID]? {
+  private func divisors(of value: ValueID) -> [ValueID] {
     let readers = flow.consumers(of: value).map { flow.architecture.operations[$0] }
     let divisors = readers.compactMap { reader -> ValueID? in
       guard reader.kind == .arithmetic(.divide), reader.inputs.first == value,
@@ -143,7 +143,7 @@ struct KeptParameters {
       else { return nil }
       return divisor
     }
-    return divisors.isEmpty || divisors.count < readers.count ? nil : divisors
+    return divisors.count < readers.count ? [] : divisors
   }
 
   /// Whether a value is only read by what must not reach zero: roots, logarithms, divisions.

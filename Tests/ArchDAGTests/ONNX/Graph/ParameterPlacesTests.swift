@@ -188,7 +188,9 @@ import Testing
     sketch.node("Sub", ["c", "stem.mean"], ["centered"])
     sketch.node("Sqrt", ["stem.var"], ["deviation"])
     sketch.node("Div", ["centered", "deviation"], ["normal"])
-    sketch.node("Sub", ["normal", "stem.center"], ["y"])
+    sketch.node("Sub", ["normal", "stem.center"], ["moved"])
+    sketch.tensor("mean", [4, 1, 1], extra: Self.reals([1, 2, 3, 4]))
+    sketch.node("Sub", ["moved", "mean"], ["y"])
     sketch.output("y")
     #expect(try sketch.architecture.parameters.map(\.name) == ["w", "stem.center"])
   }

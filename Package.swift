@@ -67,7 +67,7 @@ let arrows: [(module: String, imports: [String])] = [
       "Autograd", "Randomness", "Tensors",
     ]
   ),
-  ("TrainingLog", ["Pictures"]),
+  ("TrainingLog", ["JSONText", "Pictures"]),
   (
     "Training",
     [

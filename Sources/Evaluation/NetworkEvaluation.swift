@@ -68,11 +68,6 @@ public struct NetworkEvaluation: Sendable {
     public let statistics: NamedTensors
     /// How long parameters and evaluation took.
     public let seconds: Double
-
-    /// The same without tensors, which may be many.
-    public var withoutParameters: Result {
-      Result(accuracy: accuracy, parameters: [:], statistics: [:], seconds: seconds)
-    }
   }
 
   /// Evaluates a network.

@@ -1,4 +1,5 @@
 import Layers
+import Randomness
 import Tensors
 
 extension GraphHyperNetwork {
@@ -6,13 +7,9 @@ extension GraphHyperNetwork {
   ///
   /// Source: the hash FNV-1a, over the bits of numbers instead of bytes.
   public var fingerprint: UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var hash = fnv1a(EmptyCollection<UInt32>())
     for (_, tensor) in namedTensors {
-      tensor.withScalars { scalars in
-        for index in scalars.indices {
-          hash = (hash ^ UInt64(scalars[index].bitPattern)) &* 0x100_0000_01b3
-        }
-      }
+      hash = fnv1a(tensor.scalars.lazy.map(\.bitPattern), continuing: hash)
     }
     return hash
   }

@@ -130,10 +130,7 @@ extension GraphHyperNetwork {
     of plan: DecodePlan, from embeddings: Tensor,
     _ body: ([any ParameterStream]) throws(Failure) -> Void
   ) throws(Failure) {
-    // The more a decoder has weights, the more parameters must share a reading of them.
-    let channels = configuration.largestBlock.outputs * configuration.largestBlock.inputs
-    let maximumScalars = max(1 << 21, 160 * channels)
-    for chunk in plan.chunks(maximumScalars: maximumScalars) {
+    for chunk in plan.chunks(maximumScalars: BlockDecoder.scalarsAtOnce(configuration)) {
       try body(decodedParameters(chunk, of: plan, from: embeddings))
     }
     try body(plan.initialized.map { InitializedParameter($0, seed: plan.seed) })

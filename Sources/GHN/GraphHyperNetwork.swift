@@ -23,9 +23,7 @@ public struct GraphHyperNetwork: Layer {
 
   let propagation: NodePropagation
   let embeddingNorm: LayerNorm?
-  package let kernelDecoder: KernelDecoder
-  /// What makes scales, shifts and biases, where the decoder of kernels does not.
-  let vectorDecoder: VectorDecoder?
+  package let blockDecoder: BlockDecoder
 
   /// Takes the network from the tensors of a checkpoint.
   ///
@@ -58,14 +56,12 @@ public struct GraphHyperNetwork: Layer {
     embeddingNorm =
       configuration.normalizesEmbeddings
       ? try LayerNorm(&source, named: "ln", width: configuration.hiddenWidth) : nil
-    kernelDecoder = try KernelDecoder(&source, configuration)
-    vectorDecoder =
-      configuration.lowRank == nil ? try VectorDecoder(&source, configuration) : nil
+    blockDecoder = try BlockDecoder(&source, configuration)
   }
 
   public var parameters: [Parameter] {
     (embeddingNorm?.parameters ?? []) + encoder.parameters + propagation.parameters
-      + kernelDecoder.parameters + (vectorDecoder?.parameters ?? [])
+      + blockDecoder.parameters
   }
 
   /// The embeddings of a graph's nodes, from which parameters are decoded: (nodes, hidden).

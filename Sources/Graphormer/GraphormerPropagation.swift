@@ -43,13 +43,6 @@ public struct GraphormerPropagation: Layer {
     self.layers = layers
   }
 
-  /// The number of heads of the published models of this width.
-  ///
-  /// Source: GHN-3 (arXiv:2303.04143), reference code.
-  public static func publishedHeads(forWidth width: Int) -> Int {
-    width > 64 ? 16 : 8
-  }
-
   /// The length of an embedding.
   public var width: Int { distanceBias.distance.width }
 

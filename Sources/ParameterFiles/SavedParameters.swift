@@ -2,8 +2,8 @@ public import ArchDAG
 import TensorFiles
 public import Tensors
 
-/// The parameters of a network that a weight file holds: a safetensors file, a PyTorch checkpoint, or
-/// an ONNX file with its weights inside.
+/// The parameters of a network that a weight file holds: a safetensors file, the index of several
+/// (`….safetensors.index.json`), a PyTorch checkpoint, or an ONNX file with its weights inside.
 ///
 /// ```swift
 /// let saved = try SavedParameters(path: "trained.safetensors", of: architecture)
@@ -61,16 +61,13 @@ public struct SavedParameters: Sendable {
   /// A weight file of any kind.
   private enum File {
     case safetensors(SafetensorsFile)
+    case sharded(ShardedSafetensors)
     case torch(NamedTensors)
     case onnx(ArchitectureSource, WeightPlaces)
 
     init(path: String) throws(ParameterFileError) {
       guard ParameterFileFormat(path: path) == .onnx else {
-        do {
-          self = try .tensors(path)
-        } catch {
-          throw .reading(error)
-        }
+        self = try Self.reading { () throws(TensorFileError) in try Self.tensors(path) }
         return
       }
       do {
@@ -81,7 +78,18 @@ public struct SavedParameters: Sendable {
       }
     }
 
+    private static func reading<Result>(
+      _ read: () throws(TensorFileError) -> Result
+    ) throws(ParameterFileError) -> Result {
+      do {
+        return try read()
+      } catch {
+        throw .reading(error)
+      }
+    }
+
     private static func tensors(_ path: String) throws(TensorFileError) -> File {
+      if path.hasSuffix(".index.json") { return .sharded(try ShardedSafetensors(indexPath: path)) }
       do {
         return .safetensors(try SafetensorsFile(path: path))
       } catch {
@@ -104,11 +112,10 @@ public struct SavedParameters: Sendable {
         }
       case .safetensors(let file):
         guard file.entries.contains(where: { $0.name == name }) else { return nil }
-        do {
-          found = try file.tensor(named: name)
-        } catch {
-          throw .reading(error)
-        }
+        found = try Self.reading { () throws(TensorFileError) in try file.tensor(named: name) }
+      case .sharded(let files):
+        guard files.contains(name) else { return nil }
+        found = try Self.reading { () throws(TensorFileError) in try files.tensor(named: name) }
       }
       guard let found else { return nil }
       guard found.shape == shape else {

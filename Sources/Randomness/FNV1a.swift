@@ -9,5 +9,18 @@
 /// Source: Fowler, Noll, Vo, Eastlake, "The FNV non-cryptographic hash algorithm" (RFC 9923).
 @inlinable
 public func fnv1a(_ words: some Sequence<some UnsignedInteger>, seed: UInt64 = 0) -> UInt64 {
-  words.reduce(0xcbf2_9ce4_8422_2325 ^ seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  fnv1a(words, continuing: 0xcbf2_9ce4_8422_2325 ^ seed)
+}
+
+/// The 64-bit FNV-1a hash of a sequence whose beginning has been hashed already.
+///
+/// - Parameters:
+///   - words: what follows.
+///   - hash: the hash of what stands before it.
+/// - Returns: the hash of both.
+@inlinable
+public func fnv1a(
+  _ words: some Sequence<some UnsignedInteger>, continuing hash: UInt64
+) -> UInt64 {
+  words.reduce(hash) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
 }

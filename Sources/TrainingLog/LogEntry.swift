@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONText
 
 /// How a training stood at one step: a line of its log.
 public struct LogEntry: Hashable, Sendable, Codable {
@@ -47,14 +48,14 @@ public struct LogEntry: Hashable, Sendable, Codable {
   /// One line of JSON, in the order of the properties; without those that are `nil`, except
   /// `loss` and `top1`.
   public var json: String {
-    var fields = [
-      ("step", "\(step)"), ("seconds", decimal(seconds, places: 1)),
-      ("loss", loss.map { decimal($0, places: 4) } ?? "null"),
-      ("top1", top1.map { decimal($0, places: 2) } ?? "null"),
+    var fields: [(key: String, value: JSONValue)] = [
+      ("step", .integer(step)), ("seconds", decimal(seconds, places: 1)),
+      ("loss", loss.map { decimal($0, places: 4) } ?? .null),
+      ("top1", top1.map { decimal($0, places: 2) } ?? .null),
       ("learningRate", significant(learningRate)),
-      ("stepsPerMinute", decimal(stepsPerMinute, places: 1)), ("skipped", "\(skipped)"),
+      ("stepsPerMinute", decimal(stepsPerMinute, places: 1)), ("skipped", .integer(skipped)),
     ]
-    if rollBacks > 0 { fields.append(("rollBacks", "\(rollBacks)")) }
+    if rollBacks > 0 { fields.append(("rollBacks", .integer(rollBacks))) }
     if let validationTop1 {
       fields.append(("validationTop1", decimal(validationTop1, places: 2)))
     }
@@ -62,14 +63,15 @@ public struct LogEntry: Hashable, Sendable, Codable {
       fields.append(("validationStandardError", decimal(validationStandardError, places: 2)))
     }
     if groups.count > 1 {
-      let results = groups.map { group in
-        "{\"name\": \"\(group.name)\", \"networks\": \(group.networks), "
-          + "\"loss\": \(decimal(group.loss, places: 4)), "
-          + "\"top1\": \(decimal(group.top1, places: 2))}"
+      let results = groups.map { group -> JSONValue in
+        .object([
+          ("name", .string(group.name)), ("networks", .integer(group.networks)),
+          ("loss", decimal(group.loss, places: 4)), ("top1", decimal(group.top1, places: 2)),
+        ])
       }
-      fields.append(("groups", "[" + results.joined(separator: ", ") + "]"))
+      fields.append(("groups", .array(results)))
     }
-    return "{" + fields.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
+    return JSONValue.object(fields).description
   }
 
   /// The entries of a log, one JSON object a line.
@@ -113,16 +115,15 @@ extension LogEntry {
 }
 
 /// A number with so many decimals at most; `null` if it is none.
-private func decimal(_ number: Double, places: Int) -> String {
-  guard number.isFinite else { return "null" }
+private func decimal(_ number: Double, places: Int) -> JSONValue {
   let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
-  return "\((number * scale).rounded() / scale)"
+  return .real((number * scale).rounded() / scale)
 }
 
-/// A number with four significant digits.
-private func significant(_ number: Double) -> String {
-  guard number.isFinite, number != 0 else { return "0.0" }
+/// A number with four significant digits; 0 if it is none.
+private func significant(_ number: Double) -> JSONValue {
+  guard number.isFinite, number != 0 else { return .real(0) }
   var scale = 1.0
   while abs(number) * scale < 1000 { scale *= 10 }
-  return "\((number * scale).rounded() / scale)"
+  return .real((number * scale).rounded() / scale)
 }

@@ -113,6 +113,26 @@ import Testing
     #expect(try saved.completeStatistics().names == saved.statistics.names)
   }
 
+  @Test("weights may lie in several files of which an index says which has what")
+  func shards() throws {
+    let parameters = try ghn.prepare(network).parameters()
+    var halves = [NamedTensors(), NamedTensors()]
+    var map: [String] = []
+    for (index, name) in parameters.names.enumerated() {
+      halves[index % 2][name] = parameters[name]
+      map.append("\"\(name)\":\"\(index % 2).safetensors\"")
+    }
+    for (index, half) in halves.enumerated() {
+      try SafetensorsFile.write(half, to: folder.path(of: "\(index).safetensors"))
+    }
+    let path = try folder.file(
+      "model.safetensors.index.json",
+      holding: Array("{\"weight_map\":{\(map.joined(separator: ","))}}".utf8))
+    let saved = try SavedParameters(path: path, of: network)
+    for name in parameters.names { #expect(saved.parameters[name] == parameters[name]) }
+    #expect(throws: ParameterFileError.self) { try saved.completeStatistics() }
+  }
+
   @Test("an ONNX file without its weights has none to read")
   func weightlessONNX() throws {
     let path = source.name

@@ -1,6 +1,19 @@
 import Tensors
 
 extension Architecture {
+  /// How many trainable parameters the network has.
+  public var trainableParameterCount: Int {
+    parameters.filter(\.isTrainable).reduce(0) { $0 + $1.shape.count }
+  }
+
+  /// The floating-point operations of convolutions, linear and recurrent layers and products for one
+  /// image: two for each multiplication.
+  ///
+  /// Extents that the architecture leaves open count as 1.
+  public var operationCount: Double {
+    operations.reduce(0) { $0 + 2 * multiplications(of: $1) }
+  }
+
   /// About how many multiplications by parameters an image takes: each weight once for each
   /// position of the result.
   public var multiplicationCount: Int {
@@ -18,6 +31,66 @@ extension Architecture {
       count += weights * positions.reduce(1.0) { $0 * Double(max(1, $1 ?? 1)) }
     }
     return Int(min(count, 0x1p60))
+  }
+}
+
+extension Architecture {
+  /// The multiplications of an operation that adds products up, for one image.
+  fileprivate func multiplications(of operation: Operation) -> Double {
+    switch operation.kind.traits.elements {
+    case .layer, .product, .recurrent: productCount(of: operation)
+    case .lookup, .normalized, .pooled, .reduced, .pointwise, .mixed, .joined, .moved, .picked,
+      .resampled, .unknown:
+      0
+    }
+  }
+
+  private func productCount(of operation: Operation) -> Double {
+    let results = operation.outputs.first.map { elementCount($0) } ?? 0
+    switch operation.kind {
+    case .convolution:
+      // Of the weight (O, C / groups, kernel…), each result reads the part of one output.
+      return results * weightCount(operation, dividedBy: 0)
+    case .transposedConvolution:
+      guard let x = dataExtents(operation, 0) else { return 0 }
+      return elementCount(x) * weightCount(operation, dividedBy: 0)
+    case .linear(let layout):
+      return results * weightCount(operation, dividedBy: layout == .outputFirst ? 0 : 1)
+    case .matrixProduct:
+      return results * Double((dataExtents(operation, 0)?.last ?? 1) ?? 1)
+    case .einsum(let equation):
+      return results
+        * equation.summedCount(of: operation.inputs.indices.map { dataExtents(operation, $0) })
+    case .recurrence(let recurrence):
+      guard let x = dataExtents(operation, 0), x.count == 3 else { return 0 }
+      let (steps, inputs) = (x[recurrence.isBatchFirst ? 1 : 0] ?? 1, x[2] ?? 1)
+      let states = Double(recurrence.stateCount)
+      let gates = Double(recurrence.cell.gateCount * recurrence.directionCount)
+      return Double(steps) * gates * states * (Double(inputs) + states)
+    default:
+      // At least one for each result of a product that has no formula here.
+      return results
+    }
+  }
+
+  private func dataExtents(_ operation: Operation, _ index: Int) -> Extents? {
+    operation.inputs.indices.contains(index)
+      ? operation.inputs[index].flatMap { self[$0].extents } : nil
+  }
+
+  /// The elements of a value, the batch left out.
+  private func elementCount(_ id: ValueID) -> Double { elementCount(self[id].extents ?? []) }
+
+  private func elementCount(_ extents: Extents) -> Double {
+    extents.dropFirst().reduce(1) { $0 * Double($1 ?? 1) }
+  }
+
+  private func weightCount(_ operation: Operation, dividedBy axis: Int) -> Double {
+    guard let weight = operation.operand(.weight), let extents = self[weight].extents,
+      extents.indices.contains(axis)
+    else { return 0 }
+    let count = extents.reduce(1) { $0 * Double($1 ?? 1) }
+    return count / Double(max(1, extents[axis] ?? 1))
   }
 }
 

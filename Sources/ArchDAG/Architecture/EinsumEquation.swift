@@ -118,6 +118,19 @@ extension EinsumEquation {
 
   /// The extents of the result; `nil` if not even their number is known.
   func resultExtents(of operands: [Extents?]) -> Extents? {
+    axisExtents(of: operands).map { letters, extents in letters.result.map { extents[$0] } }
+  }
+
+  /// How many products are added up for an element of the result; unknown extents count as 1.
+  func summedCount(of operands: [Extents?]) -> Double {
+    guard let (letters, extents) = axisExtents(of: operands) else { return 1 }
+    return extents.reduce(1) { letters.result.contains($1.key) ? $0 : $0 * Double($1.value) }
+  }
+
+  /// The axes of operands and result, and how long those are whose extent is known.
+  private func axisExtents(
+    of operands: [Extents?]
+  ) -> (letters: Letters, extents: [Character: Int])? {
     let known = operands.compactMap(\.self)
     guard known.count == operands.count, let letters = letters(ranks: known.map(\.count)) else {
       return nil
@@ -129,6 +142,6 @@ extension EinsumEquation {
         if extents[letter] ?? 1 == 1 { extents[letter] = extent }
       }
     }
-    return letters.result.map { extents[$0] }
+    return (letters, extents)
   }
 }

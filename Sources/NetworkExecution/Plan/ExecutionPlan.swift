@@ -26,8 +26,9 @@ struct ExecutionPlan: Sendable {
     _ architecture: Architecture, inputs: [ValueID]? = nil, outputs: [ValueID],
     constants given: NamedTensors
   ) throws(ExecutionError) {
-    let needed = architecture.operationsNeeded(
-      for: outputs, given: inputs ?? architecture.inputs)
+    let isNeeded = architecture.needsOperations(
+      for: outputs, given: inputs ?? architecture.inputs, reading: \.operandsReadWhileRunning)
+    let needed = zip(architecture.operations, isNeeded).filter(\.1).map(\.0)
     for operation in needed { try operation.checkRunnable(in: architecture) }
     try needed.checkResults(for: outputs)
     let live = needed.sharingActivations(keeping: outputs)
@@ -71,22 +72,6 @@ struct ExecutionPlan: Sendable {
 }
 
 extension Architecture {
-  /// The operations without which some of the outputs could not be computed from the given values,
-  /// in their order.
-  fileprivate func operationsNeeded(for outputs: [ValueID], given: [ValueID]) -> [Operation] {
-    var isGiven = [Bool](repeating: false, count: values.count)
-    for id in given { isGiven[id.index] = true }
-    var isNeeded = [Bool](repeating: false, count: values.count)
-    for id in outputs { isNeeded[id.index] = true }
-    var needed: [Operation] = []
-    for operation in operations.reversed()
-    where operation.outputs.contains(where: { isNeeded[$0.index] && !isGiven[$0.index] }) {
-      needed.append(operation)
-      for case let id? in operation.operandsReadWhileRunning { isNeeded[id.index] = true }
-    }
-    return needed.reversed()
-  }
-
   /// The numbers of a constant; `nil` for any other value.
   ///
   /// - Throws: ``ExecutionError/unknownConstant(name:operation:)`` where neither the architecture

@@ -63,12 +63,12 @@ extension Operation {
       return isTold(by: architecture) ? nil : "a target that the file does not tell"
     case .resize:
       return "an interpolation of which some attributes are not known"
-    case .recurrence where outputs.count > 3:
-      return "results that no recurrent layer has"
+    case .recurrence:
+      return outputs.count > 3 ? "results that no recurrent layer has" : nil
     case .unrecognized:
       return "an operator that no rule knows"
     default:
-      // Whatever ``NetworkRun`` has a way to compute, runs.
+      // Whatever ``NetworkRun`` has a way to compute, runs: its switch has a case for every kind.
       return nil
     }
   }

@@ -89,6 +89,9 @@ public struct ShardedSafetensors: Sendable {
     }
   }
 
+  /// Whether there is a tensor of this name.
+  public func contains(_ name: String) -> Bool { shardOfTensor[name] != nil }
+
   /// The tensor of this name.
   ///
   /// - Throws: ``TensorFileError/missingTensor(file:tensor:)`` or

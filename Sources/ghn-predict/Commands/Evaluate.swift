@@ -45,8 +45,9 @@ struct Evaluate: ComputingCommand, SharedCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A file of one network's weights to test: .safetensors, PyTorch's .pt, or .onnx.",
-      valueName: "file"), completion: .file(extensions: ["safetensors", "pt", "onnx"]))
+      "A file of one network's weights to test: .safetensors or the .index.json of several, "
+        + "PyTorch's .pt, or .onnx.",
+      valueName: "file"), completion: .file(extensions: ["safetensors", "json", "pt", "onnx"]))
   var parameters: String?
 
   @Option(

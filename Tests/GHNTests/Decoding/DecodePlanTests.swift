@@ -7,13 +7,13 @@ import Testing
   @Test func everyParameterIsInExactlyOneGroup() throws {
     let ghn = smallNetwork()
     let plan = try DecodePlan(for: variedGraph(), configuration: ghn.configuration)
-    let groups = plan.groups(of: plan.items.indices)
-    #expect(groups.flatMap(\.items).sorted() == Array(plan.items.indices))
+    let groups = BlockGroup.groups(of: plan.items.map(\.request))
+    #expect(groups.flatMap(\.requests).sorted() == Array(plan.items.indices))
     for group in groups {
-      #expect(group.items.allSatisfy { plan.items[$0].block == group.block })
+      #expect(group.requests.allSatisfy { plan.items[$0].block == group.block })
     }
     #expect(Set(groups.map(\.block)).count == groups.count)
-    let names = groups.map { $0.items.map { plan.items[$0].parameter.name } }
+    let names = groups.map { $0.requests.map { plan.items[$0].parameter.name } }
     #expect(names.contains(["stem.weight", "large.weight", "again.weight"]))
   }
 

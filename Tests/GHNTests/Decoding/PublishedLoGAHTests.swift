@@ -29,22 +29,18 @@ import Testing
 
   @Test func blocksAreThoseOfThePublishedCode() throws {
     let golden = try SafetensorsFile(path: "\(folder)/logah.safetensors").tensors()
-    let decoder = try GraphHyperNetwork(path: "\(folder)/logah.pt").kernelDecoder
-    guard case .lowRank(let lowRank) = decoder else {
-      Issue.record("expected a low-rank decoder")
-      return
-    }
+    let decoder = try GraphHyperNetwork(path: "\(folder)/logah.pt").blockDecoder
     let embeddings = Variable(weight("embeddings", [2, 8]))
     func kernel(_ outputs: Int, _ inputs: Int, _ height: Int, _ width: Int) -> Tensor {
-      decoder.kernels(
-        from: embeddings,
-        extents: .init(outputs: outputs, inputs: inputs, height: height, width: width)
+      decoder.blocks(
+        .kernel(.init(outputs: outputs, inputs: inputs, height: height, width: width)),
+        from: embeddings
       ).value
     }
     let found: [String: Tensor] = [
       "kernel": kernel(6, 4, 3, 5), "point": kernel(12, 7, 1, 1),
-      "classes": decoder.classLayers(from: embeddings, inputs: 9).value,
-      "vectors": lowRank.vectors(from: embeddings, width: 8).value.reshaped(to: [2, 16]),
+      "classes": decoder.blocks(.classWeight(inputs: 9), from: embeddings).value,
+      "vectors": decoder.blocks(.vector(width: 8), from: embeddings).value.reshaped(to: [2, 16]),
     ]
     #expect(golden.count == found.count)
     for (name, expected) in golden {

@@ -17,12 +17,6 @@ struct Branches {
     self.constants = constants
   }
 
-  /// Operators that only move elements, or compute how.
-  private static let movements: Set<String> = [
-    "Identity", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "Transpose", "Cast", "CastLike",
-    "Dropout", "Constant", "Shape", "Size", "Gather", "Slice", "Concat",
-  ]
-
   /// Adds a node of the surrounding graph, or the nodes of the branch that it takes.
   ///
   /// - Parameters:
@@ -64,9 +58,7 @@ struct Branches {
     if case let condition?? = node.inputs.first, let truth = constants[condition]?.integers?.first {
       return truth != 0 ? yes : no
     }
-    guard (yes.nodes + no.nodes).allSatisfy({ Self.movements.contains($0.type) }) else {
-      return nil
-    }
+    guard (yes.nodes + no.nodes).allSatisfy(\.isPlumbing) else { return nil }
     return yes.isTrivial ? no : yes
   }
 

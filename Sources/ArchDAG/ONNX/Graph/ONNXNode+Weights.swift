@@ -1,20 +1,19 @@
 extension ONNXNode {
   /// Whether the node only moves the elements of its first operand, or writes them in another number
   /// format.
-  var movesElements: Bool { known?.movesElements ?? false }
+  var movesElements: Bool { known?.traits.contains(.movesElements) ?? false }
+
+  /// Whether weights mix elements in the node.
+  var isLayer: Bool { known?.traits.contains(.isLayer) ?? false }
+
+  /// Whether the node moves elements, or exporters use its operator to compute how.
+  var isPlumbing: Bool { movesElements || known?.traits.contains(.isPlumbing) ?? false }
 
   /// The operands that are weights in a quantized format, by the operator's record where it has one.
   var quantizedPlaces: [Int] { known?.quantizedPlaces ?? ONNXOperator.quantizedPlaces(of: type) }
 }
 
 extension ONNXOperator {
-  /// Operators that only move the elements of their first operand, or write them in another number
-  /// format.
-  static let movements: Set<String> = [
-    "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Slice", "Identity", "Cast",
-    "CastLike",
-  ]
-
   /// The operands of an operator, known or not, that are weights in a quantized format.
   ///
   /// Source: ONNX operators `DequantizeLinear`, `QLinearConv`, `QLinearMatMul`, `ConvInteger` and

@@ -153,14 +153,6 @@ extension ONNXNode {
   fileprivate var literal: Literal? {
     if case .tensor(let literal)? = attribute("value") { literal } else { nil }
   }
-
-  /// Whether weights mix elements in the node.
-  fileprivate var isLayer: Bool {
-    switch type {
-    case "Conv", "ConvTranspose", "Gemm", "MatMul": true
-    default: false
-    }
-  }
 }
 
 extension Literal {

@@ -56,7 +56,10 @@ extension ONNXOperators {
       }
       return flattened(call, .logSoftmax(axis: -1))
     },
-    ONNXOperator("Dropout", 7...newest, as: .dropout, settings: [1, 2], folding: .keepsNumbers) {
+    ONNXOperator(
+      "Dropout", 7...newest, as: .dropout, settings: [1, 2], traits: .isPlumbing,
+      folding: .keepsNumbers
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       return .operation(.dropout(probability: call.real("ratio", or: 1) ?? 0.5))

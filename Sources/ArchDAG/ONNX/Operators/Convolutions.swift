@@ -3,10 +3,13 @@ extension ONNXOperators {
   ///
   /// Source: ONNX operators `Conv`, opset 11, and `ConvTranspose`, opset 11.
   static let convolutions: [ONNXOperator] = [
-    ONNXOperator("Conv", as: .convolution, weights: [1, 2]) { call throws(ArchitectureError) in
+    ONNXOperator("Conv", as: .convolution, weights: [1, 2], traits: .isLayer) {
+      call throws(ArchitectureError) in
       .value(try convolution(call))
     },
-    ONNXOperator("ConvTranspose", as: .transposedConvolution, weights: [1, 2]) {
+    ONNXOperator(
+      "ConvTranspose", as: .transposedConvolution, weights: [1, 2], traits: .isLayer
+    ) {
       call throws(ArchitectureError) in
       let window = try window(call)
       let ends = try TransposedPadding(call.node, window, x: call.extents(0))

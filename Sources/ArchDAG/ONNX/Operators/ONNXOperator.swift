@@ -31,14 +31,11 @@ package final class ONNXOperator: Sendable {
   /// The operands that are settings, not data, by place.
   let settings: OperandPlaces
 
-  /// Whether the first operand alone decides whether the result is constant.
-  let ignoresOtherOperands: Bool
-
   /// In which number format the results are.
   let results: ResultFormat
 
-  /// Whether it only moves the elements of its first operand, or writes them in another format.
-  let movesElements: Bool
+  /// How it treats the numbers of its operands, as far as that tells what else is a weight.
+  let traits: Traits
 
   /// The operands that are weights in a quantized format.
   let quantizedPlaces: [Int]
@@ -51,6 +48,18 @@ package final class ONNXOperator: Sendable {
   /// Whether the numbers of results are computed from constant operands.
   package var foldsConstants: Bool {
     if case .none = folding { false } else { true }
+  }
+
+  /// How an operator treats the numbers of its operands.
+  struct Traits: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    /// It only moves the elements of its first operand, or writes them in another format.
+    static let movesElements = Traits(rawValue: 1)
+    /// Exporters use it to move elements, or to compute how.
+    static let isPlumbing = Traits(rawValue: 2)
+    /// It is a layer: weights mix the elements of what flows.
+    static let isLayer = Traits(rawValue: 4)
   }
 
   /// How the numbers of a result follow from constant operands.
@@ -67,22 +76,20 @@ package final class ONNXOperator: Sendable {
   convenience init(
     _ name: String, _ versions: ClosedRange<Int> = 1...newestVersion,
     as operations: OperationName..., weights: OperandPlaces? = nil, buffers: [Int: Float] = [:],
-    settings: OperandPlaces = [], ignoresOtherOperands: Bool = false,
-    results: ResultFormat = .ofOperand(0), folding: Folding = .none,
-    translation: @escaping Translation
+    settings: OperandPlaces = [], traits: Traits = [], results: ResultFormat = .ofOperand(0),
+    folding: Folding = .none, translation: @escaping Translation
   ) {
     self.init(
       name, versions, as: operations, weights: weights, buffers: buffers, settings: settings,
-      ignoresOtherOperands: ignoresOtherOperands, results: results, folding: folding,
-      translation: translation)
+      traits: traits, results: results, folding: folding, translation: translation)
   }
 
   /// Makes the record of an operator.
   init(
     _ name: String, _ versions: ClosedRange<Int>, as operations: [OperationName],
     weights: OperandPlaces? = nil, buffers: [Int: Float] = [:], settings: OperandPlaces = [],
-    ignoresOtherOperands: Bool = false, results: ResultFormat = .ofOperand(0),
-    folding: Folding = .none, translation: @escaping Translation
+    traits: Traits = [], results: ResultFormat = .ofOperand(0), folding: Folding = .none,
+    translation: @escaping Translation
   ) {
     self.name = name
     self.versions = versions
@@ -91,10 +98,9 @@ package final class ONNXOperator: Sendable {
     self.buffers = buffers
     self.bufferPlaces = OperandPlaces(buffers.keys)
     self.settings = settings
-    self.ignoresOtherOperands = ignoresOtherOperands
+    self.traits = traits
     self.results = results
     // Read for every node of a graph, several times: looked up by name once.
-    movesElements = Self.movements.contains(name)
     quantizedPlaces = Self.quantizedPlaces(of: name)
     self.folding = folding
     self.translation = translation
@@ -125,8 +131,6 @@ package enum ONNXOperators {
 extension ONNXOperator {
   /// Whether every operand whose numbers matter is a constant.
   func isConstant(_ call: OperatorCall) -> Bool {
-    let places =
-      ignoresOtherOperands ? 0..<min(1, call.operands.count) : call.operands.indices
-    return places.allSatisfy { call.node.inputs[$0] == nil || call.isConstant($0) }
+    call.operands.indices.allSatisfy { call.node.inputs[$0] == nil || call.isConstant($0) }
   }
 }

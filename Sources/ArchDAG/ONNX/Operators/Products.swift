@@ -3,10 +3,12 @@ extension ONNXOperators {
   ///
   /// Which of them are linear layers shows when the whole network is known.
   static let products: [ONNXOperator] = [
-    ONNXOperator("Gemm", as: .linear, weights: [1, 2]) { call throws(ArchitectureError) in
+    ONNXOperator("Gemm", as: .linear, weights: [1, 2], traits: .isLayer) {
+      call throws(ArchitectureError) in
       .value(try gemm(call))
     },
-    ONNXOperator("MatMul", as: .linear, .matrixProduct) { call throws(ArchitectureError) in
+    ONNXOperator("MatMul", as: .linear, .matrixProduct, traits: .isLayer) {
+      call throws(ArchitectureError) in
       try call.requireOperands(2)
       return learnedLeft(call) ?? .operation(.matrixProduct, [.operand(0), .operand(1)])
     },

@@ -1,7 +1,10 @@
 extension ONNXOperators {
   /// Operators that lay the same elements out anew.
   static let reshapings: [ONNXOperator] = [
-    ONNXOperator("Reshape", as: .reshape, .arrangement, settings: [1], folding: .keepsNumbers) {
+    ONNXOperator(
+      "Reshape", as: .reshape, .arrangement, settings: [1], traits: .movesElements,
+      folding: .keepsNumbers
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       let target = reshapeTarget(call)
@@ -15,13 +18,13 @@ extension ONNXOperators {
       }
       return .operation(.reshape(extents: target), extents: target == nil ? unknown : nil)
     },
-    ONNXOperator("Flatten", as: .flatten, folding: .keepsNumbers) {
+    ONNXOperator("Flatten", as: .flatten, traits: .movesElements, folding: .keepsNumbers) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       return .operation(.flatten(axis: call.node.integer("axis") ?? 1))
     },
     ONNXOperator(
-      "Transpose", as: .transpose,
+      "Transpose", as: .transpose, traits: .movesElements,
       folding: .computed { node, operands in
         guard let grid = NumberGrid(operands.first ?? nil) else { return nil }
         let order = node.integers("perm") ?? grid.extents.indices.reversed()
@@ -39,7 +42,10 @@ extension ONNXOperators {
       }
       return .operation(.transpose(permutation: permutation))
     },
-    ONNXOperator("Squeeze", as: .squeeze, .arrangement, settings: [1], folding: .keepsNumbers) {
+    ONNXOperator(
+      "Squeeze", as: .squeeze, .arrangement, settings: [1], traits: .movesElements,
+      folding: .keepsNumbers
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       // Axes that are only known while the network runs are not those of extent 1.
@@ -48,7 +54,10 @@ extension ONNXOperators {
       }
       return .operation(.squeeze(axes: axes(call) ?? []))
     },
-    ONNXOperator("Unsqueeze", as: .unsqueeze, .arrangement, settings: [1], folding: .keepsNumbers) {
+    ONNXOperator(
+      "Unsqueeze", as: .unsqueeze, .arrangement, settings: [1], traits: .movesElements,
+      folding: .keepsNumbers
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let axes = axes(call) else {

@@ -2,7 +2,7 @@ extension ONNXOperators {
   /// Operators that put tensors together or take parts of them.
   static let selections: [ONNXOperator] = [
     ONNXOperator(
-      "Concat", as: .concatenation,
+      "Concat", as: .concatenation, traits: .isPlumbing,
       folding: .computed { _, operands in
         ConstantFolding.concatenation(operands.compactMap(\.self), of: operands.count)
       }
@@ -22,7 +22,7 @@ extension ONNXOperators {
       return .operation(.split(axis: call.node.integer("axis") ?? 0, extents: parts))
     },
     ONNXOperator(
-      "Slice", as: .slice, .arrangement, settings: [1, 2, 3, 4],
+      "Slice", as: .slice, .arrangement, settings: [1, 2, 3, 4], traits: .movesElements,
       folding: .computed { node, operands in
         guard let grid = NumberGrid(operands.first ?? nil),
           let slices = node.slices({ place in
@@ -48,7 +48,7 @@ extension ONNXOperators {
       return .operation(.slice(slices))
     },
     ONNXOperator(
-      "Gather", as: .gather, .embedding,
+      "Gather", as: .gather, .embedding, traits: .isPlumbing,
       folding: .computed { node, operands in
         guard operands.count == 2, let grid = NumberGrid(operands[0]), let indices = operands[1],
           let places = indices.integers, let indexExtents = indices.extents?.compactMap(\.self),

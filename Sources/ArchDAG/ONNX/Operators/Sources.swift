@@ -2,7 +2,7 @@ extension ONNXOperators {
   /// Operators whose results are numbers of the file, extents, or drawn at random.
   static let sources: [ONNXOperator] = [
     ONNXOperator(
-      "Constant", results: .fixed(.undefined),
+      "Constant", traits: .isPlumbing, results: .fixed(.undefined),
       folding: .computed { node, _ in
         if case .tensor(let literal)? = node.attribute("value") { return literal }
         if let value = node.integer("value_int") { return Literal(scalar: value) }
@@ -30,7 +30,8 @@ extension ONNXOperators {
         guard !overflow, span.magnitude / delta.magnitude < most else { return nil }
         return Literal(list: Array(stride(from: start, to: limit, by: delta)))
       }, translation: unknownNumbers),
-    ONNXOperator("Shape", results: .fixed(.index)) { call throws(ArchitectureError) in
+    ONNXOperator("Shape", traits: .isPlumbing, results: .fixed(.index)) {
+      call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let extents = call.extents(0) else {
         return .value(.constant(Literal(extents: [nil])))
@@ -46,7 +47,8 @@ extension ONNXOperators {
             extents: [part.count],
             numbers: known.count == part.count ? .integers(known) : .unread)))
     },
-    ONNXOperator("Size", results: .fixed(.index)) { call throws(ArchitectureError) in
+    ONNXOperator("Size", traits: .isPlumbing, results: .fixed(.index)) {
+      call throws(ArchitectureError) in
       try call.requireOperands(1)
       let count = call.extents(0).flatMap { product($0) }
       return .value(

@@ -1,5 +1,5 @@
 import Autograd
-import Layers
+package import Layers
 import Tensors
 
 /// Makes biases, and the scales and shifts of norms.
@@ -8,7 +8,7 @@ import Tensors
 /// larger of the largest block's channel counts), and `bias_class.1` (classes).
 ///
 /// Source: reference code `ppuda/ghn/nn.py`, `decoder_1d` and `bias_class`.
-struct VectorDecoder: Layer {
+package struct VectorDecoder: Layer {
   let map: MLP
   let classes: Linear
 
@@ -28,7 +28,7 @@ struct VectorDecoder: Layer {
       outputs: .exactly(configuration.classCount))
   }
 
-  var parameters: [Parameter] { map.parameters + classes.parameters }
+  package var parameters: [Parameter] { map.parameters + classes.parameters }
 
   /// Two vectors from each embedding (count, hidden), a scale and a shift: (2·count, width).
   func vectors(from embeddings: Variable) -> Variable {

@@ -16,6 +16,11 @@ extension GHNConfiguration.LowRank {
 }
 
 extension GHNConfiguration {
+  /// The block of a class layer's bias: for a low-rank decoder, a vector like others.
+  func classBias(for parameter: ParameterSpec) -> DecodePlan.Block {
+    lowRank == nil ? .classBias : vector(for: parameter)
+  }
+
   /// The block of a vector: a scale or a shift.
   ///
   /// Where vectors are rows of a low-rank decoder's matrix, a shift begins where the scale ends, which

@@ -59,8 +59,7 @@ extension DecodePlan.Item {
     case (.normScale, _) where isVector, (.weight, 1):
       (block, fit) = (configuration.vector(for: parameter), .scale)
     case (.classifierBias, _) where isVector:
-      let isRow = configuration.lowRank != nil
-      (block, fit) = (isRow ? configuration.vector(for: parameter) : .classBias, .shift)
+      (block, fit) = (configuration.classBias(for: parameter), .shift)
     case (.classifierWeight, 2...4):
       (block, fit) = (.classWeight(inputs: largest.block(for: extents).inputs), .kernel)
     case (.positionalEncoding, 3):
@@ -86,7 +85,7 @@ extension DecodePlan.Item {
   }
 
   /// What is asked of a decoder for this parameter.
-  var request: BlockRequest {
+  package var request: BlockRequest {
     BlockRequest(
       embedding: node, block: block, part: block.isVector && fit == .shift ? 1 : 0,
       factor: factor ?? 1)

@@ -1,5 +1,5 @@
 /// What is asked of a decoder: one block, made from the embedding of one node.
-struct BlockRequest: Sendable {
+package struct BlockRequest: Sendable {
   /// The row of the embedding that it is made from.
   var embedding: Int
   /// Which block.

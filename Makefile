@@ -77,7 +77,8 @@ install: build ## Install command, models, manual page and completions below PRE
 
 MODULES = GraphHyperNetworks GHN ArchDAG TensorFiles Tensors FileBytes ParameterFiles \
   NetworkExecution ImageData ArchitectureSampling Evaluation Optimization FineTuning Training \
-  TrainingLog Pictures ArchitectureSearch
+  TrainingLog Pictures ArchitectureSearch Distributed Concurrency Randomness Autograd Layers Kernels \
+  GatedGNN Graphormer
 
 docs: ## Write the documentation of every public module into .build-docs/site.
 	@Scripts/install-packages.sh

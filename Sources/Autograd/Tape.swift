@@ -15,8 +15,8 @@ public final class Tape {
   /// Adds to the gradients of an operator's inputs what the gradient of its result implies.
   typealias Pullback = (_ dz: Span<Float>, _ gradients: inout GradientStore) -> Void
 
-  /// The same for an operator that hands the buffer of dz on to an input; what it leaves in dz
-  /// does not matter.
+  /// The same for an operator that turns dz into the gradient of an input in place; what it leaves in
+  /// dz does not matter.
   typealias InPlacePullback = (_ dz: inout [Float], _ gradients: inout GradientStore) -> Void
 
   /// One computed value: where its gradient is kept, and how that flows back.

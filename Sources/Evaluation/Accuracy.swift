@@ -27,9 +27,9 @@ public struct Accuracy: Hashable, Sendable {
   ///   - parameters: all of its parameters, by the names of the architecture.
   ///   - data: the images.
   ///   - limit: how many of them; `nil` for all.
-  ///   - batchSize: how many at a time; where batch norms take the moments of the batch, the
+  ///   - batchSize: how many at a time; where batch norms take the statistics of the batch, the
   ///     result depends on it.
-  ///   - statistics: the moments of batch norms.
+  ///   - statistics: by which statistics batch norms normalize.
   /// - Throws: `ExecutionError`, also where the network answers no logits of these classes.
   /// - Precondition: the batch size is positive.
   public init(

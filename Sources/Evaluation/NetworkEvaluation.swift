@@ -13,7 +13,7 @@ public struct NetworkEvaluation: Sendable {
   public var limit: Int?
   /// How many at a time.
   public var batchSize: Int
-  /// Where batch norms take their moments from.
+  /// Where batch norms take their statistics from.
   public var norms: Norms
   /// What random numbers follow from.
   public var seed: UInt64
@@ -34,7 +34,7 @@ public struct NetworkEvaluation: Sendable {
     }
   }
 
-  /// Where batch norms take their moments from.
+  /// Where batch norms take their statistics from.
   public enum Norms: Sendable {
     /// From the batch at hand.
     case batch
@@ -127,16 +127,16 @@ public struct NetworkEvaluation: Sendable {
     } catch {
       throw .execution(name: architecture.name, error)
     }
-    let moments: NormalizationStatistics = statistics.isEmpty ? .batch : .running(statistics)
+    let normalization: NormalizationStatistics = statistics.isEmpty ? .batch : .running(statistics)
     if let fit {
       parameters = try fit.lastLayer.parameters(
         of: architecture, parameters, on: fit.images.viewed(alike: images),
-        statistics: moments)
+        statistics: normalization)
     }
     do throws(ExecutionError) {
       let accuracy = try Accuracy(
         of: network, parameters: parameters, on: images, limit: limit, batchSize: batchSize,
-        statistics: moments)
+        statistics: normalization)
       return Result(
         accuracy: accuracy, parameters: parameters, statistics: statistics,
         seconds: (ContinuousClock.now - start) / .seconds(1))

@@ -8,7 +8,7 @@ public import Tensors
 
 /// How batch norms get running statistics for a network that was never trained.
 ///
-/// Some batches of images are run with the moments of each batch, as in training. A running mean is
+/// Some batches of images are run with the statistics of each batch, as in training. A running mean is
 /// the mean of the batches' means, a running variance that of their unbiased variances: what
 /// PyTorch's batch norm keeps with `momentum=None`.
 public struct NormCalibration: Hashable, Sendable {
@@ -31,7 +31,7 @@ public struct NormCalibration: Hashable, Sendable {
 
   private static let batchesAtOnce = 64
 
-  /// Measures the moments of a network's batch norms.
+  /// Measures the running statistics of a network's batch norms.
   ///
   /// - Parameters:
   ///   - network: the network.
@@ -53,12 +53,12 @@ public struct NormCalibration: Hashable, Sendable {
       for _ in first..<min(first + Self.batchesAtOnce, batchCount) {
         batches.append(sampler.next().indices)
       }
-      let moments = try concurrentMap(count: batches.count) {
+      let seen = try concurrentMap(count: batches.count) {
         [batches] (index) throws(ExecutionError) in
         let (images, _) = images.batch(batches[index])
         return try network([images], parameters: parameters.asConstants).batchStatistics
       }
-      for batch in moments {
+      for batch in seen {
         for norm in batch { sums.add(norm) }
       }
     }
@@ -66,7 +66,7 @@ public struct NormCalibration: Hashable, Sendable {
   }
 }
 
-/// The moments of several batches, added up.
+/// The statistics of several batches, added up.
 private struct StatisticsSums {
   private var names: [String] = []
   private var sums: [String: (sum: [Double], count: Int)] = [:]
@@ -78,13 +78,13 @@ private struct StatisticsSums {
     add(norm.variance, to: statistics.variance, scale: unbiased)
   }
 
-  private mutating func add(_ moments: Tensor, to name: String, scale: Double) {
+  private mutating func add(_ statistic: Tensor, to name: String, scale: Double) {
     var entry = sums.removeValue(forKey: name) ?? ([], 0)
     if entry.sum.isEmpty {
       if entry.count == 0 { names.append(name) }
-      entry.sum = [Double](repeating: 0, count: moments.shape.count)
+      entry.sum = [Double](repeating: 0, count: statistic.shape.count)
     }
-    moments.withScalars {
+    statistic.withScalars {
       for index in entry.sum.indices { entry.sum[index] += scale * Double($0[index]) }
     }
     entry.count += 1

@@ -7,7 +7,7 @@ import Tensors
 extension FineTuner {
   /// How well a network does, by one protocol before, during and after its training.
   public struct Measurement: Hashable, Sendable {
-    /// With the moments of each batch.
+    /// With the statistics of each batch.
     public let byBatch: Accuracy
     /// With running statistics that were measured anew; `nil` where batch norms keep none.
     public let byRunningStatistics: Accuracy?

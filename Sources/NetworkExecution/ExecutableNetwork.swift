@@ -98,9 +98,9 @@ public struct ExecutableNetwork: Sendable {
   /// - Parameters:
   ///   - inputs: what the architecture takes, as it states it: (N, C, H, W) for images.
   ///   - parameters: the parameters by the names of the architecture, on a tape or not.
-  ///   - statistics: the moments of batch norms.
+  ///   - statistics: by which statistics batch norms normalize.
   ///   - dropout: whether elements are dropped.
-  /// - Returns: the outputs, and the moments that batch norms saw.
+  /// - Returns: the outputs, and the statistics that batch norms saw.
   /// - Throws: ``ExecutionError`` if tensors are missing or do not fit.
   public func callAsFunction(
     _ inputs: [Tensor], parameters: [String: Variable],

@@ -11,7 +11,7 @@ public struct Execution {
   /// Whether the first output depends on what was fed.
   package let dependsOnInputs: Bool
 
-  /// The moments by which each batch norm normalized, in the order of execution, where it took
+  /// The statistics by which each batch norm normalized, in the order of execution, where it took
   /// those of the batch.
   public let batchStatistics: [NormStatistics]
 
@@ -19,7 +19,7 @@ public struct Execution {
   package let peakScalarCount: Int
 }
 
-/// The moments of a batch that a batch norm saw.
+/// The statistics of a batch that a batch norm saw.
 public struct NormStatistics: Sendable {
   /// The name of the norm in the architecture's file.
   public let operation: String
@@ -33,7 +33,7 @@ public struct NormStatistics: Sendable {
   public let count: Int
 }
 
-/// By which moments batch norms normalize.
+/// By which statistics batch norms normalize.
 ///
 /// A norm for which the architecture has no running statistics always takes those of the batch.
 public enum NormalizationStatistics: Sendable {

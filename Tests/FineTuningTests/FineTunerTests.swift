@@ -11,7 +11,7 @@ import TinyNetworks
 @Suite struct FineTunerTests {
   /// Dark images of class 0 and bright ones of class 1.
   private let images = ImageDataset(
-    name: "greys", channels: 1, height: 8, width: 8, classCount: 2,
+    name: "grays", channels: 1, height: 8, width: 8, classCount: 2,
     pixels: (0..<60).flatMap { [UInt8](repeating: UInt8($0 % 2 == 0 ? $0 : 255 - $0), count: 64) },
     labels: (0..<60).map { UInt8($0 % 2) })
   private let architecture: Architecture

@@ -12,7 +12,7 @@ import Testing
 /// Networks with predicted parameters, against what the published code measured with PyTorch.
 ///
 /// The protocol is that of `models/accuracy.json` in the folder that `GHN_REFERENCE` names: the
-/// first 1,000 test images of Fashion-MNIST in batches of 64, batch norms by the batch's moments.
+/// first 1,000 test images of Fashion-MNIST in batches of 64, batch norms by the batch's statistics.
 /// Every fourth architecture is run, or all of them if `GHN_REFERENCE_ALL` is set.
 @Suite(
   .enabled(

@@ -6,7 +6,7 @@ package enum ElementFlow: Hashable, Sendable {
   case layer(ParameterSpec.Layout)
   /// Indices pick rows of a learned table.
   case lookup
-  /// Each is shifted and scaled by the moments of many; a GHN sees this norm.
+  /// Each is shifted and scaled by mean and deviation of many; a GHN sees this norm.
   case normalized(Primitive)
   /// Each is a mean or maximum of a window; a GHN sees this pooling.
   case pooled(Primitive, PoolingAttributes)

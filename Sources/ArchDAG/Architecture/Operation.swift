@@ -1,9 +1,9 @@
-/// One step of an ``Architecture``.
+/// One computation of an ``Architecture``.
 public struct Operation: Hashable, Sendable {
-  /// The step's name in the architecture's file, for messages.
+  /// The operation's name in the architecture's file, for messages.
   public let name: String
 
-  /// What the step computes.
+  /// What the operation computes.
   public let kind: OperationKind
 
   /// What it reads, in the order that ``OperationKind`` states; an operand left out is `nil`.
@@ -20,7 +20,7 @@ public struct Operation: Hashable, Sendable {
   }
 }
 
-/// What a step of an ``Architecture`` computes, with its attributes.
+/// What an operation of an ``Architecture`` computes, with its attributes.
 ///
 /// Each case states its operands, in order. `?` marks one that may be left out. Axes may be
 /// negative, counted from the last, as in ONNX.

@@ -17,7 +17,7 @@ public struct ArchitectureGraph: Hashable, Sendable {
   /// The operators of the architecture that no rule knows, in the order of their first operations.
   public let unknownOperators: [UnknownOperator]
 
-  /// A vertex of the graph.
+  /// An element of the graph.
   public struct Node: Hashable, Sendable {
     /// The operation, one of fifteen.
     public let primitive: Primitive

@@ -7,7 +7,7 @@ struct AddedBiases {
   /// By operation, what it adds, as a vector of the layer's outputs.
   private(set) var found: [(operation: Int, bias: LearnedValue)] = []
 
-  /// Few steps lie between a layer and its bias.
+  /// Few operations lie between a layer and its bias.
   private static let longestSearch = 8
 
   init(_ flow: DataFlow, _ learned: LearnedValues) {
@@ -62,8 +62,8 @@ struct AddedBiases {
         else { return nil }
         var axis: Int? = rank - 1
         if case .linear = flow.architecture.operations[operation].kind {} else { axis = 1 }
-        for step in path.reversed() {
-          axis = axis.flatMap { follow($0, through: step, in: flow) }
+        for moved in path.reversed() {
+          axis = axis.flatMap { follow($0, through: moved, in: flow) }
         }
         return axis
       }

@@ -14,7 +14,7 @@ struct AttentionPattern {
     let scores: ValueID
   }
 
-  /// Between a product and its softmax lie few steps; looking farther would only cost time.
+  /// Between a product and its softmax lie few operations; looking farther would only cost time.
   private static let longestSearch = 256
 
   /// Per operation, by index, the attention whose second product it is.
@@ -43,7 +43,7 @@ struct AttentionPattern {
     self.maskings = maskings
   }
 
-  /// The product of two data operands from which pointwise steps lead to `value`, and those steps.
+  /// The product of two data operands from which pointwise operations lead to `value`, and those operations.
   private static func scores(
     behind value: ValueID, in flow: DataFlow
   ) -> (scores: ValueID, passed: [Int])? {
@@ -65,7 +65,7 @@ struct AttentionPattern {
     return nil
   }
 
-  /// The products that read `value` through pointwise steps, and by which operand.
+  /// The products that read `value` through pointwise operations, and by which operand.
   private static func products(
     after value: ValueID, in flow: DataFlow
   ) -> [(product: Int, weights: ValueID)] {

@@ -34,7 +34,7 @@ public struct LastLayerFit: Hashable, Sendable {
   ///   - architecture: the network.
   ///   - parameters: all of its parameters.
   ///   - images: labeled images to fit to.
-  ///   - statistics: the moments of batch norms, as the network is to be used with.
+  ///   - statistics: by which statistics batch norms normalize when the network is used.
   /// - Returns: a tensor for every parameter.
   /// - Throws: ``EvaluationError``, also where no layer by itself tells the classes, and where what
   ///   that layer reads is not finite.

@@ -8,7 +8,7 @@ struct CodedImage {
   let path: String
   let height: Int
   let width: Int
-  /// Whether it has other colors than greys.
+  /// Whether it has other colors than grays.
   let isColored: Bool
   private let file: MappedFile
   private let format: Format

@@ -3,7 +3,7 @@ import Autograd
 import Tensors
 
 extension NetworkRun {
-  /// Normalizes each channel, by the moments of the batch or by running ones.
+  /// Normalizes each channel, by the statistics of the batch or by running ones.
   ///
   /// Source: Ioffe and Szegedy (arXiv:1502.03167), algorithm 1.
   mutating func normalizeBatch(
@@ -27,12 +27,12 @@ extension NetworkRun {
           scale: scale, shift: shift, mean: mean, variance: variance, epsilon: epsilon)
       }
     }
-    let (value, moments) = x.variable.batchNormalizedWithStatistics(
+    let (value, seen) = x.variable.batchNormalizedWithStatistics(
       scale: scale, shift: shift, epsilon: epsilon)
     append(
       NormStatistics(
-        operation: operation.name, statistics: names, mean: moments.mean,
-        variance: moments.variance, count: moments.count))
+        operation: operation.name, statistics: names, mean: seen.mean,
+        variance: seen.variance, count: seen.count))
     return ArrangedVariable(value, order: x.order)
   }
 

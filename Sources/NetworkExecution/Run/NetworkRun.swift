@@ -62,7 +62,7 @@ struct NetworkRun {
     }
   }
 
-  /// Runs every step.
+  /// Runs every operation.
   ///
   /// - Throws: ``ExecutionError`` naming the operation whose operands do not fit.
   mutating func execution() throws(ExecutionError) -> Execution {
@@ -130,5 +130,5 @@ struct NetworkRun {
     return sum
   }
 
-  mutating func append(_ moments: NormStatistics) { batchStatistics.append(moments) }
+  mutating func append(_ statistics: NormStatistics) { batchStatistics.append(statistics) }
 }

@@ -102,7 +102,7 @@ extension EigenbasisAdam {
       return x
     }
 
-    /// One step of the power iteration towards the eigenvectors of the running means: Q of the QR
+    /// One step of the power iteration toward the eigenvectors of the running means: Q of the QR
     /// decomposition of L·Q_L, and of R·Q_R.
     mutating func follow(_ moments: OptimizerState.Moments) {
       Self.follow(moments.left, extents.rows, &left)

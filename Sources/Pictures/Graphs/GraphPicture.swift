@@ -144,14 +144,14 @@ public struct GraphPicture {
   }
 
   private func box(of node: Int, left: Double, top: Double) -> String {
-    let vertex = graph.nodes[node]
-    let what = [vertex.primitive.rawValue, vertex.extents.map(timesSeparated) ?? ""]
+    let shown = graph.nodes[node]
+    let what = [shown.primitive.rawValue, shown.extents.map(timesSeparated) ?? ""]
       .joined(separator: " ")
-    let name = vertex.parameters.first.map { clipped($0.name, to: 28) } ?? ""
+    let name = shown.parameters.first.map { clipped($0.name, to: 28) } ?? ""
     return """
-      <g><title>\(SVGText.escaped(vertex.parameters.map(\.name).joined(separator: ", ")))\
+      <g><title>\(SVGText.escaped(shown.parameters.map(\.name).joined(separator: ", ")))\
       </title><rect x="\(tenth(left))" y="\(tenth(top))" width="\(Self.box.width)" \
-      height="\(Self.box.height)" rx="5" fill="\(PrimitiveColor.fill(vertex.primitive))" \
+      height="\(Self.box.height)" rx="5" fill="\(PrimitiveColor.fill(shown.primitive))" \
       stroke="#555"/><text x="\(tenth(left + 6))" y="\(tenth(top + 14))">\
       <tspan font-weight="bold">\(node)</tspan> \(SVGText.escaped(what))</text>\
       <text x="\(tenth(left + 6))" y="\(tenth(top + 28))" font-size="10" fill="#444">\

@@ -73,7 +73,7 @@ struct PickleMachine {
       let version = Int(bytes[try advance(1)])
       guard (2...4).contains(version) else { throw failure(.unsupportedProtocol(version)) }
     case .frame:
-      // The length is a hint for readers of streams; it must only be true to the file.
+      // The length is for readers of streams; it must only be true to the file.
       let length: UInt64 = try number()
       guard length <= UInt64(bytes.count - offset) else { throw failure(.truncated) }
     case .mark: marks.append(stack.count)

@@ -155,11 +155,11 @@ public struct MetaTrainer: Sendable {
   mutating func update(
     by sum: NamedTensors, count: Int, norm: Double, rate: Double
   ) -> Bool {
-    let shortening = min(1, options.clippingNorm / max(norm, 1e-12))
+    let clipping = min(1, options.clippingNorm / max(norm, 1e-12))
     var state = optimizerState
     optimizerState = OptimizerState()
     let parameters = options.optimizer.step(
-      ghn.namedTensors, gradients: sum, gradientScale: Float(shortening / Double(count)),
+      ghn.namedTensors, gradients: sum, gradientScale: Float(clipping / Double(count)),
       learningRate: rate, elementwise: ghn.elementwiseParameters, state: &state)
     optimizerState = state
     // Parameters that are not finite are refused here.

@@ -230,7 +230,7 @@ private struct LapClock {
 
   /// Ends a piece, and says how many seconds it took.
   ///
-  /// A pause that is told of only after the piece in which it fell shortens the next ones.
+  /// A pause that is told of only after the piece in which it fell is taken off the next ones.
   mutating func lap(pausedSeconds paused: Double) -> Double {
     let now = ContinuousClock.now
     let elapsed = (now - start) / .seconds(1)

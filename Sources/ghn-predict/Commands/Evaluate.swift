@@ -17,8 +17,8 @@ struct Evaluate: ComputingCommand, SharedCommand {
     abstract: "Measure the accuracy of networks with predicted parameters.",
     discussion: """
       Predicts the parameters of each network, lets it classify the images in the order of their \
-      file, and prints the percentage that it classifies rightly. Batch norms take the moments of \
-      each batch, unless --running-statistics measures running ones on images of the train split \
+      file, and prints the percentage that it classifies rightly. Batch norms take the \
+      statistics of each batch, unless --running-statistics measures running ones on images of the train split \
       first. --calibrate writes the parameters with these statistics, so that the network works \
       in evaluation mode elsewhere. --parameters tests weights that were saved, with the running \
       statistics of their file if --running-statistics asks for them.
@@ -205,7 +205,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
       seed: options.run.result.seed, limits: options.run.memory.limits, fit: lastLayer)
   }
 
-  /// Where batch norms take their moments from, if not from a file.
+  /// Where batch norms take their statistics from, if not from a file.
   private func measuredNorms(_ train: ImageDataset?) throws -> NetworkEvaluation.Norms {
     guard isCalibrated else { return .batch }
     return .calibrated(options.calibration, on: try train ?? options.images.images(.train))

@@ -14,13 +14,13 @@ extension CommandFailure {
     if words.dropFirst().first?.isLowercase == true {
       words = words.prefix(1).lowercased() + words.dropFirst()
     }
-    let hint = pieces.dropFirst().first.map { "did you mean \($0)" }
+    let correction = pieces.dropFirst().first.map { "did you mean \($0)" }
     let help = lines.last { $0.contains("--help") }
       .flatMap { $0.split(separator: "'").dropFirst().first }
       .map { "see '\($0)'" }
-    let ways = [hint, help].compactMap(\.self)
+    let suggestions = [correction, help].compactMap(\.self)
     self.init(
       status: .wrongUsage, message: String(words),
-      suggestion: ways.isEmpty ? nil : ways.joined(separator: "; "))
+      suggestion: suggestions.isEmpty ? nil : suggestions.joined(separator: "; "))
   }
 }

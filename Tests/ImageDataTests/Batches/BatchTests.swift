@@ -28,7 +28,7 @@ import Testing
     images.scalars[((image * 3 + channel) * 32 + row) * 32 + column]
   }
 
-  @Test func padsNormalizesAndCopiesGreyToThreeChannels() {
+  @Test func padsNormalizesAndCopiesGrayToThreeChannels() {
     let (images, labels) = dataset.batch([1, 0, 1])
     #expect(images.shape == [3, 3, 32, 32])
     #expect(labels == [0, 1, 0])

@@ -135,7 +135,7 @@ import Testing
     #expect(missing?.description.contains("data_batch_1.bin: cannot be read") == true)
   }
 
-  @Test("names what a folder lacks, and the way out")
+  @Test("names what a folder lacks, and suggests what to do")
   func missingFolder() throws {
     let error = #expect(throws: DataError.self) {
       try ImageDataset("no-such-folder", split: .train)

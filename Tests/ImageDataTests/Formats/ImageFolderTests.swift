@@ -60,8 +60,8 @@ import Testing
     #expect(bytes == [255, 0, 0, 10, 255, 0, 0, 255, 0, 20, 255, 0, 0, 0, 255, 30, 255, 0])
   }
 
-  @Test("images of greys alone have one channel")
-  func greys() throws {
+  @Test("images of grays alone have one channel")
+  func grays() throws {
     try write(Self.gray, to: "train/only/1.jpeg")
     let train = try ImageDataset(folder.path, split: .train)
     #expect((train.channels, train.height, train.width) == (1, 8, 8))

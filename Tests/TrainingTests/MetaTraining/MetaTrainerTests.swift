@@ -56,7 +56,7 @@ import Training
     #expect(try norm(penalty: 0.1) < 0.9 * norm(penalty: 0))
   }
 
-  @Test func shortensGradientsToTheLimit() throws {
+  @Test func clipsGradientsToTheLimit() throws {
     var options = tinyOptions(steps: 1)
     options.optimizer = Optimizer(rule: .sgd, momentum: 0)
     options.clippingNorm = 0.01

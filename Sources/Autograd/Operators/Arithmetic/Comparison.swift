@@ -13,7 +13,7 @@ public func comparison(
 }
 
 /// z = x − y·⌊x / y⌋, which has the sign of y, element by element, with broadcasting; or with the
-/// quotient cut towards 0, so that it has the sign of x.
+/// quotient cut toward 0, so that it has the sign of x.
 ///
 /// - Gradient: dx = dz, dy = −dz times the whole quotient.
 ///
@@ -42,7 +42,7 @@ public func remainder(_ x: Variable, _ y: Variable, ofCutQuotient isCut: Bool) -
   }
 }
 
-/// z = x / y cut towards 0, as whole numbers are divided, element by element, with broadcasting.
+/// z = x / y cut toward 0, as whole numbers are divided, element by element, with broadcasting.
 ///
 /// - Gradient: none, as the function is constant between its steps.
 ///

@@ -7,10 +7,10 @@ public struct BatchStatistics: Sendable {
   public let mean: Tensor
   /// (channels): the mean of the squared deviations.
   public let variance: Tensor
-  /// Over how many numbers the moments of a channel were taken.
+  /// Over how many numbers the statistics of a channel were taken.
   public let count: Int
 
-  /// The moments of x (…, channels) over all axes but the last.
+  /// The statistics of x (…, channels) over all axes but the last.
   init(of x: Tensor) {
     let channels = x.shape.extents.last ?? 1
     let moments = x.withScalars { ColumnMoments(of: $0, columns: channels) }
@@ -21,12 +21,12 @@ public struct BatchStatistics: Sendable {
 }
 
 extension Variable {
-  /// The moments of each channel (the last axis), over all other axes.
+  /// Mean and variance of each channel (the last axis), over all other axes.
   public func batchStatistics() -> BatchStatistics {
     BatchStatistics(of: value)
   }
 
-  /// z = (x − mean) / √(variance + epsilon) · scale + shift, with the moments of each channel of x.
+  /// z = (x − mean) / √(variance + epsilon) · scale + shift, with mean and variance of each channel of x.
   ///
   /// - Gradient: with u = (x − mean) / √(variance + epsilon),
   ///   dx = scale·(dz − mean(dz) − u·mean(dz·u)) / √(variance + epsilon), dscale = Σ dz·u,
@@ -46,21 +46,21 @@ extension Variable {
     batchNormalizedWithStatistics(scale: scale, shift: shift, epsilon: epsilon).value
   }
 
-  /// The same as ``batchNormalized(scale:shift:epsilon:)``, with the moments that it took.
+  /// The same as ``batchNormalized(scale:shift:epsilon:)``, with the statistics that it took.
   public func batchNormalizedWithStatistics(
     scale: Variable? = nil, shift: Variable? = nil, epsilon: Float = 1e-5
-  ) -> (value: Variable, moments: BatchStatistics) {
-    let moments = batchStatistics()
+  ) -> (value: Variable, statistics: BatchStatistics) {
+    let statistics = batchStatistics()
     let value = normalized(
-      scale: scale, shift: shift, mean: moments.mean, variance: moments.variance, epsilon: epsilon,
-      followsStatistics: true)
-    return (value, moments)
+      scale: scale, shift: shift, mean: statistics.mean, variance: statistics.variance,
+      epsilon: epsilon, followsStatistics: true)
+    return (value, statistics)
   }
 
-  /// z = (x − mean) / √(variance + epsilon) · scale + shift, with given moments of each channel.
+  /// z = (x − mean) / √(variance + epsilon) · scale + shift, with given mean and variance of each channel.
   ///
-  /// - Gradient: dx = scale·dz / √(variance + epsilon), dscale = Σ dz·u, dshift = Σ dz; the moments
-  ///   are constants.
+  /// - Gradient: dx = scale·dz / √(variance + epsilon), dscale = Σ dz·u, dshift = Σ dz; mean and
+  ///   variance are constants.
   ///
   /// - Parameters:
   ///   - scale: (channels); `nil` for 1.
@@ -79,7 +79,7 @@ extension Variable {
       followsStatistics: false)
   }
 
-  /// Batch normalization; the gradient flows through the moments if they are those of x.
+  /// Batch normalization; the gradient flows through mean and variance if they are those of x.
   private func normalized(
     scale: Variable?, shift: Variable?, mean: Tensor, variance: Tensor, epsilon: Float,
     followsStatistics: Bool
@@ -88,7 +88,7 @@ extension Variable {
     precondition(
       mean.shape == [channels] && variance.shape == [channels]
         && scale?.shape ?? [channels] == [channels] && shift?.shape ?? [channels] == [channels],
-      "batch normalization of \(shape) with moments of \(mean.shape) and \(variance.shape)")
+      "batch normalization of \(shape), mean of \(mean.shape), variance of \(variance.shape)")
     let mean = mean.scalars
     let factor = variance.scalars.map { 1 / ($0 + epsilon).squareRoot() }
     let slopes = scale.map { zip($0.value.scalars, factor).map(*) } ?? factor

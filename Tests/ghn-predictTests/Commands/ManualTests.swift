@@ -9,11 +9,15 @@ import Testing
     let command: Command
     struct Command: Decodable {
       let commandName: String
+      let abstract: String?
+      let discussion: String?
       let subcommands: [Command]?
       let arguments: [Argument]?
     }
     struct Argument: Decodable {
       let names: [Name]?
+      let abstract: String?
+      let discussion: String?
       let shouldDisplay: Bool
       struct Name: Decodable {
         let kind: String
@@ -22,14 +26,43 @@ import Testing
     }
   }
 
-  @Test("the manual page knows every subcommand and option, and no other")
-  func options() throws {
+  private let commands: [Help.Command]
+  private let page: String
+
+  init() throws {
     let folder = try TemporaryDirectory()
     let run = try CommandRun(["--experimental-dump-help"], in: folder)
     let help = try JSONDecoder().decode(Help.self, from: Data(run.standardOutput.utf8))
-    let commands = [help.command] + (help.command.subcommands ?? [])
-    let page = try String(
+    commands = [help.command] + (help.command.subcommands ?? [])
+    page = try String(
       contentsOf: packageRoot.appendingPathComponent("docs/ghn-predict.1"), encoding: .utf8)
+  }
+
+  @Test("the manual page says of every subcommand and option what its help says")
+  func descriptions() throws {
+    for command in commands where command.commandName != "help" {
+      // A subcommand's part of the page ends where the next one's begins; the command has all of it.
+      let isSubcommand = command.commandName != commands[0].commandName
+      let part = try isSubcommand ? self.part(on: command.commandName) : page[...]
+      var texts = [command.abstract, command.discussion]
+      for argument in command.arguments ?? [] where argument.shouldDisplay {
+        texts += [argument.abstract, argument.discussion]
+      }
+      for text in texts.compactMap(\.self) where !part.contains(text) {
+        Issue.record("\(command.commandName): the page lacks '\(text)'; run `make manual`")
+      }
+    }
+  }
+
+  /// What the page says of a subcommand.
+  private func part(on subcommand: String) throws -> Substring {
+    let start = try #require(page.range(of: ".It Em \(subcommand)\n")).upperBound
+    let end = page.range(of: "\n.It Em ", range: start..<page.endIndex)?.lowerBound
+    return page[start..<(end ?? page.endIndex)]
+  }
+
+  @Test("the manual page knows every subcommand and option, and no other")
+  func options() throws {
     for command in commands.dropFirst() where command.commandName != "help" {
       #expect(page.contains(".It Em \(command.commandName)"), "run `make manual`")
     }

@@ -37,7 +37,6 @@ struct ghn_blas {
                  int *, size_t, size_t, size_t);
   char *(*core)(void);
   char *(*configuration)(void);
-  int (*parallel)(void);
 };
 
 // The address of a function, or null.
@@ -62,7 +61,6 @@ const ghn_blas *ghn_blas_open(const char *path, const char *prefix, char *reason
       .ssyevr = find(library, prefix, "ssyevr_"),
       .core = find(library, prefix, "openblas_get_corename"),
       .configuration = find(library, prefix, "openblas_get_config"),
-      .parallel = find(library, prefix, "openblas_get_parallel"),
   };
   const char *configuration = ghn_blas_configuration(&found);
   ghn_blas *blas = NULL;
@@ -90,7 +88,6 @@ const char *ghn_blas_configuration(const ghn_blas *blas) {
   return blas->configuration ? blas->configuration() : NULL;
 }
 
-int ghn_blas_is_threaded(const ghn_blas *blas) { return blas->parallel && blas->parallel() != 0; }
 
 int ghn_blas_has_lapack(const ghn_blas *blas) {
   return blas->sgeqrf && blas->sorgqr && blas->ssyevr;

@@ -22,8 +22,6 @@ const char *ghn_blas_path(const ghn_blas *blas);
 const char *ghn_blas_core(const ghn_blas *blas);
 // Its version and options; null if it does not say.
 const char *ghn_blas_configuration(const ghn_blas *blas);
-// Whether it splits a product over threads of its own.
-int ghn_blas_is_threaded(const ghn_blas *blas);
 // Whether it has the functions of LAPACK below.
 int ghn_blas_has_lapack(const ghn_blas *blas);
 

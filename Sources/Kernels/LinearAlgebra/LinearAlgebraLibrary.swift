@@ -94,9 +94,6 @@ extension LinearAlgebraLibrary {
   /// Its version and options, or "unknown".
   public var configuration: String { unsafe text(ghn_blas_configuration(table)) ?? "unknown" }
 
-  /// Whether it splits products over threads of its own, whatever number of threads we are given.
-  public var isThreaded: Bool { unsafe ghn_blas_is_threaded(table) != 0 }
-
   /// Whether it brings the factorizations of LAPACK.
   public var hasFactorizations: Bool { unsafe ghn_blas_has_lapack(table) != 0 }
 

@@ -29,7 +29,7 @@ struct FeatureFlow {
   init(
     of architecture: Architecture, images: Tensor, parameters: [String: Variable], seed: UInt64
   ) throws(ExecutionError) {
-    let ends = NetworkBlocks(of: architecture).ends
+    let ends = NetworkCuts(of: architecture).ends
     var generator = SplitMix64(seed: seed)
     var from = architecture.inputs
     var features = images

@@ -13,7 +13,7 @@ import Tensors
 /// absolute weights, and batch norms off.
 ///
 /// Without norms R grows with every layer, soon beyond single precision. So a network runs block by block
-/// (``NetworkBlocks``): what is beyond 2⁴⁰ at the end of a block is divided by a power of two, there and on
+/// (``NetworkCuts``): what is beyond 2⁴⁰ at the end of a block is divided by a power of two, there and on
 /// the way back, and the logarithm takes it in again. That is exact for layers without biases, whose results
 /// are proportional to their inputs.
 ///
@@ -43,7 +43,7 @@ struct SynapticFlow {
     var blocks: [Block] = []
     var (from, features, scale) = (architecture.inputs, ones, 0.0)
     let outputs = Array(architecture.outputs.prefix(1))
-    for end in NetworkBlocks(of: architecture).ends.filter({ !outputs.contains($0) }) + outputs {
+    for end in NetworkCuts(of: architecture).ends.filter({ !outputs.contains($0) }) + outputs {
       let block = try ExecutableNetwork(architecture, from: from, to: [end])
       let tape = Tape()
       var watched: [String: Variable] = [:]

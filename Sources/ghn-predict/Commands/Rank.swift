@@ -119,9 +119,9 @@ struct Rank: ComputingCommand, SharedCommand {
   /// - Returns: whether architectures were left out.
   private func rank(among group: any Communicator) throws -> Bool {
     let isFirst = group.rank == 0
-    let table = try ArchitectureTable.opened(list)
+    let table = try ArchitectureTable(path: list)
     let scorer = try scores.scorer(score, seed: result.seed)
-    let truths = try truth.map { (path) throws(CommandFailure) in
+    let truths = try truth.map { (path) throws in
       try TruthColumn(path, column ?? "", for: table)
     }
     var ranking = try Ranking(
@@ -166,7 +166,7 @@ struct Rank: ComputingCommand, SharedCommand {
     if let plot { try truths.writePlot(of: ranking, score[0], to: plot, overwriting: force) }
   }
 
-  private func writeLines(of ranking: Ranking) throws(CommandFailure) {
+  private func writeLines(of ranking: Ranking) throws {
     for place in ranking.scored.indices {
       try Terminal.standardOutput.writeResult(try ranking.line(at: place, score))
     }
@@ -174,7 +174,7 @@ struct Rank: ComputingCommand, SharedCommand {
 
   private func scoreOutput(
     for table: ArchitectureTable, _ scorer: NetworkScorer
-  ) throws(CommandFailure) -> Ranking.Output? {
+  ) throws -> Ranking.Output? {
     guard let output else { return nil }
     let header = ScoreLines.Header(
       list: list, architectures: table.count, scores: scorer.scores.map(\.rawValue),
@@ -184,16 +184,5 @@ struct Rank: ComputingCommand, SharedCommand {
     return try Ranking.Output(
       path: output, header: header,
       existing: resume ? .kept : force ? .emptied : .refused)
-  }
-}
-
-extension ArchitectureTable {
-  /// Opens a list, and words what is wrong with it.
-  static func opened(_ path: String) throws(CommandFailure) -> ArchitectureTable {
-    do {
-      return try ArchitectureTable(path: path)
-    } catch {
-      throw CommandFailure(error)
-    }
   }
 }

@@ -110,7 +110,7 @@ struct Search: ComputingCommand {
 
   private func search(
     _ space: some TextualSpace
-  ) throws(CommandFailure) -> [VisitedCandidate] {
+  ) throws -> [VisitedCandidate] {
     let scorer = try scores.scorer([score], seed: result.seed)
     let record = try SearchHistory(
       path: history, isResumed: resume, overwriting: force,
@@ -119,35 +119,27 @@ struct Search: ComputingCommand {
     let progress =
       common.showsProgress ? Progress("searching", total: evaluations) : nil
     defer { progress?.end() }
-    var failure: CommandFailure?
-    do {
-      var search = try SpaceSearch(
-        space,
-        options: SearchOptions(
-          method: method == .random ? .random : .evolution(population: population, sample: sample),
-          evaluations: evaluations, minutes: minutes, seed: result.seed,
-          parameterLimit: maxParams, operationLimit: maxFlops),
-        wishes: genotype.options)
-      let visited = try search.run(history: record.scores) { candidate in
-        progress?.add(1)
-        do throws(CommandFailure) {
-          try record.append(candidate)
-        } catch {
-          failure = error
-        }
-        return failure == nil
-      } score: { (_, architecture) throws(SearchError) in
-        try scorer(architecture)[0]
+    var search = try SpaceSearch(
+      space,
+      options: SearchOptions(
+        method: method == .random ? .random : .evolution(population: population, sample: sample),
+        evaluations: evaluations, minutes: minutes, seed: result.seed,
+        parameterLimit: maxParams, operationLimit: maxFlops),
+      wishes: genotype.options)
+    var failure: (any Error)?
+    let visited = try search.run(history: record.scores) { candidate in
+      progress?.add(1)
+      do {
+        try record.append(candidate)
+      } catch {
+        failure = error
       }
-      if let failure { throw failure }
-      return visited
-    } catch let error as SearchError {
-      throw CommandFailure(error)
-    } catch let error as CommandFailure {
-      throw error
-    } catch {
-      throw CommandFailure(status: .incomplete, message: "\(error)")
+      return failure == nil
+    } score: { (_, architecture) throws(SearchError) in
+      try scorer(architecture)[0]
     }
+    if let failure { throw failure }
+    return visited
   }
 }
 

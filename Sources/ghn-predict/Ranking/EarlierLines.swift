@@ -16,16 +16,12 @@ struct EarlierLines<Header: Decodable & Equatable, Line: Decodable> {
   ///
   /// A last line that was cut off is left out.
   ///
-  /// - Throws: ``CommandFailure`` where the file is of another run.
-  func read(_ path: String, expecting header: Header) throws(CommandFailure) -> [Line] {
-    let table = try ArchitectureTable.opened(path)
+  /// - Throws: ``CommandFailure`` where the file is of another run, and `SearchError`.
+  func read(_ path: String, expecting header: Header) throws -> [Line] {
+    let table = try ArchitectureTable(path: path)
     let decoder = JSONDecoder()
-    func text(_ index: Int) throws(CommandFailure) -> Data {
-      do {
-        return Data(try table.text(at: index).utf8)
-      } catch {
-        throw CommandFailure(error)
-      }
+    func text(_ index: Int) throws -> Data {
+      Data(try table.text(at: index).utf8)
     }
     guard let found = try? decoder.decode(Header.self, from: try text(0)), found == header else {
       throw CommandFailure(

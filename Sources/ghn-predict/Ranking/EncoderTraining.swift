@@ -17,40 +17,27 @@ struct EncoderTraining {
   ///   - names: the architectures.
   ///   - scores: the scores of each.
   /// - Returns: the encoder.
-  /// - Throws: ``CommandFailure``.
+  /// - Throws: `SearchError`, and why the GHN cannot be read.
   func encoder(
     of names: [String], scores: [[Double]]
-  ) throws(CommandFailure) -> PretrainedEncoder {
+  ) throws -> PretrainedEncoder {
     let options = PretrainedEncoder.Options(targets: targets, seed: seed)
     let progress = showsProgress ? Progress("learning", total: options.steps) : nil
     defer { progress?.end() }
     let embeddings = targets.contains(.ghn) ? try embeddings(of: names) : []
-    do {
-      return try PretrainedEncoder(
-        names, options: options, scores: scores, embeddings: embeddings
-      ) { _ in
-        progress?.add(1)
-        return true
-      }
-    } catch {
-      throw CommandFailure(error)
+    return try PretrainedEncoder(
+      names, options: options, scores: scores, embeddings: embeddings
+    ) { _ in
+      progress?.add(1)
+      return true
     }
   }
 
   /// What the hypernetwork makes of each network.
-  private func embeddings(of names: [String]) throws(CommandFailure) -> [[Float]] {
-    let model: GraphHyperNetwork
-    do {
-      model = try ghn.read().model
-    } catch {
-      throw CommandFailure(error)
-    }
-    do {
-      return try model.meanEmbeddings(count: names.count) { (place) throws(SearchError) in
-        try ScoredList.architecture(names[place], options)
-      }
-    } catch {
-      throw CommandFailure(error)
+  private func embeddings(of names: [String]) throws -> [[Float]] {
+    let model = try ghn.read().model
+    return try model.meanEmbeddings(count: names.count) { (place) throws(SearchError) in
+      try ScoredList.architecture(names[place], options)
     }
   }
 }

@@ -27,11 +27,11 @@ struct FewLabelRanking {
   ///   - labels: how many labels are drawn.
   ///   - seeds: what the draws follow from.
   ///   - encoder: an encoder that has learned from all architectures without labels.
-  /// - Throws: ``CommandFailure``.
+  /// - Throws: ``CommandFailure`` where there are not as many architectures, and `SearchError`.
   init(
     names: [String], truth: [Double], features: [[Double]], labels: Int, seeds: [UInt64],
     encoder: PretrainedEncoder?
-  ) throws(CommandFailure) {
+  ) throws {
     guard labels < names.count else {
       throw CommandFailure(
         status: .wrongUsage,
@@ -46,16 +46,12 @@ struct FewLabelRanking {
       let (known, rest) = (Array(order[..<labels]), Array(order[labels...]))
       var predictor = PropertyPredictor(seed: seed, encoder: encoder)
       let estimates: [Double]
-      do {
-        try predictor.fit(
-          known.map { names[$0] }, labels: known.map { truth[$0] },
-          features: known.map { features[$0] })
-        estimates = try predictor.query(
-          rest.map { names[$0] }, features: rest.map { features[$0] }
-        ).map(\.mean)
-      } catch {
-        throw CommandFailure(error)
-      }
+      try predictor.fit(
+        known.map { names[$0] }, labels: known.map { truth[$0] },
+        features: known.map { features[$0] })
+      estimates = try predictor.query(
+        rest.map { names[$0] }, features: rest.map { features[$0] }
+      ).map(\.mean)
       let wanted = rest.map { truth[$0] }
       let mean = known.reduce(0) { $0 + truth[$1] } / Double(labels)
       let variance =

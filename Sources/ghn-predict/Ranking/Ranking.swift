@@ -16,19 +16,15 @@ struct Ranking {
 
     init(
       path: String, header: ScoreLines.Header, existing: AppendedFile.Existing
-    ) throws(CommandFailure) {
+    ) throws {
       let isKept = existing == .kept
       let hasLines = isKept && ((try? MappedFile(path: path).count) ?? 0) > 0
       earlier = hasLines ? try ScoreLines.read(path, expecting: header) : []
-      do {
-        file = try AppendedFile(path: path, existing: existing)
-        if !hasLines {
-          try file.append(ScoreLines.text(of: header))
-        } else if try !MappedFile(path: path).endsLine {
-          try file.append("")
-        }
-      } catch {
-        throw CommandFailure(error)
+      file = try AppendedFile(path: path, existing: existing)
+      if !hasLines {
+        try file.append(ScoreLines.text(of: header))
+      } else if try !MappedFile(path: path).endsLine {
+        try file.append("")
       }
     }
   }
@@ -66,7 +62,7 @@ struct Ranking {
   init(
     _ list: ArchitectureTable, count: Int, shard: Shard, scorer: NetworkScorer,
     options: GenotypeOptions, output: Output?, sharesForms: Bool
-  ) throws(CommandFailure) {
+  ) throws {
     forms = sharesForms ? IsomorphicForms() : nil
     self.list = list
     self.scorer = scorer
@@ -92,7 +88,7 @@ struct Ranking {
   /// - Parameters:
   ///   - group: the processes; each has the same list and options.
   ///   - progress: is told how many architectures were done, on rank 0.
-  /// - Throws: ``CommandFailure`` where nothing has scores or a line cannot be written, and
+  /// - Throws: ``CommandFailure`` where nothing has scores, `FileError` where a line cannot be written, and
   ///   `DistributedError`.
   mutating func run(
     among group: any Communicator, progress: (Int) -> Void
@@ -176,13 +172,9 @@ struct Ranking {
   }
 
   /// Adds the scores of an architecture, and writes them down where they are new.
-  private mutating func add(_ line: ScoreLines.Line, isNew: Bool) throws(CommandFailure) {
+  private mutating func add(_ line: ScoreLines.Line, isNew: Bool) throws {
     if isNew {
-      do {
-        try output?.file.append(ScoreLines.text(of: line, scorer.scores.map(\.rawValue)))
-      } catch {
-        throw CommandFailure(error)
-      }
+      try output?.file.append(ScoreLines.text(of: line, scorer.scores.map(\.rawValue)))
       seconds += line.seconds
       computedCount += 1
     }
@@ -228,16 +220,12 @@ struct Ranking {
   }
 
   /// The text of an architecture of the list.
-  func name(at index: Int) throws(CommandFailure) -> String {
-    do {
-      return try list.text(at: index)
-    } catch {
-      throw CommandFailure(error)
-    }
+  func name(at index: Int) throws -> String {
+    try list.text(at: index)
   }
 
   /// A line of JSON with the wanted scores of an architecture, named by its place in ``scored``.
-  func line(at place: Int, _ scores: [Score]) throws(CommandFailure) -> String {
+  func line(at place: Int, _ scores: [Score]) throws -> String {
     let wanted = scores.filter { names.contains($0) }
     let found = wanted.map { score in
       numbers[place * names.count + (names.firstIndex(of: score) ?? 0)]
@@ -249,7 +237,7 @@ struct Ranking {
   }
 
   /// The best by the first score, for a terminal.
-  func table(top: Int, _ scores: [Score]) throws(CommandFailure) -> String {
+  func table(top: Int, _ scores: [Score]) throws -> String {
     let first = values(of: scores[0])
     let best = first.indices.sorted { (-first[$0], $0) < (-first[$1], $1) }.prefix(top)
     var rows = [["architecture"] + scores.map(\.rawValue)]

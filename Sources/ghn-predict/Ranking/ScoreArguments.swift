@@ -48,16 +48,13 @@ struct ScoreArguments: ParsableArguments {
 
   /// Makes what computes some scores.
   ///
-  /// - Throws: ``CommandFailure``, also where a score needs a data set and there is noise.
-  func scorer(_ scores: [Score], seed: UInt64) throws(CommandFailure) -> NetworkScorer {
+  /// - Throws: ``CommandFailure`` where a score needs a data set and there is noise, `DataError`, and why
+  ///   the GHN cannot be read.
+  func scorer(_ scores: [Score], seed: UInt64) throws -> NetworkScorer {
     let isTrained = scores.contains(where: \.isTrained)
     var probe = Probe(batchSize: batch, seed: seed)
     if data != "noise" {
-      do {
-        probe.source = .images(try ImageDataset(data, split: .train))
-      } catch {
-        throw CommandFailure(error)
-      }
+      probe.source = .images(try ImageDataset(data, split: .train))
     } else if isTrained {
       throw CommandFailure(
         status: .wrongUsage, message: "expected images of a data set for accuracy, found noise",
@@ -69,11 +66,7 @@ struct ScoreArguments: ParsableArguments {
     scorer.repetitions = repetitions
     scorer.initialization = initialization
     if isTrained && initialization.isPredicted {
-      do {
-        scorer.ghn = try ghn.read().model
-      } catch {
-        throw CommandFailure(error)
-      }
+      scorer.ghn = try ghn.read().model
     }
     return scorer
   }

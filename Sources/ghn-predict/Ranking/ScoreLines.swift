@@ -61,8 +61,8 @@ struct ScoreLines {
 
   /// Reads the lines of an earlier run.
   ///
-  /// - Throws: ``CommandFailure`` where the file is of another ranking.
-  static func read(_ path: String, expecting header: Header) throws(CommandFailure) -> [Line] {
+  /// - Throws: ``CommandFailure`` where the file is of another ranking, and `SearchError`.
+  static func read(_ path: String, expecting header: Header) throws -> [Line] {
     let lines = EarlierLines<Header, Line>(
       content: "the scores of a run with the same list and options",
       item: "the scores of an architecture", option: "--output"

@@ -19,7 +19,7 @@ struct SearchHistory {
 
   init(
     path: String?, isResumed: Bool, overwriting: Bool, settings: String
-  ) throws(CommandFailure) {
+  ) throws {
     guard let path else {
       (scores, file) = ([:], nil)
       return
@@ -27,25 +27,17 @@ struct SearchHistory {
     let header = Header(search: settings)
     let hasLines = isResumed && ((try? MappedFile(path: path).count) ?? 0) > 0
     scores = hasLines ? try Self.read(path, expecting: header) : [:]
-    do {
-      file = try AppendedFile(
-        path: path, existing: isResumed ? .kept : overwriting ? .emptied : .refused)
-      if !hasLines { try file?.append("\(JSONValue.object([("search", .string(settings))]))") }
-    } catch {
-      throw CommandFailure(error)
-    }
+    file = try AppendedFile(
+      path: path, existing: isResumed ? .kept : overwriting ? .emptied : .refused)
+    if !hasLines { try file?.append("\(JSONValue.object([("search", .string(settings))]))") }
   }
 
   /// Adds a candidate that the file does not have.
-  func append(_ candidate: VisitedCandidate) throws(CommandFailure) {
+  func append(_ candidate: VisitedCandidate) throws {
     guard let file, scores[candidate.text] == nil else { return }
-    do {
-      try file.append(
-        "\(JSONValue.object([("text", .string(candidate.text)), ("score", .real(candidate.score))]))"
-      )
-    } catch {
-      throw CommandFailure(error)
-    }
+    try file.append(
+      "\(JSONValue.object([("text", .string(candidate.text)), ("score", .real(candidate.score))]))"
+    )
   }
 
   /// The best candidate as one JSON object.
@@ -59,7 +51,7 @@ struct SearchHistory {
 
   private static func read(
     _ path: String, expecting header: Header
-  ) throws(CommandFailure) -> [String: Double] {
+  ) throws -> [String: Double] {
     let lines = EarlierLines<Header, Line>(
       content: "the candidates of a search with the same options", item: "a candidate",
       option: "--history")

@@ -8,37 +8,29 @@ struct TruthColumn {
   /// For each architecture of another list the line of the table; `nil` where the list is the table.
   private let lines: [String: Int]?
 
-  init(_ path: String, _ column: String, for list: ArchitectureTable) throws(CommandFailure) {
+  init(_ path: String, _ column: String, for list: ArchitectureTable) throws {
     self.list = list
     let isSame = path == list.path
-    table = isSame ? list : try ArchitectureTable.opened(path)
-    do {
-      self.column = try table.column(named: column)
-      guard !isSame else {
-        lines = nil
-        return
-      }
-      var lines: [String: Int] = [:]
-      for index in 0..<table.count { lines[try table.text(at: index)] = index }
-      self.lines = lines
-    } catch {
-      throw CommandFailure(error)
+    table = isSame ? list : try ArchitectureTable(path: path)
+    self.column = try table.column(named: column)
+    guard !isSame else {
+      lines = nil
+      return
     }
+    var lines: [String: Int] = [:]
+    for index in 0..<table.count { lines[try table.text(at: index)] = index }
+    self.lines = lines
   }
 
   /// What is true of an architecture of the list; `nil` where the table does not have it.
-  private func value(at index: Int) throws(CommandFailure) -> Double? {
-    do {
-      guard let lines else { return try table.value(of: column, at: index) }
-      guard let line = lines[try list.text(at: index)] else { return nil }
-      return try table.value(of: column, at: line)
-    } catch {
-      throw CommandFailure(error)
-    }
+  private func value(at index: Int) throws -> Double? {
+    guard let lines else { return try table.value(of: column, at: index) }
+    guard let line = lines[try list.text(at: index)] else { return nil }
+    return try table.value(of: column, at: line)
   }
 
   /// The places among a ranking's architectures that the table has, and what is true of them.
-  private func truths(of ranking: Ranking) throws(CommandFailure) -> [(place: Int, truth: Double)] {
+  private func truths(of ranking: Ranking) throws -> [(place: Int, truth: Double)] {
     var found: [(place: Int, truth: Double)] = []
     for (place, index) in ranking.scored.enumerated() {
       if let truth = try value(at: index) { found.append((place, truth)) }
@@ -55,7 +47,7 @@ struct TruthColumn {
   /// How well scores order the architectures that the table has.
   func report(
     of ranking: Ranking, _ scores: [Score], data: String, _ seed: UInt64, _ top: Int
-  ) throws(CommandFailure) -> RankingTable {
+  ) throws -> RankingTable {
     let truths = try truths(of: ranking)
     let rows = scores.map { score in
       let values = ranking.values(of: score)
@@ -80,7 +72,7 @@ struct TruthColumn {
   ///   - seeds: what the draws of labels follow from.
   ///   - encoder: trains an encoder from the architectures and their scores, if one is wished for.
   /// - Returns: how the predictor orders the others.
-  /// - Throws: ``CommandFailure``, and what `encoder` throws.
+  /// - Throws: ``CommandFailure``, `SearchError`, and what `encoder` throws.
   func fewLabelRanking(
     of ranking: Ranking, _ scores: [Score], labels: Int, seeds: [UInt64],
     encoder: (_ names: [String], _ scores: [[Double]]) throws -> PretrainedEncoder?

@@ -5,7 +5,7 @@ import ArchDAG
 /// A value is a cut if all that is read later has been computed from it. Of the cuts inside a module
 /// `name.3` the last counts, of a network without such modules those of a sum or a concatenation, and
 /// where there are fewer than two of these, up to sixteen of all.
-struct NetworkBlocks {
+struct NetworkCuts {
   /// The values at the ends of the blocks, in order, that of the stem first.
   let ends: [ValueID]
 

@@ -14,8 +14,9 @@ extension NetworkRun {
   private func rectify(_ operands: Operands) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
     let slope = try operands[1]
-    guard slope.count > 1 else {
-      return x.map { $0.prelu(slope: slope.variable.reshaped(to: [1])) }
+    if slope.count == 1 {
+      let shape: Shape = x.rank == 0 ? [] : [1]
+      return x.map { $0.prelu(slope: slope.variable.reshaped(to: shape)) }
     }
     // A vector lies along the last axis, as ONNX has it, unless it fits the channels alone.
     let isLast = slope.rank == 1 && x.rank > 2 && x.extents.last == slope.count
@@ -23,7 +24,8 @@ extension NetworkRun {
       let slopes = try operands.vector(1, count: x.extents[1])
     else {
       // Slopes that repeat along other axes.
-      guard slope.rank <= x.rank, Broadcasting.extents(slope.extents, x.extents) != nil else {
+      guard slope.rank <= x.rank, Broadcasting.extents(slope.extents, x.extents) == x.extents
+      else {
         throw operands.misfit("a slope for each channel", found: "\(slope.extents)")
       }
       let slopes = slope.padded(toRank: x.rank).arranged(in: x.order).variable

@@ -16,6 +16,11 @@ extension ONNXOperators {
       call throws(ArchitectureError) in
       try call.requireOperands(3)
       let node = call.node
+      guard node.inputs.count <= 8 else {
+        throw .malformed(
+          location: node.location, expected: "at most 8 operands of \(name)",
+          found: "\(node.inputs.count)")
+      }
       let direction: Recurrence.Direction? =
         switch node.text("direction") ?? "forward" {
         case "forward": .forward

@@ -55,6 +55,23 @@ import Testing
         ])
   }
 
+  @Test("more operands than a recurrent layer has are refused")
+  func operands() {
+    var sketch = ONNXSketch(operatorSet: 14)
+    sketch.input("x", [5, 2, 3])
+    sketch.parameter("w", [1, 16, 3])
+    sketch.parameter("r", [1, 16, 4])
+    sketch.integers("lengths", [5, 3])
+    sketch.node("LSTM", ["x", "w", "r", "", "lengths", "", "", "", "x"], ["y"])
+    sketch.nodes[0] += ONNXSketch.field(5, ONNXSketch.attribute("hidden_size", 4))
+    sketch.output("y")
+    #expect {
+      try sketch.architecture
+    } throws: {
+      "\($0)".contains("at most 8 operands of LSTM, found 9")
+    }
+  }
+
   @Test("what is not computed stays unrecognized")
   func others() throws {
     let unknown = [OperationKind.unrecognized(type: "LSTM")]

@@ -37,9 +37,9 @@ test-onnx: ## Run the official tests of ONNX operators (RECORD=1 writes their ta
 	$$($(BUILD) --show-bin-path)/onnx-conformance $$(Scripts/onnx-tests.sh) docs/onnx-tests.md \
 	  $(if $(RECORD),--record)
 
-fuzz: ## Send mutated files through all that is done with them, for MINUTES.
+fuzz: ## Send mutated files through all that is done with them, for MINUTES (FIRST=1: always the same).
 	@Scripts/install-packages.sh
-	Tests/Fuzz/whole.sh $(or $(MINUTES),1)
+	Tests/Fuzz/whole.sh $(or $(MINUTES),1) $(FIRST)
 
 # Whatever is linked from Swift lies in the library itself, which shows the names of ghn.h alone.
 LIBRARY = swift build -c release --product ghn --scratch-path .build-library \

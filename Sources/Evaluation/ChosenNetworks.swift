@@ -146,10 +146,3 @@ extension ArchitectureSplit {
     return networks
   }
 }
-
-extension Architecture {
-  /// How many trainable parameters the network has.
-  public var trainableCount: Int {
-    parameters.filter(\.isTrainable).reduce(0) { $0 + $1.shape.count }
-  }
-}

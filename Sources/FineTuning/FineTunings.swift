@@ -1,3 +1,4 @@
+import ArchDAG
 public import Evaluation
 public import GHN
 public import ImageData
@@ -85,7 +86,7 @@ public struct FineTunings: Sendable {
       network.architecture, initialization: kind, from: ghn, images: train, options: options)
     var run = FineTunedNetwork(
       place: number, title: network.title, group: network.group, initialization: kind,
-      parameterCount: network.architecture.trainableCount,
+      parameterCount: network.architecture.trainableParameterCount,
       imageExtents: (try? test.fitted(to: network.architecture))?.networkShape.extents ?? [],
       before: try tuner.measure(on: test, limit: limit))
     report(.began(run))

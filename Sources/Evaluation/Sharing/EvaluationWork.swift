@@ -54,7 +54,7 @@ public struct EvaluationWork: Sendable {
     var words = settings.utf8.map(UInt64.init)
     for network in networks.networks {
       words += network.title.utf8.map(UInt64.init)
-      words.append(UInt64(network.architecture.trainableCount))
+      words.append(UInt64(network.architecture.trainableParameterCount))
     }
     for kind in initializations { words += kind.rawValue.utf8.map(UInt64.init) }
     words += evaluation.images.labels.map(UInt64.init)

@@ -225,7 +225,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
     if calibrate { try options.write(result.parameters, result.statistics, of: network) }
     return EvaluationReport.Row(
       architecture: network.title, group: network.group, family: network.family,
-      parameters: network.architecture.trainableCount,
+      parameters: network.architecture.trainableParameterCount,
       imageExtents: (try? data.fitted(to: network.architecture))?.networkShape.extents ?? [],
       initialization: path, top1: result.accuracy.top1, seconds: result.seconds,
       meanCosine: diversity ? ParameterDiversity(of: result.parameters)?.meanCosine : nil)

@@ -70,7 +70,8 @@ struct Fit: ComputingCommand {
       }
       rows.append(
         EvaluationReport.Row(
-          architecture: input.title, group: nil, family: nil, parameters: network.trainableCount,
+          architecture: input.title, group: nil, family: nil,
+          parameters: network.trainableParameterCount,
           imageExtents: (try? test.fitted(to: network))?.networkShape.extents ?? [],
           initialization: kind.rawValue, top1: found.accuracy.top1, seconds: found.seconds))
     }

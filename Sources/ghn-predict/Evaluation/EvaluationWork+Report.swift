@@ -1,3 +1,4 @@
+import ArchDAG
 import Evaluation
 import ImageData
 import Tensors
@@ -15,7 +16,7 @@ extension EvaluationWork {
         found.append(
           EvaluationReport.Row(
             architecture: network.title, group: network.group, family: network.family,
-            parameters: network.architecture.trainableCount,
+            parameters: network.architecture.trainableParameterCount,
             imageExtents: (try? evaluation.images.fitted(to: network.architecture))?
               .networkShape.extents ?? [], initialization: kind.rawValue,
             top1: 100 * Double(correct) / Double(max(1, images)), seconds: seconds,

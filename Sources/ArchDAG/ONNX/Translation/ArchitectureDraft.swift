@@ -65,7 +65,7 @@ struct ArchitectureDraft {
   }
 
   /// Whether any of some tensors is no constant: an input, a parameter, or made of them.
-  func areVariable(_ inputs: [Int?]) -> Bool {
+  func hasVariable(among inputs: [Int?]) -> Bool {
     inputs.contains { $0.map { !tensors[$0].isConstant } ?? false }
   }
 

@@ -317,7 +317,7 @@ struct GraphTranslation {
     _ kind: OperationKind, inputs: [Int?], _ extents: Extents? = nil, name: String, result: String
   ) -> Flow {
     let extents = extents ?? kind.resultExtents(of: self.extents(of: inputs))[0]
-    guard draft.areVariable(inputs) else {
+    guard draft.hasVariable(among: inputs) else {
       return .literal(constant(kind, of: inputs, extents))
     }
     return .tensor(draft.add(kind, name: name, inputs: inputs, results: [(result, extents)])[0])
@@ -330,7 +330,7 @@ struct GraphTranslation {
   ) -> [Flow] {
     var all = kind.resultExtents(of: self.extents(of: inputs), resultCount: names.count)
     if let extents { all[0] = extents }
-    guard draft.areVariable(inputs) else {
+    guard draft.hasVariable(among: inputs) else {
       return [.literal(constant(kind, of: inputs, all[0]))]
         + all.dropFirst().map { .literal(Literal(extents: Extents.plausible($0))) }
     }

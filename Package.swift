@@ -8,7 +8,8 @@ import PackageDescription
 let arrows: [(module: String, imports: [String])] = [
   ("FileBytes", []),
   ("Randomness", []),
-  ("Concurrency", []),
+  ("CSpinLoop", []),
+  ("Concurrency", ["CSpinLoop"]),
   ("CProcessMemory", []),
   ("ProcessMemory", ["CProcessMemory"]),
   ("Tensors", []),

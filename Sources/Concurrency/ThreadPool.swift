@@ -1,3 +1,4 @@
+import CSpinLoop
 import Dispatch
 import Synchronization
 
@@ -38,8 +39,10 @@ final class ThreadPool: Sendable {
   /// How many threads work at the same time, the one that opened the pool included.
   let threadCount: Int
   private let state = Mutex(State())
-  /// How many loops were opened; what threads look at for a moment before they sleep.
-  private let openedCount = Atomic(0)
+  /// How many more threads the loops that were opened have room for; at most all others.
+  ///
+  /// What threads look at for a moment before they sleep, without asking for the lock.
+  private let roomCount = Atomic(0)
 
   private init(threadCount: Int) {
     self.threadCount = threadCount
@@ -96,25 +99,39 @@ final class ThreadPool: Sendable {
   private func open(_ loop: PooledLoop) {
     let woken = state.withLock { state in
       state.loops.append(loop)
-      var woken: [Waiting] = []
-      while woken.count < loop.count - 1,
-        let index = state.waiting.lastIndex(where: { $0.depth < loop.depth })
-      {
-        woken.append(state.waiting.remove(at: index))
-      }
-      return woken
+      return state.removeWaiting(for: loop)
     }
-    openedCount.wrappingAdd(1, ordering: .releasing)
+    addRoom(for: loop.count - 1)
     for thread in woken { thread.wakeUp.signal() }
+  }
+
+  private func addRoom(for helpers: Int) {
+    var count = roomCount.load(ordering: .relaxed)
+    while true {
+      let (isDone, found) = roomCount.compareExchange(
+        expected: count, desired: min(threadCount - 1, count + helpers), ordering: .releasing)
+      if isDone { return }
+      count = found
+    }
+  }
+
+  /// Takes the place of one helper, if there is room.
+  private func takeRoom() -> Bool {
+    var count = roomCount.load(ordering: .relaxed)
+    while count > 0 {
+      let (isDone, found) = roomCount.compareExchange(
+        expected: count, desired: count - 1, ordering: .acquiring)
+      if isDone { return true }
+      count = found
+    }
+    return false
   }
 
   /// Helps in all loops, until the pool is closed.
   private func serve() {
     let wakeUp = DispatchSemaphore(value: 0)
     while true {
-      let opened = openedCount.load(ordering: .acquiring)
-      if help(below: 0) != .nothing { continue }
-      if hasOpened(since: opened) { continue }
+      if help(below: 0) || findsRoom() { continue }
       let goesOn = state.withLock { state in
         guard !state.isClosed else { return false }
         if state.loop(below: 0) == nil {
@@ -132,9 +149,7 @@ final class ThreadPool: Sendable {
   /// Waits until nobody helps in a loop any more, and helps in smaller ones meanwhile.
   private func wait(for loop: PooledLoop) {
     while loop.hasHelpers {
-      let opened = openedCount.load(ordering: .acquiring)
-      if help(below: loop.depth) != .nothing { continue }
-      if hasOpened(since: opened, unless: { !loop.hasHelpers }) { continue }
+      if help(below: loop.depth) || findsRoom(unless: { !loop.hasHelpers }) { continue }
       let wakeUp = DispatchSemaphore(value: 0)
       state.withLock { state in
         if loop.hasHelpers && state.loop(below: loop.depth) == nil {
@@ -149,25 +164,23 @@ final class ThreadPool: Sendable {
     }
   }
 
-  private enum Help {
-    case given
-    case nothing
-    /// Another thread is looking for loops, too.
-    case unknown
-  }
-
-  /// Takes pieces of a loop at a greater depth, if there is one.
+  /// Takes pieces of a loop at a greater depth, and wakes up others for what is left of it.
   ///
-  /// Where many threads have nothing to do, all of them look for a new loop at once: they must not
-  /// queue for the lock before those that open and end loops.
-  private func help(below depth: Int) -> Help {
-    let found = state.withLockIfAvailable { state -> PooledLoop? in
-      let loop = state.loop(below: depth)
-      loop?.addHelper()
-      return loop
+  /// Those that look for work must not queue for the lock before those that open and end loops.
+  ///
+  /// - Returns: `false` if there is no such loop; `true` if there was, or if it is to be asked again.
+  private func help(below depth: Int) -> Bool {
+    let found = state.withLockIfAvailable { state -> (loop: PooledLoop?, woken: [Waiting]) in
+      guard let loop = state.loop(below: depth) else { return (nil, []) }
+      loop.addHelper()
+      return (loop, state.removeWaiting(for: loop))
     }
-    guard let found else { return .unknown }
-    guard let loop = found else { return .nothing }
+    guard let (loop, woken) = found else {
+      ghn_relax_processor()
+      return true
+    }
+    guard let loop else { return false }
+    for thread in woken { thread.wakeUp.signal() }
     takePieces(of: loop)
     if loop.removeHelper() {
       let owner = state.withLock { state in
@@ -175,21 +188,36 @@ final class ThreadPool: Sendable {
       }
       owner?.wakeUp.signal()
     }
-    return .given
+    return true
   }
 
-  /// Looks for a moment whether a loop is opened: falling asleep and waking up takes longer than
-  /// many a loop.
-  private func hasOpened(since count: Int, unless isOver: () -> Bool = { false }) -> Bool {
+  /// Looks for a moment whether a loop has room for a helper: falling asleep and waking up takes longer
+  /// than many a loop.
+  private func findsRoom(unless isOver: () -> Bool = { false }) -> Bool {
     let start = ContinuousClock.now
-    while ContinuousClock.now - start < .microseconds(100) {
-      if openedCount.load(ordering: .acquiring) != count || isOver() { return true }
-    }
+    repeat {
+      for _ in 0..<32 {
+        if takeRoom() || isOver() { return true }
+        ghn_relax_processor()
+      }
+    } while ContinuousClock.now - start < .microseconds(200)
     return false
   }
 }
 
 extension ThreadPool.State {
+  /// Takes a few of the threads that wait for work such as a loop has left, to be woken up; they wake
+  /// up others in turn, so that nobody has to wake up all.
+  fileprivate mutating func removeWaiting(for loop: PooledLoop) -> [ThreadPool.Waiting] {
+    var woken: [ThreadPool.Waiting] = []
+    while woken.count < min(2, loop.remainingCount - 1),
+      let index = waiting.lastIndex(where: { $0.depth < loop.depth })
+    {
+      woken.append(waiting.remove(at: index))
+    }
+    return woken
+  }
+
   /// The outermost loop below a depth that has pieces left; of several, the one that has most.
   fileprivate func loop(below depth: Int) -> PooledLoop? {
     var best: PooledLoop?

@@ -72,8 +72,8 @@ extension Convolution {
     output.count * (input.channels / groups) * kernelCount
   }
 
-  /// How many multiplications are worth handing to another thread: some hundred microseconds of them.
-  private var multiplicationsPerPart: Int { isDepthwise ? 1 << 19 : 1 << 22 }
+  /// How many multiplications are worth handing to another thread: some forty microseconds of them.
+  private var multiplicationsPerPart: Int { isDepthwise ? 1 << 18 : 1 << 21 }
 
   /// How many images a thread takes at a time.
   var imagesPerPart: Int {

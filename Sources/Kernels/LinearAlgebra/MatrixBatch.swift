@@ -1,3 +1,4 @@
+import Concurrency
 import Tensors
 
 /// Products of pairs of matrices that lie one after another in their buffers.
@@ -38,17 +39,18 @@ package struct MatrixBatch {
       }
     }
     extents = axes + [last[0], columns]
-    leftCount = leftAxes.reduce(1, *)
-    rightCount = rightAxes.reduce(1, *)
+    let (leftCount, rightCount) = (leftAxes.reduce(1, *), rightAxes.reduce(1, *))
     self.inner = inner
     self.columns = columns
     self.transposesRight = transposesRight
     if rightCount == 1 && leftCount == pairs.count {
       rows = last[0] * leftCount
       self.pairs = rows == 0 ? [] : [(0, 0)]
+      (self.leftCount, self.rightCount) = (1, 1)
     } else {
       rows = last[0]
       self.pairs = pairs
+      (self.leftCount, self.rightCount) = (leftCount, rightCount)
     }
   }
 
@@ -58,13 +60,13 @@ package struct MatrixBatch {
   package func multiply(
     _ x: Span<Float>, _ y: Span<Float>, into z: inout MutableSpan<Float>
   ) {
-    for (index, pair) in pairs.enumerated() {
-      var product = z._mutatingExtracting(part(index, rows * columns))
-      MatrixProduct(
-        rows: rows, inner: inner, columns: columns, transposing: transposesRight ? .right : .none
-      ).multiply(
+    let product = MatrixProduct(
+      rows: rows, inner: inner, columns: columns, transposing: transposesRight ? .right : .none)
+    spread(&z, matrices: pairs.count, of: rows * columns) { index, z in
+      let pair = pairs[index]
+      product.multiply(
         x.extracting(part(pair.left, rows * inner)),
-        y.extracting(part(pair.right, inner * columns)), into: &product)
+        y.extracting(part(pair.right, inner * columns)), into: &z)
     }
   }
 
@@ -72,15 +74,14 @@ package struct MatrixBatch {
   package func leftGradient(
     _ y: Span<Float>, dz: Span<Float>, into dx: inout MutableSpan<Float>, update: Update
   ) {
-    var updates = Updates(of: &dx, matrices: leftCount, pairs: pairs.count, update)
-    for (index, pair) in pairs.enumerated() {
-      var gradient = dx._mutatingExtracting(part(pair.left, rows * inner))
-      MatrixProduct(
-        rows: rows, inner: columns, columns: inner, transposing: transposesRight ? .none : .right,
-        update: updates.next(pair.left)
-      ).multiply(
-        dz.extracting(part(index, rows * columns)), y.extracting(part(pair.right, inner * columns)),
-        into: &gradient)
+    let product = MatrixProduct(
+      rows: rows, inner: columns, columns: inner, transposing: transposesRight ? .none : .right)
+    accumulate(
+      into: &dx, matrices: leftCount, of: rows * inner, product, update: update, matrix: \.left
+    ) { index, product, dx in
+      product.multiply(
+        dz.extracting(part(index, rows * columns)),
+        y.extracting(part(pairs[index].right, inner * columns)), into: &dx)
     }
   }
 
@@ -88,44 +89,67 @@ package struct MatrixBatch {
   package func rightGradient(
     _ x: Span<Float>, dz: Span<Float>, into dy: inout MutableSpan<Float>, update: Update
   ) {
-    var updates = Updates(of: &dy, matrices: rightCount, pairs: pairs.count, update)
-    for (index, pair) in pairs.enumerated() {
-      var gradient = dy._mutatingExtracting(part(pair.right, inner * columns))
-      let (x, dz) = (
-        x.extracting(part(pair.left, rows * inner)), dz.extracting(part(index, rows * columns))
-      )
+    let product = MatrixProduct(
+      rows: transposesRight ? columns : inner, inner: rows,
+      columns: transposesRight ? inner : columns, transposing: .left)
+    accumulate(
+      into: &dy, matrices: rightCount, of: inner * columns, product, update: update, matrix: \.right
+    ) { index, product, dy in
+      let x = x.extracting(part(pairs[index].left, rows * inner))
+      let dz = dz.extracting(part(index, rows * columns))
       if transposesRight {
-        MatrixProduct(
-          rows: columns, inner: rows, columns: inner, transposing: .left,
-          update: updates.next(pair.right)
-        ).multiply(dz, x, into: &gradient)
+        product.multiply(dz, x, into: &dy)
       } else {
-        MatrixProduct(
-          rows: inner, inner: rows, columns: columns, transposing: .left,
-          update: updates.next(pair.right)
-        ).multiply(x, dz, into: &gradient)
+        product.multiply(x, dz, into: &dy)
+      }
+    }
+  }
+
+  /// Calls `body` for each matrix of a buffer, those in parts that threads with nothing else to do
+  /// take over.
+  private func spread(
+    _ target: inout MutableSpan<Float>, matrices: Int, of size: Int,
+    _ body: @Sendable (_ matrix: Int, _ target: inout MutableSpan<Float>) -> Void
+  ) {
+    precondition(target.count == matrices * size, "\(matrices) of \(size) in \(target.count)")
+    let work = Double(rows * inner) * Double(columns * pairs.count) / Double(max(1, matrices))
+    // SAFETY: the matrices are disjoint, and the call ends with the last of them.
+    unsafe withSharedScalars(&target) { target in
+      Concurrency.spread(
+        count: matrices, inPartsOf: max(1, Int(Double(ProductParts.multiplications) / max(1, work)))
+      ) { matrices in
+        for matrix in matrices {
+          unsafe target.withMutableScalars(in: part(matrix, size)) { body(matrix, &$0) }
+        }
+      }
+    }
+  }
+
+  /// Replaces the matrices of a gradient by the sums over the pairs that each is part of, or adds those.
+  private func accumulate(
+    into gradient: inout MutableSpan<Float>, matrices: Int, of size: Int, _ product: MatrixProduct,
+    update: Update, matrix: (_ pair: (left: Int, right: Int)) -> Int,
+    _ multiply:
+      @Sendable (_ pair: Int, _ product: MatrixProduct, _ sum: inout MutableSpan<Float>) -> Void
+  ) {
+    guard !pairs.isEmpty else {
+      if update == .replacing { gradient.update(repeating: 0) }
+      return
+    }
+    var members = [[Int]](repeating: [], count: matrices)
+    for (index, pair) in pairs.enumerated() { members[matrix(pair)].append(index) }
+    let pairsOfMatrix = members
+    spread(&gradient, matrices: matrices, of: size) { matrix, sum in
+      var product = product
+      product.update = update
+      for pair in pairsOfMatrix[matrix] {
+        multiply(pair, product, &sum)
+        product.update = .adding
       }
     }
   }
 
   private func part(_ index: Int, _ count: Int) -> Range<Int> {
     index * count..<(index + 1) * count
-  }
-
-  /// How each matrix of a gradient is to be updated: the first pair that it is part of may replace
-  /// it.
-  private struct Updates {
-    private var isWritten: [Bool]
-
-    /// Zeroes the gradient if it is to be replaced and there is no pair to do so.
-    init(of gradient: inout MutableSpan<Float>, matrices: Int, pairs: Int, _ update: Update) {
-      isWritten = Array(repeating: update == .adding, count: matrices)
-      if pairs == 0 && update == .replacing { gradient.update(repeating: 0) }
-    }
-
-    mutating func next(_ matrix: Int) -> Update {
-      defer { isWritten[matrix] = true }
-      return isWritten[matrix] ? .adding : .replacing
-    }
   }
 }

@@ -65,7 +65,9 @@ package struct MatrixProduct: Sendable {
     _ a: Span<Float>, _ b: Span<Float>, into c: inout MutableSpan<Float>,
     bias: (row: Tensor, first: Int)? = nil, by kernels: ProductKernels = .current
   ) {
-    if kernels != .blas, let parts = ProductParts(self) {
+    if kernels != .blas, let parts = InnerParts(self) {
+      multiply(a, b, into: &c, bias: bias, by: kernels, in: parts)
+    } else if kernels != .blas, let parts = ProductParts(self) {
       multiply(a, b, into: &c, bias: bias, by: kernels, in: parts)
     } else {
       multiplyAtOnce(a, b, into: &c, bias: bias, by: kernels)

@@ -15,15 +15,15 @@ struct ProductParts: Sendable {
     guard sharesLoops, overflows || work >= 2 * Self.multiplications else { return nil }
     areRows = rows >= columns
     let count = overflows ? Self.most : min(Self.most, work / Self.multiplications)
-    // A part is a multiple of the rows, or columns, of a tile; parts of few rows would be summed up
-    // in another order than the whole.
+    // A part is a multiple of the rows, or columns, of a tile; parts of few rows or columns would be
+    // summed up in another order than the whole.
     let (extent, tile) = areRows ? (rows, 84) : (columns, 64)
     size = ((extent + count - 1) / count + tile - 1) / tile * tile
-    guard size < extent, !areRows || extent % size == 0 || extent % size > 16 else { return nil }
+    guard size < extent, extent % size == 0 || extent % size > 16 else { return nil }
   }
 
-  /// How many multiplications are worth handing to another thread: some fifty microseconds of them.
-  private static let multiplications = 1 << 23
+  /// How many multiplications are worth handing to another thread: some forty microseconds of them.
+  static let multiplications = 1 << 21
   private static let most = 64
 }
 

@@ -1,7 +1,7 @@
 import Concurrency
 
-/// How many scalars are worth handing to another thread: some twenty microseconds of a pointwise loop.
-let partCount = 1 << 16
+/// How many scalars are worth handing to another thread: some ten microseconds of a pointwise loop.
+let partCount = 1 << 15
 
 /// Lets `body` write y in parts of whole rows, which threads that have nothing else to do take over.
 ///

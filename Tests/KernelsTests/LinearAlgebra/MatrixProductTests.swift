@@ -102,6 +102,44 @@ import Testing
     #expect(zip(striped, expected).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
+  @Test(
+    "many summands make the same sum by any number of threads, and that of the products",
+    arguments: [(3, 60_000, 5), (32, 40_000, 9), (33, 20_001, 80), (1, 300_000, 64)])
+  func manySummands(shape: (rows: Int, inner: Int, columns: Int)) {
+    let (rows, inner, columns) = shape
+    let a = numbers(rows * inner, seed: 1)
+    let b = numbers(inner * columns, seed: 2)
+    var expected = [Double](repeating: 0, count: rows * columns)
+    for k in 0..<inner {
+      for row in 0..<rows {
+        for column in 0..<columns {
+          expected[row * columns + column] +=
+            Double(a[k * rows + row]) * Double(b[k * columns + column])
+        }
+      }
+    }
+    for update in [Update.replacing, .adding] {
+      let found = [1, 2, 5].map { threads in
+        var found = [Float](repeating: 7, count: rows * columns)
+        var span = found.mutableSpan
+        withThreads(threads) {
+          MatrixProduct(
+            rows: rows, inner: inner, columns: columns, transposing: .left, update: update
+          ).multiply(a.span, b.span, into: &span)
+        }
+        return found
+      }
+      #expect(found.allSatisfy { $0 == found[0] })
+      // Of n numbers between −1 and 1 the sum is about √n/3, and its rounding below a millionth of the
+      // largest partial sum for each of √n of them.
+      let before = update == .adding ? 7.0 : 0
+      #expect(
+        zip(found[0], expected).allSatisfy {
+          abs(Double($0) - $1 - before) < 1e-6 * Double(inner).squareRoot() * 10
+        })
+    }
+  }
+
   @Test func givesTheSameOnManyThreadsAtOnce() {
     let a = numbers(40 * 50, seed: 1)
     let b = numbers(50 * 60, seed: 2)

@@ -18,7 +18,7 @@ let arrows: [(module: String, imports: [String])] = [
   ("CProtobufC", []),
   ("COnnx", ["CProtobufC"]),
   ("ArchDAG", ["Tensors", "FileBytes", "Randomness", "COnnx"]),
-  ("Pictures", ["ArchDAG"]),
+  ("Pictures", ["ArchDAG", "JSONText"]),
   ("ArchitectureSampling", ["ArchDAG", "Randomness", "Tensors"]),
   ("CZlib", []),
   ("CPNG", []),
@@ -65,7 +65,7 @@ let arrows: [(module: String, imports: [String])] = [
     "FineTuning",
     [
       "Evaluation", "Optimization", "GHN", "NetworkExecution", "ImageData", "Pictures", "ArchDAG",
-      "Autograd", "Randomness", "Tensors",
+      "Autograd", "Concurrency", "Randomness", "Tensors",
     ]
   ),
   ("TrainingLog", ["JSONText", "Pictures"]),
@@ -80,16 +80,16 @@ let arrows: [(module: String, imports: [String])] = [
   (
     "ArchitectureSearch",
     [
-      "FineTuning", "Evaluation", "Optimization", "GHN", "GatedGNN", "ArchitectureSampling",
-      "NetworkExecution", "ImageData", "ArchDAG", "FileBytes", "Layers", "Autograd", "Kernels",
-      "Concurrency", "Randomness", "Tensors",
+      "FineTuning", "Evaluation", "Optimization", "Distributed", "GHN", "GatedGNN",
+      "ArchitectureSampling", "NetworkExecution", "ImageData", "Pictures", "ArchDAG", "JSONText",
+      "FileBytes", "Layers", "Autograd", "Kernels", "Concurrency", "Randomness", "Tensors",
     ]
   ),
   (
     "CInterface",
     [
       "ArchitectureSearch", "FineTuning", "Evaluation", "ParameterFiles", "GHN",
-      "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles",
+      "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles", "JSONText",
       "FileBytes", "Layers", "Autograd", "Kernels", "Concurrency", "Randomness", "Tensors",
     ]
   ),
@@ -226,8 +226,8 @@ let package = Package(
       name: "DocumentationTests",
       dependencies: [
         "GraphHyperNetworks", "Training", "FineTuning", "TrainingLog", "Evaluation", "Optimization",
-        "NetworkExecution",
-        "ImageData", "ArchitectureSampling", "Distributed", "Pictures",
+        "NetworkExecution", "ImageData", "ArchitectureSampling", "ArchitectureSearch",
+        "Distributed", "Pictures",
       ], swiftSettings: strict),
     .testTarget(
       name: "FileBytesTests", dependencies: ["FileBytes", "TestSupport"], swiftSettings: strict),
@@ -329,7 +329,7 @@ let package = Package(
     .testTarget(
       name: "ArchitectureSearchTests",
       dependencies: [
-        "Concurrency",
+        "Concurrency", "Distributed", "ProcessThreads",
         "ArchitectureSearch", "ArchitectureSampling", "Evaluation", "NetworkExecution", "ArchDAG",
         "FileBytes", "Autograd", "Tensors", "TestSupport",
       ],

@@ -178,11 +178,16 @@ ghn_status ghn_naslib_indices(const char *text, char **json, ghn_error *error);
  * {…}, "seconds"}, or with "error" where it has no scores. */
 typedef int32_t (*ghn_line_callback)(void *context, const char *line);
 
+/* {"params": [], …, "az-nas": ["expressivity", …], …}: all scores, and for aggregates their parts. */
+ghn_status ghn_score_names(char **json, ghn_error *error);
 /* Scores `count` texts, or paths of files. The calls come in order, one at a time, from the calling
  * thread. options: {"scores": ["params", …], "data": "noise", "batch", "batches", "steps",
- * "repetitions", "init", "seed", "threads", "channels", "cells", "classes", "input_size"}; model may be
- * NULL where nothing is predicted. An aggregate such as az-nas comes in its parts: ghn_aggregate makes
- * it of them. */
+ * "repetitions", "init", "seed", "threads", "channels", "cells", "classes", "input_size",
+ * "isomorphic_once", "output", "resume", "overwrite"}; model may be NULL where nothing is predicted. An
+ * aggregate such as az-nas comes in its parts: ghn_aggregate makes it of them. With "isomorphic_once"
+ * the first of isomorphic cells is scored for all. "output" names a file that lines are added to as soon
+ * as they are computed; with "resume" what it has already is not computed again. A callback that answers
+ * another number than 0 ends the call, once what was begun is done. */
 ghn_status ghn_score(const ghn_model *model, const char *const *texts, size_t count,
                      const char *options, ghn_line_callback receive, void *context,
                      ghn_error *error);
@@ -193,6 +198,11 @@ ghn_status ghn_aggregate(const double *scores, size_t lists, size_t count, doubl
  * "spearman", "pearson", "top", "precision", "ndcg", "regret"}. options: {"top": 10, "seed"} */
 ghn_status ghn_metrics(const double *scores, const double *truth, size_t count,
                        const char *options, char **json, ghn_error *error);
+
+/* What a table says of `count` texts: the numbers of a column, which may be named by how its name
+ * begins; not a number where the table does not have the text. */
+ghn_status ghn_truth(const char *path, const char *column, const char *const *texts, size_t count,
+                     double *values, ghn_error *error);
 
 /* ---- Predictors of properties -------------------------------------------------------------- */
 
@@ -220,6 +230,13 @@ ghn_status ghn_predictor_fit(ghn_predictor *predictor, const char *const *texts,
 ghn_status ghn_predictor_query(const ghn_predictor *predictor, const char *const *texts,
                                size_t count, const double *features, size_t width, double *means,
                                double *variances, ghn_error *error);
+/* How well a predictor orders architectures from few labels: labels are drawn, it learns from them, and
+ * is asked for all others. {"labels", "n", "draws", "kendall": {"value", "standard_error"}, "spearman",
+ * "pearson", "rmse" (in deviations of the labels)}. options: {"labels": 78, "draws": 5, "seed",
+ * "threads"}; the encoder is that of `predictor`, if it has one; it may be NULL. */
+ghn_status ghn_few_labels(const ghn_predictor *predictor, const char *const *texts,
+                          const double *truth, size_t count, const double *features, size_t width,
+                          const char *options, char **json, ghn_error *error);
 void ghn_predictor_free(ghn_predictor **predictor);
 
 /* ---- Search -------------------------------------------------------------------------------- */
@@ -229,8 +246,9 @@ typedef int32_t (*ghn_score_callback)(void *context, const char *text, double *s
 
 /* Searches a space: {"best": {"text", "json", "score", "number"}, "visited": [{"text", "score"}]}.
  * options: as for ghn_score with one score, and {"method": "evolution" | "random", "evaluations",
- * "minutes", "population", "sample", "max_params", "max_flops"}. Where `score` is not NULL, it is
- * called instead of computing one. */
+ * "minutes", "population", "sample", "max_params", "max_flops", "history", "resume", "overwrite"}. Where
+ * `score` is not NULL, it is called instead of computing one. "history" names a file that candidates are
+ * added to as they are scored; with "resume" a search goes on by it. */
 ghn_status ghn_search(const ghn_model *model, const char *space, const char *options,
                       ghn_score_callback score, ghn_progress_callback progress, void *context,
                       char **json, ghn_error *error);

@@ -1,4 +1,5 @@
 public import ArchDAG
+public import Distributed
 public import Evaluation
 public import FileBytes
 public import FineTuning
@@ -20,6 +21,14 @@ public enum SearchError: Error, Equatable, Sendable {
   case malformed(location: String, expected: String, found: String)
   /// Options that do not fit each other or the data.
   case unfit(expected: String, found: String)
+  /// A file that was to be gone on with is of another ranking.
+  case otherScores(path: String)
+  /// A file that was to be gone on with is of another search.
+  case otherSearch(path: String)
+  /// A table tells the truth of none of a list's architectures.
+  case noTruths(table: String, list: String)
+  /// Processes cannot go on together.
+  case processes(DistributedError)
 }
 
 extension SearchError: CustomStringConvertible {
@@ -33,6 +42,13 @@ extension SearchError: CustomStringConvertible {
     case .malformed(let location, let expected, let found):
       "\(location): expected \(expected), found \(found)"
     case .unfit(let expected, let found): "expected \(expected), found \(found)"
+    case .otherScores(let path):
+      "\(path): expected the scores of a run with the same list and options, found others"
+    case .otherSearch(let path):
+      "\(path): expected the candidates of a search with the same options, found others"
+    case .noTruths(let table, let list):
+      "\(table): expected the architectures of \(list), found none of them"
+    case .processes(let error): "\(error)"
     }
   }
 }

@@ -18,6 +18,9 @@ public struct HandOut<Failure: Error> {
   /// How many pieces were asked for and have not come; ranks but 0 ask.
   private var askedCount = 0
   private var isOver = false
+  /// The pieces whose results ``nextInOrder()`` has still to answer, and results that came too early.
+  private var turns: ArraySlice<Int>
+  private var early: [Int: [UInt8]] = [:]
   /// The first piece of this process that could not be done.
   private var failure: (piece: Int, error: Failure)?
 
@@ -34,6 +37,7 @@ public struct HandOut<Failure: Error> {
   ) {
     self.group = group
     self.pieces = pieces[...]
+    turns = pieces[...]
     missingCount = pieces.count
     workers = Workers(threads: max(1, threads), work)
     atWork = Set(1..<max(1, group.size))
@@ -79,6 +83,31 @@ public struct HandOut<Failure: Error> {
         throw .group(.silence(of: name ?? "nobody", seconds: wait.elapsedSeconds))
       }
     }
+  }
+
+  /// The next result in the order of the pieces, whichever is done first; otherwise as ``next()``, and
+  /// not to be mixed with it.
+  ///
+  /// - Throws: ``HandOutError``.
+  public mutating func nextInOrder() throws(HandOutError<Failure>)
+    -> (piece: Int, result: [UInt8])?
+  {
+    while true {
+      if let piece = turns.first, let result = early.removeValue(forKey: piece) {
+        turns.removeFirst()
+        return (piece, result)
+      }
+      guard let (piece, result) = try next() else { return nil }
+      early[piece] = result
+    }
+  }
+
+  /// Hands out no more pieces; those that were handed out still come.
+  ///
+  /// Rank 0 calls it, and goes on taking results until there are none.
+  public mutating func cancel() {
+    missingCount -= pieces.count
+    pieces = []
   }
 
   /// What a message to rank 0 is.

@@ -21,7 +21,7 @@ public struct FineTunedNetwork: Sendable {
   }
 
   /// Which of the networks it is; names may occur twice.
-  public let place: Int
+  public let networkIndex: Int
   /// What reports call the network.
   public let title: String
   /// The list or split that the network is one of; `nil` for a network on its own.

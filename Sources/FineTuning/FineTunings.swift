@@ -1,4 +1,5 @@
 import ArchDAG
+import Concurrency
 public import Evaluation
 public import GHN
 public import ImageData
@@ -9,8 +10,8 @@ import Tensors
 /// ```swift
 /// let trainings = FineTunings(
 ///   of: networks, from: [.predicted, .he], by: ghn, train: train, test: test)
-/// for place in 0..<trainings.count {
-///   let (_, network) = try trainings.train(place)
+/// for index in 0..<trainings.count {
+///   let (_, network) = try trainings.train(index)
 ///   print(network.title, network.before.top1, network.after.top1)
 /// }
 /// ```
@@ -64,28 +65,28 @@ public struct FineTunings: Sendable {
   /// How many trainings there are: network by network, each from all initializations.
   public var count: Int { networks.count * initializations.count }
 
-  /// Which network the training at a place is of, and from which initialization.
-  private func subject(of place: Int) -> (network: Int, initialization: NetworkInitialization) {
-    let (network, kind) = place.quotientAndRemainder(dividingBy: initializations.count)
+  /// Which network a training is of, and from which initialization.
+  private func subject(of index: Int) -> (network: Int, initialization: NetworkInitialization) {
+    let (network, kind) = index.quotientAndRemainder(dividingBy: initializations.count)
     return (network, initializations[kind])
   }
 
-  /// Makes the training at a place.
+  /// Makes a training.
   ///
   /// - Parameters:
-  ///   - place: which one.
+  ///   - index: which one, less than ``count``.
   ///   - report: takes what happens as soon as it does.
   /// - Returns: the network as it was trained, and how its accuracy changed.
   /// - Throws: ``FineTuningError``.
   public func train(
-    _ place: Int, report: (Event) -> Void = { _ in }
+    _ index: Int, report: (Event) -> Void = { _ in }
   ) throws(FineTuningError) -> (FineTuner, FineTunedNetwork) {
-    let (number, kind) = subject(of: place)
+    let (number, kind) = subject(of: index)
     let network = networks[number]
     var tuner = try FineTuner(
       network.architecture, initialization: kind, from: ghn, images: train, options: options)
     var run = FineTunedNetwork(
-      place: number, title: network.title, group: network.group, initialization: kind,
+      networkIndex: number, title: network.title, group: network.group, initialization: kind,
       parameterCount: network.architecture.trainableParameterCount,
       imageExtents: (try? test.fitted(to: network.architecture))?.networkShape.extents ?? [],
       before: try tuner.measure(on: test, limit: limit))
@@ -118,16 +119,38 @@ public struct FineTunings: Sendable {
     return tests
   }
 
-  /// Makes the training at a place, whatever becomes of it.
-  public func result(_ place: Int) -> Result<FineTunedNetwork, LeftOutNetwork> {
+  /// Makes a training, whatever becomes of it.
+  public func result(_ index: Int) -> Result<FineTunedNetwork, LeftOutNetwork> {
     do {
-      return .success(try train(place).1)
+      return .success(try train(index).1)
     } catch {
-      let (number, kind) = subject(of: place)
+      let (number, kind) = subject(of: index)
       return .failure(
         LeftOutNetwork(
           index: networks[number].index, title: networks[number].title, initialization: kind,
           error: error))
     }
+  }
+
+  /// Makes all trainings, several at the same time.
+  ///
+  /// - Parameter report: takes each as soon as it has ended, from any thread.
+  /// - Returns: the networks that were trained, and those that could not even be read or trained.
+  public func runAll(
+    report: @Sendable (Result<FineTunedNetwork, LeftOutNetwork>) -> Void = { _ in }
+  ) -> (runs: [FineTunedNetwork], leftOut: [LeftOutNetwork]) {
+    let ends = concurrentMap(count: count) { index in
+      let end = result(index)
+      report(end)
+      return end
+    }
+    var (runs, leftOut) = ([FineTunedNetwork](), networks.leftOut)
+    for end in ends {
+      switch end {
+      case .success(let run): runs.append(run)
+      case .failure(let network): leftOut.append(network)
+      }
+    }
+    return (runs, leftOut)
   }
 }

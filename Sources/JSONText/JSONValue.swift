@@ -31,6 +31,18 @@ extension JSONValue: CustomStringConvertible {
 }
 
 extension JSONValue {
+  /// The value as JSON without spaces, the fields of objects in the order of their names.
+  package var compact: String {
+    switch self {
+    case .array(let values): "[" + values.map(\.compact).joined(separator: ",") + "]"
+    case .object(let fields):
+      "{"
+        + fields.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\($0.value.compact)" }
+        .joined(separator: ",") + "}"
+    case .null, .integer, .seconds, .number, .real, .string: description
+    }
+  }
+
   /// `null` where there is no string.
   package static func string(orNull text: String?) -> JSONValue {
     text.map(JSONValue.string) ?? .null

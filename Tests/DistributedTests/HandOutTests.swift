@@ -56,6 +56,49 @@ import Testing
     #expect(found[0].count { $0 == 1 } == 39)
   }
 
+  @Test("results come in the order of the pieces for whoever wants it", arguments: [1, 3])
+  func order(size: Int) throws {
+    let found = try resultsOfProcesses(size) { process in
+      var work = HandOut<Never>(
+        among: process, pieces: [5, 3, 9, 1, 7], threads: 2,
+        work: { piece in
+          usleep(piece == 5 ? 5000 : 100)
+          return [UInt8(piece)]
+        })
+      var pieces: [Int] = []
+      while let (piece, result) = try work.nextInOrder() {
+        #expect(result == [UInt8(piece)])
+        pieces.append(piece)
+      }
+      return pieces
+    }
+    #expect(found[0] == [5, 3, 9, 1, 7])
+  }
+
+  @Test(
+    "a work that is canceled hands out nothing more, and what was begun still comes",
+    arguments: [1, 3])
+  func cancellation(size: Int) throws {
+    let done = Counter()
+    let found = try resultsOfProcesses(size) { process in
+      var work = HandOut<Never>(
+        among: process, pieces: Array(0..<1000), threads: 2,
+        work: { piece in
+          done.count.withLock { $0 += 1 }
+          usleep(1000)
+          return [1]
+        })
+      var count = 0
+      while try work.next() != nil {
+        count += 1
+        if count == 5 { work.cancel() }
+      }
+      return count
+    }
+    #expect(found[0] == done.count.withLock { $0 })
+    #expect((5..<100).contains(found[0]))
+  }
+
   @Test("a piece that cannot be done is named by the process that tried")
   func failure() throws {
     struct Refusal: Error {}

@@ -18,7 +18,8 @@ struct SnippetExtraction {
 
   /// The products that documents may take for granted.
   private static let modules = [
-    "ArchitectureSampling", "Distributed", "Evaluation", "GraphHyperNetworks", "ImageData",
+    "ArchitectureSampling", "ArchitectureSearch", "Distributed", "Evaluation", "GraphHyperNetworks",
+    "ImageData",
     "NetworkExecution",
     "FineTuning", "Optimization", "Pictures", "Training", "TrainingLog",
   ]

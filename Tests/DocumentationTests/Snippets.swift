@@ -1,6 +1,7 @@
 // Made by Scripts/extract-snippets.sh from README, docs and comments; a test compares.
 // swift-format-ignore-file
 import ArchitectureSampling
+import ArchitectureSearch
 import Distributed
 import Evaluation
 import FineTuning
@@ -115,6 +116,18 @@ extension SnippetContext {
     _ = space
   }
 
+  /// Sources/ArchitectureSearch/Ranking/ListRanking.swift, block 1.
+  func snippet_Sources_ArchitectureSearch_Ranking_ListRanking_1() throws {
+    let scorer = NetworkScorer([.parameters, .naswot], probe: Probe())
+    let list = try ArchitectureTable(path: "cells.csv")
+    var ranking = ListRanking(list, ListScoring([.naswot, .parameters], by: scorer))
+    try ranking.run()
+    for position in ranking.best(10, by: .naswot) { print(try ranking.name(at: position)) }
+    _ = list
+    _ = ranking
+    _ = scorer
+  }
+
   /// Sources/Autograd/Tape.swift, block 1.
   func snippet_Sources_Autograd_Tape_1() throws {
     let tape = Tape()
@@ -200,8 +213,8 @@ extension SnippetContext {
   func snippet_Sources_FineTuning_FineTunings_1() throws {
     let trainings = FineTunings(
       of: networks, from: [.predicted, .he], by: ghn, train: train, test: test)
-    for place in 0..<trainings.count {
-      let (_, network) = try trainings.train(place)
+    for index in 0..<trainings.count {
+      let (_, network) = try trainings.train(index)
       print(network.title, network.before.top1, network.after.top1)
     }
     _ = trainings

@@ -13,4 +13,13 @@ import Testing
     #expect("\(JSONValue.number(.nan, places: 2))" == "null")
     #expect("\(JSONValue.seconds(.infinity))" == "null")
   }
+
+  @Test("the compact form orders fields by their names, and has no spaces")
+  func compact() {
+    let value = JSONValue.object([
+      ("b", .array([.integer(1), .null])),
+      ("a", .object([("z", .real(0.5)), ("c", .string("x"))])),
+    ])
+    #expect(value.compact == #"{"a":{"c":"x","z":0.5},"b":[1,null]}"#)
+  }
 }

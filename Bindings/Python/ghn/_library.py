@@ -80,9 +80,11 @@ _CALLS: dict[str, list[Any]] = {
     "space_canonical": [_text, _text, _place],
     "space_json": [_text, _text, _place],
     "naslib_indices": [_text, _place],
+    "score_names": [_place],
     "score": [Handle, _texts, _size, _text, LINE, ctypes.c_void_p],
     "aggregate": [_numbers, _size, _size, _numbers],
     "metrics": [_numbers, _numbers, _size, _text, _place],
+    "truth": [_text, _text, _texts, _size, _numbers],
     "predictor_make": [_text, _place],
     "predictor_pretrain": [
         Handle,
@@ -98,6 +100,7 @@ _CALLS: dict[str, list[Any]] = {
     ],
     "predictor_fit": [Handle, _texts, _numbers, _size, _numbers, _size],
     "predictor_query": [Handle, _texts, _size, _numbers, _size, _numbers, _numbers],
+    "few_labels": [Handle, _texts, _numbers, _size, _numbers, _size, _text, _place],
     "search": [Handle, _text, _text, SCORE, PROGRESS, ctypes.c_void_p, _place],
 }
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pathlib
+
 import numpy as np
 import pytest
 
 import ghn
 from ghn import nas
+from ghn._library import json_result
 
 SMALL = {"channels": 4, "cells": 1, "batch": 8}
 
@@ -64,6 +67,82 @@ def test_progress_counts() -> None:
     seen: list[tuple[int, int]] = []
     nas.rank(nas.space("enas").draw(5), "params", progress=lambda *x: seen.append(x))
     assert seen == [(place, 5) for place in range(1, 6)]
+
+
+def test_an_interrupted_ranking_goes_on(tmp_path: pathlib.Path) -> None:
+    cells = nas.space("nas-bench-201").draw(9, seed=5)
+    path = tmp_path / "scores.jsonl"
+    whole = nas.rank(cells, ["az-nas", "params"], output=path, **SMALL)
+    lines = path.read_text().splitlines(keepends=True)
+    assert len(lines) == 10
+    path.write_text("".join(lines[:5]) + lines[5][:20])
+    seen: list[tuple[int, int]] = []
+    again = nas.rank(
+        cells, ["az-nas", "params"], output=path, resume=True,
+        progress=lambda *x: seen.append(x), **SMALL,
+    )
+    assert seen == [(place, 9) for place in range(1, 10)]
+    for name in ["az-nas", "params"]:
+        assert np.array_equal(again.scores[name], whole.scores[name])
+    with pytest.raises(ghn.Error, match="same list and options"):
+        nas.rank(cells[:8], ["az-nas", "params"], output=path, resume=True, **SMALL)
+    with pytest.raises(ghn.Error, match="exists already"):
+        nas.rank(cells, "params", output=path)
+
+
+def test_isomorphic_cells_share_their_scores() -> None:
+    cells = [
+        "|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|",
+        "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|",
+    ]
+    apart = nas.rank(cells, "naswot", **SMALL).scores["naswot"]
+    shared = nas.rank(cells, "naswot", isomorphic_once=True, **SMALL).scores["naswot"]
+    assert apart[0] == shared[0] == shared[1]
+
+
+def test_a_table_tells_the_truth_and_few_labels_are_learned_from(tmp_path: pathlib.Path) -> None:
+    cells = nas.space("nas-bench-201").draw(30, seed=6)
+    accuracies = [cell.count("nor_conv_3x3") + 0.5 * cell.count("skip") for cell in cells]
+    table = tmp_path / "table.csv"
+    rows = [f"{y},{cell}" for cell, y in zip(cells[1:], accuracies[1:])]
+    table.write_text("Accuracy200,Cell\n" + "\n".join(rows) + "\n")
+    truth = nas.truth(table, "acc", cells)
+    assert np.isnan(truth[0]) and list(truth[1:]) == accuracies[1:]
+    with pytest.raises(ghn.Malformed, match="column 'loss'"):
+        nas.truth(table, "loss", cells)
+    ranking = nas.rank(cells, "params", **SMALL)
+    assert ranking.against(truth)["params"].n == 29
+    report = ranking.few_labels(truth, 20, draws=2)
+    assert (report.labels, report.n, report.draws) == (20, 9, 2)
+    assert report == ranking.few_labels(truth, 20, draws=2, threads=1)
+    predictor = nas.Predictor()
+    predictor.pretrain(cells, steps=5)
+    assert ranking.few_labels(truth, 20, draws=2, predictor=predictor) != report
+    with pytest.raises(ghn.InvalidArgument, match="fewer labels"):
+        ranking.few_labels(truth, 29)
+
+
+def test_the_scores_are_those_of_the_library() -> None:
+    assert tuple(json_result("score_names")) == nas.SCORES
+
+
+def test_a_search_goes_on_by_its_history(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "visited.jsonl"
+    calls: list[str] = []
+
+    def score(text: str) -> float:
+        calls.append(text)
+        return float(text.count("3x3"))
+
+    def search(resume: bool) -> nas.Search:
+        return nas.search(
+            "nas-bench-201", score, evaluations=20, population=6, sample=3, history=path,
+            resume=resume,
+        )
+
+    first, count = search(resume=False), len(calls)
+    again = search(resume=True)
+    assert first == again and count == 20 == len(calls)
 
 
 def test_metrics_against_a_truth() -> None:

@@ -15,7 +15,7 @@ enum PredictedCandidate {
   /// - Throws: ``SearchError`` where the text is none.
   init(_ text: String) throws(SearchError) {
     guard Architecture.isText(text) else {
-      self = .network(try ScoredList.architecture(text, GenotypeOptions()))
+      self = .network(try Architecture(listed: text, options: GenotypeOptions()))
       return
     }
     do throws(ArchitectureError) {

@@ -1,3 +1,5 @@
+public import ArchDAG
+
 /// How a space is searched.
 public struct SearchOptions: Sendable {
   /// How the next candidates are found.
@@ -38,6 +40,28 @@ public struct SearchOptions: Sendable {
   }
 }
 
+extension SearchOptions {
+  /// What the candidates and scores of a search follow from, for the first line of a ``SearchHistory``.
+  ///
+  /// - Parameters:
+  ///   - space: the space's name.
+  ///   - score: what the score is called.
+  ///   - probe: the images that the score is computed from, if there are any.
+  ///   - genotypes: the wishes that shape candidates.
+  /// - Returns: a line of words.
+  public func settings(
+    space: String, score: String, probe: Probe?, genotypes: GenotypeOptions
+  ) -> String {
+    let kind =
+      switch method {
+      case .random: "random 32 8"
+      case .evolution(let population, let sample): "evolution \(population) \(sample)"
+      }
+    let images = probe.map { "\($0.name) \($0.batchSize)" } ?? "none"
+    return "\(space) \(score) \(kind) \(seed) \(images) \(genotypes)"
+  }
+}
+
 /// A candidate that a search has scored.
 public struct VisitedCandidate: Sendable, Hashable {
   /// Its number among the scored, from 0.
@@ -48,4 +72,11 @@ public struct VisitedCandidate: Sendable, Hashable {
   public let json: String
   /// Its score; −∞ where it has none.
   public let score: Double
+}
+
+extension Collection<VisitedCandidate> {
+  /// The candidate of the highest score, the first of equal ones; `nil` where none was scored.
+  public var best: VisitedCandidate? {
+    self.max { ($0.score, -$0.number) < ($1.score, -$1.number) }
+  }
 }

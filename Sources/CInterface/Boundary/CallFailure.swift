@@ -137,6 +137,10 @@ struct CallFailure: Error {
       (self.location, self.expected, self.found) = (location, expected, found)
     case .unfit(let expected, let found):
       (status, self.expected, self.found) = (.invalidArgument, expected, found)
+    case .otherScores(let path), .otherSearch(let path): location = path
+    case .noTruths(let table, let list):
+      (location, expected) = (table, "the architectures of \(list)")
+    case .processes: break
     }
   }
 

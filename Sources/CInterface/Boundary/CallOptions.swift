@@ -1,5 +1,6 @@
 import ArchDAG
 import ArchitectureSearch
+import FileBytes
 import FoundationEssentials
 
 /// The options of a call, read from a JSON object.
@@ -32,10 +33,18 @@ struct CallOptions: Decodable {
   var sample: Int?
   var maxParams: Int?
   var maxFlops: Double?
+  var labels: Int?
+  var draws: Int?
+  var isomorphicOnce: Bool?
+  var output: String?
+  var resume: Bool?
+  var history: String?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case channels, cells, classes, seed, threads, overwrite, data, split, limit, batch, batches
     case steps, repetitions, scores, targets, top, method, evaluations, minutes, population, sample
+    case labels, draws, output, resume, history
+    case isomorphicOnce = "isomorphic_once"
     case inputSize = "input_size"
     case classLayer = "class_layer"
     case initialization = "init"
@@ -107,6 +116,11 @@ struct CallOptions: Decodable {
   func threadCount() throws(CallFailure) -> Int {
     try number(
       threads, .threads, default: ProcessInfo.processInfo.activeProcessorCount, in: 1...1024)
+  }
+
+  /// What becomes of a file that stands where lines are to be written.
+  var existing: AppendedFile.Existing {
+    resume == true ? .kept : overwrite == true ? .emptied : .refused
   }
 
   /// One of the words that an option may be.

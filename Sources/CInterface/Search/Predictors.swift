@@ -103,7 +103,7 @@ public func freePredictor(_ predictor: UnsafeMutablePointer<OpaquePointer?>?) {
 }
 
 /// The features beside those of the texts, a row an architecture.
-private func rows(
+func rows(
   _ features: UnsafePointer<Double>?, count: Int, width: Int
 ) throws(CallFailure) -> [[Double]] {
   guard unsafe features != nil, width != 0 else { return Array(repeating: [], count: count) }

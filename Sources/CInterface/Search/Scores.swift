@@ -3,6 +3,8 @@ import Concurrency
 import Evaluation
 import GHN
 import ImageData
+import JSONText
+import Synchronization
 
 /// What `ghn_line_callback` of `ghn.h` is.
 public typealias LineCallback =
@@ -22,26 +24,89 @@ public func score(
     guard let receive = unsafe receive else {
       throw CallFailure.argument("receive", expected: "a callback", found: "NULL")
     }
-    let options = unsafe try CallOptions(options, allowing: CallOptions.scoring)
+    let options = unsafe try CallOptions(
+      options,
+      allowing: CallOptions.scoring.union([.isomorphicOnce, .output, .resume, .overwrite]))
     let scorer = unsafe try scorer(options, model)
     let names = unsafe try texts(names, count: count, "texts")
-    let wishes = try options.genotypeOptions()
-    let threads = try options.threadCount()
-    // Small chunks, so that lines come soon and a cancellation does not wait for long.
-    let chunk = 4 * threads
-    try withThreads(threads) {
-      for start in stride(from: 0, to: names.count, by: chunk) {
-        let entries = try ScoredList.entries(
-          at: start..<min(start + chunk, names.count),
-          texts: { (index) throws(SearchError) in names[index] }, by: scorer, options: wishes)
-        for entry in entries {
-          let line = json(ScoreLine(entry, scorer.scores))
-          // SAFETY: the string is valid during the call, as the header says.
-          let answer = unsafe line.withCString { unsafe receive(context.pointer, $0) }
-          guard answer == 0 else { throw CallFailure.cancelled }
-        }
+    var scoring = ListScoring(scorer.scores, by: scorer)
+    scoring.genotypes = try options.genotypeOptions()
+    scoring.scoresFormsOnce = options.isomorphicOnce ?? false
+    let file = try options.output.map { (path) throws in
+      try ScoreFile(
+        path: path, of: names, scoring,
+        existing: options.existing)
+    }
+    var ranking = ListRanking(names, scoring, file: file)
+    var isCancelled = false
+    try withThreads(try options.threadCount()) {
+      try ranking.run(order: .asListed) { entry in
+        let line = entry.json(of: scorer.scores, seconds: .real(entry.seconds), isShort: true)
+        // SAFETY: the string is valid during the call, as the header says.
+        let answer = unsafe line.compact.withCString { unsafe receive(context.pointer, $0) }
+        isCancelled = answer != 0
+        return !isCancelled
       }
     }
+    if isCancelled { throw CallFailure.cancelled }
+  }
+}
+
+/// `ghn_score_names` of `ghn.h`.
+@c(ghn_score_names)
+public func scoreNames(_ json: StringResult?, _ error: ErrorStrings?) -> Int32 {
+  unsafe call(error) {
+    let fields = Score.allCases.map { score in
+      (score.rawValue, JSONValue.array(score.parts.map { .string($0.rawValue) }))
+    }
+    unsafe try result(json, "json").pointee = copied("\(JSONValue.object(fields))")
+  }
+}
+
+/// `ghn_truth` of `ghn.h`.
+@c(ghn_truth)
+public func truth(
+  _ path: UnsafePointer<CChar>?, _ column: UnsafePointer<CChar>?,
+  _ names: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int,
+  _ values: UnsafeMutablePointer<Double>?, _ error: ErrorStrings?
+) -> Int32 {
+  unsafe call(error) {
+    let place = unsafe try result(values, "values")
+    let names = unsafe try texts(names, count: count, "texts")
+    let truths = try TruthColumn(
+      path: unsafe try text(path, "path"), column: unsafe try text(column, "column"), for: names)
+    // SAFETY: the caller promises room for a number of each architecture.
+    for index in names.indices {
+      unsafe place[index] = try truths.value(at: index) ?? .nan
+    }
+  }
+}
+
+/// `ghn_few_labels` of `ghn.h`.
+@c(ghn_few_labels)
+public func fewLabels(
+  _ predictor: OpaquePointer?, _ names: UnsafePointer<UnsafePointer<CChar>?>?,
+  _ truth: UnsafePointer<Double>?, _ count: Int, _ features: UnsafePointer<Double>?,
+  _ width: Int, _ options: UnsafePointer<CChar>?, _ json: StringResult?, _ error: ErrorStrings?
+) -> Int32 {
+  unsafe call(error) {
+    let place = unsafe try result(json, "json")
+    let options = unsafe try CallOptions(options, allowing: [.labels, .draws, .seed, .threads])
+    let encoder =
+      unsafe predictor == nil
+      ? nil
+      : unsafe try object(predictor, PredictorBox.self, "predictor").predictor.withLock(\.encoder)
+    let (names, seed) = (unsafe try texts(names, count: count, "texts"), options.seed ?? 0)
+    let truth = unsafe try numbers(truth, count: count, "truth")
+    let features = unsafe try rows(features, count: names.count, width: width)
+    let labels = try options.number(options.labels, .labels, default: 78, in: 2...Int.max)
+    let draws = try options.number(options.draws, .draws, default: 5, in: 1...1000)
+    let report = try withThreads(try options.threadCount()) {
+      try FewLabelReport(
+        names, truth: truth, features: features, labels: labels,
+        seeds: (0..<UInt64(draws)).map { seed &+ $0 }, encoder: encoder)
+    }
+    unsafe place.pointee = copied(report.json.compact)
   }
 }
 
@@ -81,7 +146,7 @@ public func metrics(
       truth: unsafe try numbers(truth, count: count, "truth"),
       top: try options.number(options.top, .top, default: 10, in: 1...Int.max),
       seed: options.seed ?? 0)
-    unsafe place.pointee = copied(CInterface.json(MetricsReport(report)))
+    unsafe place.pointee = copied(JSONValue.object(report.jsonFields).compact)
   }
 }
 
@@ -108,64 +173,4 @@ func scorer(_ options: CallOptions, _ model: OpaquePointer?) throws -> NetworkSc
     scorer.ghn = unsafe try neededModel(model, for: scorer.initialization)
   }
   return scorer
-}
-
-/// The line of an architecture.
-private struct ScoreLine: Encodable {
-  let index: Int
-  let name: String
-  let scores: [String: OptionalNumber]?
-  let error: String?
-  let seconds: Double
-
-  init(_ entry: ScoredList.Entry, _ scores: [Score]) {
-    index = entry.index
-    name = entry.name
-    error = entry.failure
-    seconds = entry.seconds
-    self.scores =
-      entry.failure == nil
-      ? Dictionary(
-        zip(scores.map(\.rawValue), entry.scores.map { OptionalNumber($0) }),
-        uniquingKeysWith: { first, _ in first }) : nil
-  }
-}
-
-private struct MetricsReport: Encodable {
-  struct Estimate: Encodable {
-    let value: OptionalNumber
-    let standardError: OptionalNumber
-
-    enum CodingKeys: String, CodingKey {
-      case value
-      case standardError = "standard_error"
-    }
-
-    init(_ estimate: RankingReport.Estimate) {
-      value = OptionalNumber(estimate.value)
-      standardError = OptionalNumber(estimate.standardError)
-    }
-  }
-
-  let n: Int
-  let ties: Int
-  let kendall: Estimate
-  let spearman: Estimate
-  let pearson: Estimate
-  let top: Int
-  let precision: Estimate
-  let ndcg: Estimate
-  let regret: Estimate
-
-  init(_ report: RankingReport) {
-    n = report.count
-    ties = report.tiedScores
-    kendall = Estimate(report.kendall)
-    spearman = Estimate(report.spearman)
-    pearson = Estimate(report.pearson)
-    top = report.top
-    precision = Estimate(report.precision)
-    ndcg = Estimate(report.discountedGain)
-    regret = Estimate(report.regret)
-  }
 }

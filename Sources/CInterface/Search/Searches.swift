@@ -19,41 +19,52 @@ public func search(
   let context = unsafe CallbackContext(context)
   return unsafe call(error) {
     let place = unsafe try result(json, "json")
+    let name = unsafe try text(space, "space")
     let space = unsafe try namedSpace(space)
     let options = unsafe try CallOptions(
       options,
       allowing: CallOptions.scoring.union([
-        .method, .evaluations, .minutes, .population, .sample, .maxParams, .maxFlops,
+        .method, .evaluations, .minutes, .population, .sample, .maxParams, .maxFlops, .history,
+        .resume, .overwrite,
       ]))
+    let scorer = unsafe try score == nil ? oneScorer(options, model) : nil
     let work = unsafe SearchWork(
       options: try searchOptions(options), wishes: try options.genotypeOptions(),
       threads: try options.threadCount(), context: context, progress: unsafe progress)
-    let visited: [VisitedCandidate]
-    if let score = unsafe score {
-      visited = unsafe try work.run(in: space) { (text, _) throws(SearchError) in
-        var value = 0.0
-        // SAFETY: the pointers are valid during the call, as the header says.
-        let answer = unsafe text.withCString { text in
-          unsafe score(context.pointer, text, &value)
-        }
-        guard answer == 0, !value.isNaN else {
-          throw .unfit(expected: "a score from the callback", found: "none")
-        }
-        return value
+    let history = try options.history.map { (path) throws in
+      try SearchHistory(
+        path: path,
+        settings: unsafe work.options.settings(
+          space: name, score: scorer?.scores[0].rawValue ?? "callback", probe: scorer?.probe,
+          genotypes: unsafe work.wishes),
+        existing: options.existing)
+    }
+    let visited = unsafe try work.run(in: space, history) {
+      (text, architecture) throws(SearchError) in
+      if let scorer { return try scorer(architecture)[0] }
+      var value = 0.0
+      // SAFETY: the pointers are valid during the call, as the header says.
+      let answer = unsafe text.withCString { text in
+        unsafe score?(context.pointer, text, &value) ?? 1
       }
-    } else {
-      let scorer = unsafe try scorer(options, model)
-      guard scorer.scores.count == 1 else {
-        throw CallFailure.argument(
-          "options: scores", expected: "one score that is computed by itself",
-          found: "\(scorer.scores.count)")
+      guard answer == 0, !value.isNaN else {
+        throw .unfit(expected: "a score from the callback", found: "none")
       }
-      visited = unsafe try work.run(in: space) { (_, architecture) throws(SearchError) in
-        try scorer(architecture)[0]
-      }
+      return value
     }
     unsafe place.pointee = copied(CInterface.json(SearchReport(visited)))
   }
+}
+
+/// What computes the one score of a search.
+private func oneScorer(_ options: CallOptions, _ model: OpaquePointer?) throws -> NetworkScorer {
+  let scorer = unsafe try scorer(options, model)
+  guard scorer.scores.count == 1 else {
+    throw CallFailure.argument(
+      "options: scores", expected: "one score that is computed by itself",
+      found: "\(scorer.scores.count)")
+  }
+  return scorer
 }
 
 private func searchOptions(_ options: CallOptions) throws(CallFailure) -> SearchOptions {
@@ -89,7 +100,7 @@ private func searchOptions(_ options: CallOptions) throws(CallFailure) -> Search
   let progress: ProgressCallback?
 
   func run(
-    in space: some TextualSpace,
+    in space: some TextualSpace, _ history: SearchHistory?,
     score: @Sendable (String, Architecture) throws(SearchError) -> Double
   ) throws -> [VisitedCandidate] {
     var search = unsafe try SpaceSearch(space, options: options, wishes: wishes)
@@ -97,7 +108,7 @@ private func searchOptions(_ options: CallOptions) throws(CallFailure) -> Search
     let (context, progress) = unsafe (self.context, self.progress)
     var isCancelled = false
     let visited = try withThreads(unsafe threads) {
-      try search.run { candidate in
+      try search.run(recordingIn: history) { candidate in
         guard let progress = unsafe progress else { return true }
         // SAFETY: the context is the caller's own.
         isCancelled =
@@ -129,7 +140,7 @@ private struct SearchReport: Encodable {
   let visited: [Visited]
 
   init(_ candidates: [VisitedCandidate]) {
-    best = candidates.max { ($0.score, -$0.number) < ($1.score, -$1.number) }.map {
+    best = candidates.best.map {
       Best(text: $0.text, json: $0.json, score: OptionalNumber($0.score), number: $0.number)
     }
     visited = candidates.map { Visited(text: $0.text, score: OptionalNumber($0.score)) }

@@ -1,6 +1,5 @@
 import ArchDAG
 import ArgumentParser
-import Concurrency
 import Evaluation
 import FineTuning
 import GHN
@@ -168,20 +167,12 @@ struct FineTune: ComputingCommand {
     for network in trainings.networks.leftOut {
       Terminal.standardError.write(network.line + "\n")
     }
-    let ends = concurrentMap(count: trainings.count) { place in
-      let end = trainings.result(place)
+    let isQuiet = options.run.common.quiet
+    let (runs, leftOut) = trainings.runAll { end in
       switch end {
       case .success(let run):
-        if !options.run.common.quiet { Terminal.standardError.write(run.summaryLine + "\n") }
+        if !isQuiet { Terminal.standardError.write(run.summaryLine + "\n") }
       case .failure(let network): Terminal.standardError.write(network.line + "\n")
-      }
-      return end
-    }
-    var (runs, leftOut) = ([FineTunedNetwork](), trainings.networks.leftOut)
-    for end in ends {
-      switch end {
-      case .success(let run): runs.append(run)
-      case .failure(let network): leftOut.append(network)
       }
     }
     if runs.isEmpty, let first = leftOut.first { throw first.failure }

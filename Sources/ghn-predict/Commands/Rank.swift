@@ -120,69 +120,97 @@ struct Rank: ComputingCommand, SharedCommand {
   private func rank(among group: any Communicator) throws -> Bool {
     let isFirst = group.rank == 0
     let table = try ArchitectureTable(path: list)
-    let scorer = try scores.scorer(score, seed: result.seed)
+    let scoring = try listScoring()
     let truths = try truth.map { (path) throws in
-      try TruthColumn(path, column ?? "", for: table)
+      try TruthColumn(path: path, column: column ?? "", for: table)
     }
-    var ranking = try Ranking(
-      table, count: min(limit ?? table.count, table.count), shard: shard, scorer: scorer,
-      options: genotype.options, output: isFirst ? try scoreOutput(for: table, scorer) : nil,
-      sharesForms: isomorphicOnce)
+    let file =
+      try isFirst
+      ? output.map { (path) throws in
+        try ScoreFile(
+          path: path, of: table, scoring, existing: resume ? .kept : force ? .emptied : .refused)
+      } : nil
+    var ranking = ListRanking(table, scoring, file: file)
     let progress =
       common.showsProgress && isFirst ? Progress("scoring", total: ranking.pendingCount) : nil
     defer { progress?.end() }
-    try ranking.run(among: group) { progress?.add($0) }
+    try ranking.run(among: group) { _ in
+      progress?.add(1)
+      return true
+    }
     progress?.end()
     guard isFirst else { return false }
-    ranking.addAggregates(of: score)
-    try report(ranking, truths, data: scorer.probe.name)
+    if ranking.indices.isEmpty, let first = ranking.leftOut.first, let reason = first.failure {
+      throw CommandFailure(status: .malformedInput, message: "[\(first.index)] \(reason)")
+    }
+    try report(ranking, truths, data: scoring.scorer.probe.name)
     for line in ranking.leftOutLines { Terminal.standardError.write(line + "\n") }
     return ranking.leftOutCount > 0
   }
 
+  private func listScoring() throws -> ListScoring {
+    var scoring = ListScoring(score, by: try scores.scorer(score, seed: result.seed))
+    scoring.genotypes = genotype.options
+    scoring.limit = limit
+    scoring.shard = shard
+    scoring.scoresFormsOnce = isomorphicOnce
+    return scoring
+  }
+
   /// Prints what was found, and writes what was asked for.
-  private func report(_ ranking: Ranking, _ truths: TruthColumn?, data: String) throws {
+  private func report(
+    _ ranking: ListRanking<ArchitectureTable>, _ truths: TruthColumn?, data: String
+  ) throws {
     guard let truths else {
       if result.json && output == nil { return try writeLines(of: ranking) }
       return try Terminal.standardOutput.writeResult(try ranking.table(top: top, score))
     }
-    var report = try truths.report(of: ranking, score, data: data, result.seed, top)
-    if let labels = fewLabels.labels {
-      report.predictor = try truths.fewLabelRanking(
-        of: ranking, score, labels: labels,
-        seeds: (0..<UInt64(fewLabels.draws)).map { result.seed &+ $0 }
-      ) { names, features in
-        try fewLabels.encoder.map { wanted in
-          try EncoderTraining(
-            targets: wanted.targets, seed: result.seed, ghn: scores.ghn, options: genotype.options,
-            showsProgress: common.showsProgress
-          )
-          .encoder(of: names, scores: features)
-        }
-      }
-    }
+    let comparison = try RankingComparison(ranking, with: truths)
+    let report = RankingTable(
+      list: list, column: truths.name, data: data, seed: result.seed,
+      secondsPerArchitecture: ranking.secondsPerArchitecture,
+      rows: score.map { score in
+        .init(
+          score: score.rawValue,
+          report: comparison.report(of: score, top: top, seed: result.seed))
+      }, predictor: try fewLabels.labels.map { try fewLabelReport(of: comparison, labels: $0) })
     if result.json && output == nil { try writeLines(of: ranking) }
     try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
-    if let plot { try truths.writePlot(of: ranking, score[0], to: plot, overwriting: force) }
-  }
-
-  private func writeLines(of ranking: Ranking) throws {
-    for place in ranking.scored.indices {
-      try Terminal.standardOutput.writeResult(try ranking.line(at: place, score))
+    if let plot {
+      var output = try TextOutput(path: plot, overwriting: force)
+      try output.write(comparison.plot(of: score[0]))
+      try output.finish()
     }
   }
 
-  private func scoreOutput(
-    for table: ArchitectureTable, _ scorer: NetworkScorer
-  ) throws -> Ranking.Output? {
-    guard let output else { return nil }
-    let header = ScoreLines.Header(
-      list: list, architectures: table.count, scores: scorer.scores.map(\.rawValue),
-      settings: "data \(scorer.probe.name), batch \(scores.batch), batches \(scores.batches), "
-        + "steps \(scores.steps), repetitions \(scores.repetitions), init \(scores.initialization.rawValue), seed \(result.seed), "
-        + "shard \(shard.number)/\(shard.count), once \(isomorphicOnce), \(genotype.options)")
-    return try Ranking.Output(
-      path: output, header: header,
-      existing: resume ? .kept : force ? .emptied : .refused)
+  /// How well a predictor orders the architectures whose labels it is not told.
+  private func fewLabelReport(
+    of comparison: RankingComparison<ArchitectureTable>, labels: Int
+  ) throws -> FewLabelReport {
+    try comparison.fewLabelReport(
+      labels: labels, seeds: (0..<UInt64(fewLabels.draws)).map { result.seed &+ $0 },
+      encoder: try fewLabels.encoder.map { try encoder(toward: $0.targets, of: comparison) })
+  }
+
+  /// An encoder that learns from the architectures without labels.
+  private func encoder(
+    toward targets: [PretrainingTarget], of comparison: RankingComparison<ArchitectureTable>
+  ) throws -> PretrainedEncoder {
+    let options = PretrainedEncoder.Options(targets: targets, seed: result.seed)
+    let progress = common.showsProgress ? Progress("learning", total: options.steps) : nil
+    defer { progress?.end() }
+    return try PretrainedEncoder(
+      try comparison.names(), options: options, scores: comparison.features,
+      ghn: targets.contains(.ghn) ? try scores.ghn.read().model : nil, genotypes: genotype.options
+    ) { _ in
+      progress?.add(1)
+      return true
+    }
+  }
+
+  private func writeLines(of ranking: ListRanking<ArchitectureTable>) throws {
+    for position in ranking.indices.indices {
+      try Terminal.standardOutput.writeResult(try ranking.entry(at: position).line(of: score))
+    }
   }
 }

@@ -73,25 +73,19 @@ struct Sample: ParsableCommand, SharedCommand {
     let progress = isFirst ? progress : nil
     defer { progress?.end() }
     var measures: [SampleStatistics.Measure] = []
-    // Blocks come as they are done, and are written in their order.
-    var early: [Int: SampledBlock] = [:]
-    var (nextBlock, isEmpty) = (0, true)
+    var isEmpty = true
     while let (number, bytes) = try next(&work) {
       guard let block = SampledBlock(bytes) else {
         throw CommandFailure(
           status: .incomplete,
           message: "block \(number): expected networks, found \(bytes.count) bytes")
       }
-      early[number] = block
-      while let block = early.removeValue(forKey: nextBlock) {
-        for line in block.lines {
-          try list?.write((isEmpty ? "[" : ",\n") + line)
-          isEmpty = false
-        }
-        measures += block.measures
-        progress?.add(max(block.lines.count, block.measures.count))
-        nextBlock += 1
+      for line in block.lines {
+        try list?.write((isEmpty ? "[" : ",\n") + line)
+        isEmpty = false
       }
+      measures += block.measures
+      progress?.add(max(block.lines.count, block.measures.count))
     }
     progress?.end()
     guard isFirst else { return }
@@ -107,7 +101,7 @@ struct Sample: ParsableCommand, SharedCommand {
     _ work: inout HandOut<ArchitectureSourceError>
   ) throws -> (piece: Int, result: [UInt8])? {
     do {
-      return try work.next()
+      return try work.nextInOrder()
     } catch {
       switch error {
       case .work(_, let error): throw error

@@ -2,7 +2,7 @@ import ArchitectureSampling
 import ArchitectureSearch
 import ArgumentParser
 import FileBytes
-import FoundationEssentials
+import JSONText
 
 /// Searches a space of architectures.
 struct Search: ComputingCommand {
@@ -95,7 +95,7 @@ struct Search: ComputingCommand {
     guard let space = NamedSpaces.space(named: space) else { return }
     var file = try output.map { path in try TextOutput(path: path, overwriting: force) }
     let visited = try search(space)
-    guard let best = visited.max(by: { ($0.score, -$0.number) < ($1.score, -$1.number) }) else {
+    guard let best = visited.best else {
       throw CommandFailure(
         status: .incomplete, message: "expected a candidate to score, found no time for any")
     }
@@ -103,7 +103,7 @@ struct Search: ComputingCommand {
     try file?.finish()
     let report =
       result.json
-      ? "\(SearchHistory.json(of: best, score: score, visited: visited.count))"
+      ? "\(json(of: best, visited: visited.count))"
       : "best of \(visited.count): \(score.rawValue) \(best.score)\n\(best.text)"
     try Terminal.standardOutput.writeResult(report)
   }
@@ -112,34 +112,37 @@ struct Search: ComputingCommand {
     _ space: some TextualSpace
   ) throws -> [VisitedCandidate] {
     let scorer = try scores.scorer([score], seed: result.seed)
-    let record = try SearchHistory(
-      path: history, isResumed: resume, overwriting: force,
-      settings: "\(self.space) \(score.rawValue) \(method) \(population) \(sample) "
-        + "\(result.seed) \(scorer.probe.name) \(scores.batch) \(genotype.options)")
+    let options = SearchOptions(
+      method: method == .random ? .random : .evolution(population: population, sample: sample),
+      evaluations: evaluations, minutes: minutes, seed: result.seed,
+      parameterLimit: maxParams, operationLimit: maxFlops)
+    let record = try history.map { (path) throws in
+      try SearchHistory(
+        path: path,
+        settings: options.settings(
+          space: self.space, score: score.rawValue, probe: scorer.probe,
+          genotypes: genotype.options),
+        existing: resume ? .kept : force ? .emptied : .refused)
+    }
     let progress =
       common.showsProgress ? Progress("searching", total: evaluations) : nil
     defer { progress?.end() }
-    var search = try SpaceSearch(
-      space,
-      options: SearchOptions(
-        method: method == .random ? .random : .evolution(population: population, sample: sample),
-        evaluations: evaluations, minutes: minutes, seed: result.seed,
-        parameterLimit: maxParams, operationLimit: maxFlops),
-      wishes: genotype.options)
-    var failure: (any Error)?
-    let visited = try search.run(history: record.scores) { candidate in
+    var search = try SpaceSearch(space, options: options, wishes: genotype.options)
+    return try search.run(recordingIn: record) { _ in
       progress?.add(1)
-      do {
-        try record.append(candidate)
-      } catch {
-        failure = error
-      }
-      return failure == nil
+      return true
     } score: { (_, architecture) throws(SearchError) in
       try scorer(architecture)[0]
     }
-    if let failure { throw failure }
-    return visited
+  }
+
+  /// The best candidate as one JSON object.
+  private func json(of best: VisitedCandidate, visited: Int) -> JSONValue {
+    .object([
+      ("architecture", .string(best.text)), ("score", .string(score.rawValue)),
+      ("value", .real(best.score)), ("found_at", .integer(best.number)),
+      ("evaluations", .integer(visited)),
+    ])
   }
 }
 

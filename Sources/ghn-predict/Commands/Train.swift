@@ -217,42 +217,22 @@ struct Train: ComputingCommand, SharedCommand {
     return failure
   }
 
-  /// Writes what the training has come to: each file by itself, so that a disk that is full under
-  /// one of them costs no other.
+  /// Writes what the training has come to, and says so; answers what could not be written, and where the
+  /// training stands if it was interrupted.
   private func finish(
     _ run: TrainingRun, _ end: TrainingRun.End, _ outputs: TrainingOutputs,
     _ reporter: TrainingReporter, _ stop: StopRequest
   ) -> [CommandFailure] {
     var run = run
-    var failures: [CommandFailure] = []
-    func attempt(_ write: () throws -> Void) -> Bool {
-      do {
-        try write()
-        return true
-      } catch {
-        failures.append(CommandFailure(error))
-        return false
-      }
-    }
     let progress = run.trainer.progress
-    if end == .finished {
-      let isWritten = attempt {
-        try run.trainer.trained.write(
-          to: outputs.ghn, metadata: run.task.metadata, overwriting: files.force)
-      }
-      if isWritten {
-        reporter.say(
-          "\(progress.step) steps in \(duration(progress.seconds)), "
-            + "\(progress.skippedNetworks) networks left out; written to \(outputs.ghn)")
-      }
+    let results = run.writeResults(of: end, to: outputs, overwriting: files.force)
+    if results.hasGHN {
+      reporter.say(
+        "\(progress.step) steps in \(duration(progress.seconds)), "
+          + "\(progress.skippedNetworks) networks left out; written to \(outputs.ghn)")
     }
-    let hasCheckpoint = attempt { try run.writeCheckpoint() }
-    if let curve = outputs.curve {
-      _ = attempt {
-        try TrainingCurve(run.entries, title: "Training of \(outputs.ghn)").write(to: curve)
-      }
-    }
-    if end == .interrupted && hasCheckpoint {
+    var failures = results.failures.map { CommandFailure($0) }
+    if end == .interrupted && results.hasCheckpoint {
       failures.append(
         CommandFailure(
           status: stop.status,
@@ -262,4 +242,24 @@ struct Train: ComputingCommand, SharedCommand {
     }
     return failures
   }
+}
+
+extension TrainingOutputs {
+  /// The command that goes on with the training, as a shell reads it.
+  fileprivate func resumption(forced: Bool) -> String {
+    "ghn-predict train --resume \(shellWord(checkpoint))" + (forced ? " --force" : "")
+  }
+}
+
+/// A word that a shell takes for one, whatever it holds.
+private func shellWord(_ text: String) -> String {
+  let isPlain = text.utf8.allSatisfy { byte in
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || "/._-+=:@%".utf8.contains(byte)
+  }
+  guard !isPlain || text.isEmpty else { return text }
+  return "'"
+    + text.split(separator: "'", omittingEmptySubsequences: false)
+    .joined(separator: "'\\''") + "'"
 }

@@ -4,14 +4,6 @@ import JSONText
 
 /// How the accuracies of networks changed while they were trained.
 struct FineTuningReport {
-  /// On how many networks one initialization ends above another.
-  struct Comparison {
-    let initialization: NetworkInitialization
-    let other: NetworkInitialization
-    let above: Int
-    let count: Int
-  }
-
   /// The stem of the GHN's file; `nil` where nothing was predicted.
   let ghn: String?
   let data: String
@@ -26,24 +18,7 @@ extension FineTuningReport {
     AccuracySummaries(runs.map { ($0.group, $0.initialization.rawValue, $0.after.top1) })
   }
 
-  /// The first initialization against each other one, over the networks that were trained from both.
-  var comparisons: [Comparison] {
-    let kinds = runs.map(\.initialization).withoutRepetitions
-    guard let first = kinds.first else { return [] }
-    let top1 = Dictionary(grouping: runs, by: \.place).values.map { runs in
-      Dictionary(
-        runs.map { ($0.initialization, $0.after.top1) }, uniquingKeysWith: { first, _ in first })
-    }
-    return kinds.dropFirst().map { other in
-      let differences = top1.compactMap { network -> Double? in
-        guard let one = network[first], let another = network[other] else { return nil }
-        return one - another
-      }
-      return Comparison(
-        initialization: first, other: other, above: differences.count { $0 > 0 },
-        count: differences.count)
-    }
-  }
+  private var comparisons: [FineTuningComparison] { FineTuningComparison.all(of: runs) }
 
   /// The report of a single training as one JSON object.
   static func json(of run: FineTunedNetwork, ghn: String?, data: String) -> JSONValue {

@@ -38,11 +38,15 @@ struct CommandFailure: Error {
 protocol ReportedError: Error {
   /// How the process ends.
   var status: CommandFailure.Status { get }
+  /// What went wrong; by default the error's own description.
+  var message: String { get }
   /// What the user can do about it, where that is known.
   var suggestion: String? { get }
 }
 
 extension ReportedError {
+  var message: String { "\(self)" }
+
   var suggestion: String? { nil }
 }
 
@@ -53,7 +57,7 @@ extension CommandFailure {
     switch error {
     case let failure as CommandFailure: self = failure
     case let error as any ReportedError:
-      self.init(status: error.status, message: "\(error)", suggestion: error.suggestion)
+      self.init(status: error.status, message: error.message, suggestion: error.suggestion)
     default: return nil
     }
   }

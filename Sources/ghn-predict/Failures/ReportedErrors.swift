@@ -1,4 +1,5 @@
 import ArchDAG
+import ArchitectureSearch
 import Distributed
 import Evaluation
 import FileBytes
@@ -196,6 +197,27 @@ extension TrainingSourceError: ReportedError {
   }
 }
 
+extension TrainingOutputError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .oneFile: .wrongUsage
+    case .file(let error): error.status
+    }
+  }
+
+  /// Files as their options name them.
+  var message: String {
+    guard case .oneFile(let path, let content, let other) = self else { return "\(self)" }
+    return
+      "\(path): expected a file of its own for \(content.option), found that of \(other.option)"
+  }
+
+  var suggestion: String? {
+    guard case .file(let error) = self else { return nil }
+    return error.suggestion
+  }
+}
+
 extension TrainingCheckpointError: ReportedError {
   var status: CommandFailure.Status {
     guard case .network(let error) = self else { return .malformedInput }
@@ -217,5 +239,41 @@ extension DistributedError: ReportedError {
   var suggestion: String? {
     guard case .launch = self else { return nil }
     return "build with `make mpi`, for the MPI whose launcher you use"
+  }
+}
+
+extension SearchError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .file(let error): error.status
+    case .processes(let error): error.status
+    case .unfit: .wrongUsage
+    case .architecture, .evaluation, .execution, .training, .malformed, .otherScores, .otherSearch,
+      .noTruths:
+      .malformedInput
+    }
+  }
+
+  var suggestion: String? {
+    switch self {
+    case .file(let error): error.suggestion
+    case .processes(let error): error.suggestion
+    case .otherScores: "leave out --resume, or name another --output"
+    case .otherSearch: "leave out --resume, or name another --history"
+    case .noTruths: "the texts of both files must be the same"
+    case .architecture, .evaluation, .execution, .training, .malformed, .unfit: nil
+    }
+  }
+}
+
+extension TrainingOutputs.Content {
+  /// The option that names the file.
+  fileprivate var option: String {
+    switch self {
+    case .ghn: "--output"
+    case .checkpoint: "--checkpoint"
+    case .log: "--log"
+    case .curve: "--curve"
+    }
   }
 }

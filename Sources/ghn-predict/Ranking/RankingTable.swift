@@ -1,5 +1,6 @@
 import ArchitectureSearch
 import JSONText
+import Pictures
 
 /// What a ranking found, for people and for scripts.
 struct RankingTable {
@@ -16,7 +17,7 @@ struct RankingTable {
   let secondsPerArchitecture: Double
   let rows: [Row]
   /// What a predictor made of some of the labels, if one was asked for.
-  var predictor: FewLabelRanking?
+  let predictor: FewLabelReport?
 
   /// Lines for a terminal.
   var table: String {
@@ -57,28 +58,51 @@ struct RankingTable {
         "scores",
         .array(
           rows.map { row in
-            let report = row.report
-            return .object([
-              ("score", .string(row.score)), ("n", .integer(report.count)),
-              ("ties", .integer(report.tiedScores)), ("kendall", json(report.kendall)),
-              ("spearman", json(report.spearman)), ("pearson", json(report.pearson)),
-              ("top", .integer(report.top)), ("precision", json(report.precision)),
-              ("ndcg", json(report.discountedGain)), ("regret", json(report.regret)),
-            ])
+            .object([("score", .string(row.score))] + row.report.jsonFields)
           })
       ),
     ]
   }
+}
 
-  private func json(_ estimate: RankingReport.Estimate) -> JSONValue {
-    .object([
-      ("value", estimate.value.map(JSONValue.real) ?? .null),
-      ("standard_error", estimate.standardError.map(JSONValue.real) ?? .null),
-    ])
+extension FewLabelReport {
+  /// A line for a terminal.
+  var table: String {
+    "predictor of \(labels) labels, on the other \(others), \(draws.count) draws: "
+      + measures.map { "\($0) \(signed($1.value)) ± \(signed($1.standardError))" }
+      .joined(separator: ", ")
   }
 
-  private func signed(_ number: Double?) -> String {
-    guard let number, number.isFinite else { return "–" }
-    return (number < 0 ? "−" : "") + decimal(abs(number), places: 3)
+  private var measures: [(name: String, mean: Mean)] {
+    [("kendall", kendall), ("spearman", spearman), ("pearson", pearson), ("rmse", error)]
   }
+}
+
+extension ListRanking {
+  /// The best by the first score, for a terminal.
+  func table(top: Int, _ scores: [Score]) throws -> String {
+    var rows = [["architecture"] + scores.map(\.rawValue)]
+    let columns = scores.map { values(of: $0) }
+    for position in best(top, by: scores[0]) {
+      rows.append([try name(at: position)] + columns.map { "\(Float($0[position]))" })
+    }
+    var lines = aligned(rows, numbersFrom: 1)
+    lines.append(
+      "\(indices.count) architectures, \(decimal(secondsPerArchitecture, places: 3)) s each")
+    return lines.joined(separator: "\n")
+  }
+
+  /// Which architectures have no scores and why, for a person.
+  var leftOutLines: [String] {
+    let rest = leftOutCount - leftOut.count
+    return leftOut.map {
+      "[\($0.index)] \(lineTitle($0.name)): left out: \(printable($0.failure ?? ""))"
+    } + (rest > 0 ? ["and \(rest) more without scores"] : [])
+  }
+}
+
+/// A number with three decimals and a minus that is as wide as a plus.
+private func signed(_ number: Double?) -> String {
+  guard let number, number.isFinite else { return "–" }
+  return (number < 0 ? "−" : "") + decimal(abs(number), places: 3)
 }

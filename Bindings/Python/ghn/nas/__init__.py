@@ -9,14 +9,15 @@ Architectures are texts: what a benchmark calls a cell, JSON, or the path of a f
 NASLib and NAS-Bench-101, and whatever :func:`ghn.architecture` takes become texts.
 """
 
-from ._metrics import Metric, Metrics, metrics
+from ._metrics import FewLabels, Metric, Metrics, metrics
 from ._predictors import ObjectiveFunction, Predictor
-from ._ranking import SCORES, Ranking, rank
+from ._ranking import SCORES, Ranking, rank, truth
 from ._search import Search, search
 from ._spaces import Space, space, spaces, to_naslib
 
 __all__ = [
     "SCORES",
+    "FewLabels",
     "Metric",
     "Metrics",
     "ObjectiveFunction",
@@ -30,4 +31,5 @@ __all__ = [
     "space",
     "spaces",
     "to_naslib",
+    "truth",
 ]

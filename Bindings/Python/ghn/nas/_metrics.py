@@ -52,6 +52,27 @@ class Metrics:
     regret: Metric
 
 
+@dataclasses.dataclass(frozen=True)
+class FewLabels:
+    """How well a predictor orders architectures from few labels: means over draws of labels.
+
+    Attributes:
+        labels: how many labels are drawn.
+        n: how many architectures are ordered, all others.
+        draws: how often labels were drawn.
+        kendall, spearman, pearson: between expected and true labels.
+        rmse: the root of the mean squared error, in deviations of the labels.
+    """
+
+    labels: int
+    n: int
+    draws: int
+    kendall: Metric
+    spearman: Metric
+    pearson: Metric
+    rmse: Metric
+
+
 def metrics(scores: Any, truth: Any, *, top: int = 10, seed: int = 0) -> Metrics:
     """Compares scores with the truth; the more the better for both.
 

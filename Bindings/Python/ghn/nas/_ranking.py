@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .._errors import InvalidArgument
-from .._library import LINE, Guard, call, encoded, options
+from .._library import LINE, Guard, call, encoded, json_result, options
 from .._model import Model
 from .._read import text
-from ._metrics import Metrics, aggregated, metrics
+from ._arrays import pointer
+from ._metrics import FewLabels, Metric, Metrics, aggregated, metrics
+
+if TYPE_CHECKING:
+    from ._predictors import Predictor
 
 #: All scores; more is better. What each is, and its source, stands in ``ghn-predict rank --help``.
 SCORES = (
@@ -35,9 +41,11 @@ SCORES = (
     "tuned-loss",
 )
 
-_AZ_NAS = ("expressivity", "progressivity", "trainability", "complexity")
-#: The scores that are aggregated over the list, and of what.
-_AGGREGATES = {"az-nas": _AZ_NAS, "vote": ("naswot", "jacob_cov", "synflow", "zico", *_AZ_NAS)}
+
+@functools.cache
+def _parts(score: str) -> tuple[str, ...]:
+    """The scores that an aggregate is made of over the list; of any other score it alone."""
+    return tuple(json_result("score_names")[score]) or (score,)
 
 
 class Ranking:
@@ -56,11 +64,14 @@ class Ranking:
         scores: dict[str, npt.NDArray[np.float64]],
         failures: dict[int, str],
         seconds: npt.NDArray[np.float64],
+        computed: dict[str, npt.NDArray[np.float64]],
     ) -> None:
         self.names = names
         self.scores = scores
         self.failures = failures
         self.seconds = seconds
+        # An aggregate says no more to a predictor than its parts.
+        self._computed = computed
 
     def order(self, score: str | None = None) -> npt.NDArray[np.intp]:
         """The places of the architectures, best first; by the first score unless one is named."""
@@ -71,13 +82,63 @@ class Ranking:
         return [self.names[place] for place in self.order(score)[:count]]
 
     def against(self, truth: Any, *, top: int = 10, seed: int = 0) -> dict[str, Metrics]:
-        """How well each score orders what is true of the architectures, (n,)."""
+        """How well each score orders what is true of the architectures, (n,).
+
+        Those of which it is not known (not a number) are left out.
+        """
         values = np.asarray(truth, np.float64)
         kept = np.array([place not in self.failures for place in range(len(self.names))])
+        kept &= np.isfinite(values)
         return {
             name: metrics(found[kept], values[kept], top=top, seed=seed)
             for name, found in self.scores.items()
         }
+
+    def few_labels(
+        self,
+        truth: Any,
+        labels: int = 78,
+        *,
+        draws: int = 5,
+        seed: int = 0,
+        predictor: Predictor | None = None,
+        threads: int | None = None,
+    ) -> FewLabels:
+        """How well a predictor orders the architectures from some labels and the scores.
+
+        Args:
+            truth: what is true of each, (n,); not a number where it is not known.
+            labels: how many labels are drawn; the predictor is asked for all others.
+            draws: how often labels are drawn, from ``seed`` on.
+            seed: what the first draw follows from.
+            predictor: one that was pretrained, whose encoder is used.
+            threads: how many threads work.
+        """
+        values = np.asarray(truth, np.float64)
+        known = [
+            place
+            for place in range(len(self.names))
+            if place not in self.failures and np.isfinite(values[place])
+        ]
+        rows = np.ascontiguousarray(
+            np.stack([column[known] for column in self._computed.values()], axis=1)
+        )
+        labeled = np.ascontiguousarray(values[known])
+        names = [self.names[place] for place in known]
+        found = json_result(
+            "few_labels",
+            predictor._handle.handle if predictor is not None else None,
+            encoded(names),
+            pointer(labeled),
+            len(names),
+            pointer(rows),
+            rows.shape[1],
+            options(labels=labels, draws=draws, seed=seed, threads=threads),
+        )
+        for name, value in found.items():
+            if isinstance(value, dict):
+                found[name] = Metric(**value)
+        return FewLabels(**found)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -104,6 +165,10 @@ def rank(
     cells: int | None = None,
     classes: int | None = None,
     input_size: int | None = None,
+    isomorphic_once: bool = False,
+    output: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
     progress: Callable[[int, int], object] | bool | None = None,
 ) -> Ranking:
     """Scores architectures without training them.
@@ -122,11 +187,16 @@ def rank(
         threads: how many networks are scored at the same time; the scores do not depend on it.
         channels, cells, classes, input_size: wishes for genotypes and cells; small networks are told
             apart nearly as well as large ones, and much sooner.
+        isomorphic_once: whether the first of isomorphic cells is scored for all of them.
+        output: a file that lines of scores are added to as soon as they are computed.
+        resume: whether to go on with the output of a call that was interrupted.
+        overwrite: whether an output that exists is replaced.
         progress: takes how many are done, and how many there are; ``True`` for a bar by tqdm, where
             it is installed. What it raises ends the call.
 
     Raises:
         InvalidArgument: if a score or an option is none.
+        Malformed: if the output that is resumed is of other architectures or options.
     """
     names = [text(x) for x in architectures]
     wanted = [scores] if isinstance(scores, str) else list(scores)
@@ -139,7 +209,7 @@ def rank(
                 found=repr(name),
             )
     tell = _progress(progress, len(names))
-    parts = [part for name in wanted for part in _AGGREGATES.get(name, (name,))]
+    parts = [part for name in wanted for part in _parts(name)]
     table = {name: np.full(len(names), -np.inf) for name in parts}
     failures: dict[int, str] = {}
     seconds = np.zeros(len(names))
@@ -172,14 +242,41 @@ def rank(
         cells=cells,
         classes=classes,
         input_size=input_size,
+        isomorphic_once=isomorphic_once or None,
+        output=None if output is None else os.fspath(output),
+        resume=resume or None,
+        overwrite=overwrite or None,
     )
     handle = model.handle if model is not None else None
     guard.run(lambda: call("score", handle, encoded(names), len(names), wishes, LINE(receive), None))
-    for name, members in _AGGREGATES.items():
-        if name in wanted:
-            table[name] = aggregated([table[member] for member in members])
+    computed = {part: table[part] for part in parts}
+    for name in wanted:
+        if _parts(name) != (name,):
+            table[name] = aggregated([table[part] for part in _parts(name)])
             table[name][list(failures)] = -np.inf
-    return Ranking(names, {name: table[name] for name in wanted}, failures, seconds)
+    return Ranking(names, {name: table[name] for name in wanted}, failures, seconds, computed)
+
+
+def truth(
+    path: str | os.PathLike[str], column: str, architectures: Iterable[Any]
+) -> npt.NDArray[np.float64]:
+    """What a table says of architectures, (n,); not a number where it does not have one.
+
+    Args:
+        path: the table, a CSV with a column of the same texts, or lines of ENAS rows with accuracies.
+        column: the column's name, or how it begins.
+        architectures: as for :func:`rank`.
+
+    Raises:
+        Malformed: if there is no such column, or a line holds no number.
+    """
+    names = [text(x) for x in architectures]
+    values = np.empty(len(names))
+    call(
+        "truth", os.fspath(path).encode(), column.encode(), encoded(names), len(names),
+        pointer(values), path=os.fspath(path),
+    )
+    return values
 
 
 def _progress(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -43,6 +44,9 @@ def search(
     max_flops: float | None = None,
     seed: int = 0,
     threads: int | None = None,
+    history: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
     progress: Callable[[int, int], object] | None = None,
     **scoring: Any,
 ) -> Search:
@@ -60,6 +64,9 @@ def search(
         seed: what the search follows from.
         threads: how many candidates are scored at the same time; the search does not depend on it.
             A function is called by one thread.
+        history: a file that candidates are added to as they are scored.
+        resume: whether to go on with the search whose history it is.
+        overwrite: whether a history that exists is replaced.
         progress: takes how many candidates are scored, and how many will be; what it raises ends the
             search.
         scoring: options of :func:`ghn.nas.rank`, such as ``channels=8, cells=1``.
@@ -88,6 +95,9 @@ def search(
         max_flops=max_flops,
         seed=seed,
         threads=1 if own else threads,
+        history=None if history is None else os.fspath(history),
+        resume=resume or None,
+        overwrite=overwrite or None,
         **scoring,
     )
     found = guard.run(

@@ -84,18 +84,3 @@ extension Score: ExpressibleByArgument {
     }
   }
 }
-
-extension SearchError: ReportedError {
-  var status: CommandFailure.Status {
-    switch self {
-    case .file(let error): error.status
-    case .unfit: .wrongUsage
-    case .architecture, .evaluation, .execution, .training, .malformed: .malformedInput
-    }
-  }
-
-  var suggestion: String? {
-    guard case .file(let error) = self else { return nil }
-    return error.suggestion
-  }
-}

@@ -1,0 +1,64 @@
+public import ArchDAG
+import FileBytes
+import Randomness
+
+/// Architectures in an order, each a text that `Architecture` reads, or the path of a file.
+public protocol ArchitectureList: Sendable {
+  /// How many architectures there are.
+  var count: Int { get }
+  /// What a ``ScoreFile`` calls the list, by which it tells the list from others.
+  var title: String { get }
+
+  /// The text of an architecture, or the path of its file.
+  ///
+  /// - Precondition: the index is at least 0 and less than ``count``.
+  /// - Throws: ``SearchError``, naming the line of a file.
+  func text(at index: Int) throws(SearchError) -> String
+}
+
+extension ArchitectureTable: ArchitectureList {
+  public var title: String { path }
+}
+
+/// Texts in memory are a list.
+extension Array: ArchitectureList where Element == String {
+  /// How many texts, and a hash of them.
+  public var title: String {
+    let hash = reduce(fnv1a(EmptyCollection<UInt8>())) {
+      fnv1a(Array<UInt8>($1.utf8) + [0], continuing: $0)
+    }
+    return "\(count) texts \(String(hash, radix: 16))"
+  }
+
+  public func text(at index: Int) -> String { self[index] }
+}
+
+extension Architecture {
+  /// Reads what a list has: a text, or the file whose path it is.
+  ///
+  /// - Parameters:
+  ///   - entry: the text or path.
+  ///   - options: the wishes that shape the networks of genotypes and cells.
+  /// - Throws: ``SearchError``, naming the architecture.
+  public init(listed entry: String, options: GenotypeOptions) throws(SearchError) {
+    if Architecture.isText(entry) {
+      do {
+        self = try CandidateText(entry).architecture(options: options, name: "architecture")
+      } catch {
+        throw .architecture(name: String(entry.prefix(120)), error)
+      }
+      return
+    }
+    let file: MappedFile
+    do {
+      file = try MappedFile(path: entry)
+    } catch {
+      throw .file(error)
+    }
+    do {
+      self = try Architecture(contentsOf: file, options: options)
+    } catch {
+      throw .architecture(name: entry, error)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import FileBytes
+import FoundationEssentials
+
+/// The lines of JSON that an earlier run has written, behind the one that says which run it was.
+struct EarlierLines<Line> {
+  /// What a line is of, such as "the scores of an architecture".
+  let item: String
+  /// Reads a line; `nil` for what cannot be one of this run's.
+  let line: ([UInt8]) -> Line?
+
+  /// More bytes than a line has: a text of a list has at most 2²⁰, and JSON writes six for a control
+  /// character.
+  private static var lengthLimit: Int { 1 << 23 }
+
+  /// Reads the lines of a file.
+  ///
+  /// A last line that was cut off is left out: whoever goes on with the file drops it.
+  ///
+  /// - Parameters:
+  ///   - path: the file's path.
+  ///   - header: what the first line must say.
+  ///   - other: the error where it says something else.
+  /// - Returns: the lines behind the first.
+  /// - Throws: ``SearchError``.
+  func read(
+    _ path: String, behind header: some Decodable & Equatable, otherwise other: SearchError
+  ) throws(SearchError) -> [Line] {
+    let file: MappedFile
+    do { file = try MappedFile(path: path) } catch { throw .file(error) }
+    let starts = file.lineStarts()
+    guard let first = starts.first,
+      Self.isEqual(file.line(from: first, atMost: Self.lengthLimit), header)
+    else { throw other }
+    let whole = file.endsLine ? starts[...] : starts.dropLast()
+    var lines: [Line] = []
+    for (index, start) in whole.enumerated().dropFirst() {
+      guard let line = line(file.line(from: start, atMost: Self.lengthLimit)) else {
+        throw .malformed(
+          location: "\(path), line \(index + 1)", expected: item, found: "another text")
+      }
+      lines.append(line)
+    }
+    return lines
+  }
+
+  private static func isEqual<Header: Decodable & Equatable>(
+    _ bytes: [UInt8], _ header: Header
+  ) -> Bool {
+    (try? JSONDecoder().decode(Header.self, from: Data(bytes))) == header
+  }
+
+}
+
+extension AppendedFile {
+  /// Opens a file whose first line says which run the others are of.
+  ///
+  /// - Parameters:
+  ///   - path: the file's path.
+  ///   - existing: what becomes of a file that stands there.
+  ///   - header: the first line, written where there is none.
+  ///   - earlier: reads the lines of an earlier run; called where the file is kept and holds any.
+  /// - Returns: the file, and what `earlier` answers.
+  /// - Throws: ``SearchError``.
+  static func resumed<Lines>(
+    path: String, existing: Existing, header: String, earlier: () throws(SearchError) -> Lines?
+  ) throws(SearchError) -> (file: AppendedFile, earlier: Lines?) {
+    let lines = existing == .kept && holdsBytes(path) ? try earlier() : nil
+    do {
+      let file = try AppendedFile(path: path, existing: existing)
+      if !holdsBytes(path) { try file.append(header) }
+      return (file, lines)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  private static func holdsBytes(_ path: String) -> Bool {
+    ((try? MappedFile(path: path).count) ?? 0) > 0
+  }
+}

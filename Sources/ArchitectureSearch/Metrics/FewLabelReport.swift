@@ -1,0 +1,107 @@
+import Randomness
+import Tensors
+
+/// How well a predictor orders architectures that it has learned nothing of.
+public struct FewLabelReport: Sendable {
+  /// What came of one draw of labels.
+  public struct Draw: Sendable, Hashable {
+    /// Kendall's τ-b between expected and true labels; `nil` where one of them is constant.
+    public let kendall: Double?
+    /// Spearman's ρ.
+    public let spearman: Double?
+    /// Pearson's r.
+    public let pearson: Double?
+    /// The root of the mean squared error, in units of the truth's deviation among the labeled.
+    public let error: Double
+  }
+
+  /// A mean over draws, and its standard error, 0 of a single draw.
+  public struct Mean: Sendable, Hashable {
+    /// The mean.
+    public let value: Double
+    /// Its standard error.
+    public let standardError: Double
+
+    init(_ values: [Double]) {
+      let count = Double(max(1, values.count))
+      let mean = values.reduce(0, +) / count
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      value = mean
+      standardError = values.count > 1 ? (squares / (count - 1) / count).squareRoot() : 0
+    }
+  }
+
+  /// How many labels are drawn.
+  public let labels: Int
+  /// How many architectures are ordered: all others.
+  public let others: Int
+  /// What came of each draw.
+  public let draws: [Draw]
+
+  /// Draws labels, learns from them, and orders the others.
+  ///
+  /// - Parameters:
+  ///   - names: the architectures.
+  ///   - truth: what is true of each.
+  ///   - features: the scores of each, from which the predictor learns too.
+  ///   - labels: how many labels are drawn.
+  ///   - seeds: what the draws follow from.
+  ///   - encoder: an encoder that has learned from all architectures without labels.
+  /// - Throws: ``SearchError`` where there are not as many architectures, or lists do not fit each other.
+  public init(
+    _ names: [String], truth: [Double], features: [[Double]] = [], labels: Int, seeds: [UInt64],
+    encoder: PretrainedEncoder? = nil
+  ) throws(SearchError) {
+    let features = features.isEmpty ? Array(repeating: [], count: names.count) : features
+    guard truth.count == names.count, features.count == names.count else {
+      throw .unfit(
+        expected: "a label and features for each of \(names.count) architectures",
+        found: "\(truth.count) and \(features.count)")
+    }
+    guard labels < names.count else {
+      throw .unfit(
+        expected: "fewer labels than the \(names.count) architectures", found: "\(labels)")
+    }
+    self.labels = labels
+    others = names.count - labels
+    var draws: [Draw] = []
+    for seed in seeds {
+      var generator = SplitMix64(seed: seed)
+      // The standard library's shuffle: published figures are of its draws.
+      let order = Array(names.indices).shuffled(using: &generator)
+      let (known, rest) = (Array(order[..<labels]), Array(order[labels...]))
+      var predictor = PropertyPredictor(seed: seed, encoder: encoder)
+      try predictor.fit(
+        known.map { names[$0] }, labels: known.map { truth[$0] },
+        features: known.map { features[$0] })
+      let estimates = try predictor.query(
+        rest.map { names[$0] }, features: rest.map { features[$0] })
+      draws.append(
+        Draw(estimates.map(\.mean), rest.map { truth[$0] }, labeled: known.map { truth[$0] }))
+    }
+    self.draws = draws
+  }
+
+  /// The mean of Kendall's τ-b over the draws.
+  public var kendall: Mean { Mean(draws.compactMap(\.kendall)) }
+  /// The mean of Spearman's ρ.
+  public var spearman: Mean { Mean(draws.compactMap(\.spearman)) }
+  /// The mean of Pearson's r.
+  public var pearson: Mean { Mean(draws.compactMap(\.pearson)) }
+  /// The mean of the errors.
+  public var error: Mean { Mean(draws.map(\.error)) }
+}
+
+extension FewLabelReport.Draw {
+  /// Compares what was expected of the others with what is true.
+  fileprivate init(_ estimates: [Double], _ wanted: [Double], labeled: [Double]) {
+    let mean = labeled.reduce(0, +) / Double(labeled.count)
+    let variance =
+      labeled.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(labeled.count)
+    let squares = zip(estimates, wanted).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    kendall = kendallTau(estimates, wanted)
+    spearman = spearmanCorrelation(estimates, wanted)
+    pearson = pearsonCorrelation(estimates, wanted)
+    error = (squares / Double(wanted.count) / max(variance, 1e-300)).squareRoot()
+  }
+}

@@ -1,0 +1,94 @@
+public import ArchDAG
+public import FileBytes
+import FoundationEssentials
+import JSONText
+
+/// The candidates of a search in a file, a line of JSON each behind a line that says which search it
+/// is: a search that was interrupted goes on by them.
+public struct SearchHistory: Sendable {
+  /// The scores of an earlier run, by the candidates' texts.
+  let scores: [String: Double]
+  private let file: AppendedFile
+
+  private struct Header: Codable, Equatable {
+    let search: String
+  }
+
+  private struct Line: Decodable {
+    let text: String
+    /// `null` for −∞.
+    let score: Double?
+  }
+
+  /// Opens a file, or makes it.
+  ///
+  /// - Parameters:
+  ///   - path: the file's path.
+  ///   - settings: what the scores follow from: the space, the score, and all options.
+  ///   - existing: what becomes of a file that stands there; a kept one is gone on with, but a last line
+  ///     that was cut off.
+  /// - Throws: ``SearchError``: ``SearchError/otherSearch(path:)`` where the file is of other settings,
+  ///   and ``SearchError/malformed(location:expected:found:)`` where a line is of no candidate.
+  public init(
+    path: String, settings: String, existing: AppendedFile.Existing
+  ) throws(SearchError) {
+    let lines = EarlierLines(item: "a candidate") {
+      try? JSONDecoder().decode(Line.self, from: Data($0))
+    }
+    let found = try AppendedFile.resumed(
+      path: path, existing: existing,
+      header: "\(JSONValue.object([("search", .string(settings))]))"
+    ) { () throws(SearchError) in
+      try lines.read(
+        path, behind: Header(search: settings), otherwise: .otherSearch(path: path))
+    }
+    file = found.file
+    scores = Dictionary(
+      (found.earlier ?? []).map { ($0.text, $0.score ?? -.infinity) },
+      uniquingKeysWith: { _, last in last })
+  }
+
+  /// Adds a candidate that the file does not have.
+  ///
+  /// - Throws: ``SearchError/file(_:)``.
+  func append(_ candidate: VisitedCandidate) throws(SearchError) {
+    guard scores[candidate.text] == nil else { return }
+    do {
+      try file.append(
+        "\(JSONValue.object([("text", .string(candidate.text)), ("score", .real(candidate.score))]))"
+      )
+    } catch {
+      throw .file(error)
+    }
+  }
+}
+
+extension SpaceSearch {
+  /// Searches, and keeps what is visited in a file.
+  ///
+  /// - Parameters:
+  ///   - history: the file, by which an interrupted search goes on; `nil` for none.
+  ///   - report: takes each candidate as soon as it is scored and written, also those of an earlier run;
+  ///     the search ends early where it answers `false`.
+  ///   - score: computes the score of a candidate from its text and architecture, on any thread.
+  /// - Returns: all candidates that were scored, in order.
+  /// - Throws: ``SearchError``, also where a line cannot be written.
+  public mutating func run(
+    recordingIn history: SearchHistory?, report: (VisitedCandidate) -> Bool = { _ in true },
+    score: @Sendable (String, Architecture) throws(SearchError) -> Double
+  ) throws(SearchError) -> [VisitedCandidate] {
+    var failure: SearchError?
+    let visited = try run(history: history?.scores ?? [:]) { candidate in
+      do throws(SearchError) {
+        try history?.append(candidate)
+      } catch {
+        failure = error
+      }
+      return failure == nil && report(candidate)
+    } score: { (text, architecture) throws(SearchError) in
+      try score(text, architecture)
+    }
+    if let failure { throw failure }
+    return visited
+  }
+}

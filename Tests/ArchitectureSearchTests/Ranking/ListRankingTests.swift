@@ -1,0 +1,174 @@
+import ArchDAG
+import ArchitectureSearch
+import Concurrency
+import Distributed
+import Evaluation
+import FileBytes
+import Foundation
+import ProcessThreads
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct ListRankingTests {
+  private let folder: TemporaryDirectory
+
+  init() throws { folder = try TemporaryDirectory() }
+
+  private static let operations = [
+    "none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3",
+  ]
+
+  /// Cells of which some have one form, and the eighth is none.
+  private let cells: [String] = {
+    var cells = operations.flatMap { first in
+      operations.map { second in
+        "|\(first)~0|+|none~0|\(second)~1|+|nor_conv_3x3~0|skip_connect~1|none~2|"
+      }
+    }
+    cells.insert("|conv~0|+|none~0|none~1|+|none~0|none~1|none~2|", at: 7)
+    return cells
+  }()
+
+  private func scoring(_ scores: [Score] = [.parameters, .azNAS]) -> ListScoring {
+    var scoring = ListScoring(scores, by: NetworkScorer(scores, probe: Probe(batchSize: 4)))
+    scoring.genotypes.channels = 4
+    scoring.genotypes.cellCount = 1
+    return scoring
+  }
+
+  /// What a ranking found, but its times.
+  private static func found(_ ranking: ListRanking<[String]>, _ scores: [Score]) throws -> [String]
+  {
+    try ranking.indices.indices.map { position in
+      let entry = try ranking.entry(at: position)
+      return "\(entry.index) \(entry.name) \(scores.map { ranking.values(of: $0)[position] })"
+    }
+  }
+
+  @Test("scores stand in the list's order, aggregates among them, for any number of threads")
+  func order() throws {
+    var (one, three) = (ListRanking(cells, scoring()), ListRanking(cells, scoring()))
+    try one.run()
+    try withThreads(3) { try three.run() }
+    #expect(one.indices == Array(0..<26).filter { $0 != 7 })
+    #expect(one.leftOut.map(\.index) == [7] && one.leftOutCount == 1)
+    #expect(try #require(one.leftOut.first?.failure).contains("'conv'"))
+    #expect(
+      try Self.found(one, [.parameters, .azNAS]) == Self.found(three, [.parameters, .azNAS]))
+    let best = one.best(3, by: .parameters).map { one.values(of: .parameters)[$0] }
+    #expect(best == Array(one.values(of: .parameters).sorted(by: >).prefix(3)))
+  }
+
+  @Test("several processes find what one does", arguments: [2, 3])
+  func processes(size: Int) throws {
+    var scoring = scoring([.parameters])
+    scoring.scoresFormsOnce = true
+    var alone = ListRanking(cells, scoring)
+    try alone.run()
+    let expected = try Self.found(alone, [.parameters])
+    let (list, options) = (cells, scoring)
+    let results = try resultsOfProcesses(size) { process in
+      var ranking = ListRanking(list, options)
+      try ranking.run(among: process)
+      return try Self.found(ranking, [.parameters])
+    }
+    #expect(results[0] == expected)
+    #expect(results[1].isEmpty)
+  }
+
+  @Test("cells of one form are scored once, the first of them")
+  func forms() throws {
+    var scoring = scoring([.naswot])
+    scoring.scoresFormsOnce = true
+    let twins = [
+      "|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|",
+      "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|",
+    ]
+    #expect(Set(twins.map(IsomorphicForms().form(of:))).count == 1)
+    var ranking = ListRanking(twins, scoring)
+    var seconds: [Double] = []
+    try ranking.run {
+      seconds.append($0.seconds)
+      return true
+    }
+    #expect(Set(ranking.values(of: .naswot)).count == 1)
+    #expect(seconds.count == 2 && seconds[0] > 0 && seconds[1] == 0)
+  }
+
+  @Test("whoever wants the list's order is told in it, and may end the ranking")
+  func reports() throws {
+    var told: [Int] = []
+    var ranking = ListRanking(cells, scoring([.parameters]))
+    try withThreads(3) {
+      try ranking.run(order: .asListed) {
+        told.append($0.index)
+        return told.count < 10
+      }
+    }
+    #expect(told == Array(0..<10))
+    // The eighth has no scores, and what was begun is done.
+    #expect((9..<26).contains(ranking.indices.count))
+  }
+
+  @Test("a limit and a shard choose what is scored")
+  func parts() throws {
+    var scoring = scoring([.parameters])
+    scoring.limit = 12
+    scoring.shard = try #require(Shard("2/5"))
+    var ranking = ListRanking(cells, scoring)
+    try ranking.run()
+    #expect(ranking.indices == [1, 6, 11])
+    #expect(Shard("6/5") == nil && Shard("0/5") == nil && Shard("1") == nil)
+  }
+
+  @Test("what an earlier run has computed is not computed again, and a torn line is")
+  func resumption() throws {
+    let path = folder.path(of: "scores.jsonl")
+    func ranking(_ existing: AppendedFile.Existing) throws -> ListRanking<[String]> {
+      let scoring = scoring()
+      return ListRanking(
+        cells, scoring,
+        file: try ScoreFile(path: path, of: cells, scoring, existing: existing))
+    }
+    var whole = try ranking(.refused)
+    try whole.run()
+    #expect(throws: SearchError.file(.exists(path: path))) { try ranking(.refused) }
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let lines = text.split(separator: "\n")
+    #expect(lines.count == 27)
+    let part = lines[..<9].joined(separator: "\n") + "\n" + lines[9]
+    try part.write(toFile: path, atomically: true, encoding: .utf8)
+    var rest = try ranking(.kept)
+    #expect(rest.pendingCount == 26 - 8)
+    var told: [Int] = []
+    try rest.run(order: .asListed) {
+      told.append($0.index)
+      return true
+    }
+    #expect(told == Array(0..<26))
+    #expect(try Self.found(rest, [.azNAS]) == Self.found(whole, [.azNAS]))
+    let again = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    #expect(again.count == 27 && Array(again[..<9]) == Array(lines[..<9]))
+  }
+
+  @Test("a file of another list, of other options, or of something else is refused")
+  func others() throws {
+    let path = folder.path(of: "scores.jsonl")
+    _ = try ScoreFile(path: path, of: cells, scoring(), existing: .refused)
+    var other = scoring()
+    other.scorer.probe.seed = 9
+    #expect(throws: SearchError.otherScores(path: path)) {
+      try ScoreFile(path: path, of: cells, other, existing: .kept)
+    }
+    #expect(throws: SearchError.otherScores(path: path)) {
+      try ScoreFile(path: path, of: cells.reversed(), scoring(), existing: .kept)
+    }
+    let file = try FileHandle(forWritingTo: URL(filePath: path))
+    try file.seekToEnd()
+    try file.write(contentsOf: Data("{\"index\": 99}\n".utf8))
+    #expect {
+      try ScoreFile(path: path, of: cells, scoring(), existing: .kept)
+    } throws: { "\($0)".contains("line 2: expected the scores of an architecture") }
+  }
+}

@@ -84,14 +84,14 @@ INLINE void move_line(const float *x, const float *largest, float *left, float *
   }
 }
 
-INLINE size_t input_line(const ghn_pooling *p) { return (size_t)(p->width * p->channels); }
+INLINE size_t input_line(const ghn_image_windows *p) { return (size_t)(p->width * p->channels); }
 
-INLINE size_t output_line(const ghn_pooling *p) {
+INLINE size_t output_line(const ghn_image_windows *p) {
   return (size_t)(p->output_width * p->channels);
 }
 
 // Pools each line of x along the width.
-INLINE void narrow(const ghn_pooling *p, const float *x, float *lines, int takes_maximum) {
+INLINE void narrow(const ghn_image_windows *p, const float *x, float *lines, int takes_maximum) {
   size_t line = output_line(p);
   for (ptrdiff_t i = 0; i < p->height; i++, x += input_line(p), lines += line) {
     fill_line(lines, takes_maximum ? -INFINITY : 0, line);
@@ -105,12 +105,12 @@ INLINE void narrow(const ghn_pooling *p, const float *x, float *lines, int takes
 }
 
 // The line of the input that a window's tap sees; −1 if none.
-INLINE ptrdiff_t seen_line(const ghn_pooling *p, ptrdiff_t output, ptrdiff_t tap) {
+INLINE ptrdiff_t seen_line(const ghn_image_windows *p, ptrdiff_t output, ptrdiff_t tap) {
   ptrdiff_t line = output * p->vertical.stride - p->vertical.padding + tap * p->vertical.dilation;
   return line < p->height ? line : -1;
 }
 
-VERSIONED void ghn_max_pool(const ghn_pooling *p, const float *x, float *lines, float *y) {
+VERSIONED void ghn_max_pool(const ghn_image_windows *p, const float *x, float *lines, float *y) {
   size_t line = output_line(p);
   narrow(p, x, lines, 1);
   for (ptrdiff_t i = 0; i < p->output_height; i++, y += line) {
@@ -122,7 +122,7 @@ VERSIONED void ghn_max_pool(const ghn_pooling *p, const float *x, float *lines, 
   }
 }
 
-VERSIONED void ghn_max_pool_gradient(const ghn_pooling *p, const float *x, const float *y,
+VERSIONED void ghn_max_pool_gradient(const ghn_image_windows *p, const float *x, const float *y,
                                      const float *dy, float *lines, float *dlines, float *left,
                                      float *dx) {
   // The first row whose maximum is the window's gets the gradient, and then its first pixel.
@@ -164,7 +164,7 @@ INLINE float share(const ghn_window *w, ptrdiff_t output, ptrdiff_t inputs, int 
 }
 
 // y ← the line x, each pixel divided by the size of its window; y may be x.
-INLINE void divide_line(const ghn_pooling *p, ptrdiff_t row, const float *x, float *y) {
+INLINE void divide_line(const ghn_image_windows *p, ptrdiff_t row, const float *x, float *y) {
   float part = share(&p->vertical, row, p->height, p->counts_padding);
   for (ptrdiff_t j = 0; j < p->output_width; j++, x += p->channels, y += p->channels) {
     float factor = part * share(&p->horizontal, j, p->width, p->counts_padding);
@@ -177,7 +177,7 @@ INLINE void divide_line(const ghn_pooling *p, ptrdiff_t row, const float *x, flo
   }
 }
 
-VERSIONED void ghn_average_pool(const ghn_pooling *p, const float *x, float *lines, float *y) {
+VERSIONED void ghn_average_pool(const ghn_image_windows *p, const float *x, float *lines, float *y) {
   size_t line = output_line(p);
   narrow(p, x, lines, 0);
   for (ptrdiff_t i = 0; i < p->output_height; i++, y += line) {
@@ -190,7 +190,7 @@ VERSIONED void ghn_average_pool(const ghn_pooling *p, const float *x, float *lin
   }
 }
 
-VERSIONED void ghn_average_pool_gradient(const ghn_pooling *p, const float *dy, float *dlines,
+VERSIONED void ghn_average_pool_gradient(const ghn_image_windows *p, const float *dy, float *dlines,
                                          float *shares, float *dx) {
   size_t line = output_line(p);
   fill_line(dlines, 0, line * (size_t)p->height);

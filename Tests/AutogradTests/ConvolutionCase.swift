@@ -132,5 +132,21 @@ extension ConvolutionCase {
     .init([2, 16, 16, 19], 19, SlidingWindow(extent: 5, padding: 4, dilation: 2), groups: 19),
     .init([1, 100, 80, 16], 16, SlidingWindow(extent: 7, stride: 2, padding: 3), groups: 16),
     .init([1, 9, 9, 20], 40, SlidingWindow(extent: 5, padding: 2), groups: 20),
+    // Few positions a row: all taps, the inner ones alone, some on one side, further apart, one pixel
+    // a window; many images, images of many rows.
+    .init([70, 3, 3, 40], 36, three),
+    .init([5, 1, 1, 33], 17, three),
+    .init([9, 2, 2, 20], 24, SlidingWindow(extent: 5, padding: 2)),
+    .init([3, 6, 6, 18], 20, SlidingWindow(extent: 4, stride: 3, padding: 1)),
+    .init([4, 5, 5, 9], 30, SlidingWindow(extent: 3, stride: 2, padding: 2, dilation: 2)),
+    .init([2, 7, 3, 24], 10, SlidingWindow(extent: 1, stride: 3)),
+    .init(
+      [2, 4_000, 1, 24], 10,
+      ImageWindow(vertical: SlidingWindow(extent: 9, padding: 4), horizontal: point)),
+    .init(
+      [3, 2, 3, 7], 9,
+      ImageWindow(
+        vertical: SlidingWindow(extent: 4, padding: 3, trailingPadding: 0),
+        horizontal: SlidingWindow(extent: 6, padding: 0, trailingPadding: 3))),
   ]
 }

@@ -112,7 +112,7 @@ enum { GHN_MOST_AXES = 16 };
 void ghn_strided_copy(const float *x, const ptrdiff_t *xs, float *y, const ptrdiff_t *ys,
                       const ptrdiff_t *extents, size_t rank, int adding);
 
-// Pooling over windows of one image (height, width, channels).
+// Windows over one image (height, width, channels).
 typedef struct {
   ptrdiff_t extent, stride, padding, trailing_padding, dilation;
 } ghn_window;
@@ -121,14 +121,21 @@ typedef struct {
   ghn_window vertical, horizontal;
   // Whether an average divides by the pixels of the padding too.
   int counts_padding;
-} ghn_pooling;
+} ghn_image_windows;
+
+// What windows see, as rows: y[y′·output_width + x′][i][r][s] = x[y′·stride − padding + r·dilation, …, i],
+// or 0 beyond the image; and the reverse, which adds each number to the pixel that it is of.
+void ghn_gather_windows(const ghn_image_windows *p, const float *x, float *y);
+void ghn_add_windows(const ghn_image_windows *p, const float *y, float *x);
+
+// Pooling over windows.
 // Each needs room for an image of (height, output_width, channels) in `lines`; the gradients also
 // in `dlines`, and room for an output row in `left` or `shares`. They add to dx.
-void ghn_max_pool(const ghn_pooling *p, const float *x, float *lines, float *y);
-void ghn_max_pool_gradient(const ghn_pooling *p, const float *x, const float *y,
+void ghn_max_pool(const ghn_image_windows *p, const float *x, float *lines, float *y);
+void ghn_max_pool_gradient(const ghn_image_windows *p, const float *x, const float *y,
                            const float *dy, float *lines, float *dlines, float *left, float *dx);
-void ghn_average_pool(const ghn_pooling *p, const float *x, float *lines, float *y);
-void ghn_average_pool_gradient(const ghn_pooling *p, const float *dy, float *dlines,
+void ghn_average_pool(const ghn_image_windows *p, const float *x, float *lines, float *y);
+void ghn_average_pool_gradient(const ghn_image_windows *p, const float *dy, float *dlines,
                                float *shares, float *dx);
 
 // One step of Adam: g ← gradient_scale·g + coupled_decay·p; m ← β₁·m + (1 − β₁)·g;

@@ -51,7 +51,11 @@ package struct Convolution: Hashable, Sendable {
     precondition(
       x.count == inputShape.count && w.count == weightShape.count && z.count == outputShape.count
         && (bias?.count ?? output.channels) == output.channels)
-    apply(forwardGrid, x, w, isReversed: false, bias: bias, into: &z, update: update)
+    if let products = WindowProducts(self) {
+      products.convolve(x, with: w, bias: bias, into: &z, update: update)
+    } else {
+      apply(forwardGrid, x, w, isReversed: false, bias: bias, into: &z, update: update)
+    }
   }
 
   /// dx ← the gradient of ``convolve(_:with:bias:into:update:)`` with respect to x, or dx plus it.
@@ -64,7 +68,11 @@ package struct Convolution: Hashable, Sendable {
     precondition(
       dx.count == inputShape.count && w.count == weightShape.count
         && dz.count == outputShape.count && (bias?.count ?? input.channels) == input.channels)
-    apply(reversedGrid, dz, w, isReversed: true, bias: bias, into: &dx, update: update)
+    if let products = WindowProducts(self) {
+      products.convolveInputGradient(dz, with: w, bias: bias, into: &dx, update: update)
+    } else {
+      apply(reversedGrid, dz, w, isReversed: true, bias: bias, into: &dx, update: update)
+    }
   }
 
   /// dw ← dw plus the gradient of ``convolve(_:with:bias:into:update:)`` with respect to w.
@@ -74,7 +82,11 @@ package struct Convolution: Hashable, Sendable {
     precondition(
       x.count == inputShape.count && dw.count == weightShape.count
         && dz.count == outputShape.count)
-    addWeightGradient(forwardGrid, x, dz, to: &dw)
+    if let products = WindowProducts(self) {
+      products.convolveWeightGradient(x, dz, addingTo: &dw)
+    } else {
+      addWeightGradient(forwardGrid, x, dz, to: &dw)
+    }
   }
 
   private var forwardGrid: TapGrid {

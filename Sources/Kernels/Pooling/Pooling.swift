@@ -12,7 +12,7 @@ package enum PoolingRule: Hashable, Sendable {
 
 /// Pooling over windows of images (images, height, width, channels).
 package struct Pooling: Sendable {
-  private let geometry: ghn_pooling
+  private let geometry: ghn_image_windows
   private let rule: PoolingRule
 
   /// Makes a pooling.
@@ -26,7 +26,7 @@ package struct Pooling: Sendable {
       height >= 0 && width >= 0 && channels >= 0 && outputHeight >= 0 && outputWidth >= 0,
       "pooling of \(height)×\(width)×\(channels) into \(outputHeight)×\(outputWidth)")
     self.rule = rule
-    geometry = ghn_pooling(
+    geometry = ghn_image_windows(
       height: height, width: width, channels: channels, output_height: outputHeight,
       output_width: outputWidth, vertical: ghn_window(window.vertical),
       horizontal: ghn_window(window.horizontal),
@@ -167,7 +167,7 @@ package struct Pooling: Sendable {
 }
 
 extension ghn_window {
-  fileprivate init(_ window: SlidingWindow) {
+  init(_ window: SlidingWindow) {
     self.init(
       extent: window.extent, stride: window.stride, padding: window.padding,
       trailing_padding: window.trailingPadding, dilation: window.dilation)

@@ -50,19 +50,6 @@ import Testing
     #expect(throws: Never.self) { try ExecutableNetwork(try builder.finish(outputs: [results[0]])) }
   }
 
-  @Test func refusesATransposedConvolutionOverThreeAxes() throws {
-    let convolution = ConvolutionAttributes(
-      strides: [1, 1, 1], padding: [Int](repeating: 0, count: 6), dilations: [1, 1, 1], groups: 1)
-    let architecture = try network(
-      .transposedConvolution(convolution, outputPadding: [0, 0, 0]),
-      parameters: [("w", [1, 1, 1, 1, 1])], input: [nil, 1, 2, 2, 2])
-    #expect(
-      throws: ExecutionError.unsupported(
-        operation: "the.operation", kind: "transposedConvolution",
-        reason: "a window over 3 axes")
-    ) { try ExecutableNetwork(architecture) }
-  }
-
   @Test func refusesATransposedConvolutionWhosePaddingNobodyKnows() throws {
     let convolution = ConvolutionAttributes(
       strides: [2, 2], padding: [0, 0, 0, 0], dilations: [1, 1], groups: 1)

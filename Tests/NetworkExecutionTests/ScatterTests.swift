@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct ScatterTests {
   private func run(
-    _ x: Variable, _ indices: [Int], _ extents: [Int], _ numbers: Variable, axis: Int?
+    _ x: Variable, _ indices: [Int], _ extents: [Int], _ numbers: Variable, axis: Int?,
+    combining combination: ScatterCombination? = nil
   ) throws -> Variable {
     var builder = ArchitectureBuilder(name: "scatter")
     let inputs = [("x", x), ("numbers", numbers)].map { name, value in
@@ -14,7 +15,8 @@ import Testing
     }
     let places = builder.addConstant(.integers(indices), name: "places", extents: extents)
     let y = try builder.addOperation(
-      .scatter(axis: axis), name: "put", inputs: [inputs[0], places, inputs[1]])
+      .scatter(axis: axis, combining: combination), name: "put",
+      inputs: [inputs[0], places, inputs[1]])
     let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
     return try network([x, numbers], parameters: [:]).outputs[0]
   }
@@ -41,6 +43,46 @@ import Testing
     let single = Variable(Tensor(shape: [2], scalars: [7, 8]))
     #expect(
       try run(x, [0, 2, 1, -3], [2, 2], single, axis: nil).value.scalars == [0, 1, 7, 8, 4, 5])
+  }
+
+  /// The plain loop: one number after the other.
+  @Test("numbers are combined with what stands in a place, however many come to it")
+  func combinations() throws {
+    let x = Variable(Tensor(shape: [4], scalars: [3, -1, 0.5, 2]))
+    let places = [1, 3, 1, 0, 1, 1, 1, -1]
+    let numbers = Variable(
+      Tensor(shape: [8], scalars: [2, 0.25, -3, 4, 1.5, -2, 0.5, 8]))
+    let steps: [(ScatterCombination, (Float, Float) -> Float)] = [
+      (.add, { $0 + $1 }), (.multiply, { $0 * $1 }), (.minimum, { min($0, $1) }),
+      (.maximum, { max($0, $1) }),
+    ]
+    for (combination, step) in steps {
+      var expected = x.value.scalars
+      for (place, number) in zip(places, numbers.value.scalars) {
+        let index = place < 0 ? place + 4 : place
+        expected[index] = step(expected[index], number)
+      }
+      // All of these numbers are sums of powers of 2: no order of theirs rounds.
+      #expect(
+        try run(x, places, [8], numbers, axis: 0, combining: combination).value.scalars == expected)
+    }
+    let none = Variable(Tensor(zeros: [0]))
+    #expect(try run(x, [], [0], none, axis: 0, combining: .add).value.scalars == x.value.scalars)
+  }
+
+  @Test("the gradient of a sum goes to all that was added, that of a largest to it alone")
+  func gradientOfCombinations() throws {
+    let cases: [(ScatterCombination, [Float])] = [(.add, [2, 2, 2]), (.maximum, [0, 2, 0])]
+    for (combination, expected) in cases {
+      let tape = Tape()
+      let x = tape.watch(Tensor(zeros: [3]), named: "x")
+      let numbers = tape.watch(Tensor(shape: [3], scalars: [1, 7, 2]), named: "numbers")
+      let y = try run(x, [1, 1, 1], [3], numbers, axis: 0, combining: combination)
+      let gradients = tape.gradients(
+        of: y, weightedBy: Tensor(shape: [3], scalars: [1, 2, 3]))
+      #expect(gradients["numbers"]?.scalars == expected)
+      #expect(gradients["x"]?.scalars == [1, combination == .add ? 2 : 0, 3])
+    }
   }
 
   @Test("gradients go to x where it stayed, and to the numbers that stand")

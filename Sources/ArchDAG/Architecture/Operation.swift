@@ -98,9 +98,9 @@ public enum OperationKind: Hashable, Sendable {
   /// an axis. Operands: x, indices.
   case gatherElements(axis: Int)
   /// Puts numbers in the place of some of x: of elements along an axis, as `gatherElements` picks them,
-  /// or, without an axis, of those that the last axis of the indices names. Operands: x, indices,
-  /// numbers.
-  case scatter(axis: Int?)
+  /// or, without an axis, of those that the last axis of the indices names; or combines them with what
+  /// stands there. Operands: x, indices, numbers.
+  case scatter(axis: Int?, combining: ScatterCombination? = nil)
   /// Operands: x. −1 stands for one inferred extent; `nil` where the target cannot be told.
   case reshape(extents: [Int]?)
   /// Operands: x. Keeps the axes before `axis` apart from those from it on.

@@ -15,6 +15,11 @@ public enum DiscreteFunction: String, Hashable, Sendable, CaseIterable {
   case wholeQuotient
 }
 
+/// How a number that is put in a place is combined with that which stands there.
+public enum ScatterCombination: String, Hashable, Sendable, CaseIterable {
+  case add, multiply, minimum, maximum
+}
+
 /// What stands in a border.
 public enum Border: Hashable, Sendable {
   case constant(Float)
@@ -52,6 +57,12 @@ public struct Resampling: Hashable, Sendable {
   public var scales: [Float]
   /// The extent of each axis of the result; empty where the scales decide.
   public var extents: [Int]
+  /// The number a of the cubic convolution kernel.
+  public var cubicCoefficient: Float = -0.75
+  /// Whether an axis that shrinks is smoothed first: its kernel is as much wider.
+  public var isAntialiased = false
+  /// Whether elements outside of x count nothing, and not as those at the edge.
+  public var excludesOutside = false
 
   /// Makes a resampling, by scales or by extents.
   public init(

@@ -54,6 +54,10 @@ struct AttributeReader {
     try fields.decode(Bool.self, forKey: key)
   }
 
+  func optionalFlag(_ key: OperationKindJSON.Key) throws -> Bool? {
+    try fields.decodeIfPresent(Bool.self, forKey: key)
+  }
+
   func text(_ key: OperationKindJSON.Key) throws -> String {
     try fields.decode(String.self, forKey: key)
   }
@@ -77,6 +81,14 @@ struct AttributeReader {
         "'\(text.prefix(40))'")
     }
     return name
+  }
+
+  /// One of the names of a closed list, or none.
+  func optionalName<Name: RawRepresentable<String> & CaseIterable>(
+    _ key: OperationKindJSON.Key
+  ) throws -> Name? {
+    guard fields.contains(key) else { return nil }
+    return try name(key) as Name
   }
 
   func convolution() throws -> ConvolutionAttributes {

@@ -17,7 +17,7 @@ struct OperationKindJSON: Codable {
     case probability, equation, sourceType, isExclusive, isReversed
     case method, coordinates, rounding, scales, border, value, size, beta, bias, batchAxes
     case range, cell, direction, stateCount, isBatchFirst, resetsAfterProduct, couplesGates
-    case functions, limit
+    case functions, limit, cubicCoefficient, isAntialiased, excludesOutside
   }
 
   init(from decoder: any Decoder) throws {
@@ -55,7 +55,9 @@ struct OperationKindJSON: Codable {
       case .discrete: .discrete(try fields.name(.function))
       case .gatherND: .gatherND(batchAxes: try fields.integer(.batchAxes))
       case .gatherElements: .gatherElements(axis: try fields.integer(.axis))
-      case .scatter: .scatter(axis: try fields.optionalInteger(.axis))
+      case .scatter:
+        .scatter(
+          axis: try fields.optionalInteger(.axis), combining: try fields.optionalName(.function))
       case .border: .border(try fields.border(), amounts: try fields.integers(.amounts))
       case .resample: .resample(try fields.resampling())
       case .arrangement:
@@ -124,8 +126,9 @@ struct OperationKindJSON: Codable {
       try fields.write([.function: .text(function.rawValue)])
     case .gatherND(let batchAxes): try fields.write([.batchAxes: .integer(batchAxes)])
     case .gatherElements(let axis): try fields.write([.axis: .integer(axis)])
-    case .scatter(let axis):
+    case .scatter(let axis, let combination):
       if let axis { try fields.write([.axis: .integer(axis)]) }
+      if let combination { try fields.write([.function: .text(combination.rawValue)]) }
     case .border(let border, let amounts):
       try fields.write(border)
       try fields.write([.amounts: .integers(amounts)])

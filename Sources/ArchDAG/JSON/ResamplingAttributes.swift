@@ -10,10 +10,16 @@ extension AttributeReader {
   }
 
   func resampling() throws -> Resampling {
-    Resampling(
+    var resampling = Resampling(
       method: try name(.method), coordinates: try name(.coordinates),
       rounding: try name(.rounding), scales: try optionalReals(.scales) ?? [],
       extents: try optionalIntegers(.targetExtents) ?? [])
+    if let coefficient = try optionalReal(.cubicCoefficient) {
+      resampling.cubicCoefficient = coefficient
+    }
+    resampling.isAntialiased = try optionalFlag(.isAntialiased) ?? false
+    resampling.excludesOutside = try optionalFlag(.excludesOutside) ?? false
+    return resampling
   }
 
   func localResponseNorm() throws -> LocalResponseNorm {
@@ -42,7 +48,11 @@ extension AttributeWriter {
       .rounding: .text(resampling.rounding.rawValue),
       .scales: .reals(resampling.scales.isEmpty ? nil : resampling.scales),
       .targetExtents: .integers(resampling.extents.isEmpty ? nil : resampling.extents),
+      .cubicCoefficient: .real(
+        resampling.cubicCoefficient == -0.75 ? nil : resampling.cubicCoefficient),
     ])
+    if resampling.isAntialiased { try write([.isAntialiased: .flag(true)]) }
+    if resampling.excludesOutside { try write([.excludesOutside: .flag(true)]) }
   }
 
   mutating func write(_ norm: LocalResponseNorm) throws {

@@ -148,7 +148,7 @@ struct LearnedValues {
   /// Rows that constant indices pick, if these are one number or follow one another evenly.
   private func picked(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
     let x = operands[0]
-    if case .scatter = operation.kind {
+    if case .scatter(_, combining: nil) = operation.kind {
       // Constants stand in the place of some elements, as zeros in that of the keys' bias.
       return operands.dropFirst().allSatisfy(\.isConstant) ? x : measure(operation, operands)
     }

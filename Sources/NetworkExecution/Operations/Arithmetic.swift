@@ -67,6 +67,7 @@ extension NetworkRun {
     var found: [ArrangedVariable] = []
     for index in indices { found.append(try operands[index]) }
     let rank = found.map(\.rank).max() ?? 0
+    found = fittingBatch(found, axes: 0..<rank)
     var order = AxisOrder.stated(rank: rank)
     var largest = -1
     for x in found where x.count > largest {

@@ -37,6 +37,9 @@ extension NetworkRun {
     _ operands: Operands, _ convolution: ConvolutionAttributes, outputPadding: [Int]?
   ) throws(ExecutionError) -> ArrangedVariable {
     let axes = convolution.strides.count
+    guard axes < 3 else {
+      return try convolveTransposedVolume(operands, convolution, outputPadding: outputPadding)
+    }
     let x = try ImageOperand(operands[0], axes: axes, operands)
     let weight = try kernel(operands, axes: axes)
     let window = ImageWindow(

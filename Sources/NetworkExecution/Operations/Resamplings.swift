@@ -69,16 +69,28 @@ private struct AxisGrid {
       }
     }
     func inside(_ place: Float) -> Int { Int(min(max(place, 0), Float(extent - 1))) }
-    let firsts = coordinates.map { $0.rounded(.down) }
-    func taps(_ offsets: ClosedRange<Int>, _ weight: (Float) -> Float) -> [(
-      positions: [Int], weights: [Float]
-    )] {
-      offsets.map { offset in
+    // An axis that shrinks is smoothed by a kernel that is as much wider.
+    let width = resampling.isAntialiased ? 1 / min(scale, 1) : 1
+    func taps(reach: Float, _ kernel: (Float) -> Float) -> [(positions: [Int], weights: [Float])] {
+      let firsts = coordinates.map { $0.rounded(.down) }
+      let most = Int((reach * width).rounded(.up))
+      var taps = (1 - most...most).map { offset in
         (
-          firsts.map { inside($0 + Float(offset)) },
-          zip(coordinates, firsts).map { weight($0 - ($1 + Float(offset))) }
+          positions: firsts.map { inside($0 + Float(offset)) },
+          weights: zip(coordinates, firsts).map { coordinate, first -> Float in
+            let place = first + Float(offset)
+            let isOutside = resampling.excludesOutside && Float(inside(place)) != place
+            return isOutside ? 0 : kernel((coordinate - place) / width)
+          }
         )
       }
+      guard resampling.isAntialiased || resampling.excludesOutside else { return taps }
+      for position in 0..<result {
+        let sum = taps.reduce(0) { $0 + $1.weights[position] }
+        guard sum != 0 else { continue }
+        for tap in taps.indices { taps[tap].weights[position] /= sum }
+      }
+      return taps
     }
     switch resampling.method {
     case .nearest:
@@ -92,18 +104,18 @@ private struct AxisGrid {
       }
       self.taps = [(positions, [])]
     case .linear:
-      self.taps = taps(0...1) { 1 - abs($0) }
+      self.taps = taps(reach: 1) { max(0, 1 - abs($0)) }
     case .cubic:
-      self.taps = taps(-1...2, Self.cubicWeight)
+      self.taps = taps(reach: 2) { Self.cubicWeight($0, resampling.cubicCoefficient) }
     }
   }
 
-  /// The cubic convolution kernel with a = −0.75.
+  /// The cubic convolution kernel with a number `a`.
   ///
   /// Source: Keys, "Cubic convolution interpolation for digital image processing" (IEEE Transactions
   /// on Acoustics, Speech, and Signal Processing 29, 1981), Eq. 8.
-  private static func cubicWeight(_ distance: Float) -> Float {
-    let (a, x) = (Float(-0.75), abs(distance))
+  private static func cubicWeight(_ distance: Float, _ a: Float) -> Float {
+    let x = abs(distance)
     if x <= 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
     return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0
   }

@@ -14,6 +14,9 @@ extension NetworkRun {
       throw operands.misfit("an operand", found: "none")
     }
     let axis = try operands.axis(axis, of: largest)
+    for others in [0..<largest.rank - 1 - axis, largest.rank - axis..<largest.rank] {
+      parts = fittingBatch(parts, axes: others)
+    }
     let joined = try parts.map { (part) throws(ExecutionError) -> ArrangedVariable in
       let extents = part.extents
       var target = largest.extents

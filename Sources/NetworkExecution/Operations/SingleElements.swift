@@ -15,10 +15,13 @@ extension NetworkRun {
       flat.gathered(indices: places, axis: 0).reshaped(to: Shape(extents)))
   }
 
-  /// x with other numbers in some places; where one is named twice, the last number counts.
+  /// x with other numbers in some places, the last one where a place is named twice; or with all of
+  /// them combined with what stands there.
   ///
-  /// Source: ONNX operators `ScatterElements` and `ScatterND`, opset 18, without a reduction.
-  func scatter(_ operands: Operands, axis: Int?) throws(ExecutionError) -> ArrangedVariable {
+  /// Source: ONNX operators `ScatterElements` and `ScatterND`, opset 18.
+  func scatter(
+    _ operands: Operands, axis: Int?, combining combination: ScatterCombination?
+  ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
     let numbers = try operands[2]
     let places: [Int]
@@ -34,9 +37,17 @@ extension NetworkRun {
     // Where each element comes from: x, or the numbers behind it.
     var sources = Array(0..<x.count)
     for (number, place) in places.enumerated() { sources[place] = x.count + number }
-    let all = concatenated(
+    var all = concatenated(
       [x.stated.reshaped(to: [x.count]), numbers.stated.reshaped(to: [numbers.count])],
       alongAxis: 0)
+    if let combination, !places.isEmpty {
+      // What stands in a place, then the numbers that are put there; the result of each group.
+      let groups = Dictionary(grouping: places.indices) { places[$0] }.sorted { $0.key < $1.key }
+      let combined = all.combined(
+        groups.map { place, numbers in [place] + numbers.map { x.count + $0 } }, by: combination)
+      for (index, group) in groups.enumerated() { sources[group.key] = x.count + index }
+      all = concatenated([x.stated.reshaped(to: [x.count]), combined], alongAxis: 0)
+    }
     return ArrangedVariable(
       all.gathered(indices: sources, axis: 0).reshaped(to: Shape(x.extents)))
   }

@@ -115,7 +115,7 @@ extension ArrangedVariable {
   }
 
   /// Every `step`-th image of a volume (N, C, D, H, W), from one on: (N·count, C, H, W).
-  fileprivate func images(from first: Int, step: Int, count: Int) -> ArrangedVariable {
+  func images(from first: Int, step: Int, count: Int) -> ArrangedVariable {
     var ranges = variable.shape.extents.map { AxisRange(0..<$0) }
     ranges[2] = AxisRange(start: first, stop: first + (count - 1) * step + 1, step: step)
     let cut = variable.sliced(ranges).permuted([0, 2, 1, 3, 4])
@@ -127,7 +127,7 @@ extension ArrangedVariable {
 
 extension Variable {
   /// Images (N·D, C, H, W) as a volume (N, C, D, H, W).
-  fileprivate func volume(images: Int, depth: Int) -> ArrangedVariable {
+  func volume(images: Int, depth: Int) -> ArrangedVariable {
     let extents = shape.extents
     return ArrangedVariable(
       reshaped(to: [images, depth, extents[1], extents[2], extents[3]])

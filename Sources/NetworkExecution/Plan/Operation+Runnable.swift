@@ -46,11 +46,11 @@ extension Operation {
   private func reasonAgainst(in architecture: Architecture) -> String? {
     switch kind {
     case .convolution(let convolution):
-      return reason(against: convolution, upTo: 3)
+      return reason(against: convolution)
     case .transposedConvolution(_, outputPadding: nil):
       return "a padding that depends on extents that the file does not tell"
     case .transposedConvolution(let convolution, _):
-      return reason(against: convolution, upTo: 2)
+      return reason(against: convolution)
     case .maxPool(let pooling), .averagePool(let pooling):
       return reason(against: pooling)
     case .adaptiveAveragePool(let extents):
@@ -85,8 +85,8 @@ extension Operation {
     (1...limit).contains(count) ? nil : "a window over \(count) axes"
   }
 
-  private func reason(against convolution: ConvolutionAttributes, upTo limit: Int) -> String? {
-    if let reason = reason(againstAxes: convolution.strides.count, upTo: limit) { return reason }
+  private func reason(against convolution: ConvolutionAttributes) -> String? {
+    if let reason = reason(againstAxes: convolution.strides.count, upTo: 3) { return reason }
     let axes = convolution.strides.count
     guard convolution.dilations.count == axes, convolution.padding.count == 2 * axes,
       convolution.groups > 0,

@@ -88,8 +88,8 @@ extension NetworkRun {
       return try gatherND(operands, batchAxes: batchAxes)
     case .gatherElements(let axis):
       return try gatherElements(operands, axis: axis)
-    case .scatter(let axis):
-      return try scatter(operands, axis: axis)
+    case .scatter(let axis, let combination):
+      return try scatter(operands, axis: axis, combining: combination)
     case .reshape(let extents):
       return try reshape(operation, operands, to: extents)
     case .flatten(let axis):

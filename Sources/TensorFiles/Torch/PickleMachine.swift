@@ -3,7 +3,7 @@
 /// Nothing is executed. Each operation makes at most one value, or pays for each that it copies,
 /// and the number of operations is bounded, so time and memory are too.
 ///
-/// Source: Python's `pickletools` documentation of protocols 2 to 4.
+/// Source: Python's `pickletools` documentation of protocols 2 to 5.
 struct PickleMachine {
   /// How many operations the pickles of one file may take together.
   static let operationLimit = 4_000_000
@@ -71,7 +71,7 @@ struct PickleMachine {
     case .stop: break
     case .version:
       let version = Int(bytes[try advance(1)])
-      guard (2...4).contains(version) else { throw failure(.unsupportedProtocol(version)) }
+      guard (2...5).contains(version) else { throw failure(.unsupportedProtocol(version)) }
     case .frame:
       // The length is for readers of streams; it must only be true to the file.
       let length: UInt64 = try number()
@@ -91,7 +91,7 @@ struct PickleMachine {
     case .string: push(.bytes(try range(byteCount: UInt64(try number() as UInt32))))
     case .shortBytes: push(.bytes(try range(byteCount: UInt64(try number() as UInt8))))
     case .bytes: push(.bytes(try range(byteCount: UInt64(try number() as UInt32))))
-    case .longBytes: push(.bytes(try range(byteCount: try number())))
+    case .longBytes, .byteArray: push(.bytes(try range(byteCount: try number())))
     case .emptyList: push(.list([]))
     case .emptyTuple: push(.tuple([]))
     case .emptyDictionary: push(.dictionary([], .plain))

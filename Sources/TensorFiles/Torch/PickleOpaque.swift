@@ -50,6 +50,14 @@ extension PickleMachine {
       {
         return .encoded(text)
       }
+    case "numpy.core.numeric._frombuffer", "numpy._core.numeric._frombuffer":
+      // (bytes, type, extents, order)
+      if arguments.count == 4, case .tuple(let axes) = nodes[arguments[2]], axes.count <= 64,
+        case .value(.string("C")) = nodes[arguments[3]],
+        let array = byteArray(arguments[0], type: arguments[1], axes: axes)
+      {
+        return .value(.array(array))
+      }
     case "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar":
       if values.count == 2, case .numpyType(let type) = values[0],
         let number = NumPyNumber(type, littleEndian: littleEndianBytes(of: values[1]))

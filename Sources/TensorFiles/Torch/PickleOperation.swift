@@ -3,7 +3,7 @@
 /// What is not here is refused: above all the operations that import, call or construct anything
 /// else than what ``PickleGlobal`` lists.
 ///
-/// Source: Python's `pickletools` documentation of protocols 2 to 4.
+/// Source: Python's `pickletools` documentation of protocols 2 to 5.
 enum PickleOperation: UInt8 {
   case version = 0x80  // PROTO
   case frame = 0x95  // FRAME
@@ -24,6 +24,7 @@ enum PickleOperation: UInt8 {
   case shortBytes = 0x43  // SHORT_BINBYTES
   case bytes = 0x42  // BINBYTES
   case longBytes = 0x8e  // BINBYTES8
+  case byteArray = 0x96  // BYTEARRAY8
   case emptyList = 0x5d  // EMPTY_LIST
   case emptyTuple = 0x29  // EMPTY_TUPLE
   case emptyDictionary = 0x7d  // EMPTY_DICT

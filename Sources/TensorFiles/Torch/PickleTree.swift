@@ -31,6 +31,15 @@ struct PickleTree {
     copyBudget = max(fileLength, 1 << 16)
   }
 
+  /// Bytes are names of things, such as `b"data"`, if there are no more.
+  private static let nameLimit = 256
+
+  /// What is known of bytes: the text that they are, if it is a short one.
+  private static func named(_ text: String?) -> PickleValue {
+    guard let text, text.utf8.count <= nameLimit else { return .opaque("bytes") }
+    return .string(text)
+  }
+
   /// The value of a node.
   mutating func value(of node: Int) throws(TorchFailure) -> PickleValue {
     try sizedValue(of: node, depth: 0).value
@@ -59,8 +68,10 @@ struct PickleTree {
     case .tensor(let tensor): value = .tensor(try self.tensor(tensor))
     case .global(.opaque(let name)): value = .opaque(name)
     case .numpyType: value = .opaque("numpy.dtype")
-    case .encoded: value = .opaque("bytes")
-    case .bytes, .global, .storage:
+    case .encoded(let text): value = Self.named(text)
+    case .bytes(let range):
+      value = Self.named(range.count > Self.nameLimit ? nil : machine.bytes[range].text)
+    case .global, .storage:
       throw failure(
         .unexpectedValue(expected: "plain data or a tensor", found: machine.nodes[node].kind))
     }

@@ -109,16 +109,28 @@ extension PickleMachine {
   private func byteArray(_ state: Int) -> PickleArray? {
     guard case .tuple(let parts) = nodes[state], parts.count == 5,
       case .tuple(let axes) = nodes[parts[1]], axes.count <= 64,
-      case .numpyType("u1") = nodes[parts[2]], case .value(.bool(false)) = nodes[parts[3]],
-      case .bytes(let range) = nodes[parts[4]]
+      case .value(.bool(false)) = nodes[parts[3]]
     else { return nil }
+    return byteArray(parts[4], type: parts[2], axes: axes)
+  }
+
+  /// The array of bytes in rows that some nodes describe; `nil` for other numbers.
+  func byteArray(_ content: Int, type: Int, axes: [Int]) -> PickleArray? {
+    guard case .numpyType("u1") = nodes[type] else { return nil }
     var extents: [Int] = []
     for axis in axes {
       guard case .value(.integer(let extent)) = nodes[axis] else { return nil }
       extents.append(extent)
     }
-    guard Shape(checking: extents)?.count == range.count else { return nil }
-    return PickleArray(extents: extents, region: bytes[range])
+    let region: ByteRegion
+    switch nodes[content] {
+    case .bytes(let range): region = bytes[range]
+    case .encoded(let text):
+      region = ByteRegion(text.unicodeScalars.compactMap { UInt8(exactly: $0.value) })
+    default: return nil
+    }
+    guard Shape(checking: extents)?.count == region.count else { return nil }
+    return PickleArray(extents: extents, region: region)
   }
 
   /// The storage that a persistent id stands for.

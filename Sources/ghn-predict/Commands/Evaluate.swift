@@ -134,8 +134,11 @@ struct Evaluate: ComputingCommand, SharedCommand {
     let train = split == .train ? data : try? options.images.images(.train)
     let networks = try options.chosenNetworks(for: data)
     if let parameters {
-      let row = try row(of: networks[0], with: parameters, on: data, train)
-      return try printReport([row], [], of: networks, on: data, train, ghn: nil)
+      var outputs = SeparateOutputs()
+      let row = try row(of: networks[0], with: parameters, on: data, train, &outputs)
+      let isPartial = try printReport([row], [], of: networks, on: data, train, ghn: nil)
+      try outputs.finish()
+      return isPartial
     }
     let model = try options.model()
     let work = try work(networks, by: model?.model, on: data, train)
@@ -148,9 +151,13 @@ struct Evaluate: ComputingCommand, SharedCommand {
       options.run.common.showsProgress && isFirst
       ? Progress("evaluating", total: missing.count) : nil
     defer { progress?.end() }
+    var outputs = SeparateOutputs()
     if calibrate {
       let result = try work.result(ofRow: 0)
-      try options.write(result.parameters, result.statistics, of: networks[0])
+      // What was measured is told even where the parameters cannot be written.
+      outputs.attempt {
+        try options.write(result.parameters, result.statistics, of: networks[0])
+      }
       try rows.add(work.row(0, result))
     } else {
       try work.run(missing, among: group, suggestion: \.suggestion) { row in
@@ -168,7 +175,10 @@ struct Evaluate: ComputingCommand, SharedCommand {
       return false
     }
     let (found, failed) = work.reportRows(of: rows)
-    return try printReport(found, failed, of: networks, on: data, train, ghn: model?.name)
+    let isPartial = try printReport(
+      found, failed, of: networks, on: data, train, ghn: model?.name)
+    try outputs.finish()
+    return isPartial
   }
 
   /// What is to be done.
@@ -214,7 +224,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
   /// Evaluates a network with weights that were saved.
   private func row(
     of network: ChosenNetworks.Network, with path: String, on data: ImageDataset,
-    _ train: ImageDataset?
+    _ train: ImageDataset?, _ outputs: inout SeparateOutputs
   ) throws -> EvaluationReport.Row {
     let saved = try SavedParameters(path: path, of: network.architecture)
     let norms: NetworkEvaluation.Norms =
@@ -222,7 +232,9 @@ struct Evaluate: ComputingCommand, SharedCommand {
       ? .given(try saved.completeStatistics()) : try measuredNorms(train)
     let result = try evaluation(on: data, train, norms: norms).result(
       of: network.architecture, parameters: saved.parameters)
-    if calibrate { try options.write(result.parameters, result.statistics, of: network) }
+    if calibrate {
+      outputs.attempt { try options.write(result.parameters, result.statistics, of: network) }
+    }
     return EvaluationReport.Row(
       architecture: network.title, group: network.group, family: network.family,
       parameters: network.architecture.trainableParameterCount,

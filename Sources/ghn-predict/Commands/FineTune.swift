@@ -117,22 +117,32 @@ struct FineTune: ComputingCommand {
     let trainings = FineTunings(
       of: networks, from: options.kinds, by: model?.model, train: train, test: test,
       limit: options.run.limit, testsPerEpoch: testsPerEpoch, options: tuning)
+    var outputs = SeparateOutputs()
     if networks.leftOut.isEmpty && trainings.count == 1 {
       let (tuner, run) = try trainOne(trainings, data: test.name)
-      try options.write(tuner.parameters, tuner.statistics, of: networks[0])
-      try picture?.write(FineTuningCurves([run], data: test.name).svg)
-      try picture?.finish()
-      guard options.run.result.json else { return }
-      let json = FineTuningReport.json(of: run, ghn: model?.name, data: test.name)
-      try Terminal.standardOutput.writeResult("\(json)")
+      outputs.attempt { try options.write(tuner.parameters, tuner.statistics, of: networks[0]) }
+      outputs.attempt {
+        try picture?.write(FineTuningCurves([run], data: test.name).svg)
+        try picture?.finish()
+      }
+      if options.run.result.json {
+        let json = FineTuningReport.json(of: run, ghn: model?.name, data: test.name)
+        outputs.attempt { try Terminal.standardOutput.writeResult("\(json)") }
+      }
+      try outputs.finish()
     } else {
       let (runs, leftOut) = try trainAll(trainings)
-      try picture?.write(FineTuningCurves(runs, data: test.name).svg)
-      try picture?.finish()
+      outputs.attempt {
+        try picture?.write(FineTuningCurves(runs, data: test.name).svg)
+        try picture?.finish()
+      }
       let report = FineTuningReport(
         ghn: model?.name, data: test.name, runs: runs, leftOut: leftOut)
-      try Terminal.standardOutput.writeResult(
-        options.run.result.json ? "\(report.json)" : report.table)
+      outputs.attempt {
+        try Terminal.standardOutput.writeResult(
+          options.run.result.json ? "\(report.json)" : report.table)
+      }
+      try outputs.finish()
       if !leftOut.isEmpty { throw ExitCode.failure }
     }
   }

@@ -149,9 +149,7 @@ struct Train: ComputingCommand, SharedCommand {
         try train(among: group, until: stop)
       }
     }
-    guard let last = failures.last else { return }
-    for failure in failures.dropLast() { Terminal.standardError.report(failure) }
-    throw last
+    try SeparateOutputs(failures: failures).finish()
   }
 
   /// Trains together with other processes, or alone; answers what went wrong when the files were

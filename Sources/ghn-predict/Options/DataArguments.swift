@@ -8,8 +8,8 @@ struct DataArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The images: fashion-mnist, or a folder with MNIST-style files (.gz or not) or with the \
-      binary files of CIFAR-10.
+      The images: fashion-mnist, or a folder in the manner of MNIST or CIFAR, of .npy arrays, or \
+      with a folder of PNG or JPEG for each class; or an .npz file.
       """, valueName: "name|folder"), completion: .directory)
   var data: String
 

@@ -11,6 +11,14 @@ import Testing
     kernel: [3, 2], strides: [2, 2], padding: [1, 0, 1, 0], dilations: [1, 1], roundsUp: true,
     countsPadding: false)
 
+  private static var smoothed: OperationKind {
+    var resampling = Resampling(
+      method: .cubic, coordinates: .halfPixel, rounding: .floor, extents: [1, 2, 3, 4])
+    resampling.cubicCoefficient = -0.5
+    (resampling.isAntialiased, resampling.excludesOutside) = (true, true)
+    return .resample(resampling)
+  }
+
   /// Each kind of operation, with attributes that differ from any default.
   static let kinds: [OperationKind] =
     [
@@ -43,6 +51,7 @@ import Testing
           cell: .lstm, stateCount: 3,
           functions: [.hardSigmoid(slope: 0.2, offset: 0.5), .tanh, .elu(alpha: 2)], limit: 1.5)),
       .gatherElements(axis: -1), .scatter(axis: nil), .scatter(axis: -2),
+      .scatter(axis: 0, combining: .maximum),
       .quantization(.init(range: -128...127, axis: 1)),
       .quantization(.init(range: nil, axis: -1, blockSize: 32)),
       .border(.constant(-1.5), amounts: [0, 1]), .border(.edge, amounts: [0, 1]),
@@ -54,6 +63,7 @@ import Testing
         .init(
           method: .nearest, coordinates: .asymmetric, rounding: .preferCeiling,
           extents: [1, 2, 3, 4])),
+      smoothed,
     ] + ["ab->ba", "bhid,bhjd->bhij"].compactMap(EinsumEquation.init).map(OperationKind.einsum)
     + LinearLayout.allCases.map(OperationKind.linear)
     + Arithmetic.allCases.map(OperationKind.arithmetic)

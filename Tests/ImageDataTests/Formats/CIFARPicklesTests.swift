@@ -64,6 +64,51 @@ import Testing
     #expect(abs(images[0] - (2.0 / 255 - mean) / deviation) < 1e-6)
   }
 
+  /// A batch of two images as Python 3 writes one that was read with `encoding="bytes"`.
+  private func rewritten(version: UInt8) -> [UInt8] {
+    func name(_ text: String) -> [UInt8] {
+      version > 2
+        ? [0x43, UInt8(text.utf8.count)] + Array(text.utf8)
+        : Array("c_codecs\nencode\n".utf8) + [0x58, UInt8(text.utf8.count), 0, 0, 0]
+          + Array(text.utf8) + [0x58, 6, 0, 0, 0] + Array("latin1".utf8) + [0x86, 0x52]
+    }
+    // Bytes of 128 and more are two of UTF-8 each.
+    let pixels = [UInt8](repeating: 200, count: 2 * 3072)
+    let type =
+      Array("cnumpy\ndtype\n".utf8) + [0x58, 2, 0, 0, 0, 0x75, 0x31, 0x89, 0x88, 0x87, 0x52]
+    let extents: [UInt8] = [0x4b, 2, 0x4d, 0, 12, 0x86]
+    var array: [UInt8]
+    if version == 5 {
+      let length = [UInt8(0), 24, 0, 0, 0, 0, 0, 0]
+      array = Array("cnumpy._core.numeric\n_frombuffer\n".utf8) + [0x28, 0x96] + length + pixels
+      array += type + extents + [0x58, 1, 0, 0, 0, 0x43, 0x74, 0x52]
+    } else {
+      array = Array("cnumpy._core.multiarray\n_reconstruct\ncnumpy\nndarray\n".utf8)
+      array += [0x4b, 0, 0x85] + name("b") + [0x87, 0x52, 0x28, 0x4b, 1] + extents + type + [0x89]
+      if version > 2 {
+        array += [0x42, 0, 24, 0, 0] + pixels
+      } else {
+        let text = Array(String(String.UnicodeScalarView(pixels.map { Unicode.Scalar($0) })).utf8)
+        let count = (0..<4).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
+        array += Array("c_codecs\nencode\n".utf8) + [0x58] + count + text
+        array += [0x58, 6, 0, 0, 0] + Array("latin1".utf8) + [0x86, 0x52]
+      }
+      array += [0x74, 0x62]
+    }
+    return [0x80, version, 0x7d, 0x28] + name("data") + array + name("labels")
+      + [0x5d, 0x28, 0x4b, 4, 0x4b, 6, 0x65, 0x75, 0x2e]
+  }
+
+  @Test("batches that Python 3 wrote anew are read, in all its protocols", arguments: 2...5)
+  func protocols(version: Int) throws {
+    try folder.file("test_batch", holding: rewritten(version: UInt8(version)))
+    let test = try ImageDataset(folder.path, split: .test)
+    #expect(test.labels == [4, 6])
+    let images = test.batch([1]).images.scalars
+    let (mean, deviation) = (test.preprocessing.mean[0], test.preprocessing.deviation[0])
+    #expect(abs(images[0] - (200.0 / 255 - mean) / deviation) < 1e-6)
+  }
+
   @Test("of CIFAR-100's labels the fine ones are the classes")
   func hundred() throws {
     try folder.file("train", holding: batch("fine_labels", labels: [99, 7]))

@@ -38,7 +38,7 @@ import Testing
       ),
       (.global("collections", "Counter") + .emptyTuple + .newObject, "collections.Counter"),
       (call("collections", "deque", .emptyTuple) + .none + .append, "collections.deque"),
-      (dtype("f4"), "numpy.dtype"), (bytes("abc"), "bytes"),
+      (dtype("f4"), "numpy.dtype"), (bytes(String(repeating: "a", count: 257)), "bytes"),
     ]
     for (value, name) in cases {
       #expect(try root(.dictionary(("a", value), ("b", .integer(7))))["a"] == .opaque(name))

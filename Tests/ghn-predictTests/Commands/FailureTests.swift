@@ -93,6 +93,28 @@ import Testing
   }
 
   @Test(
+    "an output that cannot be written costs neither the others nor what was measured",
+    arguments: [
+      "fine-tune \"$2\" --data \"$3\" --train-images 64 --limit 64 -o big.npz --curve curve.svg",
+      "evaluate \"$2\" --data \"$3\" --limit 64 --calibrate -o big.npz",
+    ])
+  func separateOutputs(line: String) throws {
+    let command = CommandRun.builtProducts.appendingPathComponent("ghn-predict").path
+    // A file of more than 16 KiB cannot be written.
+    let run = try CommandRun(
+      ["-c", "trap '' XFSZ; ulimit -f 32; exec \"$1\" \(line)", "sh", command, tracked, digits],
+      of: "/bin/sh", in: folder)
+    #expect(run.status == 73, "\(run.standardError)")
+    #expect(run.standardError.contains("error: big.npz: cannot be written: "))
+    if line.hasPrefix("fine-tune") {
+      #expect(try folder.names() == ["curve.svg"])
+    } else {
+      #expect(run.standardOutput.contains("64 images of "))
+      #expect(try folder.names().isEmpty)
+    }
+  }
+
+  @Test(
     "a shell's way of starting the command costs no work",
     arguments: [
       // The output file must not take the place of a stream that is closed.

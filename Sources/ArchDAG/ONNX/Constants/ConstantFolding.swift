@@ -78,10 +78,28 @@ extension ConstantFolding {
     return Literal(extents: paired.extents, numbers: .reals(chosen(yes, no)))
   }
 
-  /// Lists behind one another.
-  static func concatenation(_ operands: [Literal], of count: Int) -> Literal? {
-    guard operands.count == count, operands.allSatisfy({ $0.extents?.count == 1 }) else {
-      return nil
+  /// Numbers limited to a range, of which a bound may be left out.
+  static func clip(_ x: Literal?, from lowest: Literal?, to highest: Literal?) -> Literal? {
+    guard let x else { return nil }
+    let bounds = [lowest, highest].compactMap(\.self)
+    guard bounds.allSatisfy({ $0.count == 1 }) else { return nil }
+    if let integers = x.integers, bounds.allSatisfy({ $0.integers != nil }) {
+      let (least, most) = (lowest?.integers?.first ?? .min, highest?.integers?.first ?? .max)
+      return Literal(
+        extents: x.extents, numbers: .integers(integers.map { min(max($0, least), most) }))
+    }
+    guard case .reals(let reals) = x.numbers else { return nil }
+    let least = lowest?.reals?.first ?? -.infinity
+    let most = highest?.reals?.first ?? .infinity
+    return Literal(extents: x.extents, numbers: .reals(reals.map { min(max($0, least), most) }))
+  }
+
+  /// Constants behind one another along an axis.
+  static func concatenation(_ operands: [Literal], of count: Int, axis: Int) -> Literal? {
+    guard operands.count == count else { return nil }
+    guard operands.allSatisfy({ $0.extents?.count == 1 }) else {
+      let grids = operands.compactMap { NumberGrid($0) }
+      return grids.count == count ? NumberGrid.joined(grids, along: axis) : nil
     }
     let limit = operands.map(\.countLimit).max() ?? 0
     if operands.allSatisfy({ $0.integers != nil }) {

@@ -20,6 +20,15 @@ struct Literal: Sendable {
     case integers([Int])
     case reals([Float])
     case unread
+
+    /// The numbers, whole or real, if they are known.
+    var reals: [Float]? {
+      switch self {
+      case .integers(let integers): integers.map(Float.init)
+      case .reals(let reals): reals
+      case .unread: nil
+      }
+    }
   }
 
   /// Constants with more numbers are not read.
@@ -46,13 +55,7 @@ struct Literal: Sendable {
   }
 
   /// The numbers, whole or real, if they are known.
-  var reals: [Float]? {
-    switch numbers {
-    case .integers(let integers): integers.map(Float.init)
-    case .reals(let reals): reals
-    case .unread: nil
-    }
-  }
+  var reals: [Float]? { numbers.reals }
 
   /// How many numbers are known.
   var count: Int? { numbers.count }

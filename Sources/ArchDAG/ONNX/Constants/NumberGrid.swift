@@ -1,7 +1,7 @@
 /// A constant's numbers, laid out along axes.
 struct NumberGrid {
   let extents: [Int]
-  private let numbers: Literal.Numbers
+  let numbers: Literal.Numbers
   private let countLimit: Int
 
   /// `nil` if the numbers are unknown, or fewer than the extents say.
@@ -34,6 +34,44 @@ struct NumberGrid {
       result.append(kept.count)
     }
     return Literal(extents: result, numbers: numbers.picked(positions))
+  }
+}
+
+extension NumberGrid {
+  /// Grids behind one another along an axis; `nil` if they do not fit, or have too many numbers.
+  static func joined(_ grids: [NumberGrid], along axis: Int) -> Literal? {
+    guard let first = grids.first, let axis = normalizedAxis(axis, rank: first.extents.count)
+    else { return nil }
+    var extents = first.extents
+    extents[axis] = 0
+    for grid in grids {
+      guard grid.extents.count == extents.count,
+        extents.indices.allSatisfy({ $0 == axis || grid.extents[$0] == extents[$0] })
+      else { return nil }
+      extents[axis] += grid.extents[axis]
+    }
+    let limit = grids.map(\.countLimit).max() ?? 0
+    guard let count = product(extents.map(Optional.some)), count <= limit else { return nil }
+    // Runs of each grid by turns.
+    let inner = extents[(axis + 1)...].reduce(1, *)
+    let runs = extents[..<axis].reduce(1, *)
+    func joined<Number>(_ all: [[Number]]) -> [Number] {
+      (0..<runs).flatMap { run in
+        zip(grids, all).flatMap { grid, numbers in
+          let length = grid.extents[axis] * inner
+          return numbers[run * length..<(run + 1) * length]
+        }
+      }
+    }
+    let integers = grids.compactMap { grid -> [Int]? in
+      if case .integers(let integers) = grid.numbers { integers } else { nil }
+    }
+    if integers.count == grids.count {
+      return Literal(extents: extents.map(Optional.some), numbers: .integers(joined(integers)))
+    }
+    let reals = grids.compactMap(\.numbers.reals)
+    guard reals.count == grids.count else { return nil }
+    return Literal(extents: extents.map(Optional.some), numbers: .reals(joined(reals)))
   }
 }
 

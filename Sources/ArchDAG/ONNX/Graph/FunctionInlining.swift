@@ -17,8 +17,16 @@ struct FunctionInlining {
   /// Bytes of names and operands that no network's functions reach.
   static let costLimit = 1 << 28
 
-  init(_ layouts: [FunctionLayout]) {
-    self.layouts = Dictionary(layouts.map { ($0.type, $0) }) { first, _ in first }
+  /// - Throws: ``ArchitectureError/malformed(location:expected:found:)`` if two functions have one
+  ///   name.
+  init(_ layouts: [FunctionLayout]) throws(ArchitectureError) {
+    var found: [String: FunctionLayout] = [:]
+    for layout in layouts where found.updateValue(layout, forKey: layout.type) != nil {
+      throw .malformed(
+        location: "graph", expected: "each function to be defined once",
+        found: "a second '\(layout.type)'")
+    }
+    self.layouts = found
   }
 
   /// Adds a node, or what stands in for it.

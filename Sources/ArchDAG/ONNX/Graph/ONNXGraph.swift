@@ -44,7 +44,7 @@ struct ONNXGraph {
     outputs += labels
     names = reader.names
     if !layout.functions.isEmpty {
-      var inlining = FunctionInlining(layout.functions)
+      var inlining = try FunctionInlining(layout.functions)
       for node in nodes { try inlining.add(node, &names, in: bytes) }
       nodes = inlining.nodes
     }

@@ -17,11 +17,14 @@ extension ONNXOperator {
   /// The operands of an operator, known or not, that are weights in a quantized format.
   ///
   /// Source: ONNX operators `DequantizeLinear`, `QLinearConv`, `QLinearMatMul`, `ConvInteger` and
-  /// `MatMulInteger`.
+  /// `MatMulInteger`; ONNX Runtime's contrib operators.
   static func quantizedPlaces(of name: String) -> [Int] { quantizedOperands[name] ?? [] }
 
   private static let quantizedOperands: [String: [Int]] = [
     "DequantizeLinear": [0], "QLinearConv": [3, 8], "QLinearMatMul": [0, 3], "ConvInteger": [1],
     "MatMulInteger": [0, 1], "com.microsoft::DequantizeLinear": [0],
+    "com.microsoft::MatMulIntegerToFloat": [0, 1], "com.microsoft::DynamicQuantizeMatMul": [1],
+    "com.microsoft::QGemm": [0, 3, 6], "com.microsoft::QLinearAdd": [0, 3],
+    "com.microsoft::QLinearMul": [0, 3],
   ]
 }

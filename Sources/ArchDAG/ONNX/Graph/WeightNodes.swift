@@ -70,20 +70,22 @@ extension ONNXGraph {
   }
 
   /// What exporters write in the place of a weight that a layer or norm does not have.
-  private static func placeholder(of type: String, at place: Int) -> Float? {
-    switch type {
+  private static func placeholder(of node: ONNXNode, at place: Int) -> Float? {
+    let type = node.type
+    return switch type {
     case "Conv", "ConvTranspose", "Gemm": place == 2 ? 0 : nil
-    case "BatchNormalization": nil
+    // One that standardizes a weight has no shift.
+    case "BatchNormalization": node.integer("training_mode") == 1 && place == 2 ? 0 : nil
     case _ where type.hasSuffix("Normalization"): place == 1 ? 1 : 0
     default: nil
     }
   }
 
-  private func isPlaceholder(_ held: HeldNumbers?, of type: String, at place: Int) -> Bool {
-    guard let held, let placeholder = Self.placeholder(of: type, at: place) else { return false }
+  private func isPlaceholder(_ held: HeldNumbers?, of node: ONNXNode, at place: Int) -> Bool {
+    guard let held, let placeholder = Self.placeholder(of: node, at: place) else { return false }
     // A shape alone is the weight of a layer, and what a norm without weights has.
     return held.number.map { $0 == placeholder }
-      ?? (held.isShapeOnly && type.hasSuffix("Normalization"))
+      ?? (held.isShapeOnly && node.type.hasSuffix("Normalization"))
   }
 
   /// Those of some values that stand where a weight does.
@@ -122,7 +124,7 @@ extension ONNXGraph {
     if let known = node.known, let places = known.weights?.union(known.bufferPlaces) {
       for place in node.inputs.indices where places.contains(place) {
         guard let root = node.inputs[place].flatMap({ roots[$0] }),
-          !isPlaceholder(candidates[root], of: node.type, at: place)
+          !isPlaceholder(candidates[root], of: node, at: place)
         else { continue }
         weights.insert(root)
       }

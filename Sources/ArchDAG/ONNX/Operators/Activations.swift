@@ -17,7 +17,15 @@ extension ONNXOperators {
     },
     activation("com.microsoft::Gelu", 1...1) { _ in .gelu(isApproximate: false) },
     activation("HardSwish", 14...newest) { _ in .hardSwish },
-    activation("Swish", 24...newest) { ($0.node.real("alpha") ?? 1) == 1 ? .silu : nil },
+    ONNXOperator("Swish", 24...newest, as: .activation, .arithmetic) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      let alpha = call.node.real("alpha") ?? 1
+      guard alpha != 1 else { return .operation(.activation(.silu)) }
+      let x = OperatorMeaning.Expression.operand(0)
+      let gate = x.combined(.multiply, with: alpha).applying(.activation(.sigmoid))
+      return .value(x.combined(.multiply, with: gate))
+    },
     biasedGelu("com.microsoft::BiasGelu", isApproximate: false),
     biasedGelu("com.microsoft::FastGelu", isApproximate: true),
     ONNXOperator("Selu", as: .activation) { call throws(ArchitectureError) in
@@ -32,8 +40,17 @@ extension ONNXOperators {
       }
       return .operation(.activation(.selu))
     },
-    ONNXOperator("Clip", as: .activation, .arithmetic, settings: [1, 2]) {
-      call throws(ArchitectureError) in
+    ONNXOperator(
+      "Clip", as: .activation, .arithmetic, settings: [1, 2],
+      folding: .computed { node, operands in
+        func bound(_ name: String, _ place: Int) -> Literal? {
+          node.real(name).map { Literal(extents: [], numbers: .reals([$0])) }
+            ?? (operands.indices.contains(place) ? operands[place] : nil)
+        }
+        return ConstantFolding.clip(
+          operands.first ?? nil, from: bound("min", 1), to: bound("max", 2))
+      }
+    ) { call throws(ArchitectureError) in
       try call.requireOperands(1)
       return clip(call)
     },

@@ -7,6 +7,9 @@ extension ONNXOperators {
     ONNXOperator(
       "com.microsoft::Attention", 1...1, as: .linear, .matrixProduct, .softmax, weights: [1, 2],
       translation: projectedAttention),
+    ONNXOperator(
+      "com.microsoft::MultiHeadAttention", 1...1, as: .arithmetic, .matrixProduct, .softmax,
+      weights: [3], translation: multiHeadAttention),
   ]
 
   /// softmax(Q·Kᵀ · scale + mask) · V.
@@ -80,6 +83,52 @@ extension ONNXOperators {
       guard call.extents(3)?.count == 2 else { return .unrecognized }
       // 1 where a token counts, 0 where it does not.
       core.mask = .truths(.operand(3).applying(.unsqueeze(axes: [1, 2])))
+    }
+    guard let result = core.result else { return .unrecognized }
+    return .value(result)
+  }
+
+  /// Attention between queries, keys and values, to which a joint bias may be added first.
+  ///
+  /// Operands: queries (N, T, D), keys (N, S, D), values (N, S, E), bias (2·D + E)?, whether keys count
+  /// (N, S)?, what is added to the scores?
+  ///
+  /// Source: ONNX Runtime, contrib operator `MultiHeadAttention`.
+  private static let multiHeadAttention: ONNXOperator.Translation = {
+    call throws(ArchitectureError) in
+    try call.requireOperands(1)
+    let node = call.node
+    let heads = node.integer("num_heads")
+    var start = 0
+    var parts: [AttentionHeads] = []
+    for place in 0..<3 {
+      guard let extents = call.extents(place), extents.count == 3, case let width?? = extents.last,
+        0...DeferredNumbers.countLimit ~= width
+      else { return .unrecognized }
+      var part = OperatorMeaning.Expression.operand(place)
+      if call.has(3) {
+        let range = AxisSlice(axis: 0, start: start, end: start + width, step: 1)
+        part = part.combined(
+          .add, with: OperatorMeaning.Expression.operand(3).applying(.slice([range])))
+      }
+      start += width
+      guard let divided = AttentionHeads(part, extents, heads: heads) else { return .unrecognized }
+      parts.append(divided)
+    }
+    let isCausal = node.integer("unidirectional") == 1
+    // Caches of keys and values, and keys that are masked by their count, are not known.
+    guard node.outputs.dropFirst().allSatisfy({ $0 == nil }),
+      !(6..<max(6, call.operands.count)).contains(where: call.has),
+      !call.has(4) || (call.extents(4)?.count == 2 && !call.has(5)),
+      !isCausal || parts[0].tokens == parts[1].tokens
+    else { return .unrecognized }
+    var core = AttentionCore(queries: parts[0], keys: parts[1], values: parts[2])
+    core.scale = node.real("scale").flatMap { $0 == 0 ? nil : $0 }
+    core.isCausal = isCausal
+    if call.has(4) {
+      core.mask = .truths(.operand(4).applying(.unsqueeze(axes: [1, 2])))
+    } else if call.has(5) {
+      core.mask = .addends(.operand(5))
     }
     guard let result = core.result else { return .unrecognized }
     return .value(result)

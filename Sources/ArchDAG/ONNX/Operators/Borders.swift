@@ -21,8 +21,21 @@ extension ONNXOperators {
         ? .operation(.pad(amounts: amounts), extents: extents)
         : .operation(.border(border, amounts: amounts), extents: extents)
     },
-    ONNXOperator("Tile", 6...newest, as: .arrangement, settings: [1]) {
-      call throws(ArchitectureError) in
+    ONNXOperator(
+      "Tile", 6...newest, as: .arrangement, settings: [1],
+      folding: .computed { _, operands in
+        guard operands.count == 2, let grid = NumberGrid(operands[0]),
+          let counts = operands[1]?.integers, counts.count == grid.extents.count
+        else { return nil }
+        var picks: [Int: [Int]] = [:]
+        for (axis, count) in counts.enumerated() where count != 1 {
+          let (length, overflow) = grid.extents[axis].multipliedReportingOverflow(by: count)
+          guard !overflow, 0...DeferredNumbers.countLimit ~= length else { return nil }
+          picks[axis] = (0..<length).map { $0 % grid.extents[axis] }
+        }
+        return grid.picking(picks)
+      }
+    ) { call throws(ArchitectureError) in
       try call.requireOperands(2)
       return .operation(.arrangement(.tile, axis: 0), call.all, extents: tiledExtents(call))
     },

@@ -41,6 +41,12 @@ extension ONNXOperators {
       let divisor = size.combined(.maximum, with: Float.leastNormalMagnitude)
       return .value(x.combined(.divide, with: divisor))
     },
+    ONNXOperator("ai.onnx.ml::Binarizer", 1...5, as: .discrete) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      let threshold = Literal(
+        extents: [], numbers: .reals([call.node.real("threshold") ?? 0]))
+      return .operation(.discrete(.greater), [.operand(0), .constant(threshold)])
+    },
     ONNXOperator(
       "ai.onnx.ml::ArrayFeatureExtractor", 1...5, as: .gather, .reshape
     ) { call throws(ArchitectureError) in

@@ -40,9 +40,12 @@ extension ONNXOperators {
   }
 
   /// How the kernel of a convolution moves.
-  private static func window(_ call: OperatorCall) throws(ArchitectureError) -> WindowAttributes {
+  static func window(
+    _ call: OperatorCall, x: Int = 0, weight: Int = 1
+  ) throws(ArchitectureError) -> WindowAttributes {
     try call.requireOperands(2)
-    let weight = call.extents(1)
+    let x = call.extents(x)
+    let weight = call.extents(weight)
     guard let kernel = call.node.integers("kernel_shape") ?? weight.flatMap({ kernel(of: $0) })
     else {
       throw .malformed(
@@ -53,7 +56,12 @@ extension ONNXOperators {
         location: call.node.location, expected: "a weight of rank \(kernel.count + 2)",
         found: "rank \(weight.count)")
     }
-    return try WindowAttributes(call.node, kernel: kernel, x: call.extents(0))
+    if let weight, let own = self.kernel(of: weight), own != kernel {
+      throw .malformed(
+        location: call.node.location, expected: "a 'kernel_shape' of \(own), as the weight is",
+        found: "\(kernel)")
+    }
+    return try WindowAttributes(call.node, kernel: kernel, x: x)
   }
 
   private static func kernel(of weight: Extents) -> [Int]? {
@@ -81,7 +89,8 @@ extension ONNXOperators {
 }
 
 extension ConvolutionAttributes {
-  fileprivate init(_ node: ONNXNode, _ window: WindowAttributes, padding: [Int]) {
+  /// What a node says of its convolution.
+  init(_ node: ONNXNode, _ window: WindowAttributes, padding: [Int]) {
     self.init(
       strides: window.strides, padding: padding, dilations: window.dilations,
       groups: node.integer("group") ?? 1)

@@ -16,8 +16,10 @@ extension ONNXOperators {
     function("Floor", .floor, { $0 }, { $0.rounded(.down) }),
     function("Ceil", .ceiling, { $0 }, { $0.rounded(.up) }),
     function("Sign", .sign, { $0.signum() }, { $0 == 0 ? 0 : $0 < 0 ? -1 : 1 }),
-    unfolded("Erf", .errorFunction), unfolded("Sin", .sine), unfolded("Cos", .cosine),
-    unfolded("Round", .round),
+    function("Erf", .errorFunction, { _ in nil }, { erf($0) }),
+    function("Sin", .sine, { _ in nil }, { sin($0) }),
+    function("Cos", .cosine, { _ in nil }, { cos($0) }),
+    function("Round", .round, { $0 }, { $0.rounded(.toNearestOrEven) }),
   ]
 
   private static func function(
@@ -27,10 +29,6 @@ extension ONNXOperators {
     ONNXOperator(
       name, as: .elementwise, folding: .computed(ConstantFolding.unary(integer, real)),
       translation: translation(function))
-  }
-
-  private static func unfolded(_ name: String, _ function: ElementwiseFunction) -> ONNXOperator {
-    ONNXOperator(name, as: .elementwise, translation: translation(function))
   }
 
   private static func translation(_ function: ElementwiseFunction) -> ONNXOperator.Translation {

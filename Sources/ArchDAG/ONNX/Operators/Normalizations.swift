@@ -8,6 +8,7 @@ extension ONNXOperators {
       try call.requireOperands(5)
       // Up to opset 8 a norm may have its own moments at every position.
       guard call.node.integer("spatial") ?? 1 == 1 else { return .unrecognized }
+      if let standardized = standardizedWeight(call) { return .value(standardized) }
       return .operation(.batchNorm(epsilon: epsilon(call)), call.all)
     },
     ONNXOperator("LayerNormalization", 1...newest, as: .layerNorm, weights: [1, 2]) {
@@ -58,22 +59,62 @@ extension ONNXOperators {
     rootMeanSquare("RMSNormalization", 23...newest),
     rootMeanSquare("SimplifiedLayerNormalization", 1...newest),
     rootMeanSquare("com.microsoft::SimplifiedLayerNormalization", 1...1),
-    // The norm of a sum, in which a bias may stand.
+    // The norm of a sum, in which a bias may stand; the fourth result is the sum.
     ONNXOperator(
       "com.microsoft::SkipLayerNormalization", 1...1, as: .arithmetic, .layerNorm,
       weights: [2, 3, 4]
     ) { call throws(ArchitectureError) in
       try call.requireOperands(3)
-      var sum = OperatorMeaning.Expression.operand(0).combined(.add, with: .operand(1))
-      if call.has(4) { sum = sum.combined(.add, with: .operand(4)) }
-      return .operation(
+      let sum = sum(of: call, bias: 4)
+      let norm = OperatorMeaning.Expression.operation(
         .layerNorm(axis: -1, epsilon: call.node.real("epsilon") ?? 1e-12),
-        [sum, .operand(2)] + (call.has(3) ? [.operand(3)] : []))
+        [sum, .operand(2)] + (call.has(3) ? [.operand(3)] : []), extents: nil)
+      return .values([norm, nil, nil, sum])
+    },
+    ONNXOperator(
+      "com.microsoft::SkipSimplifiedLayerNormalization", 1...1, as: .arithmetic,
+      .rootMeanSquareNorm, weights: [2, 3]
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(3)
+      let sum = sum(of: call, bias: 3)
+      let norm = OperatorMeaning.Expression.operation(
+        .rootMeanSquareNorm(axis: -1, epsilon: call.node.real("epsilon") ?? 1e-12),
+        [sum, .operand(2)], extents: nil)
+      return .values([norm, nil, nil, sum])
     },
     ONNXOperator(
       "com.microsoft::EmbedLayerNormalization", 1...1, as: .embedding, .arithmetic, .layerNorm,
       weights: [2, 3, 4, 5, 6], translation: embeddingNorm),
   ]
+
+  /// A weight whose channels are normalized by their own statistics, as of a convolution with
+  /// standardized weights; `nil` for a norm of what flows.
+  private static func standardizedWeight(_ call: OperatorCall) -> OperatorMeaning.Expression? {
+    guard call.node.integer("training_mode") == 1, let weight = call.tensor(0),
+      !weight.dependsOnInput, let rank = weight.extents?.count, rank > 1
+    else { return nil }
+    let x = OperatorMeaning.Expression.operand(0)
+    let mean = OperationKind.mean(axes: [0] + Array(2..<rank), keepsAxes: true)
+    let difference = OperatorMeaning.Expression.shared(
+      0, x.combined(.subtract, with: x.applying(mean)))
+    let deviation = difference.combined(.multiply, with: difference).applying(mean)
+      .combined(.add, with: epsilon(call)).applying(.elementwise(.squareRoot))
+    /// One number a channel.
+    func channels(_ place: Int) -> OperatorMeaning.Expression {
+      let numbers = OperatorMeaning.Expression.operand(place)
+      return rank > 2 ? numbers.applying(.unsqueeze(axes: Array(1..<rank - 1))) : numbers
+    }
+    let scaled = difference.combined(.divide, with: deviation)
+      .combined(.multiply, with: channels(1))
+    let isShifted = call.literal(2)?.reals?.contains { $0 != 0 } ?? true
+    return isShifted ? scaled.combined(.add, with: channels(2)) : scaled
+  }
+
+  /// The sum of two tensors, and of a bias, if there is one.
+  private static func sum(of call: OperatorCall, bias: Int) -> OperatorMeaning.Expression {
+    let sum = OperatorMeaning.Expression.operand(0).combined(.add, with: .operand(1))
+    return .shared(0, call.has(bias) ? sum.combined(.add, with: .operand(bias)) : sum)
+  }
 
   /// The norm of the sum of the rows that tokens, their places and perhaps their segments pick.
   ///

@@ -115,9 +115,10 @@ package enum ONNXOperators {
   /// The records, family by family.
   package static let all: [ONNXOperator] =
     convolutions + poolings + reductions + normalizations + activations + elementwiseFunctions
-    + arithmetic + comparisons + casts + quantization + products + attention + reshapings + borders
+    + arithmetic + comparisons + casts + quantization + quantizedLayers + quantizedFunctions
+    + products + attention + reshapings + borders
     + resamplings + recurrences + functions
-    + selections + sequences + sources + classicalLearning
+    + selections + indicators + sequences + sources + classicalLearning
 
   /// The newest operator set that has been read for changes.
   package static let newest = ONNXOperator.newestVersion

@@ -2,6 +2,8 @@
 enum OperatorMeaning: Sendable {
   /// One tensor, or, where it is an operation, the results of that.
   case value(Expression)
+  /// A tensor for each of the node's results; `nil` for one that is not computed.
+  case values([Expression?])
   /// A sequence of tensors.
   case sequence([Expression])
   /// The results of one operation as a sequence, each taken through another operation, if any.

@@ -16,11 +16,10 @@ extension ONNXOperators {
         stated != .undefined
         ? stated : call.has(2) ? call.format(2) : .integer(bits: 8, isSigned: false)
       // Formats of real numbers, and those of less than 8 bits, have steps of their own.
-      guard case .integer(let bits, let isSigned) = format, bits <= 16 else {
+      guard let range = format.quantizedRange else {
         return .unrecognized(extents: call.extents(0))
       }
-      let least = isSigned ? -(1 << (bits - 1)) : 0
-      return meaning(call, range: least...least + (1 << bits) - 1)
+      return meaning(call, range: range)
     }
   }
 

@@ -42,8 +42,17 @@ extension ONNXOperators {
       let result = sum.applying(.elementwise(.logarithm)).combined(.add, with: largest)
       return axes.keepsAxes ? result : result.applying(.squeeze(axes: axes.axes))
     },
-    ONNXOperator("CumSum", 11...newest, as: .cumulativeSum, settings: [1]) {
-      call throws(ArchitectureError) in
+    ONNXOperator(
+      "CumSum", 11...newest, as: .cumulativeSum, settings: [1],
+      folding: .computed { node, operands in
+        guard operands.count == 2, let axis = operands[1]?.integers, axis.count == 1 else {
+          return nil
+        }
+        return NumberGrid(operands[0])?.totals(
+          upToEachAlong: axis[0], isExclusive: node.integer("exclusive") == 1,
+          isReversed: node.integer("reverse") == 1)
+      }
+    ) { call throws(ArchitectureError) in
       try call.requireOperands(2)
       guard let axis = call.literal(1)?.integers, axis.count == 1 else {
         return .unrecognized(extents: call.extents(0))
@@ -66,11 +75,20 @@ extension ONNXOperators {
   private static func indexOfExtreme(_ name: String, _ function: Reduction) -> ONNXOperator {
     ONNXOperator(name, as: .reduction, results: .fixed(.index)) { call throws(ArchitectureError) in
       try call.requireOperands(1)
-      guard call.node.integer("select_last_index") ?? 0 == 0 else { return .unrecognized }
-      return .operation(
-        .reduction(
-          function, axes: [call.node.integer("axis") ?? 0],
-          keepsAxes: call.node.integer("keepdims") != 0))
+      let axis = call.node.integer("axis") ?? 0
+      let reduction = OperationKind.reduction(
+        function, axes: [axis], keepsAxes: call.node.integer("keepdims") != 0)
+      guard call.node.integer("select_last_index") == 1 else { return .operation(reduction) }
+      // The last one is the first from behind.
+      guard let x = call.extents(0), let place = normalizedAxis(axis, rank: x.count),
+        let extent = x[place], extent > 0
+      else { return .unrecognized }
+      let reversed = OperatorMeaning.Expression.operand(0).applying(
+        .slice([AxisSlice(axis: place, start: -1, end: .min, step: -1)]))
+      return .value(
+        OperatorMeaning.Expression.constant(
+          Literal(extents: [], numbers: .reals([Float(extent - 1)]))
+        ).combined(.subtract, with: reversed.applying(reduction)))
     }
   }
 

@@ -81,13 +81,17 @@ extension ONNXOperators {
   private static func resampling(_ call: OperatorCall) -> Resampling? {
     let node = call.node
     guard let x = call.extents(0), let method = method(node),
-      (node.integer("antialias") ?? 0) == 0, (node.integer("exclude_outside") ?? 0) == 0,
-      (node.real("cubic_coeff_a") ?? -0.75) == -0.75,
       ["stretch", nil].contains(node.text("keep_aspect_ratio_policy")),
       let coordinates = coordinates(call), let rounding = rounding(call),
       let axes = axes(node, rank: x.count)
     else { return nil }
     var result = Resampling(method: method, coordinates: coordinates, rounding: rounding)
+    if let coefficient = node.real("cubic_coeff_a") {
+      guard coefficient.isFinite else { return nil }
+      result.cubicCoefficient = coefficient
+    }
+    result.isAntialiased = (node.integer("antialias") ?? 0) != 0
+    result.excludesOutside = (node.integer("exclude_outside") ?? 0) != 0
     if call.version >= 11, let sizes = call.literal(3)?.integers, !sizes.isEmpty {
       guard sizes.count == axes.count, sizes.allSatisfy({ $0 > 0 }) else { return nil }
       var extents = x.map { $0 ?? -1 }

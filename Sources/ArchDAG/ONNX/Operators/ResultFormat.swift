@@ -6,13 +6,16 @@ enum ResultFormat: Sendable {
   case named
   /// In this one; undefined where the record does not say.
   case fixed(TensorRecord.ElementType)
+  /// In one of its own, each result.
+  case each([TensorRecord.ElementType])
 
-  /// The format of the results of a node.
-  func format(of call: OperatorCall) -> TensorRecord.ElementType {
+  /// The format of a result of a node, by its place.
+  func format(ofResult place: Int, of call: OperatorCall) -> TensorRecord.ElementType {
     switch self {
-    case .ofOperand(let place): call.format(place)
+    case .ofOperand(let operand): call.format(operand)
     case .named: TensorRecord.ElementType(call.node.integer("to") ?? 0)
     case .fixed(let format): format
+    case .each(let formats): formats.indices.contains(place) ? formats[place] : .undefined
     }
   }
 }

@@ -3,8 +3,9 @@ extension ONNXOperators {
   static let selections: [ONNXOperator] = [
     ONNXOperator(
       "Concat", as: .concatenation, traits: .isPlumbing,
-      folding: .computed { _, operands in
-        ConstantFolding.concatenation(operands.compactMap(\.self), of: operands.count)
+      folding: .computed { node, operands in
+        ConstantFolding.concatenation(
+          operands.compactMap(\.self), of: operands.count, axis: node.integer("axis") ?? 1)
       }
     ) { call throws(ArchitectureError) in
       try call.requireOperands(1)
@@ -116,19 +117,32 @@ extension ONNXOperators {
     },
   ]
 
-  /// The record of an operator that puts numbers in the place of others; with a sum, product or
-  /// extreme of both it stays unrecognized.
+  /// The record of an operator that puts numbers in the place of others, or combines both.
   private static func scatter(
     _ name: String, _ versions: ClosedRange<Int>,
     axis: @escaping @Sendable (ONNXNode) -> Int?
   ) -> ONNXOperator {
-    ONNXOperator(name, versions, as: .scatter) { call throws(ArchitectureError) in
+    ONNXOperator(
+      name, versions, as: .scatter,
+      folding: .computed { node, operands in
+        let grids = operands.compactMap { NumberGrid($0) }
+        guard grids.count == 3, node.text("reduction") ?? "none" == "none" else { return nil }
+        return grids[0].scattering(grids[2], at: grids[1], axis: axis(node))
+      }
+    ) { call throws(ArchitectureError) in
       try call.requireOperands(3)
-      guard call.node.text("reduction") ?? "none" == "none" else {
-        return .unrecognized(extents: call.extents(0))
+      let combination: ScatterCombination?
+      switch call.node.text("reduction") ?? "none" {
+      case "none": combination = nil
+      case "add": combination = .add
+      case "mul": combination = .multiply
+      case "min": combination = .minimum
+      case "max": combination = .maximum
+      default: return .unrecognized(extents: call.extents(0))
       }
       return .operation(
-        .scatter(axis: axis(call.node)), call.all, extents: call.extents(0))
+        .scatter(axis: axis(call.node), combining: combination), call.all,
+        extents: call.extents(0))
     }
   }
 }

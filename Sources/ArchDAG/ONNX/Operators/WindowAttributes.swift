@@ -26,15 +26,20 @@ struct WindowAttributes {
         found: "\(kernel), \(strides) and \(dilations)")
     }
     switch node.text("auto_pad") {
-    case let mode? where mode.hasPrefix("SAME"):
+    case let mode? where ["SAME_UPPER", "SAME_LOWER"].contains(mode):
       let totals = Self.samePadding(kernel, strides, dilations, x: x)
       let smaller = totals.map { $0 / 2 }
       let larger = totals.map { $0 - $0 / 2 }
       padding = mode == "SAME_LOWER" ? larger + smaller : smaller + larger
     case "VALID":
       padding = Array(repeating: 0, count: 2 * kernel.count)
-    default:
+    case nil, "", "NOTSET":
       padding = try node.perAxis("pads", count: 2 * kernel.count, standard: 0)
+    case let mode?:
+      throw .malformed(
+        location: node.location,
+        expected: "one of NOTSET, SAME_UPPER, SAME_LOWER, VALID in 'auto_pad'",
+        found: "'\(mode.prefix(40))'")
     }
     guard padding.allSatisfy({ -Self.limit...Self.limit ~= $0 }) else {
       throw .malformed(

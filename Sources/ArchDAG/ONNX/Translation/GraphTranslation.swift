@@ -70,8 +70,9 @@ struct GraphTranslation {
     if !shared.isEmpty { shared = [:] }
     let known = node.known
     if let known, known.versions.contains(version) {
-      let format = known.results.format(of: call)
-      for case let output? in node.outputs { formats[output] = format }
+      for (place, output) in node.outputs.enumerated() {
+        if let output { formats[output] = known.results.format(ofResult: place, of: call) }
+      }
       if known.isConstant(call) {
         if let literal = folded(call, by: known) {
           define(node, as: literal)
@@ -203,6 +204,10 @@ struct GraphTranslation {
       }
     case .value(let expression):
       if case let output?? = node.outputs.first { flows[output] = flow(expression, of: call) }
+    case .values(let expressions):
+      for case (let output?, let expression?) in zip(node.outputs, expressions) {
+        flows[output] = flow(expression, of: call)
+      }
     case .sequence(let parts):
       let flows = parts.compactMap { flow($0, of: call) }
       if case let output?? = node.outputs.first { self.flows[output] = .sequence(flows) }

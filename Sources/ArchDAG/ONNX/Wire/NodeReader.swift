@@ -58,9 +58,26 @@ struct NodeReader {
       guard let attribute = unsafe message.attribute[attribute] else { continue }
       attributes.append(try unsafe self.attribute(attribute.pointee))
     }
-    return ONNXNode(
+    let node = ONNXNode(
       type: type, name: name.isEmpty ? "\(type)_\(index)" : name, inputs: inputs,
       outputs: outputs, attributes: attributes)
+    if attributes.count > 1, let name = repeatedName(of: attributes) {
+      throw .malformed(
+        location: node.location, expected: "each attribute once", found: "a second '\(name)'")
+    }
+    return node
+  }
+
+  /// The name of two attributes.
+  private func repeatedName(of attributes: [ONNXNode.Attribute]) -> String? {
+    guard attributes.count > 16 else {
+      // Most nodes have few: compared without taking memory.
+      return attributes.indices.first { place in
+        attributes[..<place].contains { $0.name == attributes[place].name }
+      }.map { attributes[$0].name }
+    }
+    var names: Set<String> = []
+    return attributes.first { !names.insert($0.name).inserted }?.name
   }
 
   /// Reads the attribute in `range`; one that holds a subgraph stays unread.

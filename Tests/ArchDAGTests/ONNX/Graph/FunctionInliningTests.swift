@@ -44,6 +44,13 @@ import Testing
     #expect(architecture.outputExtents == [1, 4, 6, 6])
   }
 
+  @Test("two functions of one name are refused")
+  func repeatedFunctions() throws {
+    var sketch = sketch()
+    sketch.functions.append(sketch.functions[0])
+    #expect(throws: ArchitectureError.self) { try sketch.architecture }
+  }
+
   @Test func aResultThatIsAnOperandIsPassedThrough() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [1, 4])

@@ -21,6 +21,24 @@ import Testing
     #expect(architecture.outputExtents == [2, 8, 7, 7])
   }
 
+  @Test("attributes that contradict the weight, or say nothing that is known, are refused")
+  func contradictions() throws {
+    for attributes in [
+      [ONNXSketch.attribute("kernel_shape", [5, 5])], [ONNXSketch.attribute("auto_pad", "SAME")],
+      [ONNXSketch.attribute("group", 1), ONNXSketch.attribute("group", 1)],
+    ] {
+      var sketch = ONNXSketch()
+      sketch.input("x", [2, 3, 8, 8])
+      sketch.parameter("w", [4, 3, 3, 3])
+      let all = [UInt8](attributes.map { ONNXSketch.field(5, $0) }.joined())
+      sketch.nodes.append(
+        ONNXSketch.field(1, "x") + ONNXSketch.field(1, "w") + ONNXSketch.field(2, "y")
+          + ONNXSketch.field(4, "Conv") + all)
+      sketch.output("y")
+      #expect(throws: ArchitectureError.self) { try sketch.architecture }
+    }
+  }
+
   @Test(
     "auto_pad gives as many positions as strides fit into the input",
     arguments: [

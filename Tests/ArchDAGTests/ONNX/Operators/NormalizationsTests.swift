@@ -2,6 +2,34 @@ import ArchDAG
 import Testing
 
 @Suite struct NormalizationsTests {
+  @Test("a weight that a batch norm standardizes is the weight of its convolution")
+  func standardizedWeights() throws {
+    for isTraining in [1, 0] {
+      var sketch = ONNXSketch()
+      sketch.input("x", [2, 3, 8, 8])
+      sketch.parameter("w", [1, 4, 27])
+      sketch.parameter("gain", [4])
+      sketch.tensor("zeros", [4], extra: ONNXSketch.field(9, [UInt8](repeating: 0, count: 16)))
+      for name in ["mean", "variance"] { sketch.parameter(name, [4]) }
+      sketch.node(
+        "BatchNormalization", ["w", "gain", "zeros", "mean", "variance"], ["n", "m", "v"],
+        ONNXSketch.attribute("training_mode", isTraining))
+      sketch.integers("shape", [4, 3, 3, 3])
+      sketch.node("Reshape", ["n", "shape"], ["k"])
+      sketch.node("Conv", ["x", "k"], ["y"])
+      sketch.output("y")
+      let architecture = try sketch.architecture
+      let hasNorm = architecture.kinds.contains { $0.name == "batchNorm" }
+      #expect(hasNorm == (isTraining == 0))
+      guard isTraining == 1 else { continue }
+      let graph = ArchitectureGraph(architecture)
+      // The gain is that of the weight: it gets the length that is predicted.
+      #expect(graph.lines == ["input", "conv w gain <- 0"])
+      #expect(graph.nodes[1].extents == [4, 3, 3, 3])
+      #expect(graph.unpredicted.map(\.name) == ["zeros"])
+    }
+  }
+
   @Test(
     "each norm keeps its attributes and operands",
     arguments: [

@@ -1,0 +1,75 @@
+extension NumberGrid {
+  /// The numbers with others in the places that indices name.
+  ///
+  /// They name elements along an axis, or, without one, blocks, by their own last axis. The last number
+  /// counts where a place is named twice.
+  ///
+  /// - Returns: `nil` where they do not fit.
+  ///
+  /// Source: ONNX operators `ScatterElements` and `ScatterND`, opset 18.
+  func scattering(_ others: NumberGrid, at indices: NumberGrid, axis: Int?) -> Literal? {
+    guard case .integers(let entries) = indices.numbers,
+      let places = axis.map({ places(of: entries, indices.extents, alongAxis: $0) })
+        ?? places(ofBlocksAt: entries, indices.extents),
+      others.numbers.count == places.count
+    else { return nil }
+    let extents = extents.map(Optional.some)
+    if case .integers(var own) = numbers, case .integers(let new) = others.numbers {
+      for (place, number) in zip(places, new) { own[place] = number }
+      return Literal(extents: extents, numbers: .integers(own))
+    }
+    guard var own = numbers.reals, let new = others.numbers.reals else { return nil }
+    for (place, number) in zip(places, new) { own[place] = number }
+    return Literal(extents: extents, numbers: .reals(own))
+  }
+
+  /// How far apart neighbors along each axis lie.
+  private var steps: [Int] {
+    var steps = [Int](repeating: 1, count: extents.count)
+    for axis in extents.indices.dropLast().reversed() {
+      steps[axis] = steps[axis + 1] * extents[axis + 1]
+    }
+    return steps
+  }
+
+  /// Where the elements lie that indices of some extents name along an axis.
+  private func places(of indices: [Int], _ own: [Int], alongAxis axis: Int) -> [Int]? {
+    guard let axis = normalizedAxis(axis, rank: extents.count), own.count == extents.count,
+      own.indices.allSatisfy({ $0 == axis || own[$0] <= extents[$0] })
+    else { return nil }
+    let steps = steps
+    var places: [Int] = []
+    for (place, index) in indices.enumerated() {
+      guard let index = normalizedAxis(index, rank: extents[axis]) else { return nil }
+      var (rest, sum) = (place, index * steps[axis])
+      for dimension in own.indices.reversed() {
+        if dimension != axis { sum += rest % own[dimension] * steps[dimension] }
+        rest /= own[dimension]
+      }
+      places.append(sum)
+    }
+    return places
+  }
+
+  /// Where the elements of blocks lie whose beginnings the last axis of indices names.
+  private func places(ofBlocksAt indices: [Int], _ own: [Int]) -> [Int]? {
+    guard let depth = own.last, 1...max(1, extents.count) ~= depth, depth <= extents.count else {
+      return nil
+    }
+    let steps = steps
+    let block = extents[depth...].reduce(1, *)
+    guard indices.count / depth * block <= DeferredNumbers.countLimit else { return nil }
+    var places: [Int] = []
+    for first in stride(from: 0, to: indices.count, by: depth) {
+      var start = 0
+      for axis in 0..<depth {
+        guard let index = normalizedAxis(indices[first + axis], rank: extents[axis]) else {
+          return nil
+        }
+        start += index * steps[axis]
+      }
+      places += start..<start + block
+    }
+    return places
+  }
+}

@@ -1,0 +1,50 @@
+import Autograd
+import Tensors
+
+extension NetworkRun {
+  /// Operands that are to meet each other, where some were made for the batch of which the file states
+  /// shapes: zeros like the images, say, or the places of all tokens.
+  ///
+  /// An axis on which another operand has as many positions more, or fewer, as this batch has than the
+  /// file's is told once, if it only repeats itself.
+  ///
+  /// - Parameters:
+  ///   - operands: what is to meet.
+  ///   - axes: the axes that are looked at, counted from the last one, which is 0.
+  /// - Returns: the operands, some with a single position of an axis. Where others have one position,
+  ///   only the first axis of an operand with the most axes is changed.
+  func fittingBatch(
+    _ operands: [ArrangedVariable], axes: Range<Int>
+  ) -> [ArrangedVariable] {
+    guard batch.actual != batch.stated, operands.count > 1 else { return operands }
+    let rank = operands.map(\.rank).max() ?? 0
+    var fitted = operands
+    for axis in axes.clamped(to: 0..<rank) {
+      let extents = operands.map { axis < $0.rank ? $0.extents[$0.rank - 1 - axis] : 1 }
+      guard Set(extents).count > 1 else { continue }
+      for (index, extent) in extents.enumerated() where extent > 1 {
+        let (wanted, overflow) = extent.multipliedReportingOverflow(by: batch.actual)
+        guard !overflow, wanted % batch.stated == 0, extents.contains(wanted / batch.stated),
+          wanted / batch.stated > 1 || axis == rank - 1,
+          let once = fitted[index].once(along: operands[index].rank - 1 - axis)
+        else { continue }
+        fitted[index] = once
+      }
+    }
+    return fitted
+  }
+}
+
+extension ArrangedVariable {
+  /// The first position of an axis, if all positions hold the same numbers.
+  fileprivate func once(along axis: Int) -> ArrangedVariable? {
+    let scalars = stated.value.scalars
+    let inner = extents[(axis + 1)...].reduce(1, *)
+    let block = inner * extents[axis]
+    for (index, scalar) in scalars.enumerated()
+    where scalar.bitPattern != scalars[index - index % block + index % inner].bitPattern {
+      return nil
+    }
+    return cut(axis, to: 0..<1)
+  }
+}

@@ -1,0 +1,67 @@
+import ArchDAG
+import Autograd
+import NetworkExecution
+import Tensors
+import Testing
+
+/// Constants with the batch's extent in the file, which is 2, in batches of other sizes.
+@Suite struct RepeatedConstantsTests {
+  /// Runs an operation on images (N, 3) and a constant.
+  private func run(
+    _ kind: OperationKind, images: Int, _ numbers: [Float], _ extents: [Int],
+    isFirst: Bool = false
+  ) throws -> Tensor {
+    var builder = ArchitectureBuilder(name: "constant")
+    let x = builder.addInput(name: "x", extents: [nil, 3])
+    let constant = builder.addConstant(.reals(numbers), name: "c", extents: extents)
+    let y = try builder.addOperation(
+      kind, name: "y", inputs: isFirst ? [constant, x] : [x, constant])
+    let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
+    let tensor = Tensor(
+      shape: [images, 3], scalars: (0..<images * 3).map { Float($0) })
+    return try network([tensor], parameters: [:]).outputs[0].value
+  }
+
+  @Test("a constant that is the same for each image is that of any batch", arguments: [1, 2, 3, 5])
+  func elementwise(images: Int) throws {
+    for isFirst in [false, true] {
+      let sum = try run(
+        .arithmetic(.add), images: images, [10, 20, 30, 10, 20, 30], [2, 3], isFirst: isFirst)
+      #expect(sum.shape == [images, 3])
+      let expected = (0..<images * 3).map { place -> Float in
+        let column = place % 3
+        return Float(place + 10 * (column + 1))
+      }
+      #expect(sum.scalars == expected)
+    }
+  }
+
+  @Test("a column behind the images is as long as they are", arguments: [1, 2, 3, 5])
+  func columns(images: Int) throws {
+    let joined = try run(.concatenation(axis: 1), images: images, [7, 7], [2, 1])
+    #expect(joined.shape == [images, 4])
+    #expect((0..<images).allSatisfy { joined.scalars[4 * $0 + 3] == 7 })
+  }
+
+  @Test("a constant that differs from image to image, or has another extent, is refused")
+  func others() throws {
+    for (numbers, extents) in [
+      ([1, 2, 3, 1, 2, 4], [2, 3]), ([Float](repeating: 1, count: 12), [4, 3]),
+    ] as [([Float], [Int])] {
+      #expect(throws: ExecutionError.self) {
+        try run(.arithmetic(.add), images: 5, numbers, extents)
+      }
+    }
+  }
+
+  @Test("stacks of matrices have as many as the batch")
+  func products() throws {
+    var builder = ArchitectureBuilder(name: "product")
+    let x = builder.addInput(name: "x", extents: [nil, 1, 2])
+    let constant = builder.addConstant(.reals([1, 2, 1, 2]), name: "c", extents: [2, 2, 1])
+    let y = try builder.addOperation(.matrixProduct, name: "y", inputs: [x, constant])
+    let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
+    let x3 = Tensor(shape: [3, 1, 2], scalars: [1, 1, 2, 0, 0, 5])
+    #expect(try network([x3], parameters: [:]).outputs[0].value.scalars == [3, 2, 10])
+  }
+}

@@ -52,7 +52,9 @@ public enum Score: String, Hashable, Sendable, CaseIterable {
     return switch self {
     case .azNAS: four
     case .vote: [.naswot, .jacobCov, .synflow, .zico] + four
-    default: []
+    case .parameters, .flops, .naswot, .jacobCov, .synflow, .zico, .expressivity, .progressivity,
+      .trainability, .complexity, .predicted, .predictedLoss, .tuned, .tunedLoss:
+      []
     }
   }
 
@@ -65,7 +67,9 @@ public enum Score: String, Hashable, Sendable, CaseIterable {
   public var isTrained: Bool {
     switch self {
     case .predicted, .predictedLoss, .tuned, .tunedLoss: true
-    default: false
+    case .parameters, .flops, .naswot, .jacobCov, .synflow, .zico, .expressivity, .progressivity,
+      .trainability, .complexity, .azNAS, .vote:
+      false
     }
   }
 

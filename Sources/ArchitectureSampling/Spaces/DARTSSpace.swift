@@ -96,6 +96,7 @@ public struct DARTSSpace: TextualSpace {
   private static func cell(using generator: inout some RandomNumberGenerator) -> Genotype.Cell {
     var edges: [Genotype.Edge] = []
     for sum in 0..<sumCount {
+      // The standard library's shuffle: splits and published figures are of its draws.
       let states = Array(0..<sum + 2).shuffled(using: &generator).prefix(2).sorted()
       for state in states {
         let operation = operations[Int.random(in: operations.indices, using: &generator)]

@@ -51,6 +51,7 @@ public struct RankingReport: Sendable {
     tiedScores = tiedCount(scores)
     self.top = top
     var generator = SplitMix64(seed: seed)
+    // The standard library's shuffle: published standard errors are of its groups.
     let order = Array(scores.indices).shuffled(using: &generator)
     let groups = min(20, scores.count)
     let kept: [[Int]] = (0..<groups).map { group in

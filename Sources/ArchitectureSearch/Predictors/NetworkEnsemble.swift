@@ -63,6 +63,7 @@ struct NetworkEnsemble: Sendable {
     let schedule = LearningRateSchedule(base: 2e-3, length: .steps(epochs * batches))
     var step = 0
     for _ in 0..<epochs {
+      // The standard library's shuffle: published figures are of its order.
       let order = Array(inputs.indices).shuffled(using: &generator)
       for batch in 0..<batches {
         let places = order[batch * batchSize..<min((batch + 1) * batchSize, order.count)]

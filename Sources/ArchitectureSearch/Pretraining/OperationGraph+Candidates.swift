@@ -99,7 +99,10 @@ extension OperationGraph {
       switch operation {
       case .none, .skipConnection: .passes
       case .maxPool3, .averagePool3: .averages
-      default: .transforms
+      case .convolution1, .convolution3, .convolution5, .convolution7, .factorizedConvolution7,
+        .separableConvolution3, .separableConvolution5, .dilatedConvolution3, .dilatedConvolution5,
+        .selfAttention, .squeezeExcitation:
+        .transforms
       }
     }
     self = drawing.graph(of: Vocabulary("DARTS genotypes", effects + [.passes]), reading: result)
@@ -123,7 +126,9 @@ extension OperationGraph {
       switch primitive {
       case .sum, .concatenation, .input, .bias, .batchNorm, .layerNorm, .positionalEncoding: .passes
       case .maxPool, .averagePool, .globalAveragePool: .averages
-      default: .transforms
+      case .separableConvolution, .dilatedConvolution, .convolution, .multiHeadSelfAttention,
+        .squeezeExcitation:
+        .transforms
       }
     }
     self = drawing.graph(

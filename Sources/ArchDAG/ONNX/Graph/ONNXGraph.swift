@@ -9,6 +9,8 @@ struct ONNXGraph {
   var initializers: [(number: Int, record: TensorRecord)] = []
   /// The running statistics that have got arrays of their own.
   var separatedStatistics: [SeparatedStatistic] = []
+  /// What the values that the graph starts from are for.
+  private(set) var roles = ONNXValueRoles()
   /// The version of each operator set that the file uses, by domain; "" is ONNX's own.
   private let operatorSets: [String: Int]
   /// The version of ONNX's own operator set.
@@ -52,7 +54,9 @@ struct ONNXGraph {
     separateStatistics()
     let definers = try self.definers()
     try order(by: definers)
-    try nameWeightsInNodes(in: bytes)
+    let uses = try ValueUses(self, in: bytes)
+    nameWeights(heldBy: uses)
+    roles = ONNXValueRoles(self, uses, in: bytes)
   }
 
   /// Reads the nodes, and follows the branches of those that choose.

@@ -16,9 +16,7 @@ struct GraphSources {
 
   /// The values that a graph starts from: inputs first, then initializers.
   ///
-  /// An initializer or an input without one is a parameter if its numbers are real and it has an
-  /// axis, unless it only stands where operators expect settings, such as the scales of `Resize`. A
-  /// quantized weight is one that is not trained, and so is a mask of zeros and ones.
+  /// Which are parameters says ``ONNXValueRoles``.
   ///
   /// - Parameters:
   ///   - graph: the graph.
@@ -30,21 +28,18 @@ struct GraphSources {
   static func sources(
     of graph: ONNXGraph, in bytes: RawSpan, inputExtents: [Int?]
   ) throws(ArchitectureError) -> [Source] {
-    let roles = ParameterInputs.roles(in: graph)
-    let places = SourcePlaces(graph, in: bytes)
-    let masks = graph.binaryMasks(in: bytes)
     let initializers = graph.placesOfInitializers
     var sources: [Source] = []
     sources.reserveCapacity(graph.inputs.count + graph.initializers.count)
     let fedCount = graph.inputs.count {
-      initializers[$0.number] == nil && (roles[$0.number] ?? .fed) == .fed
+      initializers[$0.number] == nil && graph.roles.input($0.number) == .fed
     }
     for (number, info) in graph.inputs where initializers[number] == nil {
       let content: Content
-      switch roles[number] ?? .fed {
+      switch graph.roles.input(number) {
       case .weight:
         let record = TensorRecord(name: info.name, extents: (info.extents ?? []).map { $0 ?? 0 })
-        content = try parameter(record, isTrainable: places.initial[number] == nil)
+        content = try parameter(record, isTrainable: graph.roles.initial[number] == nil)
       case .table:
         content = .literal(Literal(extents: Extents.plausible(info.extents)))
       case .fed:
@@ -54,14 +49,12 @@ struct GraphSources {
     }
     for (number, record) in graph.initializers {
       let content: Content
-      if places.isParameter((number, record)) {
+      switch graph.roles.initializer(number, record) {
+      case .parameter(let isTrainable):
         try record.checkPayload()
-        content = try parameter(
-          record, isTrainable: places.initial[number] == nil && !masks.contains(number))
-      } else if places.isQuantizedWeight((number, record)) {
-        content = try parameter(record, isTrainable: false)
-      } else {
-        content = .literal(try Literal(record, in: bytes))
+        content = try parameter(record, isTrainable: isTrainable)
+      case .quantized: content = try parameter(record, isTrainable: false)
+      case .constant: content = .literal(try Literal(record, in: bytes))
       }
       sources.append(Source(number: number, content: content))
     }

@@ -31,17 +31,17 @@ struct ParameterFillings {
   /// - Throws: ``ArchitectureError``.
   init(_ bytes: RawSpan, filled: Set<String>) throws(ArchitectureError) {
     let graph = try ONNXGraph(try ModelLayout(bytes), in: bytes)
-    let places = SourcePlaces(graph, in: bytes)
-    let roles = ParameterInputs.roles(in: graph)
+    let roles = graph.roles
     separated = Dictionary(grouping: graph.separatedStatistics, by: \.result)
-    for (number, info) in graph.inputs where roles[number] == .weight {
+    for (number, info) in graph.inputs where roles.input(number) == .weight {
       let extents = (info.extents ?? []).map { $0 ?? 0 }
       let record = TensorRecord(name: info.name, extents: extents, type: info.type)
-      try decide(record, filled, initial: places.initial[number], isHeld: false)
+      try decide(record, filled, initial: roles.initial[number], isHeld: false)
     }
-    for (number, record) in graph.initializers where places.isParameter((number, record)) {
+    for (number, record) in graph.initializers {
+      guard case .parameter = roles.initializer(number, record) else { continue }
       let isHeld = record.isInNode || (!record.isExternal && record.payload != nil)
-      try decide(record, filled, initial: places.initial[number], isHeld: isHeld)
+      try decide(record, filled, initial: roles.initial[number], isHeld: isHeld)
     }
   }
 

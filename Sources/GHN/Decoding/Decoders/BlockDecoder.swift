@@ -61,8 +61,9 @@ package enum BlockDecoder: Layer {
   ) -> Variable {
     switch self {
     case .convolutional(let decoder, _):
-      decoder.kernels(from: embeddings, extents: extents.clipped(to: decoder.largest))
-        .interpolated(to: extents)
+      decoder.block(
+        .kernel(extents),
+        from: decoder.kernels(from: embeddings, extents: extents.clipped(to: decoder.largest)))
     case .multilayer(let decoder, _):
       decoder.kernels(from: embeddings, extents: extents.clipped(to: decoder.largest))
         .interpolated(to: extents)

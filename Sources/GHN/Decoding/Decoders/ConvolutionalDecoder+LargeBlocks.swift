@@ -20,8 +20,12 @@ extension ConvolutionalDecoder {
           embedding: requests[$0.index].embedding, extents: $0.extents,
           factor: requests[$0.index].factor)
       }, from: embeddings)
-    let blocks = concurrentMap(count: large.count) { place in
-      block(requests[large[place].index].block, from: Variable(kernels[place])).value
+    let blocks = concurrentMap(count: large.count) { index in
+      let kernel = Variable(kernels[index])
+      let block = block(
+        requests[large[index].index].block,
+        from: kernel.reshaped(to: Shape([1] + kernel.shape.extents)))
+      return block.reshaped(to: Shape(Array(block.shape.extents.dropFirst()))).value
     }
     return Dictionary(uniqueKeysWithValues: zip(large.map(\.index), blocks))
   }
@@ -29,30 +33,10 @@ extension ConvolutionalDecoder {
   /// The part of the largest block that is decoded for a block, if its channels are many; `nil` for
   /// others.
   private func largeExtents(of block: DecodePlan.Block) -> GHNConfiguration.BlockExtents? {
-    let extents: GHNConfiguration.BlockExtents
-    switch block {
-    case .kernel(let wanted):
-      extents = wanted.clipped(to: largest)
-    case .classWeight(let inputs):
-      extents = .init(outputs: largest.outputs, inputs: inputs, height: 1, width: 1)
-    case .vector, .classBias:
-      return nil
-    }
-    let isLarge = extents.outputs >= 8 && extents.outputs * extents.inputs >= 1 << 13
-    return isLarge ? extents : nil
-  }
-
-  /// The block that a kernel (outputs, inputs, height, width) was decoded for.
-  private func block(_ block: DecodePlan.Block, from kernel: Variable) -> Variable {
-    switch block {
-    case .classWeight(let inputs):
-      let layer = classes(kernel.reshaped(to: [1, largest.outputs, inputs]))
-      return layer.reshaped(to: [layer.shape[1], inputs])
-    case .kernel(let wanted):
-      return kernel.interpolated(to: wanted)
-    case .vector, .classBias:
-      return kernel
-    }
+    guard let extents = decodedExtents(for: block), extents.outputs >= 8,
+      extents.outputs * extents.inputs >= 1 << 13
+    else { return nil }
+    return extents
   }
 
   /// A kernel of many channels.

@@ -79,10 +79,33 @@ package struct ConvolutionalDecoder: Layer {
 
   /// The weight of a class layer from each embedding (count, hidden): (count, classes, inputs).
   func classLayers(from embeddings: Variable, inputs: Int) -> Variable {
-    let extents = GHNConfiguration.BlockExtents(
-      outputs: largest.outputs, inputs: inputs, height: 1, width: 1)
-    let kernels = kernels(from: embeddings, extents: extents)
-    return classes(kernels.reshaped(to: [embeddings.shape[0], largest.outputs, inputs]))
+    let kernels = kernels(from: embeddings, extents: classExtents(inputs: inputs))
+    return block(.classWeight(inputs: inputs), from: kernels)
+  }
+
+  /// What is decoded for a class layer: one position of all outputs.
+  private func classExtents(inputs: Int) -> GHNConfiguration.BlockExtents {
+    .init(outputs: largest.outputs, inputs: inputs, height: 1, width: 1)
+  }
+
+  /// The part of the largest block that is decoded for a block; `nil` for one that comes from no kernel.
+  func decodedExtents(for block: DecodePlan.Block) -> GHNConfiguration.BlockExtents? {
+    switch block {
+    case .kernel(let wanted): wanted.clipped(to: largest)
+    case .classWeight(let inputs): classExtents(inputs: inputs)
+    case .vector, .classBias: nil
+    }
+  }
+
+  /// The blocks that kernels (count, outputs, inputs, height, width) were decoded for: a kernel of
+  /// another height or width is interpolated, and outputs are mapped to classes.
+  func block(_ block: DecodePlan.Block, from kernels: Variable) -> Variable {
+    switch block {
+    case .kernel(let wanted): kernels.interpolated(to: wanted)
+    case .classWeight(let inputs):
+      classes(kernels.reshaped(to: [kernels.shape[0], largest.outputs, inputs]))
+    case .vector, .classBias: kernels
+    }
   }
 
   /// The rows of V that make these channels.

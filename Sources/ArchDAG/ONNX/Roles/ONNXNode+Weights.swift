@@ -3,6 +3,10 @@ extension ONNXNode {
   /// format.
   var movesElements: Bool { known?.traits.contains(.movesElements) ?? false }
 
+  /// Whether the result has the elements of the first operand in their order, in another number format
+  /// perhaps.
+  var isCopy: Bool { type == "Identity" || type == "Cast" || type == "CastLike" }
+
   /// Whether weights mix elements in the node.
   var isLayer: Bool { known?.traits.contains(.isLayer) ?? false }
 

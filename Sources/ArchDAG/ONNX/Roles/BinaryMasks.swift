@@ -1,26 +1,18 @@
 extension ONNXGraph {
   /// The initializers that mask another one: where two are multiplied and one of them holds nothing
   /// but zeros and ones, as pruning keeps what is left of a weight.
-  func binaryMasks(in bytes: RawSpan) -> Set<Int> {
-    // Per value, the place of the initializer of which it is a copy.
-    var roots = placesOfInitializers
-    func operands(_ node: Int) -> [Int] {
-      nodes[node].inputs.compactMap { $0.flatMap { roots[$0] } }
-    }
+  ///
+  /// - Parameters:
+  ///   - pairs: the pairs of values that are multiplied (``ValueUses/scaled``).
+  ///   - bytes: the file.
+  func binaryMasks(among pairs: [(Int, Int)], in bytes: RawSpan) -> Set<Int> {
+    guard !pairs.isEmpty else { return [] }
+    let places = placesOfInitializers
     var masks: Set<Int> = []
-    for node in nodes.indices {
-      switch nodes[node].type {
-      case "Identity", "Cast", "CastLike":
-        if case let result?? = nodes[node].outputs.first, let root = operands(node).first {
-          roots[result] = root
-        }
-      case "Mul":
-        let operands = operands(node)
-        guard operands.count == 2 else { continue }
-        let binary = operands.filter { initializers[$0].record.holdsZerosAndOnes(in: bytes) }
-        if binary.count == 1 { masks.insert(initializers[binary[0]].number) }
-      default: break
-      }
+    for (one, other) in pairs {
+      guard let first = places[one], let second = places[other] else { continue }
+      let binary = [first, second].filter { initializers[$0].record.holdsZerosAndOnes(in: bytes) }
+      if binary.count == 1 { masks.insert(initializers[binary[0]].number) }
     }
     return masks
   }

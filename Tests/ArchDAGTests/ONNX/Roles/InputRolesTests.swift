@@ -1,7 +1,7 @@
 import ArchDAG
 import Testing
 
-@Suite struct ParameterInputsTests {
+@Suite struct InputRolesTests {
   @Test func inputsWithoutInitializersAreWeightsWhereOperatorsHaveWeights() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [2, 3, 8, 8])

@@ -1,0 +1,137 @@
+/// The numbers that a file keeps in nodes: in `Constant` nodes, as Paddle, CNTK and OpenVINO do, or as the
+/// shape alone in `ConstantOfShape` nodes, as the light models of the ONNX zoo do.
+///
+/// Such numbers are a weight if they are read as one (``ValueUses/Uses/heldWeight``): where an operator
+/// has its weights, views looked through; as a matrix in a product; or beside the result of a layer
+/// in a sum.
+struct HeldNumbers {
+  /// The numbers of a node.
+  struct Held {
+    let extents: [Int]
+    let type: TensorRecord.ElementType
+    /// The number that all of them are, if they are few and equal.
+    let number: Float?
+    /// Whether the file gives a shape alone.
+    let isShapeOnly: Bool
+
+    /// Whether these are several real numbers.
+    var isVector: Bool { type.isReal && !extents.allSatisfy { $0 == 1 } }
+  }
+
+  /// By the value's number; empty where there are none.
+  private var arrays: [Held?] = []
+  /// The nodes that hold tensors, by their results.
+  private var nodes: [Int: ONNXNode] = [:]
+
+  /// Whether no node holds numbers that may be a weight.
+  var isEmpty: Bool { arrays.isEmpty }
+
+  /// The numbers of a value that a node holds; `nil` for another value, and for numbers that cannot be a
+  /// weight.
+  subscript(number: Int) -> Held? { arrays.isEmpty ? nil : arrays[number] }
+
+  /// Adds the numbers of a node.
+  ///
+  /// - Throws: ``ArchitectureError`` where the numbers that say its shape cannot be read.
+  mutating func add(
+    _ node: ONNXNode, of graph: ONNXGraph, _ initializers: [Int?], in bytes: RawSpan
+  ) throws(ArchitectureError) {
+    guard case let result?? = node.outputs.first else { return }
+    let literal = node.literal
+    let isShapeOnly = node.type == "ConstantOfShape"
+    if !isShapeOnly { nodes[result] = node }
+    // `ConstantOfShape` repeats a zero in 32 bits where it says no number.
+    guard let type = literal?.type ?? (isShapeOnly ? .float : nil), type.isReal || type.isWhole
+    else { return }
+    let extents: [Int]?
+    if isShapeOnly {
+      guard case let shape?? = node.inputs.first else { return }
+      extents = try shapeLiteral(shape, of: graph, initializers, in: bytes)?.integers
+    } else {
+      extents = literal?.extents?.compactMap(\.self)
+    }
+    guard let extents, !extents.isEmpty, extents.allSatisfy({ $0 > 0 }) else { return }
+    if arrays.isEmpty { arrays = Array(repeating: nil, count: graph.names.count) }
+    arrays[result] = Held(
+      extents: extents, type: type, number: isShapeOnly ? nil : literal?.uniformNumber,
+      isShapeOnly: isShapeOnly)
+  }
+
+  /// The constant that says a shape, if it is one.
+  private func shapeLiteral(
+    _ number: Int, of graph: ONNXGraph, _ initializers: [Int?], in bytes: RawSpan
+  ) throws(ArchitectureError) -> Literal? {
+    guard let initializer = initializers[number] else { return nodes[number]?.literal }
+    let record = graph.initializers[initializer].record
+    guard record.extents.count == 1, record.type == .integer(bits: 64, isSigned: true),
+      !record.isExternal
+    else { return nil }
+    return try Literal(record, in: bytes)
+  }
+
+  /// Whether a value is what exporters write in the place of a weight that a layer or norm does not
+  /// have.
+  func isPlaceholder(_ number: Int, of node: ONNXNode, at place: Int) -> Bool {
+    guard let array = self[number], let placeholder = Self.placeholder(of: node, at: place) else {
+      return false
+    }
+    // A shape alone is the weight of a layer, and what a norm without weights has.
+    return array.number.map { $0 == placeholder }
+      ?? (array.isShapeOnly && node.type.hasSuffix("Normalization"))
+  }
+
+  private static func placeholder(of node: ONNXNode, at place: Int) -> Float? {
+    let type = node.type
+    return switch type {
+    case "Conv", "ConvTranspose", "Gemm": place == 2 ? 0 : nil
+    // One that standardizes a weight has no shift.
+    case "BatchNormalization": node.integer("training_mode") == 1 && place == 2 ? 0 : nil
+    case _ where type.hasSuffix("Normalization"): place == 1 ? 1 : 0
+    default: nil
+    }
+  }
+}
+
+extension ONNXGraph {
+  /// Makes initializers of the weights that a file keeps in nodes.
+  mutating func nameWeights(heldBy uses: ValueUses) {
+    guard !uses.held.isEmpty else { return }
+    nodes.removeAll { node in
+      guard node.holdsNumbers, case let result?? = node.outputs.first,
+        uses.uses[result].contains(.heldWeight), let held = uses.held[result]
+      else { return false }
+      initializers.append(
+        (
+          result,
+          TensorRecord(
+            name: names[result], extents: held.extents, type: held.type, isInNode: true)
+        ))
+      return true
+    }
+  }
+}
+
+extension ONNXNode {
+  /// Whether numbers stand in the node itself.
+  var holdsNumbers: Bool { type == "Constant" || type == "ConstantOfShape" }
+
+  /// The tensor that the node holds.
+  fileprivate var literal: Literal? {
+    if case .tensor(let literal)? = attribute("value") { literal } else { nil }
+  }
+}
+
+extension Literal {
+  /// The number that all of the constant's numbers are, if they are known.
+  fileprivate var uniformNumber: Float? {
+    switch numbers {
+    case .integers(let integers):
+      integers.first.flatMap { first in
+        integers.allSatisfy { $0 == first } ? Float(first) : nil
+      }
+    case .reals(let reals):
+      reals.first.flatMap { first in reals.allSatisfy { $0 == first } ? first : nil }
+    case .unread: nil
+    }
+  }
+}

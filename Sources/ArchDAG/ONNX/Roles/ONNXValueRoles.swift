@@ -1,0 +1,81 @@
+/// What the values that an ONNX graph starts from are for: which the caller feeds, which are parameters,
+/// and which are constants.
+///
+/// All follows from one walk through the nodes, ``ValueUses``, which says where each value is read and
+/// through which views. What parameters are to their layers is decided on the architecture that the
+/// graph becomes (``ParameterRoles``).
+struct ONNXValueRoles {
+  /// What an input of the graph without an initializer is.
+  enum Input {
+    /// The caller feeds it.
+    case fed
+    /// A weight whose numbers the file does not carry.
+    case weight
+    /// A constant whose numbers the file does not carry.
+    case table
+  }
+
+  /// What an initializer is.
+  enum Initializer {
+    case parameter(isTrainable: Bool)
+    /// A weight that no GHN predicts, since its numbers are not real.
+    case quantized
+    case constant
+  }
+
+  /// The number with which a running mean or variance of a batch norm begins, by its value's number.
+  let initial: [Float?]
+  private let inputs: [Int: Input]
+  private let uses: [ValueUses.Uses]
+  private let masks: Set<Int>
+
+  /// The roles of no values.
+  init() {
+    (initial, inputs, uses, masks) = ([], [:], [], [])
+  }
+
+  /// Decides for all values.
+  ///
+  /// - Parameters:
+  ///   - graph: the graph, in which the weights that nodes held are initializers.
+  ///   - uses: the walk through it.
+  ///   - bytes: the file.
+  init(_ graph: ONNXGraph, _ uses: ValueUses, in bytes: RawSpan) {
+    initial = uses.initial
+    inputs = InputRoles.roles(in: graph, uses)
+    self.uses = uses.uses
+    masks = graph.binaryMasks(among: uses.scaled, in: bytes)
+  }
+
+  /// The role of an input of the graph without an initializer, by its value's number.
+  func input(_ number: Int) -> Input { inputs[number] ?? .fed }
+
+  /// The role of an initializer: a parameter is real numbers along at least one axis, read as data, and
+  /// not one number that an exporter has computed, as the scale of attention's scores. A mask of zeros
+  /// and ones is not trained.
+  func initializer(_ number: Int, _ record: TensorRecord) -> Initializer {
+    guard !record.extents.isEmpty else { return .constant }
+    guard record.type.isReal else {
+      return uses[number].contains(.quantized) ? .quantized : .constant
+    }
+    guard !isSetting(number), !isFactor(number, record) else { return .constant }
+    return .parameter(isTrainable: initial[number] == nil && !masks.contains(number))
+  }
+
+  /// Whether a value is read, and only where an operator expects a setting, or as an output.
+  private func isSetting(_ number: Int) -> Bool {
+    uses[number].contains(.setting) && !uses[number].contains(.operand)
+  }
+
+  /// Whether an initializer is a single number that the exporter has computed, or one in the file without
+  /// the name of a module's attribute, and no layer's weight: 1e-5, √2, a scale of scores; or what
+  /// stands in the place of a norm's weights.
+  private func isFactor(_ number: Int, _ record: TensorRecord) -> Bool {
+    if uses[number].contains(.placeholder) { return true }
+    guard uses[number].isDisjoint(with: [.ownWeight, .addedToProduct]),
+      record.extents.allSatisfy({ $0 == 1 })
+    else { return false }
+    let isHeld = record.payload != nil && !record.isExternal
+    return record.name.isExportersName || (isHeld && !record.name.isAttributePath)
+  }
+}

@@ -5,6 +5,7 @@ extension ONNXGraph {
   /// - Parameters:
   ///   - pairs: the pairs of values that are multiplied (``ValueUses/scaled``).
   ///   - bytes: the file.
+  /// - Returns: the numbers of their values.
   func binaryMasks(among pairs: [(Int, Int)], in bytes: RawSpan) -> Set<Int> {
     guard !pairs.isEmpty else { return [] }
     let places = placesOfInitializers

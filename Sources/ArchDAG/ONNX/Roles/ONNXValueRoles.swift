@@ -50,7 +50,9 @@ struct ONNXValueRoles {
   /// The role of an input of the graph without an initializer, by its value's number.
   func input(_ number: Int) -> Input { inputs[number] ?? .fed }
 
-  /// The role of an initializer: a parameter is real numbers along at least one axis, read as data, and
+  /// The role of an initializer.
+  ///
+  /// A parameter is real numbers along at least one axis, read as data, and
   /// not one number that an exporter has computed, as the scale of attention's scores. A mask of zeros
   /// and ones is not trained.
   func initializer(_ number: Int, _ record: TensorRecord) -> Initializer {

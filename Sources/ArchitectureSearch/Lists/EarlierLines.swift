@@ -48,7 +48,6 @@ struct EarlierLines<Line> {
   ) -> Bool {
     (try? JSONDecoder().decode(Header.self, from: Data(bytes))) == header
   }
-
 }
 
 extension AppendedFile {

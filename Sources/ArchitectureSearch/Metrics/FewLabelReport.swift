@@ -52,12 +52,7 @@ public struct FewLabelReport: Sendable {
     _ names: [String], truth: [Double], features: [[Double]] = [], labels: Int, seeds: [UInt64],
     encoder: PretrainedEncoder? = nil
   ) throws(SearchError) {
-    let features = features.isEmpty ? Array(repeating: [], count: names.count) : features
-    guard truth.count == names.count, features.count == names.count else {
-      throw .unfit(
-        expected: "a label and features for each of \(names.count) architectures",
-        found: "\(truth.count) and \(features.count)")
-    }
+    let features = try features.rows(for: names.count, labels: truth.count)
     guard labels < names.count else {
       throw .unfit(
         expected: "fewer labels than the \(names.count) architectures", found: "\(labels)")

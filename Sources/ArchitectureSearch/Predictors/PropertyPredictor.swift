@@ -58,12 +58,7 @@ public struct PropertyPredictor: Sendable {
   public mutating func fit(
     _ texts: [String], labels: [Double], features: [[Double]] = []
   ) throws(SearchError) {
-    let features = features.isEmpty ? Array(repeating: [], count: texts.count) : features
-    guard texts.count == labels.count, features.count == texts.count else {
-      throw .unfit(
-        expected: "a label and features for each of \(texts.count) architectures",
-        found: "\(labels.count) and \(features.count)")
-    }
+    let features = try features.rows(for: texts.count, labels: labels.count)
     guard texts.count > 1 else {
       throw .unfit(expected: "at least two labeled architectures", found: "\(texts.count)")
     }
@@ -156,5 +151,20 @@ extension FeatureColumns {
     let groups = comparable(row.features.groups, extra: extra)
     return FewLabelModel.Input(
       groups: groups, graph: row.graph, extra: extra.isEmpty ? [] : groups[groups.count - 1])
+  }
+}
+
+extension [[Double]] {
+  /// Features of labeled architectures, empty ones where there are none at all.
+  ///
+  /// - Throws: ``SearchError/unfit(expected:found:)`` where there are not as many of them, or of labels.
+  func rows(for count: Int, labels: Int) throws(SearchError) -> [[Double]] {
+    let rows = isEmpty ? Array(repeating: [], count: count) : self
+    guard labels == count, rows.count == count else {
+      throw .unfit(
+        expected: "a label and features for each of \(count) architectures",
+        found: "\(labels) and \(rows.count)")
+    }
+    return rows
   }
 }

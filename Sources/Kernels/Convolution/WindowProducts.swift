@@ -99,7 +99,7 @@ struct WindowProducts: Sendable {
         let dseen = filledScalars(count: chunk.count * scalarsPerImage) {
           product.multiply(dz, w, into: &$0)
         }
-        addWindows(dseen.span, to: &part)
+        addWindows(dseen.span, of: chunk.count, to: &part)
       }
     }
   }
@@ -144,7 +144,8 @@ extension WindowProducts {
     let x = x.extracting(scalars(of: chunk, columns: pixels * inputs))
     guard !seesPixels else { return body(x) }
     let seen = filledScalars(count: chunk.count * scalarsPerImage) { seen in
-      forEachImage(writing: &seen, of: scalarsPerImage) { images, part in
+      spread(&seen, rows: chunk.count, of: scalarsPerImage, inPartsOf: imagesPerPart) {
+        part, images in
         let x = x.extracting(scalars(of: images, columns: pixels * inputs))
         // SAFETY: the function reads pixels of the image at x and writes `scalarsPerImage` scalars.
         unsafe withAddresses(x, &part) { x, y in
@@ -161,8 +162,10 @@ extension WindowProducts {
   }
 
   /// Adds the gradient of what windows see to that of the pixels that they see.
-  private func addWindows(_ dseen: Span<Float>, to dx: inout MutableSpan<Float>) {
-    forEachImage(writing: &dx, of: pixels * inputs) { images, part in
+  private func addWindows(
+    _ dseen: Span<Float>, of count: Int, to dx: inout MutableSpan<Float>
+  ) {
+    spread(&dx, rows: count, of: pixels * inputs, inPartsOf: imagesPerPart) { part, images in
       let dseen = dseen.extracting(scalars(of: images, columns: scalarsPerImage))
       // SAFETY: the function reads `scalarsPerImage` scalars and writes pixels of the image at x.
       unsafe withAddresses(dseen, &part) { y, x in
@@ -176,21 +179,8 @@ extension WindowProducts {
     }
   }
 
-  /// Lets threads that have nothing else to do write the images of a buffer, `size` scalars each.
-  private func forEachImage(
-    writing target: inout MutableSpan<Float>, of size: Int,
-    _ body: @Sendable (_ images: Range<Int>, _ part: inout MutableSpan<Float>) -> Void
-  ) {
-    let count = target.count / size
-    // SAFETY: the images are disjoint, and the call ends with the last of them.
-    unsafe withSharedScalars(&target) { target in
-      spread(count: count, inPartsOf: max(1, partCount / scalarsPerImage)) { images in
-        unsafe target.withMutableScalars(in: scalars(of: images, columns: size)) {
-          body(images, &$0)
-        }
-      }
-    }
-  }
+  /// How many images a thread takes at a time.
+  private var imagesPerPart: Int { max(1, partCount / scalarsPerImage) }
 
   /// Where the elements of the kernel that reach an image lie in the weight, and where without the
   /// others; `nil` if there are no others.
@@ -219,10 +209,9 @@ extension WindowProducts {
 extension ghn_window {
   /// Some taps of a window alone.
   fileprivate init(_ window: SlidingWindow, taps: Range<Int>) {
-    self.init(
-      extent: taps.count, stride: window.stride,
-      padding: window.padding - taps.lowerBound * window.dilation, trailing_padding: 0,
-      dilation: window.dilation)
+    self.init(window)
+    extent = taps.count
+    padding -= taps.lowerBound * dilation
   }
 }
 

@@ -17,18 +17,12 @@ extension Convolution {
       // SAFETY: the packed weights of all phases lie one after another.
       unsafe order.pack(w, indices, into: packed.pointer(at: place))
     }
-    // SAFETY: the images of z are disjoint, and the call ends with the last of them.
-    unsafe withSharedScalars(&z) { z in
-      spread(count: images, inPartsOf: imagesPerPart) { images in
-        let size = grid.target.count
-        unsafe z.withMutableScalars(in: scalars(of: images, columns: size)) { z in
-          apply(
-            grid, order, images: images.count,
-            x.extracting(scalars(of: images, columns: grid.source.count)),
-            packed, phases: zip(places, indices.map(\.count)).map { ($0, $1) }, bias: bias,
-            into: &z, update: update)
-        }
-      }
+    spread(&z, rows: images, of: grid.target.count, inPartsOf: imagesPerPart) { z, images in
+      apply(
+        grid, order, images: images.count,
+        x.extracting(scalars(of: images, columns: grid.source.count)),
+        packed, phases: zip(places, indices.map(\.count)).map { ($0, $1) }, bias: bias,
+        into: &z, update: update)
     }
   }
 

@@ -38,7 +38,8 @@ extension MatrixProduct {
   ) {
     let count = rows * columns
     let partCount = (inner + parts.size - 1) / parts.size
-    precondition(c.count == count, "\(c.count) scalars for a \(rows)×\(columns) product")
+    // The span may go on behind the matrix.
+    var c = c._mutatingExtracting(0..<count)
     // The first part's sum is C itself.
     var rest = [Float](repeating: 0, count: (partCount - 1) * count)
     var others = rest.mutableSpan

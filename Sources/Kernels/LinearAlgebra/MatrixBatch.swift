@@ -1,4 +1,3 @@
-import Concurrency
 import Tensors
 
 /// Products of pairs of matrices that lie one after another in their buffers.
@@ -111,16 +110,13 @@ package struct MatrixBatch {
     _ target: inout MutableSpan<Float>, matrices: Int, of size: Int,
     _ body: @Sendable (_ matrix: Int, _ target: inout MutableSpan<Float>) -> Void
   ) {
-    precondition(target.count == matrices * size, "\(matrices) of \(size) in \(target.count)")
     let work = Double(rows * inner) * Double(columns * pairs.count) / Double(max(1, matrices))
-    // SAFETY: the matrices are disjoint, and the call ends with the last of them.
-    unsafe withSharedScalars(&target) { target in
-      Concurrency.spread(
-        count: matrices, inPartsOf: max(1, Int(Double(ProductParts.multiplications) / max(1, work)))
-      ) { matrices in
-        for matrix in matrices {
-          unsafe target.withMutableScalars(in: part(matrix, size)) { body(matrix, &$0) }
-        }
+    let matricesPerPart = max(1, Int(Double(ProductParts.multiplications) / max(1, work)))
+    Kernels.spread(&target, rows: matrices, of: size, inPartsOf: matricesPerPart) {
+      target, matrices in
+      for (place, matrix) in matrices.enumerated() {
+        var one = target._mutatingExtracting(part(place, size))
+        body(matrix, &one)
       }
     }
   }

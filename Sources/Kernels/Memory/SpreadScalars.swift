@@ -17,11 +17,29 @@ func spread(
 ) {
   guard y.count >= 2 * partCount else { return body(&y, 0..<y.count) }
   let rows = rowCount(y.count, columns: columns)
+  spread(&y, rows: rows, of: columns, inPartsOf: max(1, partCount / columns)) { y, rows in
+    body(&y, scalars(of: rows, columns: columns))
+  }
+}
+
+/// Lets `body` write y in parts of so many rows, or of other things of one size: images, matrices.
+///
+/// - Parameters:
+///   - y: (rows, columns).
+///   - rows: how many rows there are.
+///   - columns: how many scalars a row has.
+///   - size: how many rows a part has, but for the last.
+///   - body: writes the part of y that holds these of its rows, and only that.
+/// - Precondition: y holds that many rows.
+func spread(
+  _ y: inout MutableSpan<Float>, rows: Int, of columns: Int, inPartsOf size: Int,
+  _ body: @Sendable (_ part: inout MutableSpan<Float>, _ rows: Range<Int>) -> Void
+) {
+  precondition(y.count == rows * columns, "\(y.count) scalars as \(rows) times \(columns)")
   // SAFETY: the parts are disjoint, and the call ends with the last of them.
   unsafe withSharedScalars(&y) { y in
-    spread(count: rows, inPartsOf: max(1, partCount / columns)) { rows in
-      let scalars = scalars(of: rows, columns: columns)
-      unsafe y.withMutableScalars(in: scalars) { body(&$0, scalars) }
+    spread(count: rows, inPartsOf: size) { rows in
+      unsafe y.withMutableScalars(in: scalars(of: rows, columns: columns)) { body(&$0, rows) }
     }
   }
 }

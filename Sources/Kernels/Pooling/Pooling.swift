@@ -57,12 +57,8 @@ package struct Pooling: Sendable {
     precondition(
       images * outputCount == outputs && images * inputCount == inputs,
       "\(inputs) scalars pooled into \(outputs)")
-    // SAFETY: the images are disjoint, and the call ends with the last of them.
-    unsafe withSharedScalars(&target) { target in
-      spread(count: images, inPartsOf: max(1, partCount / inputCount)) { images in
-        let scalars = scalars(of: images, columns: size)
-        unsafe target.withMutableScalars(in: scalars) { body(images, &$0) }
-      }
+    spread(&target, rows: images, of: size, inPartsOf: max(1, partCount / inputCount)) {
+      body($1, &$0)
     }
   }
 
@@ -167,6 +163,7 @@ package struct Pooling: Sendable {
 }
 
 extension ghn_window {
+  /// The whole window.
   init(_ window: SlidingWindow) {
     self.init(
       extent: window.extent, stride: window.stride, padding: window.padding,

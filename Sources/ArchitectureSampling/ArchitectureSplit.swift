@@ -34,7 +34,8 @@ public struct ArchitectureSplit: Sendable {
 
   /// The splits of the networks that people bring.
   ///
-  /// `families` and `everything` are for training; of the others no training may see a network.
+  /// Those whose names do not end in `val` or `test` are for training; of the others no training may
+  /// see a network.
   private static let families: [ArchitectureSplit] = [
     ArchitectureSplit(name: "families", space: FamilySpace(), seed: 2_110_131_021),
     ArchitectureSplit(name: "families-val", space: FamilySpace(), seed: 2_110_131_022),
@@ -43,6 +44,18 @@ public struct ArchitectureSplit: Sendable {
       name: "families-wide-test",
       space: FamilySpace(costs: 50e6...400e6, parameterLimit: 40_000_000), seed: 2_110_131_024),
     ArchitectureSplit(name: "everything", space: MixedSpace(), seed: 2_110_131_025),
+    ArchitectureSplit(
+      name: "families-uneven-val", space: FamilySpace(widths: .uneven(share: 1)),
+      seed: 2_110_131_041),
+    ArchitectureSplit(
+      name: "families-uneven-test", space: FamilySpace(widths: .uneven(share: 1)),
+      seed: 2_110_131_042),
+    ArchitectureSplit(
+      name: "everything-uneven",
+      space: MixedSpace(
+        families: FamilySpace(widths: .uneven(share: 0.5)),
+        cells: CellSpace(widths: .uneven(share: 0.5))),
+      seed: 2_110_131_043),
   ]
 
   /// The spaces of searches, by their own names; networks of DeepNets have splits already.

@@ -9,12 +9,16 @@ public struct CellSpace: ArchitectureSpace {
   /// The cheapest and the dearest network, in multiplications for an image.
   public let costs: ClosedRange<Double>
 
+  /// Which widths networks have.
+  public let widthChoice: WidthChoice
+
   /// Makes a space.
   ///
   /// - Precondition: costs are positive.
-  public init(costs: ClosedRange<Double> = 4e6...60e6) {
+  public init(costs: ClosedRange<Double> = 4e6...60e6, widths: WidthChoice = .common) {
     precondition(costs.lowerBound > 0)
     self.costs = costs
+    widthChoice = widths
   }
 
   /// The kinds of networks; the first twice as likely as the others.
@@ -39,6 +43,7 @@ public struct CellSpace: ArchitectureSpace {
       let drawn = kind.draw(using: &generator)
       // The widest that costs no more than the target, or else the narrowest.
       var fitted: DeepNetsNetwork?
+      var narrower = 0
       for width in Self.widths {
         var network = drawn
         network.channels = width
@@ -46,9 +51,16 @@ public struct CellSpace: ArchitectureSpace {
         guard let architecture = try? Architecture(network),
           Double(architecture.multiplicationCount) <= limit
         else { break }
+        narrower = fitted?.channels ?? 0
         fitted = network
       }
-      if let fitted { return fitted }
+      guard let fitted else { continue }
+      guard narrower > 0 else { return fitted }
+      var uneven = fitted
+      uneven.channels = widthChoice.width(
+        above: narrower, through: fitted.channels, divisor: 4, using: &generator)
+      // Attention in a cell has eight heads, which share out its channels.
+      return (try? Architecture(uneven)) == nil ? fitted : uneven
     }
   }
 

@@ -14,6 +14,8 @@ public struct FamilySpace: ArchitectureSpace {
   public let costs: ClosedRange<Double>
   /// The most parameters of a network.
   public let parameterLimit: Int
+  /// Which widths networks have.
+  public let widths: WidthChoice
   /// Whether networks that have a name of their own, such as ResNet-18, are left out.
   public let leavesOutPublished: Bool
 
@@ -23,12 +25,13 @@ public struct FamilySpace: ArchitectureSpace {
   public init(
     families: [FamilyNetwork.Family] = FamilyNetwork.Family.allCases,
     costs: ClosedRange<Double> = 0.5e6...50e6, parameterLimit: Int = 12_000_000,
-    leavesOutPublished: Bool = true
+    widths: WidthChoice = .common, leavesOutPublished: Bool = true
   ) {
     precondition(!families.isEmpty && costs.lowerBound > 0)
     self.families = families
     self.costs = costs
     self.parameterLimit = parameterLimit
+    self.widths = widths
     self.leavesOutPublished = leavesOutPublished
   }
 
@@ -45,7 +48,7 @@ public struct FamilySpace: ArchitectureSpace {
     let target = costs.power(costRank)
     while true {
       let drawn = FamilyNetwork(of: family, using: &generator)
-      if let network = fitted(drawn, to: target) { return network }
+      if let network = fitted(drawn, to: target, using: &generator) { return network }
     }
   }
 
@@ -57,9 +60,12 @@ public struct FamilySpace: ArchitectureSpace {
 
   public func family(of network: FamilyNetwork) -> String? { network.family.rawValue }
 
-  /// The same network in the largest width that costs no more than the target; `nil` if its
-  /// narrowest costs more than the bound, or if it is one that is left out.
-  private func fitted(_ network: FamilyNetwork, to target: Double) -> FamilyNetwork? {
+  /// The same network in the largest width that costs no more than the target, or in one between it
+  /// and the next narrower; `nil` if its narrowest costs more than the bound, or if it is one that is
+  /// left out.
+  private func fitted(
+    _ network: FamilyNetwork, to target: Double, using generator: inout some RandomNumberGenerator
+  ) -> FamilyNetwork? {
     let widths = network.description.widths
     guard let narrowest = widths.first else { return nil }
     // The first width that is too wide; costs rise with widths.
@@ -75,6 +81,11 @@ public struct FamilySpace: ArchitectureSpace {
     var fitted = network
     fitted.description.width = low > 0 ? widths[low - 1] : narrowest
     guard low > 0 || fits(network, width: narrowest, cost: costs.upperBound) else { return nil }
+    if low > 1 {
+      fitted.description.width = self.widths.width(
+        above: widths[low - 2], through: widths[low - 1],
+        divisor: network.description.widthDivisor, using: &generator)
+    }
     return leavesOutPublished && fitted.description.isPublished ? nil : fitted
   }
 

@@ -32,6 +32,12 @@ package struct HybridNetwork: NetworkFamily {
     }
   }
 
+  /// Heads share out the last stage, which is wider than the first by a power of two.
+  package var widthDivisor: Int {
+    let largestPower = transformer.heads & -transformer.heads
+    return max(2, transformer.heads / min(largestPower, 1 << (depths.count - 1)))
+  }
+
   package func build(
     _ layers: inout ConvolutionalBuilder, from image: FeatureMap, classCount: Int
   ) throws(ArchitectureError) -> ValueID {

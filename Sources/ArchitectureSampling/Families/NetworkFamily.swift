@@ -14,6 +14,9 @@ package protocol NetworkFamily: Hashable, Sendable {
   /// The widths that such a network may have, in rising order; there is at least one.
   var widths: [Int] { get }
 
+  /// What every width is a multiple of, a divisor of all ``widths``; 2 unless a family needs another.
+  var widthDivisor: Int { get }
+
   /// Whether this is a network that people bring under its own name, and that no training may see.
   var isPublished: Bool { get }
 
@@ -28,6 +31,8 @@ package protocol NetworkFamily: Hashable, Sendable {
 
 extension NetworkFamily {
   package var normalization: Normalization { .trackedBatch }
+
+  package var widthDivisor: Int { 2 }
 
   package var isPublished: Bool { false }
 

@@ -26,6 +26,8 @@ package struct RegularNetwork: NetworkFamily {
 
   package var widths: [Int] { commonWidths.filter { $0 % groupWidth == 0 && $0 <= 192 } }
 
+  package var widthDivisor: Int { groupWidth }
+
   /// RegNetX and RegNetY of 400 and 800 MF.
   package var isPublished: Bool {
     [[1, 3, 6, 6], [1, 2, 7, 12], [1, 3, 8, 2], [1, 3, 7, 5]].contains(depths)

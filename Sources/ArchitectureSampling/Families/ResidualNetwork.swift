@@ -40,6 +40,8 @@ package struct ResidualNetwork: NetworkFamily {
 
   package var widths: [Int] { commonWidths.filter { $0 <= 128 && $0 % (groupWidth ?? 4) == 0 } }
 
+  package var widthDivisor: Int { groupWidth ?? 2 }
+
   /// ResNet-18, 34, 50, 101 and 152, ResNeXt-50 and 101 and their wide and excited relatives.
   package var isPublished: Bool {
     let published = [[2, 2, 2, 2], [3, 4, 6, 3], [3, 4, 23, 3], [3, 8, 36, 3]]

@@ -42,6 +42,8 @@ package struct TransformerNetwork: NetworkFamily {
       .filter { $0 % (8 * block.heads) == 0 || ($0 % block.heads == 0 && $0 / block.heads >= 4) }
   }
 
+  package var widthDivisor: Int { max(2, block.heads) }
+
   package func build(
     _ layers: inout ConvolutionalBuilder, from image: FeatureMap, classCount: Int
   ) throws(ArchitectureError) -> ValueID {

@@ -73,6 +73,39 @@ import Testing
     #expect(families.count > 10)
   }
 
+  @Test(
+    "uneven widths fit the family, lie between round ones, and cost no more",
+    arguments: FamilyNetwork.Family.allCases)
+  func unevenWidths(family: FamilyNetwork.Family) throws {
+    let space = FamilySpace(families: [family], widths: .uneven(share: 1))
+    var sampler = ArchitectureSampler(space: space, seed: 5)
+    var isUneven = false
+    for _ in 0..<16 {
+      let network = sampler.next()
+      let description = network.description
+      #expect(description.widths.allSatisfy { $0 % description.widthDivisor == 0 })
+      #expect(description.width % description.widthDivisor == 0)
+      #expect(description.width <= description.widths.last ?? 0)
+      isUneven = isUneven || !description.widths.contains(description.width)
+      let architecture = try space.architecture(of: network, classCount: 10, name: "drawn")
+      #expect(Double(architecture.multiplicationCount) <= space.costs.upperBound)
+    }
+    #expect(isUneven)
+  }
+
+  @Test func halfOfUnevenCellsHaveOtherWidths() throws {
+    let space = CellSpace(widths: .uneven(share: 0.5))
+    var sampler = ArchitectureSampler(space: space, seed: 5)
+    let widths = try (0..<60).map { _ in
+      let network = sampler.next()
+      _ = try space.architecture(of: network, classCount: 10, name: "drawn")
+      return network.channels
+    }
+    let round = widths.filter { [8, 16, 24, 32, 48, 64, 96, 128].contains($0) }
+    #expect((20..<60).contains(round.count))
+    #expect(widths.allSatisfy { $0 % 4 == 0 })
+  }
+
   @Test func splitsShareNoSeedButThoseOfWiderNetworks() {
     let splits = ArchitectureSplit.all.filter { !["wide", "small-wide"].contains($0.name) }
     #expect(Set(splits.map(\.seed)).count == splits.count)

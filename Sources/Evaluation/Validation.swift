@@ -7,7 +7,8 @@ import NetworkExecution
 /// Networks and images that no training has seen, to tell how far it has come.
 public struct Validation: Sendable {
   private let networks: [PreparedNetwork]
-  private let images: ImageDataset
+  /// Each data set's images, in the order in which a hypernetwork is told of them.
+  private let data: [ImageDataset]
   private let batchSize: Int
 
   /// Makes a validation.
@@ -15,21 +16,23 @@ public struct Validation: Sendable {
   /// - Parameters:
   ///   - networks: the networks.
   ///   - images: the images that each of them classifies.
+  ///   - further: those of more data sets, which each of them classifies too.
   ///   - batchSize: how many at a time.
   /// - Throws: ``EvaluationError`` if a network is not for the classes of the images.
   public init(
-    networks: [PreparedNetwork], images: ImageDataset, batchSize: Int = 64
+    networks: [PreparedNetwork], images: ImageDataset, further: [ImageDataset] = [],
+    batchSize: Int = 64
   ) throws(EvaluationError) {
     for network in networks {
       try network.checkClasses(images.classCount)
     }
     self.networks = networks
-    self.images = images
+    data = [images] + further
     self.batchSize = batchSize
   }
 
-  /// How many networks there are.
-  public var networkCount: Int { networks.count }
+  /// How many accuracies there are: one of each network for each data set.
+  public var count: Int { data.count * networks.count }
 
   /// How well the networks do with the parameters that a hypernetwork predicts.
   ///
@@ -38,13 +41,13 @@ public struct Validation: Sendable {
   public func report(
     on ghn: GraphHyperNetwork
   ) throws(EvaluationError) -> AccuracySummary {
-    AccuracySummary(try top1(of: Array(networks.indices), on: ghn))
+    AccuracySummary(try top1(of: Array(0..<count), on: ghn))
   }
 
   /// How well some of the networks do.
   ///
   /// - Parameters:
-  ///   - places: which of the networks.
+  ///   - places: which of the networks, those of the first data set first.
   ///   - ghn: the hypernetwork that predicts their parameters.
   /// - Returns: for each place the percentage of images that the network classifies rightly.
   /// - Throws: ``EvaluationError``.
@@ -53,9 +56,10 @@ public struct Validation: Sendable {
   ) throws(EvaluationError) -> [Double] {
     try concurrentMap(count: places.count) {
       (index) throws(EvaluationError) in
-      let network = networks[places[index]]
-      let parameters = network.prediction.by(ghn).parameters()
-      let images = try images.fitted(to: network.executable.architecture)
+      let (set, place) = places[index].quotientAndRemainder(dividingBy: networks.count)
+      let network = networks[place]
+      let parameters = network.prediction.by(ghn.told(ofSet: set)).parameters()
+      let images = try data[set].fitted(to: network.executable.architecture)
       do throws(ExecutionError) {
         return try Accuracy(
           of: network.executable, parameters: parameters, on: images, batchSize: batchSize

@@ -7,7 +7,8 @@ extension GraphHyperNetwork {
   /// Everything that does not depend on the classes stays. Of the layers that answer a number for
   /// each class the first classes' stay as far as there are any, and others are drawn; the embedding
   /// of channel counts, which has a row for the number of classes, keeps each count's row, and a
-  /// count that had none gets that of the nearest.
+  /// count that had none gets that of the nearest. What the network was told of data goes: they have
+  /// other classes.
   ///
   /// - Parameters:
   ///   - classCount: how many classes the result tells apart, at least 1.
@@ -19,6 +20,7 @@ extension GraphHyperNetwork {
     guard classCount != configuration.classCount else { return (self, []) }
     var wanted = configuration
     wanted.classCount = classCount
+    wanted.summaries = []
     let drawn = GraphHyperNetwork(wanted, using: &generator)
     let (old, new) = (namedTensors, drawn.namedTensors)
     var tensors = NamedTensors()

@@ -23,6 +23,9 @@ public struct GraphHyperNetwork: Layer {
 
   let propagation: NodePropagation
   let embeddingNorm: LayerNorm?
+  private let conditioning: DataConditioning?
+  /// What the data look like that predictions are made for; `nil` where the network is told of none.
+  public internal(set) var summary: DataSummary?
   package let blockDecoder: BlockDecoder
 
   /// Takes the network from the tensors of a checkpoint.
@@ -57,11 +60,17 @@ public struct GraphHyperNetwork: Layer {
       configuration.normalizesEmbeddings
       ? try LayerNorm(&source, named: "ln", width: configuration.hiddenWidth) : nil
     blockDecoder = try BlockDecoder(&source, configuration)
+    summary = configuration.summaries.first
+    conditioning =
+      summary == nil
+      ? nil
+      : try DataConditioning(
+        &source, classCount: configuration.classCount, width: configuration.hiddenWidth)
   }
 
   public var parameters: [Parameter] {
     (embeddingNorm?.parameters ?? []) + encoder.parameters + propagation.parameters
-      + blockDecoder.parameters
+      + blockDecoder.parameters + (conditioning?.parameters ?? [])
   }
 
   /// The embeddings of a graph's nodes, from which parameters are decoded: (nodes, hidden).
@@ -97,6 +106,8 @@ public struct GraphHyperNetwork: Layer {
   ) -> Variable {
     let encoded = encoder(graphs, signs: signs, on: tape)
     let propagated = propagation(encoded, over: graphs)
-    return embeddingNorm?(propagated) ?? propagated
+    let embeddings = embeddingNorm?(propagated) ?? propagated
+    guard let conditioning, let summary else { return embeddings }
+    return conditioning(embeddings, on: summary, tape: tape)
   }
 }

@@ -229,6 +229,14 @@ extension SnippetContext {
     _ = ghn
   }
 
+  /// Sources/GHN/Conditioning/GraphHyperNetwork+Conditioning.swift, block 1.
+  func snippet_Sources_GHN_Conditioning_GraphHyperNetwork_Conditioning_1() throws {
+    let digits = DataSummary(of: try ImageDataset("Examples/digits", split: .train))
+    let ghn = try GraphHyperNetwork(path: "ghn.safetensors").conditioned(on: digits)
+    _ = digits
+    _ = ghn
+  }
+
   /// Sources/GHN/Configuration/GHNConfiguration.swift, block 1.
   func snippet_Sources_GHN_Configuration_GHNConfiguration_1() throws {
     var baseline = GHNConfiguration.ghn2(classCount: 10)

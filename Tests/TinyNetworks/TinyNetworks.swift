@@ -17,7 +17,7 @@ package func tinyGHN(
 }
 
 /// Images of three kinds: dark, bright, and bright on one side.
-package func tinyImages(count: Int = 48) -> ImageDataset {
+package func tinyImages(count: Int = 48, relabeledBy shift: UInt8 = 0) -> ImageDataset {
   var generator = SplitMix64(seed: 9)
   let labels = (0..<count).map { UInt8($0 % 3) }
   let pixels = labels.flatMap { label in
@@ -27,7 +27,8 @@ package func tinyImages(count: Int = 48) -> ImageDataset {
     }
   }
   return ImageDataset(
-    name: "tiny", channels: 1, height: 8, width: 8, classCount: 3, pixels: pixels, labels: labels)
+    name: "tiny", channels: 1, height: 8, width: 8, classCount: 3, pixels: pixels,
+    labels: labels.map { ($0 + shift) % 3 })
 }
 
 /// Small networks: one cell is enough to have edges of all kinds.

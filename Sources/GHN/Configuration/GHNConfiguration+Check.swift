@@ -32,6 +32,14 @@ extension GHNConfiguration {
         file: file, setting: "eigenvectorCount", expected: "a number from 0 to \(hiddenWidth)",
         found: "\(eigenvectorCount)")
     }
+    let length = classCount * DataSummary.classLength
+    for summary in summaries
+    where summary.prototypes.count != length || !summary.prototypes.allSatisfy(\.isFinite) {
+      throw .invalidSetting(
+        file: file, setting: "summaries",
+        expected: "\(length) finite numbers for '\(summary.name)'",
+        found: summary.prototypes.count == length ? "others" : "\(summary.prototypes.count)")
+    }
     if case .graphormer(let layers, let heads) = propagation {
       let sizes = [
         ("layers", layers, 1 << 10), ("heads", heads, hiddenWidth),

@@ -2,7 +2,7 @@ extension GHNConfiguration {
   enum CodingKeys: String, CodingKey {
     case hiddenWidth, largestBlock, classCount, propagation, kernelDecoder, kernelCrop
     case kernelExtension, normalizesParameters, virtualEdgeCutoff, eigenvectorCount
-    case normalizesInputs
+    case normalizesInputs, summaries
     case normalizesEmbeddings = "normalizesStates"
   }
 
@@ -22,7 +22,26 @@ extension GHNConfiguration {
       normalizesEmbeddings: try values.decode(Bool.self, forKey: .normalizesEmbeddings),
       virtualEdgeCutoff: try values.decode(Int.self, forKey: .virtualEdgeCutoff),
       eigenvectorCount: try values.decodeIfPresent(Int.self, forKey: .eigenvectorCount) ?? 0,
-      normalizesInputs: try values.decodeIfPresent(Bool.self, forKey: .normalizesInputs) ?? false)
+      normalizesInputs: try values.decodeIfPresent(Bool.self, forKey: .normalizesInputs) ?? false,
+      summaries: try values.decodeIfPresent([DataSummary].self, forKey: .summaries) ?? [])
+  }
+
+  /// Writes what ``init(from:)`` reads; of data sets nothing, where there are none.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(hiddenWidth, forKey: .hiddenWidth)
+    try values.encode(largestBlock, forKey: .largestBlock)
+    try values.encode(classCount, forKey: .classCount)
+    try values.encode(propagation, forKey: .propagation)
+    try values.encode(kernelDecoder, forKey: .kernelDecoder)
+    try values.encode(kernelCrop, forKey: .kernelCrop)
+    try values.encode(kernelExtension, forKey: .kernelExtension)
+    try values.encode(normalizesParameters, forKey: .normalizesParameters)
+    try values.encode(normalizesEmbeddings, forKey: .normalizesEmbeddings)
+    try values.encode(virtualEdgeCutoff, forKey: .virtualEdgeCutoff)
+    try values.encode(eigenvectorCount, forKey: .eigenvectorCount)
+    try values.encode(normalizesInputs, forKey: .normalizesInputs)
+    if !summaries.isEmpty { try values.encode(summaries, forKey: .summaries) }
   }
 }
 

@@ -36,6 +36,10 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
   ///
   /// Source: Ortiz et al. (arXiv:2304.07645), section 4.1.
   public var normalizesInputs: Bool
+  /// The data sets whose looks the network was told in its training; empty for one that is told of none.
+  ///
+  /// It predicts for the first unless it is told of others.
+  public var summaries: [DataSummary]
 
   /// The largest kernel's extents.
   public struct BlockExtents: Hashable, Sendable, Codable {
@@ -118,7 +122,7 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
     kernelCrop: KernelCrop = .topLeft, kernelExtension: KernelExtension = .repeated,
     normalizesParameters: Bool = true, normalizesEmbeddings: Bool = true,
     virtualEdgeCutoff: Int = 50,
-    eigenvectorCount: Int = 0, normalizesInputs: Bool = false
+    eigenvectorCount: Int = 0, normalizesInputs: Bool = false, summaries: [DataSummary] = []
   ) {
     self.hiddenWidth = hiddenWidth
     self.largestBlock = largestBlock
@@ -132,6 +136,7 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
     self.virtualEdgeCutoff = virtualEdgeCutoff
     self.eigenvectorCount = eigenvectorCount
     self.normalizesInputs = normalizesInputs
+    self.summaries = summaries
   }
 
   /// Whether messages also pass between nodes that are more than one hop apart.

@@ -120,6 +120,18 @@ extension TrainingRecord {
         found: String(text.prefix(80)))
     }
     let any = 0...1 << 48
+    let (further, states) = (furtherImages ?? [], progress.furtherImages ?? [])
+    let isWhole = zip(further, states).allSatisfy { source, state in
+      let count = source.count ?? 0
+      return any.contains(count) && any.contains(state.epoch)
+        && (0...count).contains(state.position)
+    }
+    guard further.count == states.count, isWhole else {
+      throw .malformed(
+        file: file, setting: "furtherImages",
+        expected: "for each further data set which of its images comes next",
+        found: "\(further.count) data sets and \(states.count) states")
+    }
     let counts: [(String, Int, ClosedRange<Int>)] = [
       ("images.count", images.count ?? 0, any),
       ("architectures.count", architectures.count ?? 0, any),
@@ -189,18 +201,20 @@ extension MetaTrainer {
   ///   - schedule: another schedule than the checkpoint's, as where training is prolonged.
   ///   - architectures: the same supply as before.
   ///   - images: the same images as before.
+  ///   - further: those of the same further data sets as before.
   ///   - teacher: the same teacher as before.
   /// - Precondition: the checkpoint's next image is one of `images`, and there is a teacher if there
   ///   was one.
   public init(
     resuming checkpoint: TrainingCheckpoint, schedule: LearningRateSchedule? = nil,
-    architectures: ArchitectureSupply, images: ImageDataset, teacher: Teacher? = nil
+    architectures: ArchitectureSupply, images: ImageDataset, further: [ImageDataset] = [],
+    teacher: Teacher? = nil
   ) {
     var options = checkpoint.record.options
     options.schedule = schedule ?? options.schedule
     self.init(
       checkpoint.ghn, options: options, architectures: architectures, images: images,
-      teacher: teacher, progress: checkpoint.record.progress,
+      further: further, teacher: teacher, progress: checkpoint.record.progress,
       optimizerState: checkpoint.optimizerState,
       average: checkpoint.average)
   }

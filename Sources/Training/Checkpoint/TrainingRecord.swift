@@ -32,7 +32,9 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
   let optimizerRateSquares: Double?
   /// Where the images come from.
   public let images: Source
-  /// How many of the images are held out for validations.
+  /// Where those of further data sets come from; `nil` where there are none.
+  public let furtherImages: [Source]?
+  /// How many images of each data set are held out for validations.
   public let validationImages: Int
   /// Where the architectures come from.
   public let architectures: Source
@@ -74,7 +76,9 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
   public struct Sources: Hashable, Sendable {
     /// Where the images come from.
     public var images: Source
-    /// How many of them are held out for validations.
+    /// Where those of further data sets come from.
+    public var furtherImages: [Source]
+    /// How many of each data set are held out for validations.
     public var validationImages: Int
     /// Where the architectures come from.
     public var architectures: Source
@@ -86,9 +90,10 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
     /// Names the sources of a training.
     public init(
       images: Source, validationImages: Int, architectures: Source,
-      order: ArchitectureSupply.Order, teacher: Source? = nil
+      order: ArchitectureSupply.Order, teacher: Source? = nil, furtherImages: [Source] = []
     ) {
       self.images = images
+      self.furtherImages = furtherImages
       self.validationImages = validationImages
       self.architectures = architectures
       self.order = order
@@ -106,6 +111,7 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
     optimizerRateSquares =
       options.optimizer.rule.averagesSteps ? optimizerState.rateSquares : nil
     images = sources.images
+    furtherImages = sources.furtherImages.isEmpty ? nil : sources.furtherImages
     validationImages = sources.validationImages
     architectures = sources.architectures
     order = sources.order

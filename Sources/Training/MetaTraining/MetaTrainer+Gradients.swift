@@ -33,6 +33,8 @@ extension MetaTrainer {
     let number: Int
     let network: PreparedNetwork
     let batch: BatchSampler.Batch
+    /// Which data set they are of.
+    let set: Int
   }
 
   /// What a thread made.
@@ -61,19 +63,23 @@ extension MetaTrainer {
     var outcomes: [Outcome?] = []
     // Networks of other shares, and those that cannot be trained on, leave their images unseen: what
     // a network sees does not depend on the others.
-    let batches = (0..<options.metaBatch).map { _ in nextBatch() }
+    // The place moves on with the steps, since costs follow from the number of a network.
+    let sets = (0..<options.metaBatch).map { (progress.step + $0) % data.count }
+    let batches = sets.map { nextBatch(of: $0) }
     for (number, index) in indices.enumerated() {
-      let batch = batches[numbers.lowerBound + number]
+      let place = numbers.lowerBound + number
       switch prepared.removeValue(forKey: index) ?? prepare(index) {
       case .success(let network):
-        tasks.append(Task(number: number, network: network, batch: batch))
+        tasks.append(
+          Task(number: number, network: network, batch: batches[place], set: sets[place]))
         outcomes.append(nil)
       case .failure(let error):
         outcomes.append(.unfit(reason: error.reason))
       }
     }
     progress.architectureCount += options.metaBatch
-    progress.images = imageSampler.state
+    progress.images = imageSamplers[0].state
+    if data.count > 1 { progress.furtherImages = imageSamplers.dropFirst().map(\.state) }
 
     tasks.sort {
       (-$0.network.multiplicationCount, $0.number) < (-$1.network.multiplicationCount, $1.number)
@@ -109,11 +115,11 @@ extension MetaTrainer {
     return gradients
   }
 
-  /// Some images; batches at the end of an epoch that are too small are passed over.
-  private mutating func nextBatch() -> BatchSampler.Batch {
-    let size = min(options.imageBatch, images.count)
+  /// Some images of a data set; batches at the end of an epoch that are too small are passed over.
+  private mutating func nextBatch(of set: Int) -> BatchSampler.Batch {
+    let size = min(options.imageBatch, data[set].count)
     while true {
-      let batch = imageSampler.next()
+      let batch = imageSamplers[set].next()
       if batch.indices.count == size { return batch }
     }
   }
@@ -143,12 +149,12 @@ extension MetaTrainer {
   private func outcome(of task: Task) -> Outcome {
     var generator = SplitMix64(seed: task.batch.seed)
     do {
-      let fitted = try images.fitted(to: task.network.executable.architecture)
+      let fitted = try data[task.set].fitted(to: task.network.executable.architecture)
       let (pixels, labels) = fitted.batch(
         task.batch.indices, augmentation: options.augmentation, using: &generator)
       let gradient = try options.objective.gradient(
-        of: ghn, through: task.network, images: pixels, labels: labels,
-        softLabels: try softLabels(of: task.batch), seed: generator.next())
+        of: ghn.told(ofSet: task.set), through: task.network, images: pixels, labels: labels,
+        softLabels: try softLabels(of: task.batch, set: task.set), seed: generator.next())
       return gradient.isFinite
         ? .gradient(gradient, group: task.network.group)
         : .notFinite(name: task.network.executable.architecture.name)
@@ -158,10 +164,12 @@ extension MetaTrainer {
   }
 
   /// What the teacher says of a batch; `nil` where there is none.
-  private func softLabels(of batch: BatchSampler.Batch) throws(EvaluationError) -> Tensor? {
+  private func softLabels(
+    of batch: BatchSampler.Batch, set: Int
+  ) throws(EvaluationError) -> Tensor? {
     guard let teacher, let distillation = options.distillation else { return nil }
     return try teacher.softLabels(
-      of: images, batch.indices, seed: batch.seed, augmentation: options.augmentation,
+      of: data[set], batch.indices, seed: batch.seed, augmentation: options.augmentation,
       temperature: Float(distillation.temperature))
   }
 }

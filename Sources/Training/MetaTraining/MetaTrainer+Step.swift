@@ -22,7 +22,7 @@ extension MetaTrainer {
   public mutating func step(
     among group: any Communicator = SingleProcess(), reduction: GradientReduction = .ordered
   ) throws(TrainingError) -> StepReport {
-    let before = (progress, imageSampler)
+    let before = (progress, imageSamplers)
     let share = StepShare(number: group.rank, count: group.size)
     let gradients = localGradients(share: share)
     let start = ContinuousClock.now
@@ -30,7 +30,7 @@ extension MetaTrainer {
     do {
       sum = try gradients.summed(among: group, by: reduction, shapedAs: ghn.namedTensors)
     } catch {
-      (progress, imageSampler) = before
+      (progress, imageSamplers) = before
       throw .processes(error)
     }
     return try apply(sum, addedIn: start.secondsAgo)

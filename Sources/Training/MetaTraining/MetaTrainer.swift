@@ -42,8 +42,10 @@ public struct MetaTrainer: Sendable {
   /// The network that the others learn from, if the options ask for one.
   let teacher: Teacher?
   let architectures: ArchitectureSupply
-  let images: ImageDataset
-  var imageSampler: BatchSampler
+  /// The data sets, which the networks of a step see by turns.
+  let data: [ImageDataset]
+  /// What comes next of each.
+  var imageSamplers: [BatchSampler]
   /// A network that is ready, or why it cannot be.
   typealias Preparation = Result<PreparedNetwork, UnfitNetwork>
   /// Networks that were prepared ahead, by their index in the supply.
@@ -74,6 +76,8 @@ public struct MetaTrainer: Sendable {
   ///   - options: how it is trained.
   ///   - architectures: the networks that it meets.
   ///   - images: the images that they see.
+  ///   - further: more data sets, of as many classes: by turns each network of a step sees images of
+  ///     one. A hypernetwork that is told of data is told of that one.
   ///   - teacher: whose soft labels they learn from too.
   ///   - progress: how far an earlier training had come; `nil` for a beginning.
   ///   - optimizerState: what its optimizer remembered.
@@ -82,25 +86,32 @@ public struct MetaTrainer: Sendable {
   /// - Precondition: there is a teacher where the options say what comes from it.
   public init(
     _ ghn: GraphHyperNetwork, options: TrainingOptions, architectures: ArchitectureSupply,
-    images: ImageDataset, teacher: Teacher? = nil, progress: TrainingProgress? = nil,
+    images: ImageDataset, further: [ImageDataset] = [], teacher: Teacher? = nil,
+    progress: TrainingProgress? = nil,
     optimizerState: OptimizerState = OptimizerState(), average: WeightAverage? = nil
   ) {
     precondition(
       options.distillation == nil || teacher != nil, "a distillation without a teacher")
+    precondition(
+      progress.map { ($0.furtherImages ?? []).count == further.count } ?? true,
+      "a training on other data sets is gone on with")
     self.ghn = ghn
     self.options = options
     self.teacher = teacher
     self.architectures = architectures
-    self.images = images
+    data = [images] + further
     let progress =
-      progress ?? TrainingProgress(seed: SplitMix64.mixed(SplitMix64.seed(options.seed, 1)))
+      progress
+      ?? TrainingProgress(
+        seed: SplitMix64.mixed(SplitMix64.seed(options.seed, 1)), furtherSets: further.count)
     self.progress = progress
     self.optimizerState = optimizerState
     self.average = options.averageDecay.map { decay in
       WeightAverage(of: average?.weights ?? ghn.namedTensors, decay: decay)
     }
-    imageSampler = BatchSampler(
-      count: images.count, batchSize: options.imageBatch, resuming: progress.images)
+    imageSamplers = zip(data, [progress.images] + (progress.furtherImages ?? [])).map {
+      BatchSampler(count: $0.count, batchSize: options.imageBatch, resuming: $1)
+    }
     goodState = GoodState(
       ghn: ghn, optimizerState: optimizerState, average: self.average, step: progress.step)
   }

@@ -1,4 +1,5 @@
 public import ImageData
+import Randomness
 
 /// How far a training has come: all that decides how it goes on, beside parameters and moments.
 public struct TrainingProgress: Hashable, Sendable, Codable {
@@ -10,6 +11,8 @@ public struct TrainingProgress: Hashable, Sendable, Codable {
   public internal(set) var architectureCount = 0
   /// Which images come next.
   public internal(set) var images: BatchSampler.State
+  /// Which images come next of each further data set; `nil` where there is none.
+  public internal(set) var furtherImages: [BatchSampler.State]?
   /// What the schedule's learning rate is multiplied by, after roll-backs.
   public internal(set) var rateFactor = 1.0
   /// How many of the last steps in a row had no effect.
@@ -32,8 +35,11 @@ public struct TrainingProgress: Hashable, Sendable, Codable {
     public let step: Int
   }
 
-  /// The beginning that a seed determines.
-  init(seed: UInt64) {
+  /// The beginning that a seed determines, with so many further data sets.
+  init(seed: UInt64, furtherSets: Int = 0) {
     images = BatchSampler.State(seed: seed)
+    if furtherSets > 0 {
+      furtherImages = (1...furtherSets).map { BatchSampler.State(seed: SplitMix64.seed(seed, $0)) }
+    }
   }
 }

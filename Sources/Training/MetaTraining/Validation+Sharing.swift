@@ -14,7 +14,7 @@ extension Validation {
   public func report(
     on ghn: GraphHyperNetwork, among group: any Communicator
   ) throws(TrainingError) -> AccuracySummary {
-    let places = Array(stride(from: group.rank, to: networkCount, by: group.size))
+    let places = Array(stride(from: group.rank, to: count, by: group.size))
     let own: [Double]
     do {
       own = try top1(of: places, on: ghn)
@@ -23,7 +23,7 @@ extension Validation {
     }
     do {
       let parts = try group.gather(own.flatMap(\.messageBytes))
-      let accuracies = try (0..<networkCount).map { (place) throws(DistributedError) in
+      let accuracies = try (0..<count).map { (place) throws(DistributedError) in
         let (rank, start) = (place % group.size, place / group.size * 8)
         guard let top1 = Double(messageBytes: parts[rank].dropFirst(start)) else {
           throw .message(

@@ -178,9 +178,9 @@ public struct TrainingRun: Sendable {
     try trainer.writeCheckpoint(
       to: checkpointPath,
       from: TrainingRecord.Sources(
-        images: sources.images, validationImages: sources.heldOut,
+        images: sources.first.source, validationImages: sources.heldOut,
         architectures: sources.architectures, order: sources.order,
-        teacher: sources.teacher?.source),
+        teacher: sources.teacher?.source, furtherImages: sources.further.map(\.source)),
       run: record, task: sources.task)
   }
 

@@ -7,6 +7,8 @@ public enum TrainingSourceError: Error, Equatable, Sendable {
   case data(DataError)
   /// All images are held out.
   case tooFewImages(data: String, heldOut: Int, found: Int)
+  /// A further data set has other classes than the first.
+  case classCount(data: String, expected: Int, found: Int)
   /// The list of architectures cannot be read.
   case architectures(ArchitectureSourceError)
   /// The list of architectures is empty.
@@ -19,6 +21,8 @@ extension TrainingSourceError: CustomStringConvertible {
     case .data(let error): "\(error)"
     case .tooFewImages(let data, let heldOut, let found):
       "\(data): expected more than the \(heldOut) images of the validation, found \(found)"
+    case .classCount(let data, let expected, let found):
+      "\(data): expected the \(expected) classes of the first data set, found \(found)"
     case .architectures(let error): "\(error)"
     case .emptyList(let path): "\(path): expected architectures, found an empty list"
     }

@@ -1,5 +1,6 @@
 public import ArchDAG
 public import ArchitectureSampling
+import Evaluation
 public import GHN
 public import ImageData
 import Tensors
@@ -15,14 +16,12 @@ public struct TrainingSources: Sendable {
     case listed(path: String, ArchitectureSupply.Order)
   }
 
-  /// The images that the training learns from.
-  public let training: ImageDataset
-  /// The images that are held out; `nil` if none are.
-  public let validation: ImageDataset?
-  /// How many images are held out.
+  /// The first data set.
+  public let first: TrainingData
+  /// More data sets, which networks see by turns with the first.
+  public let further: [TrainingData]
+  /// How many images of each data set are held out.
   public let heldOut: Int
-  /// How a checkpoint names the images.
-  public let images: TrainingRecord.Source
   /// How a checkpoint names the architectures.
   public let architectures: TrainingRecord.Source
   /// In which order those of a list come.
@@ -34,32 +33,30 @@ public struct TrainingSources: Sendable {
   /// Opens images and architectures.
   ///
   /// - Parameters:
-  ///   - data: the data set's word.
-  ///   - heldOut: how many images of its train split are held out.
+  ///   - data: the words of one or more data sets, which have as many classes.
+  ///   - heldOut: how many images of each train split are held out.
   ///   - architectures: where architectures come from.
   ///   - seed: what draws follow from.
+  /// - Precondition: there is a data set.
   /// - Throws: ``TrainingSourceError``.
   public init(
-    data: String, heldOut: Int, architectures: Architectures, seed: UInt64
+    data: [String], heldOut: Int, architectures: Architectures, seed: UInt64
   ) throws(TrainingSourceError) {
-    let all: ImageDataset
-    do {
-      all = try ImageDataset(data, split: .train)
-    } catch {
-      throw .data(error)
-    }
-    guard heldOut < all.count else {
-      throw .tooFewImages(data: data, heldOut: heldOut, found: all.count)
-    }
+    first = try TrainingData(data[0], heldOut: heldOut, seed: seed)
     self.heldOut = heldOut
-    (training, validation) =
-      heldOut > 0 ? all.holdingOut(validation: heldOut, seed: seed) : (all, nil)
-    images = TrainingRecord.Source(
-      words: [data], count: training.count,
-      fingerprint: fnv1a(all.labels))
+    let classCount = first.training.classCount
+    var further: [TrainingData] = []
+    for word in data.dropFirst() {
+      let next = try TrainingData(word, heldOut: heldOut, seed: seed)
+      guard next.training.classCount == classCount else {
+        throw .classCount(data: word, expected: classCount, found: next.training.classCount)
+      }
+      further.append(next)
+    }
+    self.further = further
     switch architectures {
     case .listed(let path, let order):
-      let list = try Self.list(at: path, classCount: all.classCount)
+      let list = try Self.list(at: path, classCount: classCount)
       guard list.count > 0 else { throw .emptyList(path: path) }
       self.order = order
       supplySource = .listed(list, order)
@@ -88,11 +85,21 @@ public struct TrainingSources: Sendable {
     }
   }
 
+  /// All data sets, the first first.
+  public var data: [TrainingData] { [first] + further }
+
+  /// The images of the first data set that the training learns from.
+  public var training: ImageDataset { first.training }
+
+  /// What the data sets look like, for a hypernetwork that is told of them.
+  public var summaries: [DataSummary] { data.map { DataSummary(of: $0.training) } }
+
   /// What a hypernetwork that learns from these images is for.
   public var task: TrainedTask {
     let batch = training.batch(training.count > 0 ? [0] : []).images
     return TrainedTask(
-      data: training.name, imageExtents: Array(batch.shape.extents.dropFirst()))
+      data: data.map(\.training.name).joined(separator: ", "),
+      imageExtents: Array(batch.shape.extents.dropFirst()))
   }
 
   /// The architectures that a training of these options meets.
@@ -117,11 +124,22 @@ public struct TrainingSources: Sendable {
       let count = source.count.map { ", \($0) in number" } ?? ""
       return "'\(source.words.joined(separator: " "))'\(count)"
     }
-    for (kind, old, new) in [
-      ("images", record.images, images), ("architectures", record.architectures, architectures),
-    ] where old.count != new.count || old.fingerprint != new.fingerprint {
-      throw .otherSource(file: file, kind: kind, expected: describe(old), found: describe(new))
+    func check(
+      _ kind: String, _ old: TrainingRecord.Source, _ new: TrainingRecord.Source
+    ) throws(TrainingCheckpointError) {
+      guard old.count == new.count, old.fingerprint == new.fingerprint else {
+        throw .otherSource(
+          file: file, kind: kind, expected: describe(old), found: describe(new))
+      }
     }
+    let earlier = [record.images] + (record.furtherImages ?? [])
+    guard earlier.count == data.count else {
+      throw .otherSource(
+        file: file, kind: "images", expected: earlier.map(describe).joined(separator: ", "),
+        found: data.map { describe($0.source) }.joined(separator: ", "))
+    }
+    for (old, new) in zip(earlier, data) { try check("images", old, new.source) }
+    try check("architectures", record.architectures, architectures)
     guard architectures.count != nil || record.architectures.words == architectures.words else {
       throw .otherSource(
         file: file, kind: "architectures", expected: describe(record.architectures),

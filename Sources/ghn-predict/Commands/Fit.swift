@@ -49,7 +49,7 @@ struct Fit: ComputingCommand {
     try options.genotype.check(source)
     let network = try source.architecture(options.genotype.options, for: test)
     try options.checkOutput(of: source, as: network)
-    let model = try options.ghn.read()
+    let model = try options.ghn.read { train }
     let (batch, seed) = (options.batch, options.result.seed)
     let calibration = NormCalibration(batchCount: 50, batchSize: batch, seed: seed)
     let keepsStatistics = network.keepsRunningStatistics

@@ -1,6 +1,8 @@
 import ArchDAG
 import ArgumentParser
+import Evaluation
 import GHN
+import ImageData
 import ParameterFiles
 
 /// Predicts every parameter of an architecture and writes them to a file.
@@ -22,6 +24,14 @@ struct Predict: ComputingCommand {
   var architecture: String
 
   @OptionGroup var ghn: GHNArguments
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The images that the network is for, of a GHN that was trained to be told of data (--tell-data): \
+      fashion-mnist, or a folder. (default: the first that it was trained on)
+      """, valueName: "name|folder"), completion: .directory)
+  var data: String?
 
   @Option(
     name: .shortAndLong,
@@ -59,7 +69,11 @@ struct Predict: ComputingCommand {
     var stopwatch = Stopwatch()
     let source = try input.open()
     let network = try genotype.network(in: source)
-    let model = try ghn.read()
+    var model = try ghn.read()
+    if let data {
+      model.model = try model.model.conditioned(
+        on: DataSummary(of: try ImageDataset(data, split: .train)))
+    }
     stopwatch.lap("read")
     let prepared = try prepare(network, by: model.model, input)
     stopwatch.lap("graph")

@@ -26,12 +26,15 @@ extension Train {
     _ record: TrainingRecord?, heldOut: Int, seed: UInt64
   ) throws -> TrainingSources {
     let words = record?.architectures.words ?? []
+    let earlierData =
+      record.map { [$0.images] + ($0.furtherImages ?? []) }?
+      .map { $0.words.first ?? "" } ?? []
     let isNamed = architectures != nil || sample != nil
     let oldList = words.first == "list" && words.count == 2 && !isNamed ? words[1] : nil
     let earlier = words.first == "sample" ? words.dropFirst() : []
     let splits = sample ?? earlier.compactMap { ArchitectureSplit(named: $0) }
     var sources = try TrainingSources(
-      data: data ?? record?.images.words.first ?? "", heldOut: heldOut,
+      data: data.isEmpty ? earlierData.isEmpty ? [""] : earlierData : data, heldOut: heldOut,
       architectures: (architectures ?? oldList).map {
         .listed(path: $0, record?.order ?? order ?? .shuffled)
       } ?? .sampled(splits.isEmpty ? [ArchitectureSplit(.small)] : splits), seed: seed)
@@ -61,9 +64,9 @@ extension Train {
       trainer = MetaTrainer(
         resuming: resumed, schedule: schedule,
         architectures: sources.supply(resumed.record.options), images: sources.training,
-        teacher: sources.teacher)
+        further: sources.further.map(\.training), teacher: sources.teacher)
     } else {
-      let ghn: GraphHyperNetwork
+      var ghn: GraphHyperNetwork
       if let initial {
         ghn = try resized(
           try GraphHyperNetwork(path: initial), to: sources.training.classCount, seed: seed)
@@ -72,11 +75,15 @@ extension Train {
         ghn = GraphHyperNetwork(
           model.configuration(classCount: sources.training.classCount), using: &generator)
       }
+      if tellData {
+        var generator = SplitMix64(seed: SplitMix64.seed(seed, 2))
+        ghn = try ghn.learningConditions(of: sources.summaries, using: &generator)
+      }
       var options = training.options(length ?? .steps(0))
       options.distillation = teaching.options
       trainer = MetaTrainer(
         ghn, options: options, architectures: sources.supply(options), images: sources.training,
-        teacher: sources.teacher)
+        further: sources.further.map(\.training), teacher: sources.teacher)
     }
     guard trainer.options.optimizer.rule.isAvailable else {
       throw CommandFailure(
@@ -133,7 +140,9 @@ extension Train {
     let verb =
       resume == nil ? "training" : "going on after step \(grouped(trainer.progress.step)) with"
     return "\(verb) a GHN of \(grouped(trainer.ghn.weightCount)) parameters: "
-      + "\(grouped(sources.training.count)) images of \(sources.training.name)"
+      + sources.data.map {
+        "\(grouped($0.training.count)) images of \($0.training.name)"
+      }.joined(separator: " and ")
       + (sources.heldOut > 0 ? " (\(grouped(sources.heldOut)) more held out)" : "")
       + ", \(supply), \(length), \(trainer.options.metaBatch) networks a step"
   }

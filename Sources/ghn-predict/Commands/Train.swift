@@ -28,9 +28,18 @@ struct Train: ComputingCommand, SharedCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The images: fashion-mnist, or a folder. (default with --resume: as before)",
-      valueName: "name|folder"))
-  var data: String?
+      """
+      The images: fashion-mnist, or a folder; several times for data sets that networks see by turns. \
+      (default with --resume: as before)
+      """, valueName: "name|folder"))
+  var data: [String] = []
+
+  @Flag(
+    help: """
+      Tell the GHN what each data set looks like (a small mean image of each class), so that it predicts \
+      other weights for each.
+      """)
+  var tellData = false
 
   @Option(
     help: ArgumentHelp(
@@ -109,7 +118,7 @@ struct Train: ComputingCommand, SharedCommand {
       throw ValidationError("Give --minutes or --steps, not both.")
     }
     if resume == nil {
-      if data == nil { throw ValidationError("Missing --data: the images to train on.") }
+      if data.isEmpty { throw ValidationError("Missing --data: the images to train on.") }
       if files.output == nil { throw ValidationError("Missing --output: where to write the GHN.") }
       if minutes == nil && steps == nil {
         throw ValidationError("Missing --minutes or --steps: how long to train.")
@@ -117,12 +126,17 @@ struct Train: ComputingCommand, SharedCommand {
     } else {
       var fixed = training.given + teaching.given + model.given
       if initial != nil { fixed.append("--initial") }
+      if tellData { fixed.append("--tell-data") }
       if order != nil { fixed.append("--order") }
       fixed += validation.given
       if let option = fixed.first {
         throw ValidationError("\(option) cannot change with --resume.")
       }
     }
+    if data.count > 1 && teaching.teacher != nil {
+      throw ValidationError("--teacher takes one data set, for it was trained on one.")
+    }
+    if data.count > 64 { throw ValidationError("--data may stand up to 64 times.") }
     if resume == nil && teaching.teacher == nil, let option = teaching.given.first {
       throw ValidationError("\(option) asks for --teacher.")
     }

@@ -100,6 +100,17 @@ extension DecodingError {
   }
 }
 
+extension DataConditioningError: ReportedError {
+  var status: CommandFailure.Status { .wrongUsage }
+
+  var suggestion: String? {
+    switch self {
+    case .notConditioned: "leave out --data, or name a GHN that 'train --tell-data' made"
+    case .classCount: "name a GHN with --ghn that was trained for as many classes"
+    }
+  }
+}
+
 extension DataError: ReportedError {
   var status: CommandFailure.Status {
     switch self {
@@ -183,6 +194,7 @@ extension TrainingSourceError: ReportedError {
     case .data(let error): error.status
     case .tooFewImages: .wrongUsage
     case .architectures(let error): error.status
+    case .classCount: .wrongUsage
     case .emptyList: .malformedInput
     }
   }
@@ -190,6 +202,7 @@ extension TrainingSourceError: ReportedError {
   var suggestion: String? {
     switch self {
     case .data(let error): error.suggestion
+    case .classCount: "train a GHN for each number of classes"
     case .tooFewImages: "hold out fewer with --validation-images"
     case .architectures(let error): error.suggestion
     case .emptyList: nil

@@ -50,9 +50,10 @@ struct ComparisonArguments: ParsableArguments {
       batchCount: calibrationBatches, batchSize: max(2, run.batch), seed: run.result.seed)
   }
 
-  /// Reads the hypernetwork, if one is needed.
+  /// Reads the hypernetwork, if one is needed, and tells it what the images look like.
   func model() throws -> NamedModel? {
-    try kinds.contains(where: \.isPredicted) ? run.ghn.read() : nil
+    guard kinds.contains(where: \.isPredicted) else { return nil }
+    return try run.ghn.read { try images.images(.train) }
   }
 
   /// Reads the networks, and finds out whether the output can be written, before hours of work.

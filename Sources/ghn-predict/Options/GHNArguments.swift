@@ -1,10 +1,12 @@
 import ArgumentParser
 import FileBytes
+import Evaluation
 import GHN
+import ImageData
 
 /// A hypernetwork, and what is known of it.
 struct NamedModel {
-  let model: GraphHyperNetwork
+  var model: GraphHyperNetwork
   /// The stem of its file.
   let name: String
   /// What it was trained for, if the file says so.
@@ -31,5 +33,18 @@ struct GHNArguments: ParsableArguments {
     let checkpoint = try GHNCheckpoint(path: path)
     return NamedModel(
       model: try GraphHyperNetwork(checkpoint), name: fileStem(of: path), task: checkpoint.task)
+  }
+
+  /// Reads the hypernetwork, and tells it what the data look like, if it is one that is told.
+  ///
+  /// - Parameter train: reads the train split.
+  /// - Returns: as ``read()``.
+  /// - Throws: why one of both cannot be read, or that their classes differ.
+  func read(telling train: () throws -> ImageDataset) throws -> NamedModel {
+    var result = try read()
+    if result.model.isConditioned {
+      result.model = try result.model.conditioned(on: DataSummary(of: try train()))
+    }
+    return result
   }
 }

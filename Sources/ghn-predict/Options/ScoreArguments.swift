@@ -66,7 +66,7 @@ struct ScoreArguments: ParsableArguments {
     scorer.repetitions = repetitions
     scorer.initialization = initialization
     if isTrained && initialization.isPredicted {
-      scorer.ghn = try ghn.read().model
+      scorer.ghn = try ghn.read { try ImageDataset(data, split: .train) }.model
     }
     return scorer
   }

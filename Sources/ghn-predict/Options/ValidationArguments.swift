@@ -60,7 +60,7 @@ struct ValidationArguments: ParsableArguments {
     _ run: TrainingRecord.Run, _ sources: TrainingSources, for ghn: GraphHyperNetwork,
     limits: ExecutionLimits
   ) throws -> Validation? {
-    guard let images = sources.validation else { return nil }
+    guard let images = sources.first.validation else { return nil }
     var networks: [PreparedNetwork] = []
     if let path = run.validationArchitectures {
       let list = try TrainingSources.list(at: path, classCount: images.classCount)
@@ -82,6 +82,9 @@ struct ValidationArguments: ParsableArguments {
           try PreparedNetwork(network.architecture, for: ghn, limits: limits))
       }
     }
-    return networks.isEmpty ? nil : try Validation(networks: networks, images: images)
+    return networks.isEmpty
+      ? nil
+      : try Validation(
+        networks: networks, images: images, further: sources.further.compactMap(\.validation))
   }
 }

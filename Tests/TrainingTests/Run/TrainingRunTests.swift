@@ -20,7 +20,7 @@ import TrainingLog
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     sources = try TrainingSources(
-      data: root.appendingPathComponent("Examples/digits").path, heldOut: 16,
+      data: [root.appendingPathComponent("Examples/digits").path], heldOut: 16,
       architectures: .sampled([ArchitectureSplit(.small)]), seed: 1)
   }
 

@@ -1,0 +1,66 @@
+import Layers
+import Tensors
+
+extension GraphHyperNetwork {
+  /// Whether the network is told what the data look like that its networks are for.
+  public var isConditioned: Bool { !configuration.summaries.isEmpty }
+
+  /// This network for networks that see such data.
+  ///
+  /// ```swift
+  /// let digits = DataSummary(of: try ImageDataset("Examples/digits", split: .train))
+  /// let ghn = try GraphHyperNetwork(path: "ghn.safetensors").conditioned(on: digits)
+  /// ```
+  ///
+  /// - Parameter summary: what the data look like; the network need not have seen them.
+  /// - Returns: the network with the same weights.
+  /// - Throws: ``DataConditioningError``.
+  public func conditioned(
+    on summary: DataSummary
+  ) throws(DataConditioningError) -> GraphHyperNetwork {
+    guard isConditioned else { throw .notConditioned }
+    guard summary.classCount == configuration.classCount else {
+      throw .classCount(
+        data: summary.name, expected: configuration.classCount, found: summary.classCount)
+    }
+    var result = self
+    result.summary = summary
+    return result
+  }
+
+  /// This network for the data set of this place among those that it is trained on; as it is, if it is
+  /// told of none.
+  package func told(ofSet place: Int) -> GraphHyperNetwork {
+    guard configuration.summaries.indices.contains(place) else { return self }
+    var result = self
+    result.summary = configuration.summaries[place]
+    return result
+  }
+
+  /// This network with a layer that is told what data look like, and does not yet change anything.
+  ///
+  /// - Parameters:
+  ///   - summaries: the data sets that it will be trained on; predictions are made for the first.
+  ///   - generator: what the layer's weights are drawn from.
+  /// - Returns: the network; as it is, if it has such a layer already.
+  /// - Throws: ``DataConditioningError/classCount(data:expected:found:)``.
+  public func learningConditions(
+    of summaries: [DataSummary], using generator: inout some RandomNumberGenerator
+  ) throws(DataConditioningError) -> GraphHyperNetwork {
+    for summary in summaries where summary.classCount != configuration.classCount {
+      throw .classCount(
+        data: summary.name, expected: configuration.classCount, found: summary.classCount)
+    }
+    var wanted = configuration
+    wanted.summaries = summaries
+    let old = namedTensors
+    var tensors = NamedTensors()
+    for (name, fresh) in GraphHyperNetwork(wanted, using: &generator).namedTensors {
+      tensors[name] = old[name] ?? fresh
+    }
+    guard let result = try? GraphHyperNetwork(wanted, from: tensors) else {
+      preconditionFailure("tensors of other shapes than \(wanted) asks for")
+    }
+    return result
+  }
+}

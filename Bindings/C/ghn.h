@@ -61,6 +61,10 @@ typedef struct ghn_model ghn_model;
 
 /* Reads a hypernetwork: .safetensors, or the published .pt files. */
 ghn_status ghn_model_load(const char *path, ghn_model **model, ghn_error *error);
+/* The same hypernetwork for networks that see other data, which it is told of by the looks of their train
+ * split: one that was trained on several (train --tell-data). data: "fashion-mnist", or a folder. */
+ghn_status ghn_model_told(const ghn_model *model, const char *data, ghn_model **told,
+                          ghn_error *error);
 void ghn_model_free(ghn_model **model);
 /* {"hidden": 32, "parameters": …, "name": …} */
 ghn_status ghn_model_describe(const ghn_model *model, char **json, ghn_error *error);

@@ -49,6 +49,7 @@ _numbers = ctypes.POINTER(ctypes.c_double)
 _CALLS: dict[str, list[Any]] = {
     "use_blas": [_text],
     "model_load": [_text, _place],
+    "model_told": [Handle, _text, _place],
     "model_describe": [Handle, _place],
     "architecture_open": [_text, _text, _place],
     "architecture_read": [ctypes.c_char_p, _size, _text, _place],

@@ -37,6 +37,21 @@ class Model(Owned):
         self.hidden: int = report["hidden"]
         self.parameter_count: int = report["parameters"]
 
+    def told(self, data: str | os.PathLike[str]) -> Model:
+        """The same hypernetwork for networks that see other data.
+
+        It is told of them by a small mean image of each class of their train split, and need not have
+        seen them before. Source: FiLM (arXiv:1709.07871).
+
+        Args:
+            data: ``fashion-mnist``, or a folder, as ``ghn-predict evaluate`` takes it.
+
+        Raises:
+            Unsupported: if it was not trained on several data sets (``train --tell-data``).
+            Malformed: if the data have other classes.
+        """
+        return Model(handle_result("model_told", self.handle, os.fspath(data).encode()))
+
     def predict(
         self,
         x: Any,

@@ -6,6 +6,7 @@ import collections
 import gc
 import json
 import pathlib
+import struct
 import threading
 import zipfile
 from typing import Any
@@ -187,3 +188,50 @@ def test_many_predictions_do_not_leak(model: ghn.Model) -> None:
     for _ in range(1000):
         model.predict(small, threads=1)
     assert resident() - before < 1 << 20
+
+
+def told_model(root: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+    """The digits' model with a layer that is told of data, and scales embeddings by what it is told."""
+    content = (root / "Models" / "ghn-digits.safetensors").read_bytes()
+    (length,) = struct.unpack("<Q", content[:8])
+    header, tensors = json.loads(content[8 : 8 + length]), content[8 + length :]
+    metadata = header["__metadata__"]
+    configuration = json.loads(metadata["ghn.configuration"])
+    settings = configuration["configuration"]
+    classes, hidden = settings["classCount"], settings["hiddenWidth"]
+    settings["summaries"] = [{"name": "none", "prototypes": [0.0] * (16 * classes)}]
+    metadata["ghn.configuration"] = json.dumps(configuration)
+    random = np.random.default_rng(1)
+    for name, shape in {
+        "data.hidden.weight": (hidden, 16 * classes), "data.hidden.bias": (hidden,),
+        "data.scale.weight": (hidden, hidden), "data.scale.bias": (hidden,),
+        "data.shift.weight": (hidden, hidden), "data.shift.bias": (hidden,),
+    }.items():
+        numbers = (0.1 * random.standard_normal(shape)).astype(np.float32).tobytes()
+        header[name] = {
+            "dtype": "F32", "shape": list(shape),
+            "data_offsets": [len(tensors), len(tensors) + len(numbers)],
+        }
+        tensors += numbers
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    path = folder / "told.safetensors"
+    path.write_bytes(struct.pack("<Q", len(text)) + text + tensors)
+    return path
+
+
+def test_a_model_is_told_of_data(model: ghn.Model, cell: str, root: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    digits = root / "Examples" / "digits"
+    with pytest.raises(ghn.Unsupported):
+        model.told(digits)
+    before = ghn.load(told_model(root, tmp_path))
+    after = before.told(digits)
+    assert after.name == before.name and after.parameter_count == before.parameter_count
+    one, two = before.predict(cell), after.predict(cell)
+    assert list(one) == list(two)
+    assert not np.array_equal(one["stem.0.weight"], two["stem.0.weight"])
+    assert np.array_equal(two["stem.0.weight"], before.told(str(digits)).predict(cell)["stem.0.weight"])
+    # What is evaluated is told by itself.
+    assert before.evaluate(cell, str(digits), limit=64).top1 == after.evaluate(cell, str(digits), limit=64).top1
+    with pytest.raises(ghn.Unreadable):
+        before.told(tmp_path / "missing")

@@ -58,6 +58,9 @@ struct CallFailure: Error {
     case FineTuningError.network(let error): add(error)
     case let error as ArchitectureSourceError: add(error)
     case let error as ParameterFileError: add(error)
+    case DataConditioningError.notConditioned: status = .unsupported
+    case DataConditioningError.classCount(let data, let expected, let found):
+      (location, self.expected, self.found) = (data, "\(expected) classes", "\(found)")
     case is DecodingError: status = .unsupported
     case LinearAlgebraError.unusable(let path, let reason):
       (status, location, found) = (.unreadable, path, reason)

@@ -1,5 +1,7 @@
+import Evaluation
 import FileBytes
 import GHN
+import ImageData
 import Layers
 import Tensors
 
@@ -35,6 +37,21 @@ public func loadModel(
     let path = unsafe try text(path, "path")
     let box = ModelBox(try GraphHyperNetwork(path: path), name: fileStem(of: path))
     unsafe model.pointee = retained(box)
+  }
+}
+
+/// `ghn_model_told` of `ghn.h`.
+@c(ghn_model_told)
+public func tellModel(
+  _ model: OpaquePointer?, _ data: UnsafePointer<CChar>?,
+  _ told: UnsafeMutablePointer<OpaquePointer?>?, _ error: ErrorStrings?
+) -> Int32 {
+  unsafe call(error) {
+    let place = unsafe try result(told, "told")
+    let box = unsafe try object(model, ModelBox.self, "model")
+    let images = try ImageDataset(unsafe try text(data, "data"), split: .train)
+    let ghn = try box.model.conditioned(on: DataSummary(of: images))
+    unsafe place.pointee = retained(ModelBox(ghn, name: box.name))
   }
 }
 

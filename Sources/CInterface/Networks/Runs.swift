@@ -57,7 +57,9 @@ public func evaluate(
       images: images, limit: options.limit,
       batchSize: try options.number(options.batch, .batch, default: 64, in: 1...100_000),
       seed: options.seed ?? 0)
-    let ghn = unsafe try neededModel(model, for: kind)
+    let ghn = try unsafe neededModel(model, for: kind)?.told {
+      try ImageDataset(name, split: .train)
+    }
     let found = try withThreads(try options.threadCount()) {
       try evaluation.result(of: network, initialization: kind, from: ghn)
     }

@@ -171,6 +171,9 @@ func scorer(_ options: CallOptions, _ model: OpaquePointer?) throws -> NetworkSc
     options.initialization, .initialization, default: NetworkInitialization.predicted)
   if scores.contains(where: \.isTrained) {
     scorer.ghn = unsafe try neededModel(model, for: scorer.initialization)
+    if case .images(let images) = probe.source {
+      scorer.ghn = try scorer.ghn?.told { images }
+    }
   }
   return scorer
 }

@@ -42,9 +42,7 @@ struct GHNArguments: ParsableArguments {
   /// - Throws: why one of both cannot be read, or that their classes differ.
   func read(telling train: () throws -> ImageDataset) throws -> NamedModel {
     var result = try read()
-    if result.model.isConditioned {
-      result.model = try result.model.conditioned(on: DataSummary(of: try train()))
-    }
+    result.model = try result.model.told(of: train)
     return result
   }
 }

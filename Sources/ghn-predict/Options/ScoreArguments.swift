@@ -66,7 +66,10 @@ struct ScoreArguments: ParsableArguments {
     scorer.repetitions = repetitions
     scorer.initialization = initialization
     if isTrained && initialization.isPredicted {
-      scorer.ghn = try ghn.read { try ImageDataset(data, split: .train) }.model
+      scorer.ghn = try ghn.read().model
+      if case .images(let images) = probe.source {
+        scorer.ghn = try scorer.ghn?.told { images }
+      }
     }
     return scorer
   }

@@ -138,7 +138,7 @@ def architecture(
         return Architecture(handle_result("architecture_read", content, len(content), wishes))
     path, given = _read.source(x)
     if path is not None:
-        where = os.fspath(path).encode()
+        where = os.fsencode(path)
         return Architecture(handle_result("architecture_open", where, wishes, path=path))
     found = given or b""
     return Architecture(handle_result("architecture_read", found, len(found), wishes))

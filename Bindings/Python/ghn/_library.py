@@ -9,7 +9,7 @@ import os
 import pathlib
 from typing import Any, Callable
 
-from ._errors import BY_STATUS, Error
+from ._errors import BY_STATUS, Error, InvalidArgument
 
 Handle = ctypes.c_void_p
 
@@ -186,9 +186,44 @@ def handle_result(name: str, *arguments: Any, path: str | None = None) -> ctypes
 
 
 def options(**fields: Any) -> bytes | None:
-    """Options as JSON, without those that are ``None``."""
+    """Options as JSON, without those that are ``None``; numbers of NumPy are numbers.
+
+    Raises:
+        InvalidArgument: if a value is none of JSON, naming its option.
+    """
     wanted = {name: value for name, value in fields.items() if value is not None}
-    return json.dumps(wanted).encode() if wanted else None
+    for name, value in wanted.items():
+        try:
+            json.dumps(value, default=_plain)
+        except (TypeError, ValueError) as error:
+            raise unfit(name, "a number, a text, or a list of such", value) from error
+    return json.dumps(wanted, default=_plain).encode() if wanted else None
+
+
+def _plain(value: Any) -> Any:
+    """A number of NumPy as one of Python."""
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} is none of JSON")
+
+
+def unfit(name: str, expected: str, value: Any) -> InvalidArgument:
+    """Says that an argument is of another kind than expected."""
+    kind = type(value).__name__
+    return InvalidArgument(
+        f"{name}: expected {expected}, found {kind}", location=name, expected=expected, found=kind
+    )
+
+
+def word(value: Any, name: str) -> bytes:
+    """A text on its way to C.
+
+    Raises:
+        InvalidArgument: if it is none.
+    """
+    if not isinstance(value, str):
+        raise unfit(name, "a text", value)
+    return value.encode()
 
 
 def encoded(texts: list[str]) -> Any:

@@ -26,10 +26,10 @@ def load(name: str | os.PathLike[str] | None = None) -> Model:
     """
     if name is None:
         name = os.environ.get("GHN_MODEL") or _shipped()
-    path = os.fspath(name)
+    path = os.fsdecode(name)
     if not os.path.exists(path):
         path = _cached(path) or path
-    return Model(handle_result("model_load", path.encode(), path=path))
+    return Model(handle_result("model_load", os.fsencode(path), path=path))
 
 
 def _shipped() -> str:

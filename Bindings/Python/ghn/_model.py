@@ -13,7 +13,9 @@ import numpy as np
 from . import _torch
 from ._architecture import Architecture, architecture
 from ._errors import InvalidArgument
-from ._library import PIECE, PROGRESS, Guard, Owned, call, handle_result, json_result, options
+from ._library import (
+    PIECE, PROGRESS, Guard, Owned, call, handle_result, json_result, options, unfit,
+)
 from ._prediction import Prediction
 from ._results import Evaluation
 from ._tensors import FloatArray, Tensors
@@ -112,14 +114,14 @@ class Model(Owned):
         def tell(_: Any, done: int, total: int) -> int:
             return guard(lambda: progress(done, total)) if progress else 0
 
-        where = os.fspath(path)
+        where = os.fsdecode(path)
         wishes = options(overwrite=overwrite, seed=seed, threads=threads)
         guard.run(
             lambda: call(
                 "predict_file",
                 self.handle,
                 network.handle,
-                where.encode(),
+                os.fsencode(where),
                 wishes,
                 PROGRESS(tell) if progress else PROGRESS(),
                 None,
@@ -275,3 +277,16 @@ class Model(Owned):
             f"<ghn.Model {self.name!r}: {self.parameter_count:,} parameters, "
             f"hidden states of {self.hidden}>"
         )
+
+
+def handle_of(model: Model | None) -> ctypes.c_void_p | None:
+    """The handle of a model that may be absent.
+
+    Raises:
+        InvalidArgument: if it is no model, or closed.
+    """
+    if model is None:
+        return None
+    if not isinstance(model, Model):
+        raise unfit("model", "a Model", model)
+    return model.handle

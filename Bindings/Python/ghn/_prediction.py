@@ -52,12 +52,12 @@ class Prediction(Mapping[str, FloatArray]):
             Unwritable: if the file exists or cannot be written.
             InvalidArgument: if the name ends in another way.
         """
-        where = os.fspath(path)
+        where = os.fsdecode(path)
         call(
             "tensors_write",
             self.tensors.handle,
             self.architecture.handle,
-            where.encode(),
+            os.fsencode(where),
             options(overwrite=overwrite),
             path=where,
         )

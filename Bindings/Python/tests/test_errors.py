@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import pickle
 from typing import Any
@@ -116,3 +117,45 @@ def test_seeds_and_counts(cell: str) -> None:
         space[15625]
     with pytest.raises(ghn.Error):
         space.canonical("[[1], [4, 0]]")
+
+
+@pytest.mark.parametrize("value", [b"noise", object(), {1, 2}, np.zeros(3)])
+def test_options_of_other_kinds_are_named(cell: str, value: Any) -> None:
+    for name in ("data", "seed", "channels"):
+        with pytest.raises(ghn.InvalidArgument) as caught:
+            ghn.nas.rank([cell], "params", **{name: value})
+        assert caught.value.location == name
+
+
+def test_handles_of_other_kinds_are_named(cell: str) -> None:
+    with pytest.raises(ghn.InvalidArgument, match="model: expected a Model"):
+        ghn.nas.rank([cell], "params", model=5)  # type: ignore[arg-type]
+    ranking = ghn.nas.rank([cell] * 4, "params")
+    with pytest.raises(ghn.InvalidArgument, match="predictor: expected a Predictor"):
+        ranking.few_labels([1, 2, 3, 4], 2, predictor="one")  # type: ignore[arg-type]
+    for call in (
+        lambda: ghn.nas.space(None),  # type: ignore[arg-type]
+        lambda: ghn.nas.search(7, "params"),  # type: ignore[arg-type]
+        lambda: ghn.nas.truth("table.csv", None, [cell]),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(ghn.InvalidArgument, match="expected a text"):
+            call()
+
+
+def test_numbers_of_numpy_are_numbers(cell: str) -> None:
+    space = ghn.nas.space("nas-bench-201")
+    assert space.draw(np.int64(2), seed=np.uint8(3)) == space.draw(2, seed=3)  # type: ignore[arg-type]
+    assert space[np.int32(7)] == space[7]
+    few, same = (
+        ghn.nas.rank([cell], "params", channels=channels, cells=1)
+        for channels in (np.int64(8), 8)
+    )
+    assert few.scores["params"][0] == same.scores["params"][0]
+
+
+def test_paths_may_be_bytes(model: ghn.Model, cell: str, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "w.safetensors"
+    model.predict_file(cell, os.fsencode(path))  # type: ignore[arg-type]
+    assert path.stat().st_size > 0
+    with pytest.raises(ghn.Unreadable):
+        ghn.load(b"/nowhere.safetensors")  # type: ignore[arg-type]

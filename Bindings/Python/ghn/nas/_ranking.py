@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .._errors import InvalidArgument
-from .._library import LINE, Guard, call, encoded, json_result, options
-from .._model import Model
+from .._library import LINE, Guard, call, encoded, json_result, options, unfit, word
+from .._model import Model, handle_of
 from .._read import text
 from ._arrays import pointer
 from ._metrics import FewLabels, Metric, Metrics, aggregated, metrics
@@ -125,9 +125,12 @@ class Ranking:
         )
         labeled = np.ascontiguousarray(values[known])
         names = [self.names[place] for place in known]
+        handle = None if predictor is None else getattr(predictor, "_handle", None)
+        if handle is None and predictor is not None:
+            raise unfit("predictor", "a Predictor", predictor)
         found = json_result(
             "few_labels",
-            predictor._handle.handle if predictor is not None else None,
+            None if handle is None else handle.handle,
             encoded(names),
             pointer(labeled),
             len(names),
@@ -247,7 +250,7 @@ def rank(
         resume=resume or None,
         overwrite=overwrite or None,
     )
-    handle = model.handle if model is not None else None
+    handle = handle_of(model)
     guard.run(lambda: call("score", handle, encoded(names), len(names), wishes, LINE(receive), None))
     computed = {part: table[part] for part in parts}
     for name in wanted:
@@ -273,8 +276,8 @@ def truth(
     names = [text(x) for x in architectures]
     values = np.empty(len(names))
     call(
-        "truth", os.fspath(path).encode(), column.encode(), encoded(names), len(names),
-        pointer(values), path=os.fspath(path),
+        "truth", os.fsencode(path), word(column, "column"), encoded(names), len(names),
+        pointer(values), path=os.fsdecode(path),
     )
     return values
 

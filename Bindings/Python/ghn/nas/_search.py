@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from .._errors import Error
-from .._library import PROGRESS, SCORE, Guard, json_result, options
-from .._model import Model
+from .._library import PROGRESS, SCORE, Guard, json_result, options, word
+from .._model import Model, handle_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,8 +103,8 @@ def search(
     found = guard.run(
         lambda: json_result(
             "search",
-            model.handle if model is not None else None,
-            space.encode(),
+            handle_of(model),
+            word(space, "space"),
             wishes,
             SCORE(compute) if own else SCORE(),
             PROGRESS(tell) if progress else PROGRESS(),

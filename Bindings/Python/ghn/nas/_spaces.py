@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import operator
 from collections.abc import Iterator
 from typing import Any
 
 from .._errors import InvalidArgument
-from .._library import call, json_result, text_result
+from .._library import call, json_result, text_result, word
 from .._read import text
 
 
@@ -24,7 +25,7 @@ class Space:
     def __init__(self, name: str) -> None:
         self.name = name
         count = ctypes.c_uint64()
-        call("space_count", name.encode(), ctypes.byref(count))
+        call("space_count", word(name, "name"), ctypes.byref(count))
         self._count = count.value
 
     def draw(self, count: int = 1, *, seed: int = 0) -> list[str]:
@@ -60,9 +61,10 @@ class Space:
         return True
 
     def __getitem__(self, index: int) -> str:
-        if not isinstance(index, int) or not -self._count <= index < self._count:
+        place = _whole(index)
+        if place is None or not -self._count <= place < self._count:
             raise IndexError(f"{self.name} has {self._count} enumerated candidates, found {index!r}")
-        return text_result("space_at", self.name.encode(), index % self._count)
+        return text_result("space_at", self.name.encode(), place % self._count)
 
     def __iter__(self) -> Iterator[str]:
         return (self[index] for index in range(len(self)))
@@ -95,23 +97,33 @@ def to_naslib(x: Any) -> tuple[int, ...]:
     return tuple(json_result("naslib_indices", text(x).encode()))
 
 
+def _whole(number: Any) -> int | None:
+    """A whole number, also one of NumPy; ``None`` for anything else."""
+    try:
+        return operator.index(number)
+    except TypeError:
+        return None
+
+
 def _seed(seed: int) -> int:
-    if not isinstance(seed, int) or not 0 <= seed < 1 << 64:
+    number = _whole(seed)
+    if number is None or not 0 <= number < 1 << 64:
         raise InvalidArgument(
             f"seed: expected a number from 0 to 2**64 - 1, found {seed!r}",
             location="seed",
             expected="a number from 0 to 2**64 - 1",
             found=repr(seed),
         )
-    return seed
+    return number
 
 
 def _count(count: int) -> int:
-    if not isinstance(count, int) or count < 0:
+    number = _whole(count)
+    if number is None or number < 0:
         raise InvalidArgument(
             f"count: expected a number that is not negative, found {count!r}",
             location="count",
             expected="a number that is not negative",
             found=repr(count),
         )
-    return count
+    return number

@@ -331,7 +331,7 @@ let package = Package(
       dependencies: [
         "Concurrency", "Distributed", "ProcessThreads",
         "ArchitectureSearch", "ArchitectureSampling", "Evaluation", "NetworkExecution", "ArchDAG",
-        "FileBytes", "Autograd", "Tensors", "TestSupport",
+        "FileBytes", "Autograd", "Randomness", "Tensors", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -218,9 +218,11 @@ ghn_status ghn_predictor_make(const char *options, ghn_predictor **predictor, gh
 /* Lets an encoder learn from architectures of the predictor's space without labels, to compare by what
  * it makes of them; what the predictor has learned is forgotten. `features`, unless NULL, has `width`
  * scores an architecture, `embeddings` what a hypernetwork makes of each, `hidden` numbers (ghn_embed).
- * options: {"targets": ["flow", "scores", "ghn"], "steps", "seed", "threads"}; scores need the features,
- * ghn the embeddings. Without targets the encoder learns "flow", with an empty list nothing. progress,
- * in steps, may be NULL. Not while another thread uses the predictor. */
+ * options: {"targets": ["flow", "scores", "ghn", "hypernetwork"], "steps", "seed", "threads", "data":
+ * "noise", "batch": 16, "classes", "input_size"}; scores need the features, ghn the embeddings, and the
+ * hypernetwork predicts small networks that classify such batches of the data. Without targets the encoder
+ * learns "flow", with an empty list nothing. progress, in steps, may be NULL. Not while another thread uses
+ * the predictor. */
 ghn_status ghn_predictor_pretrain(ghn_predictor *predictor, const char *const *texts, size_t count,
                                   const double *features, size_t width, const double *embeddings,
                                   size_t hidden, const char *options,

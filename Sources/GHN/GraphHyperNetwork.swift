@@ -99,13 +99,15 @@ public struct GraphHyperNetwork: Layer {
   ///   - graphs: the graphs.
   ///   - tape: the tape that the embeddings shall stand on.
   ///   - signs: how the signs of eigenvectors are chosen, where the first embeddings have any.
+  ///   - context: what else is known of each node, added to its first embedding (nodes, hidden); `nil`
+  ///     for nothing.
   /// - Returns: (nodes, hidden), one graph's nodes after another's.
   public func embeddings(
     of graphs: [ArchitectureGraph], on tape: Tape? = nil,
-    signs: LaplacianEncoding.Signs = .canonical
+    signs: LaplacianEncoding.Signs = .canonical, context: Variable? = nil
   ) -> Variable {
     let encoded = encoder(graphs, signs: signs, on: tape)
-    let propagated = propagation(encoded, over: graphs)
+    let propagated = propagation(context.map { encoded + $0 } ?? encoded, over: graphs)
     let embeddings = embeddingNorm?(propagated) ?? propagated
     guard let conditioning, let summary else { return embeddings }
     return conditioning(embeddings, on: summary, tape: tape)

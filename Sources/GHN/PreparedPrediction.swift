@@ -147,12 +147,14 @@ public struct PreparedPrediction: Sendable {
   /// - Parameters:
   ///   - tape: the tape that predicted parameters shall stand on.
   ///   - signs: how the signs of eigenvectors are chosen, where the first embeddings have any.
+  ///   - context: what else is known of each node, added to its first embedding (nodes, hidden); `nil`
+  ///     for nothing.
   /// - Returns: the variables, in the shapes of the file.
   public func variables(
-    on tape: Tape, signs: LaplacianEncoding.Signs = .canonical
+    on tape: Tape, signs: LaplacianEncoding.Signs = .canonical, context: Variable? = nil
   ) -> PredictedVariables {
     let predicted = ghn.parameters(
-      of: plan, from: ghn.embeddings(of: [graph], on: tape, signs: signs))
+      of: plan, from: ghn.embeddings(of: [graph], on: tape, signs: signs, context: context))
     var byName: [String: Variable] = [:]
     for (item, variable) in zip(plan.items, predicted) { byName[item.parameter.name] = variable }
     for parameter in plan.initialized {

@@ -216,7 +216,7 @@ def test_a_predictor_learns_from_a_space_without_labels(model: ghn.Model) -> Non
     def means(seed: int) -> np.ndarray:
         predictor = nas.Predictor(["params"], seed=seed, **SMALL)
         predictor.pretrain(
-            known + others, targets=["flow", "scores", "ghn"], model=model, steps=5,
+            known + others, targets=["flow", "scores", "ghn", "hypernetwork"], model=model, steps=5,
             progress=lambda done, total: told.append(done),
         )
         predictor.fit(known, label)

@@ -6,13 +6,19 @@ import Tensors
 ///
 /// Layers are values: after a step they are made anew, with the numbers that ``source`` has.
 struct LearnedParameters: Sendable {
-  private var tensors: NamedTensors
+  /// Their numbers after the steps so far.
+  private(set) var tensors: NamedTensors
   private var state = OptimizerState()
   private let optimizer = Optimizer(rule: .adamW, weightDecay: 0.01)
 
   /// Takes the parameters that layers begin with.
+  init(_ tensors: NamedTensors) {
+    self.tensors = tensors
+  }
+
+  /// Takes the parameters that layers begin with.
   init(_ parameters: [Parameter]) {
-    tensors = parameters.reduce(into: NamedTensors()) { $0[$1.name] = $1.value }
+    self.init(parameters.reduce(into: NamedTensors()) { $0[$1.name] = $1.value })
   }
 
   /// One step against gradients.
@@ -23,9 +29,9 @@ struct LearnedParameters: Sendable {
   /// Where layers of the same parameters find their numbers.
   var source: Source { Source(tensors: tensors) }
 
-  /// The parameters after the steps so far.
+  /// Parameters by their names.
   struct Source: ParameterSource {
-    fileprivate let tensors: NamedTensors
+    let tensors: NamedTensors
 
     var stored: NamedTensors? { tensors }
 

@@ -14,7 +14,7 @@ struct HeadedEncoder: Sendable {
   private let vocabulary: OperationGraph.Vocabulary
   private let width: Int
   private let scale: EmbeddingScale?
-  private(set) var encoder: GraphEncoder
+  private var encoder: GraphEncoder
   private var head: MLP
   private var parameters: LearnedParameters
 

@@ -10,11 +10,13 @@ extension PretrainedEncoder {
   ///   - scores: scores of each architecture, where ``PretrainingTarget/scores`` is a target.
   ///   - ghn: the hypernetwork, where ``PretrainingTarget/ghn`` is one.
   ///   - genotypes: the wishes that shape the networks of which it makes embeddings.
+  ///   - probe: the images of the networks, where ``PretrainingTarget/hypernetwork`` is a target.
   ///   - report: takes how many steps were made, and ends the training where it answers `false`.
   /// - Throws: ``SearchError``, also where a target has no numbers.
   public init(
     _ texts: [String], options: Options, scores: [[Double]], ghn: GraphHyperNetwork?,
-    genotypes: GenotypeOptions = GenotypeOptions(), report: (Int) -> Bool = { _ in true }
+    genotypes: GenotypeOptions = GenotypeOptions(), probe: Probe,
+    report: (Int) -> Bool = { _ in true }
   ) throws(SearchError) {
     let embeddings: [[Float]]
     if let ghn, options.targets.contains(.ghn) {
@@ -25,6 +27,7 @@ extension PretrainedEncoder {
       embeddings = []
     }
     try self.init(
-      texts, options: options, scores: scores, embeddings: embeddings, report: report)
+      texts, options: options, scores: scores, embeddings: embeddings,
+      task: HypernetworkTask(probe: probe, genotypes: genotypes), report: report)
   }
 }

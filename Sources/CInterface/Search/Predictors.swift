@@ -28,7 +28,11 @@ public func pretrainPredictor(
   let context = unsafe CallbackContext(context)
   return unsafe call(error) {
     let box = unsafe try object(predictor, PredictorBox.self, "predictor")
-    let options = unsafe try CallOptions(options, allowing: [.targets, .steps, .seed, .threads])
+    let options = unsafe try CallOptions(
+      options,
+      allowing: [
+        .targets, .steps, .seed, .threads, .data, .batch, .classes, .inputSize,
+      ])
     let names = unsafe try texts(names, count: count, "texts")
     let wishes = PretrainedEncoder.Options(
       targets: try (options.targets ?? [PretrainingTarget.flow.rawValue]).map {
@@ -39,10 +43,15 @@ public func pretrainPredictor(
       seed: options.seed ?? 0)
     let scores = unsafe try rows(features, count: names.count, width: width)
     let states = unsafe try rows(embeddings, count: names.count, width: hidden)
+    var task = HypernetworkTask(genotypes: try options.genotypeOptions())
+    if wishes.targets.contains(.hypernetwork) {
+      task.probe = try options.probe(batchSize: task.probe.batchSize)
+    }
     var isCancelled = false
     let encoder = try withThreads(try options.threadCount()) {
       try PretrainedEncoder(
-        names, options: wishes, scores: scores, embeddings: states.map { $0.map(Float.init) }
+        names, options: wishes, scores: scores, embeddings: states.map { $0.map(Float.init) },
+        task: task
       ) { done in
         guard let progress = unsafe progress else { return true }
         // SAFETY: the context is the caller's own.

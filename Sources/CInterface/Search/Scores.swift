@@ -156,13 +156,7 @@ func scorer(_ options: CallOptions, _ model: OpaquePointer?) throws -> NetworkSc
     throw CallFailure.argument("options: scores", expected: "a list of scores", found: "none")
   }
   let scores = try names.map { try options.word($0, .scores, default: Score.parameters) }
-  var probe = Probe(
-    batchSize: try options.number(options.batch, .batch, default: 32, in: Probe.batchSizes),
-    seed: options.seed ?? 0)
-  if let data = options.data, data != "noise" {
-    probe.source = .images(try ImageDataset(data, split: .train))
-  }
-  var scorer = NetworkScorer(scores, probe: probe)
+  var scorer = NetworkScorer(scores, probe: try options.probe(batchSize: 32))
   scorer.batchCount = try options.number(options.batches, .batches, default: 4, in: 1...100_000)
   scorer.steps = try options.number(options.steps, .steps, default: 16, in: 1...100_000)
   scorer.repetitions = try options.number(
@@ -171,9 +165,22 @@ func scorer(_ options: CallOptions, _ model: OpaquePointer?) throws -> NetworkSc
     options.initialization, .initialization, default: NetworkInitialization.predicted)
   if scores.contains(where: \.isTrained) {
     scorer.ghn = unsafe try neededModel(model, for: scorer.initialization)
-    if case .images(let images) = probe.source {
+    if case .images(let images) = scorer.probe.source {
       scorer.ghn = try scorer.ghn?.told { images }
     }
   }
   return scorer
+}
+
+extension CallOptions {
+  /// The images that networks are shown, in batches of `batchSize` unless the options say otherwise.
+  func probe(batchSize: Int) throws -> Probe {
+    var probe = Probe(
+      batchSize: try number(batch, .batch, default: batchSize, in: Probe.batchSizes),
+      seed: seed ?? 0)
+    if let data, data != "noise" {
+      probe.source = .images(try ImageDataset(data, split: .train))
+    }
+    return probe
+  }
 }

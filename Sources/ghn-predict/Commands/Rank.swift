@@ -143,7 +143,7 @@ struct Rank: ComputingCommand, SharedCommand {
     if ranking.indices.isEmpty, let first = ranking.leftOut.first, let reason = first.failure {
       throw CommandFailure(status: .malformedInput, message: "[\(first.index)] \(reason)")
     }
-    try report(ranking, truths, data: scoring.scorer.probe.name)
+    try report(ranking, truths, probe: scoring.scorer.probe)
     for line in ranking.leftOutLines { Terminal.standardError.write(line + "\n") }
     return ranking.leftOutCount > 0
   }
@@ -159,7 +159,7 @@ struct Rank: ComputingCommand, SharedCommand {
 
   /// Prints what was found, and writes what was asked for.
   private func report(
-    _ ranking: ListRanking<ArchitectureTable>, _ truths: TruthColumn?, data: String
+    _ ranking: ListRanking<ArchitectureTable>, _ truths: TruthColumn?, probe: Probe
   ) throws {
     guard let truths else {
       if result.json && output == nil { return try writeLines(of: ranking) }
@@ -167,13 +167,16 @@ struct Rank: ComputingCommand, SharedCommand {
     }
     let comparison = try RankingComparison(ranking, with: truths)
     let report = RankingTable(
-      list: list, column: truths.name, data: data, seed: result.seed,
+      list: list, column: truths.name, data: probe.name, seed: result.seed,
       secondsPerArchitecture: ranking.secondsPerArchitecture,
       rows: score.map { score in
         .init(
           score: score.rawValue,
           report: comparison.report(of: score, top: top, seed: result.seed))
-      }, predictor: try fewLabels.labels.map { try fewLabelReport(of: comparison, labels: $0) })
+      },
+      predictor: try fewLabels.labels.map {
+        try fewLabelReport(of: comparison, labels: $0, probe: probe)
+      })
     if result.json && output == nil { try writeLines(of: ranking) }
     try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
     if let plot {
@@ -185,23 +188,25 @@ struct Rank: ComputingCommand, SharedCommand {
 
   /// How well a predictor orders the architectures whose labels it is not told.
   private func fewLabelReport(
-    of comparison: RankingComparison<ArchitectureTable>, labels: Int
+    of comparison: RankingComparison<ArchitectureTable>, labels: Int, probe: Probe
   ) throws -> FewLabelReport {
     try comparison.fewLabelReport(
       labels: labels, seeds: (0..<UInt64(fewLabels.draws)).map { result.seed &+ $0 },
-      encoder: try fewLabels.encoder.map { try encoder(toward: $0.targets, of: comparison) })
+      encoder: try fewLabels.encoder.map { try encoder(toward: $0.targets, of: comparison, probe) })
   }
 
   /// An encoder that learns from the architectures without labels.
   private func encoder(
-    toward targets: [PretrainingTarget], of comparison: RankingComparison<ArchitectureTable>
+    toward targets: [PretrainingTarget], of comparison: RankingComparison<ArchitectureTable>,
+    _ probe: Probe
   ) throws -> PretrainedEncoder {
     let options = PretrainedEncoder.Options(targets: targets, seed: result.seed)
     let progress = common.showsProgress ? Progress("learning", total: options.steps) : nil
     defer { progress?.end() }
     return try PretrainedEncoder(
       try comparison.names(), options: options, scores: comparison.features,
-      ghn: targets.contains(.ghn) ? try scores.ghn.read().model : nil, genotypes: genotype.options
+      ghn: targets.contains(.ghn) ? try scores.ghn.read().model : nil, genotypes: genotype.options,
+      probe: probe
     ) { _ in
       progress?.add(1)
       return true

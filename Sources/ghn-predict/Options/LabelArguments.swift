@@ -22,7 +22,8 @@ struct LabelArguments: ParsableArguments {
       """
       Let an encoder of the list's architectures learn without labels first, and compare them by what it \
       makes of them. Between commas: flow (what becomes of random vectors in the graph), scores (those of \
-      --score), ghn (what a GHN makes of the networks); or none, to leave it as it is drawn.
+      --score), ghn (what a GHN makes of the networks), hypernetwork (the weights of small networks that \
+      classify noise or --data); or none, to leave it as it is drawn.
       """, valueName: "targets"), transform: PretrainingTarget.list)
   var encoder: PretrainingTarget.List?
 

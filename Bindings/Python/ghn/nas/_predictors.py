@@ -69,8 +69,9 @@ class Predictor:
             info: further numbers of each, (n, k), for the target ``scores``.
             targets: what the encoder learns to tell: ``flow``, what becomes of random vectors in the
                 graph (FGP, arXiv:2510.18360); ``scores``, those of the predictor and ``info``; ``ghn``,
-                what the hypernetwork ``model`` makes of the networks. By default ``flow``, and
-                ``scores`` if there are some.
+                what the hypernetwork ``model`` makes of the networks; ``hypernetwork``, the weights of
+                small networks that classify the predictor's ``data``, of a hypernetwork that is trained
+                with it (HyperNAS, CVPR 2026). By default ``flow``, and ``scores`` if there are some.
             model: the hypernetwork.
             steps: how many steps it learns.
             threads: how many threads work, those of the predictor by default.
@@ -80,6 +81,7 @@ class Predictor:
         Raises:
             InvalidArgument: if a target is none or lacks its numbers, or architectures are of different
                 spaces.
+            Error: if a network cannot be built or run, for the target ``hypernetwork``.
         """
         names = [text(x) for x in xunlabeled]
         threads = self._options.get("threads") if threads is None else threads
@@ -107,7 +109,14 @@ class Predictor:
         def tell(_: Any, done: int, total: int) -> int:
             return guard(lambda: progress(done, total)) if progress else 0
 
-        wishes = options(targets=list(targets), steps=steps, seed=self.seed, threads=threads)
+        images = {
+            name: self._options[name]
+            for name in ["data", "batch", "classes", "input_size"]
+            if name in self._options
+        }
+        wishes = options(
+            targets=list(targets), steps=steps, seed=self.seed, threads=threads, **images
+        )
         guard.run(
             lambda: call(
                 "predictor_pretrain",

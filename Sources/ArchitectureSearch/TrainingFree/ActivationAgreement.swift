@@ -25,8 +25,14 @@ struct ActivationAgreement {
     var codes = [UInt64](repeating: 0, count: words * batchSize)
     activation.withScalars { scalars in
       for image in 0..<batchSize {
-        for place in 0..<length where scalars[image * length + place] > 0 {
-          codes[image * words + place / 64] |= 1 << UInt64(place % 64)
+        for word in 0..<words {
+          // Signs are as good as random: a branch for each would be guessed wrongly half of the time.
+          var bits: UInt64 = 0
+          for place in 64 * word..<min(64 * word + 64, length) {
+            let isPositive: UInt64 = scalars[image * length + place] > 0 ? 1 : 0
+            bits |= isPositive << UInt64(place % 64)
+          }
+          codes[image * words + word] = bits
         }
       }
     }

@@ -148,11 +148,12 @@ struct FeatureRows {
       for image in 0..<shape[0] {
         for channel in 0..<shape[1] {
           for y in 0..<shape[2] {
-            for x in 0..<shape[3] {
-              let row = (image * height + y / down) * width + x / across
-              let column = (channel * down + y % down) * across + x % across
-              rows[row * channels + column] = source[place]
-              place += 1
+            let column = (channel * down + y % down) * across
+            var start = (image * height + y / down) * width * channels + column
+            for _ in 0..<width {
+              for part in 0..<across { rows[start + part] = source[place + part] }
+              place += across
+              start += channels
             }
           }
         }

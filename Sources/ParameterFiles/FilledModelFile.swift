@@ -20,6 +20,7 @@ struct FilledModelFile: TensorFileWriter {
   private struct Place {
     let file: ReplacementFile
     let offset: Int
+    let format: RealFormat
   }
 
   /// Plans the file.
@@ -82,8 +83,8 @@ struct FilledModelFile: TensorFileWriter {
         try source.withBytes { (bytes) throws(FileError) in
           try file.write(bytes.extracting(range), at: offset)
         }
-      case .parameter(let name, _):
-        places[name] = Place(file: file, offset: offset)
+      case .parameter(let name, _, let format):
+        places[name] = Place(file: file, offset: offset, format: format)
       }
       offset += segment.byteCount
     }
@@ -93,9 +94,20 @@ struct FilledModelFile: TensorFileWriter {
     _ scalars: Span<Float>, of name: String, at scalarOffset: Int
   ) throws(TensorFileError) {
     guard let place = places[name] else { preconditionFailure("no parameter '\(name)'") }
+    let format = place.format
+    let offset = place.offset + format.width * scalarOffset
     do {
       // SAFETY: numbers have no padding whose contents could be anything.
-      try place.file.write(unsafe scalars.bytes, at: place.offset + 4 * scalarOffset)
+      switch format {
+      case .float:
+        try place.file.write(unsafe scalars.bytes, at: offset)
+      case .float16, .bfloat16:
+        let words = scalars.indices.map { UInt16(truncatingIfNeeded: format.bits(of: scalars[$0])) }
+        try place.file.write(unsafe words.span.bytes, at: offset)
+      case .double:
+        let words = scalars.indices.map { format.bits(of: scalars[$0]) }
+        try place.file.write(unsafe words.span.bytes, at: offset)
+      }
     } catch {
       throw .file(error)
     }

@@ -1,4 +1,5 @@
 public import ArchDAG
+import FileBytes
 import TensorFiles
 public import Tensors
 
@@ -107,8 +108,17 @@ public struct SavedParameters: Sendable {
       switch self {
       case .torch(let tensors): found = tensors[name]
       case .onnx(let source, let places):
-        found = places[name].map { place in
-          Tensor(shape: place.shape, scalars: source.withBytes { $0.floats(in: place.bytes) })
+        let place: WeightPlaces.Place?
+        do {
+          place = try places.place(of: name)
+        } catch {
+          throw .architecture(.malformed(source: path, error))
+        }
+        found = place.map { place in
+          Tensor(
+            shape: place.shape,
+            scalars: place.file?.withBytes { $0.numbers(at: place) }
+              ?? source.withBytes { $0.numbers(at: place) })
         }
       case .safetensors(let file):
         guard file.entries.contains(where: { $0.name == name }) else { return nil }
@@ -127,14 +137,30 @@ public struct SavedParameters: Sendable {
 }
 
 extension RawSpan {
-  /// The little-endian numbers of four bytes each in a range.
+  /// The numbers of a weight.
   ///
-  /// - Precondition: the range lies within these bytes.
-  fileprivate func floats(in range: Range<Int>) -> [Float] {
-    stride(from: range.lowerBound, to: range.upperBound, by: 4).map { offset in
-      // SAFETY: the load checks its bounds, and any four bytes are a number.
-      let bits = unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
-      return Float(bitPattern: UInt32(littleEndian: bits))
+  /// - Precondition: they lie within these bytes.
+  fileprivate func numbers(at place: WeightPlaces.Place) -> [Float] {
+    let format = place.format
+    return stride(from: place.bytes.lowerBound, to: place.bytes.upperBound, by: format.width).map {
+      offset in
+      // SAFETY: the loads check their bounds, and any bytes are a number.
+      switch format.width {
+      case 2:
+        format.number(
+          of: UInt64(
+            UInt16(
+              littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))))
+      case 4:
+        format.number(
+          of: UInt64(
+            UInt32(
+              littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))))
+      default:
+        format.number(
+          of: UInt64(
+            littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+      }
     }
   }
 }

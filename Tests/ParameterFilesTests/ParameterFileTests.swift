@@ -139,6 +139,72 @@ import Testing
     #expect(throws: ParameterFileError.self) { try SavedParameters(path: path, of: network) }
   }
 
+  /// An ONNX file of one linear layer whose weights are inputs in a number format.
+  private func layer(_ format: RealFormat) -> [UInt8] {
+    func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] {
+      let length = [UInt8(bytes.count & 0x7f) | 0x80, UInt8(bytes.count >> 7)]
+      return [number << 3 | 2] + length + bytes
+    }
+    func text(_ number: UInt8, _ text: String) -> [UInt8] { field(number, Array(text.utf8)) }
+    func value(_ name: String, _ extents: [UInt8]) -> [UInt8] {
+      let shape = extents.flatMap { field(1, [8, $0]) }
+      return text(1, name) + field(2, field(1, [8, UInt8(format.rawValue)] + field(2, shape)))
+    }
+    let transposed = text(1, "transB") + [3 << 3, 1, 0xa0, 1, 2]
+    let node =
+      text(1, "x") + text(1, "w") + text(1, "b") + text(2, "y") + text(4, "Gemm")
+      + field(5, transposed)
+    let graph =
+      field(1, node) + field(11, value("x", [1, 3])) + field(11, value("w", [4, 3]))
+      + field(11, value("b", [4])) + field(12, value("y", [1, 4]))
+    return [8, 8] + field(7, graph) + field(8, [2 << 3, 17])
+  }
+
+  @Test(
+    "weights are written and read in their file's number format", arguments: RealFormat.allCases)
+  func numberFormats(format: RealFormat) throws {
+    let source = ArchitectureSource(bytes: layer(format), name: "layer.onnx")
+    let network = try source.architecture()
+    let path = folder.path(of: "filled.onnx")
+    let file = try ParameterFile(path: path, of: source, as: network)
+    let parameters = try ghn.prepare(network).parameters()
+    #expect(parameters.names == ["w", "b"])
+    try file.write(parameters)
+    try file.finish()
+    let saved = try SavedParameters(path: path, of: network)
+    for (name, tensor) in parameters {
+      #expect(
+        saved.parameters[name]?.scalars
+          == tensor.scalars.map { format.number(of: format.bits(of: $0)) })
+    }
+  }
+
+  @Test("weights that lie in a file beside the ONNX file are read from there")
+  func weightsBesideONNX() throws {
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let golden = tests.appendingPathComponent("ArchDAGTests/Golden/tiny_cnn.dynamo.onnx").path
+    let path = try folder.file("dynamo.onnx", holding: try bytes(of: golden))
+    let network = try ArchitectureSource(path: path).architecture()
+    let error = #expect(throws: ParameterFileError.self) {
+      try SavedParameters(path: path, of: network)
+    }
+    #expect(error.map { "\($0)".contains("stripped.data") } == true, "\(String(describing: error))")
+    // Its arrays say no offsets: each begins where the file does.
+    let numbers = (0..<80_000).map { Float($0) / 8 }
+    _ = try folder.file(
+      "stripped.data",
+      holding: numbers.flatMap { number in
+        (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> UInt32(8 * $0)) }
+      })
+    let saved = try SavedParameters(path: path, of: network)
+    for parameter in network.parameters
+    where parameter.isTrainable && parameter.shape.count > 100 {
+      #expect(
+        saved.parameters[parameter.name]?.scalars == Array(numbers.prefix(parameter.shape.count)))
+    }
+  }
+
   @Test("a weight that is cut short is named")
   func shortWeights() throws {
     let path = folder.path(of: "filled.onnx")
@@ -147,7 +213,7 @@ import Testing
     try file.finish()
     let places = try ArchitectureSource(path: path).weightPlaces()
     let parameter = try #require(network.parameters.first { $0.shape.rank == 4 })
-    let place = try #require(places[parameter.name])
+    let place = try #require(try places.place(of: parameter.name))
     var bytes = [UInt8](try bytes(of: path))
     // An extent of the tensor's record, which stands before its numbers: one row more.
     let name = Array(parameter.name.utf8)

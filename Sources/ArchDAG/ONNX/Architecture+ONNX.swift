@@ -18,7 +18,8 @@ extension Architecture {
   /// Source: ONNX, operator sets 1 to 28 of the domain `ai.onnx`; docs/operators.md has a table.
   public init(onnx file: MappedFile, inputExtents: [Int?] = []) throws(ArchitectureError) {
     self = try file.withBytes { bytes throws(ArchitectureError) in
-      try Architecture(onnx: bytes, name: fileStem(of: file.path), inputExtents: inputExtents)
+      try Architecture(
+        onnx: bytes, beside: file.path, name: fileStem(of: file.path), inputExtents: inputExtents)
     }
   }
 
@@ -29,13 +30,21 @@ extension Architecture {
     onnx bytes: [UInt8], name: String, inputExtents: [Int?] = []
   ) throws(ArchitectureError) {
     // SAFETY: every byte of an array of bytes is initialized.
-    try self.init(onnx: unsafe bytes.span.bytes, name: name, inputExtents: inputExtents)
+    try self.init(
+      onnx: unsafe bytes.span.bytes, beside: nil, name: name, inputExtents: inputExtents)
   }
 
   private init(
-    onnx bytes: RawSpan, name: String, inputExtents: [Int?]
+    onnx bytes: RawSpan, beside path: String?, name: String, inputExtents: [Int?]
   ) throws(ArchitectureError) {
-    let graph = try ONNXGraph(try ModelLayout(bytes), in: bytes)
+    self = try ONNXGraph.reading(bytes, beside: path) { graph, bytes throws(ArchitectureError) in
+      try Architecture(graph, in: bytes, name: name, inputExtents: inputExtents)
+    }
+  }
+
+  private init(
+    _ graph: ONNXGraph, in bytes: RawSpan, name: String, inputExtents: [Int?]
+  ) throws(ArchitectureError) {
     let network = try GraphTranslation.architecture(
       graph, in: bytes, name: name, inputExtents: inputExtents
     ).fused()

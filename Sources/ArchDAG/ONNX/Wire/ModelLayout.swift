@@ -49,6 +49,12 @@ struct ModelLayout {
     try readGraph(graph, in: bytes)
   }
 
+  /// Notes that the numbers of an initializer lie among the bytes now.
+  mutating func hold(arrayAt index: Int, in range: Range<Int>) {
+    initializers[index].payload = .raw(range)
+    initializers[index].isExternal = false
+  }
+
   private mutating func readOperatorSet(
     _ range: Range<Int>, in bytes: RawSpan
   ) throws(ArchitectureError) {

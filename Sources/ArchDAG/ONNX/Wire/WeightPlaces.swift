@@ -1,46 +1,69 @@
+public import FileBytes
 public import Tensors
 
 /// Where an ONNX file holds the numbers of its weights.
 ///
-/// These are the graph's initializers in 32-bit floating point that stand in the file itself; weights
-/// in another file or format have no place here.
+/// These are the graph's initializers of real numbers that lie packed, in the file itself or in others
+/// beside it.
 ///
 /// Source: ONNX, `onnx.proto`, messages `GraphProto` and `TensorProto`.
 public struct WeightPlaces: Sendable {
   /// A weight's place.
-  public struct Place: Hashable, Sendable {
+  public struct Place: Sendable {
     /// The shape, as the file has it.
     public let shape: Shape
-    /// The bytes of its numbers, little-endian, four for each.
+    /// The file where the numbers lie; `nil` for the ONNX file itself.
+    public let file: MappedFile?
+    /// The bytes of its numbers, little-endian.
     public let bytes: Range<Int>
+    /// How a number is written.
+    public let format: RealFormat
   }
 
-  private var places: [String: Place] = [:]
+  private var places: [String: Result<Place, ArchitectureError>] = [:]
 
   /// Finds the weights of a file's bytes.
   ///
   /// - Throws: ``ArchitectureError``, also where a weight has more or fewer bytes than its extents
   ///   ask for.
-  init(_ bytes: RawSpan) throws(ArchitectureError) {
-    for (_, record) in try ONNXGraph(try ModelLayout(bytes), in: bytes).initializers
-    where record.type == .float && !record.isExternal {
+  init(_ bytes: RawSpan, beside path: String) throws(ArchitectureError) {
+    var external = ExternalArrays(beside: path)
+    for (_, record) in try ONNXGraph(try ModelLayout(bytes), in: bytes).initializers {
+      guard let format = RealFormat(record.type) else { continue }
+      let shape = try record.shape()
+      if record.isExternal {
+        do throws(ArchitectureError) {
+          let (file, range) = try external.place(of: record)
+          places[record.name] = .success(
+            Place(shape: shape, file: file, bytes: range, format: format))
+        } catch {
+          places[record.name] = .failure(error)
+        }
+        continue
+      }
       let range: Range<Int>
       switch record.payload {
-      case .raw(let found), .floats(let found): range = found
-      case .doubles, .varints, .scattered, nil: continue
+      case .raw(let found), .floats(let found), .doubles(let found): range = found
+      case .varints, .scattered, nil: continue
       }
-      let shape = try record.shape()
-      guard range.count.isMultiple(of: 4), range.count / 4 == shape.count else {
+      let (byteCount, overflow) = shape.count.multipliedReportingOverflow(by: format.width)
+      guard !overflow, range.count == byteCount else {
         throw .malformed(
-          location: "tensor '\(record.name)'", expected: "\(shape.count) numbers of four bytes",
+          location: "tensor '\(record.name)'",
+          expected: "\(shape.count) numbers of \(format.width) bytes",
           found: "\(range.count) bytes")
       }
-      places[record.name] = Place(shape: shape, bytes: range)
+      places[record.name] = .success(Place(shape: shape, file: nil, bytes: range, format: format))
     }
   }
 
-  /// The place of a weight; `nil` if the file does not hold it.
-  public subscript(name: String) -> Place? { places[name] }
+  /// The place of a weight; `nil` if there is none of this name.
+  ///
+  /// - Throws: ``ArchitectureError/malformed(location:expected:found:)`` where it should lie in another
+  ///   file, and does not.
+  public func place(of name: String) throws(ArchitectureError) -> Place? {
+    try places[name]?.get()
+  }
 }
 
 extension ArchitectureSource {
@@ -49,7 +72,9 @@ extension ArchitectureSource {
   /// - Throws: ``ArchitectureSourceError/malformed(source:_:)``, also where it is no ONNX file.
   public func weightPlaces() throws(ArchitectureSourceError) -> WeightPlaces {
     do {
-      return try withBytes { (bytes) throws(ArchitectureError) in try WeightPlaces(bytes) }
+      return try withBytes { (bytes) throws(ArchitectureError) in
+        try WeightPlaces(bytes, beside: name)
+      }
     } catch {
       throw .malformed(source: name, error)
     }

@@ -14,15 +14,15 @@ public struct FilledModelPlan: Hashable, Sendable {
     case bytes([UInt8])
     /// A part of the source file.
     case source(Range<Int>)
-    /// The numbers of a parameter, 32-bit little-endian, in the layout of the source file.
-    case parameter(name: String, shape: Shape)
+    /// The numbers of a parameter, little-endian, in the layout and format of the source file.
+    case parameter(name: String, shape: Shape, format: RealFormat)
 
     /// How many bytes the piece has.
     public var byteCount: Int {
       switch self {
       case .bytes(let bytes): bytes.count
       case .source(let range): range.count
-      case .parameter(_, let shape): shape.count * 4
+      case .parameter(_, let shape, let format): shape.count * format.width
       }
     }
   }
@@ -52,7 +52,7 @@ public struct FilledModelPlan: Hashable, Sendable {
   ///   - dataName: the name of the file of weights, used if the ONNX file became too long.
   ///   - inlineLimit: up to how many bytes the ONNX file holds the weights itself.
   /// - Throws: ``ArchitectureError``; ``ArchitectureError/unsupported(location:feature:)`` for a
-  ///   parameter to fill in that is not in 32-bit floating point.
+  ///   parameter to fill in that is not in floating point of 16, 32 or 64 bits.
   ///
   /// Source: ONNX, `onnx.proto`, messages `ModelProto`, `GraphProto` and `TensorProto`.
   public init(
@@ -60,7 +60,8 @@ public struct FilledModelPlan: Hashable, Sendable {
     inlineLimit: Int = Self.inlineLimit
   ) throws(ArchitectureError) {
     self = try file.withBytes { bytes throws(ArchitectureError) in
-      try FilledModelPlan(bytes, filled: filled, dataName: dataName, inlineLimit: inlineLimit)
+      try FilledModelPlan(
+        bytes, beside: file.path, filled: filled, dataName: dataName, inlineLimit: inlineLimit)
     }
   }
 
@@ -73,13 +74,18 @@ public struct FilledModelPlan: Hashable, Sendable {
   ) throws(ArchitectureError) {
     // SAFETY: every byte of an array of bytes is initialized.
     try self.init(
-      unsafe bytes.span.bytes, filled: filled, dataName: dataName, inlineLimit: inlineLimit)
+      unsafe bytes.span.bytes, beside: nil, filled: filled, dataName: dataName,
+      inlineLimit: inlineLimit)
   }
 
   private init(
-    _ bytes: RawSpan, filled: Set<String>, dataName: String, inlineLimit: Int
+    _ bytes: RawSpan, beside path: String?, filled: Set<String>, dataName: String,
+    inlineLimit: Int
   ) throws(ArchitectureError) {
-    let fillings = try ParameterFillings(bytes, filled: filled)
+    let fillings = try ONNXGraph.reading(bytes, beside: path) {
+      graph, _ throws(ArchitectureError) in
+      try ParameterFillings(graph, filled: filled)
+    }
     var writer = FilledModelWriter(fillings: fillings, dataName: nil)
     var model = try writer.model(bytes)
     if model.reduce(0, { $0 + $1.byteCount }) > inlineLimit {

@@ -125,7 +125,7 @@ struct FilledModelWriter {
     _ name: String, _ filling: ParameterFillings.Filling
   ) -> [Segment] {
     var head = filling.shape.extents.flatMap { WireBytes.number(1, $0) }
-    head += WireBytes.number(2, 1) + WireBytes.text(8, name)
+    head += WireBytes.number(2, filling.format.rawValue) + WireBytes.text(8, name)
     let payload = payload(name, filling)
     if let dataName {
       head += reference(to: dataName, count: payload.byteCount)
@@ -140,11 +140,14 @@ struct FilledModelWriter {
 
   private func payload(_ name: String, _ filling: ParameterFillings.Filling) -> Segment {
     switch filling.numbers {
-    case .given: .parameter(name: name, shape: filling.shape)
+    case .given: .parameter(name: name, shape: filling.shape, format: filling.format)
     case .repeated(let number):
       .bytes(
         (0..<filling.shape.count).flatMap { _ in
-          (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> UInt32(8 * $0)) }
+          let bits = filling.format.bits(of: number)
+          return (0..<filling.format.width).map {
+            UInt8(truncatingIfNeeded: bits >> UInt64(8 * $0))
+          }
         })
     }
   }

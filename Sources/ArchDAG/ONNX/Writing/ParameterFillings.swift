@@ -10,6 +10,7 @@ struct ParameterFillings {
 
   struct Filling {
     var shape: Shape
+    var format: RealFormat
     var numbers: Numbers
   }
 
@@ -26,11 +27,10 @@ struct ParameterFillings {
   /// The running statistics that get arrays of their own, by the first result of their norm.
   let separated: [String: [ONNXGraph.SeparatedStatistic]]
 
-  /// Decides for every parameter of the model in `bytes`.
+  /// Decides for every parameter of a model.
   ///
   /// - Throws: ``ArchitectureError``.
-  init(_ bytes: RawSpan, filled: Set<String>) throws(ArchitectureError) {
-    let graph = try ONNXGraph(try ModelLayout(bytes), in: bytes)
+  init(_ graph: ONNXGraph, filled: Set<String>) throws(ArchitectureError) {
     let roles = graph.roles
     separated = Dictionary(grouping: graph.separatedStatistics, by: \.result)
     for (number, info) in graph.inputs where roles.input(number) == .weight {
@@ -40,7 +40,7 @@ struct ParameterFillings {
     }
     for (number, record) in graph.initializers {
       guard case .parameter = roles.initializer(number, record) else { continue }
-      let isHeld = record.isInNode || (!record.isExternal && record.payload != nil)
+      let isHeld = record.isInNode || (record.externalData.isEmpty && record.payload != nil)
       try decide(record, filled, initial: roles.initial[number], isHeld: isHeld)
     }
   }
@@ -58,10 +58,10 @@ struct ParameterFillings {
     } else {
       return unfilled.append(record.name)
     }
-    guard record.type == .float else {
+    guard let format = RealFormat(record.type) else {
       throw .unsupported(
         location: "parameter '\(record.name)'",
-        feature: "filling in another number format than 32-bit floating point")
+        feature: "filling in another number format than floating point of 16, 32 or 64 bits")
     }
     let shape = try record.shape()
     let limit = initial == nil ? Self.countLimit : Self.bufferLimit
@@ -69,6 +69,6 @@ struct ParameterFillings {
       throw .tooLarge(
         location: "parameter '\(record.name)'", limit: "\(limit) numbers", found: "\(shape.count)")
     }
-    fillings[record.name] = Filling(shape: shape, numbers: numbers)
+    fillings[record.name] = Filling(shape: shape, format: format, numbers: numbers)
   }
 }

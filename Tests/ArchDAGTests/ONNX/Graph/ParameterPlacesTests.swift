@@ -158,7 +158,7 @@ import Testing
     let plan = try FilledModelPlan(
       filling: sketch.bytes, with: ["weight", "bias", "mean", "variance"], dataName: "data")
     let names = plan.model.compactMap { segment -> String? in
-      if case .parameter(let name, _) = segment { name } else { nil }
+      if case .parameter(let name, _, _) = segment { name } else { nil }
     }
     #expect(Set(names) == ["weight", "bias", "mean", "variance"])
   }
@@ -367,12 +367,6 @@ import Testing
 extension FilledModelPlan {
   /// The whole ONNX file, with ones for all parameters.
   fileprivate func bytes(of source: [UInt8]) -> [UInt8] {
-    model.flatMap { segment -> [UInt8] in
-      switch segment {
-      case .bytes(let bytes): bytes
-      case .source(let range): Array(source[range])
-      case .parameter(_, let shape): (0..<shape.count).flatMap { _ in [0, 0, 0x80, 0x3f] }
-      }
-    }
+    model.bytes(source: source)
   }
 }

@@ -93,15 +93,34 @@ import Testing
     #expect(plan.unfilled == ["conv.weight"])
   }
 
-  @Test func refusesToFillANumberFormatThatItCannotWrite() {
+  @Test("numbers are written in the format that the source has", arguments: RealFormat.allCases)
+  func formats(format: RealFormat) throws {
     var sketch = ONNXSketch()
-    sketch.input("x", [1, 3])
-    sketch.tensor("w", [3], type: 10, extra: ONNXSketch.field(9, [UInt8](repeating: 0, count: 6)))
-    sketch.node("Add", ["x", "w"], ["y"])
-    sketch.output("y")
-    #expect(throws: ArchitectureError.self) {
-      try FilledModelPlan(filling: sketch.bytes, with: ["w"], dataName: "w.data")
+    sketch.input("x", [1, 3, 8, 8], type: format.rawValue)
+    let location = ONNXSketch.field(1, "location") + ONNXSketch.field(2, "absent.data")
+    for (name, extents) in [("w", [4, 3, 1, 1]), ("s", [4]), ("b", [4]), ("m", [4]), ("v", [4])] {
+      sketch.tensor(
+        name, extents, type: format.rawValue,
+        extra: ONNXSketch.field(13, location) + ONNXSketch.number(14, 1))
     }
+    sketch.node("Conv", ["x", "w"], ["c"])
+    sketch.node("BatchNormalization", ["c", "s", "b", "m", "v"], ["y"])
+    sketch.output("y")
+    let plan = try FilledModelPlan(
+      filling: sketch.bytes, with: ["w", "s", "b"], dataName: "w.data")
+    let weight = FilledModelPlan.Segment.parameter(name: "w", shape: [4, 3, 1, 1], format: format)
+    #expect(plan.model.contains(weight))
+    #expect(weight.byteCount == 12 * format.width)
+    let one: [UInt8] =
+      switch format {
+      case .float: [0, 0, 128, 63]
+      case .float16: [0, 60]
+      case .double: [0, 0, 0, 0, 0, 0, 240, 63]
+      case .bfloat16: [128, 63]
+      }
+    #expect(plan.model.contains(.bytes(one + one + one + one)))
+    let after = try Architecture(onnx: plan.model.bytes(source: sketch.bytes), name: "sketch")
+    #expect(Set(after.parameters) == Set(try sketch.architecture.parameters))
   }
 }
 
@@ -112,7 +131,10 @@ extension [FilledModelPlan.Segment] {
       switch segment {
       case .bytes(let bytes): bytes
       case .source(let range): [UInt8](source[range])
-      case .parameter(_, let shape): (0..<shape.count).flatMap { _ in [0, 0, 128, 63] as [UInt8] }
+      case .parameter(_, let shape, let format):
+        (0..<shape.count).flatMap { _ in
+          (0..<format.width).map { UInt8(truncatingIfNeeded: format.bits(of: 1) >> UInt64(8 * $0)) }
+        }
       }
     }
   }

@@ -46,21 +46,42 @@ struct ArchitectureDescriptions: Decodable {
   ///   wrong is only refused when it is asked for.
   init(_ text: ArchitectureText) throws(ArchitectureError) {
     if let lines = TextLines(text.bytes) {
-      isList = true
-      attempts = lines.lines.map { number, bytes in
-        do throws(ArchitectureError) {
-          let line = try Self.read(bytes)
-          guard !line.isList, let only = line.attempts.first else {
-            throw .malformed(location: "text", expected: "one architecture a line", found: "a list")
-          }
-          return Attempt(result: only.result, line: number)
-        } catch {
-          return Attempt(result: .failure(error), line: number)
-        }
-      }
+      self.init(lines)
       return
     }
     self = try Self.read(text.bytes)
+    guard count > 0 else {
+      throw .malformed(location: "text", expected: "an architecture", found: "an empty list")
+    }
+  }
+
+  /// Reads the bytes of a file, as above; bytes that are no UTF-8 cost their own line alone.
+  ///
+  /// - Throws: ``ArchitectureError``, as above.
+  init(bytes: [UInt8]) throws(ArchitectureError) {
+    do {
+      try self.init(ArchitectureText(bytes))
+    } catch {
+      guard bytes.count <= ArchitectureText.lengthLimit, let lines = TextLines(bytes),
+        String(validating: lines.lines[0].bytes, as: UTF8.self) != nil
+      else { throw error }
+      self.init(lines)
+    }
+  }
+
+  private init(_ lines: TextLines) {
+    isList = true
+    attempts = lines.lines.map { number, bytes in
+      do throws(ArchitectureError) {
+        let line = try Self.read(bytes)
+        guard !line.isList, let only = line.attempts.first else {
+          throw .malformed(location: "text", expected: "one architecture a line", found: "a list")
+        }
+        return Attempt(result: only.result, line: number)
+      } catch {
+        return Attempt(result: .failure(error), line: number)
+      }
+    }
   }
 
   private init(isList: Bool, attempts: [Attempt]) {

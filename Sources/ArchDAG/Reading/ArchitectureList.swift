@@ -47,7 +47,7 @@ public struct ArchitectureList: Sendable {
       return
     }
     let text = try file.text()
-    let found = try ArchitectureDescriptions(try ArchitectureText(text))
+    let found = try ArchitectureDescriptions(bytes: text)
     count = found.count
     contents = .descriptions(found)
     fingerprint = fnv1a(text)

@@ -75,4 +75,23 @@ import Testing
     #expect(try list.architecture(at: 2).parameters == first.parameters)
     #expect(try ArchitectureList(contentsOf: file("[\n\"\(cell)\"\n]")).count == 1)
   }
+
+  @Test("a list without architectures is refused")
+  func empty() {
+    #expect(throws: ArchitectureError.self) {
+      try ArchitectureList(contentsOf: file("[ ]"))
+    }
+  }
+
+  @Test("bytes that are no text cost their own line alone")
+  func otherBytes() throws {
+    let folder = try TemporaryDirectory()
+    let bytes = Array("\(cell)\n".utf8) + [0xff, 0xc0, 0x0a] + Array("\(cell)\n".utf8)
+    let list = try ArchitectureList(
+      contentsOf: MappedFile(path: folder.file("list.txt", holding: bytes)))
+    #expect(list.count == 3)
+    let error = #expect(throws: ArchitectureError.self) { try list.architecture(at: 1) }
+    #expect(error?.description.hasPrefix("[1], line 2: expected UTF-8") == true)
+    #expect(try list.architecture(at: 2).name.hasSuffix("[2]"))
+  }
 }

@@ -87,6 +87,7 @@ struct NodeReader {
     _ range: Range<Int>, in bytes: RawSpan
   ) throws(ArchitectureError) -> ONNXNode.Attribute {
     guard range.count <= NodeCheck.lengthLimit else {
+      if let name = try nameOfGraph(range, in: bytes) { return .init(name: name, value: .unread) }
       throw .tooLarge(
         location: "ONNX file, byte \(range.lowerBound)",
         limit: "\(NodeCheck.lengthLimit) bytes for an attribute", found: "\(range.count)")
@@ -104,6 +105,20 @@ struct NodeReader {
     }
     defer { unsafe onnx__attribute_proto__free_unpacked(message, nil) }
     return try unsafe attribute(message.pointee)
+  }
+
+  /// The name of an attribute that holds subgraphs; `nil` for others.
+  private func nameOfGraph(
+    _ range: Range<Int>, in bytes: RawSpan
+  ) throws(ArchitectureError) -> String? {
+    var name = ""
+    var holdsGraph = false
+    var cursor = WireCursor(range)
+    while let field = try cursor.next(in: bytes) {
+      if field.number == 1 { name = try bytes.text(field.message()) }
+      if field.number == 6 || field.number == 11 { holdsGraph = true }
+    }
+    return holdsGraph ? name : nil
   }
 
   private func attribute(
@@ -156,6 +171,8 @@ struct NodeReader {
     var (type, name) = ("", "Constant_\(index)")
     var outputs: [Int?] = []
     var attributes: [ONNXNode.Attribute] = []
+    // Branches of control flow may hold weights.
+    var graphLength = 0
     var cursor = WireCursor(range)
     while let field = try cursor.next(in: bytes) {
       switch field.number {
@@ -165,6 +182,7 @@ struct NodeReader {
       case 5:
         var attribute = WireCursor(try field.message())
         while let part = try attribute.next(in: bytes) {
+          if part.number == 6 || part.number == 11 { graphLength += try part.message().count }
           guard part.number == 5 else { continue }
           let literal = try Literal(TensorRecord(part.message(), in: bytes), in: bytes)
           attributes.append(.init(name: "value", value: .tensor(literal)))
@@ -175,7 +193,7 @@ struct NodeReader {
     if type == "Constant", !attributes.isEmpty {
       return ONNXNode(type: type, name: name, outputs: outputs, attributes: attributes)
     }
-    guard range.count <= NodeCheck.lengthLimit else {
+    guard range.count - graphLength <= NodeCheck.lengthLimit else {
       throw .tooLarge(
         location: "node '\(name)'", limit: "\(NodeCheck.lengthLimit) bytes", found: "\(range.count)"
       )

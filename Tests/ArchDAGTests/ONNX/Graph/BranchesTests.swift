@@ -63,4 +63,16 @@ import Testing
     #expect(graph.unknownOperators.map(\.type) == ["If"])
     #expect(graph.lines == ["input", "conv w <- 0", "glob_avg <- 1", "conv fc <- 0 2"])
   }
+
+  @Test("branches may hold weights of any size")
+  func weights() throws {
+    let tensor =
+      ONNXSketch.number(1, 1 << 19) + ONNXSketch.number(2, 1) + ONNXSketch.field(8, "k")
+      + ONNXSketch.field(9, [UInt8](repeating: 0, count: 1 << 21))
+    let large = Self.branch(
+      "then_branch", "r",
+      Self.nodes { $0.node("Mul", ["p", "k"], ["r"]) } + ONNXSketch.field(5, tensor))
+    let graph = ArchitectureGraph(try choice(then: large, else: Self.pass).architecture)
+    #expect(graph.unknownOperators.map(\.type) == ["If"])
+  }
 }

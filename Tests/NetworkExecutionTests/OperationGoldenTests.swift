@@ -106,6 +106,7 @@ import Testing
     .arrangement: official, .border: official, .gatherND: official, .gatherElements: official,
     .localResponseNorm: official, .logSoftmax: official, .quantization: official,
     .recurrence: official, .resample: official, .scatter: official,
+    .topElements: official, .gridSample: official,
     .resize: "it is refused",
     .unrecognized: "it is refused",
   ]

@@ -45,6 +45,18 @@ import Testing
       (.maxPool(pool(3)), [1, 2, 4, 4, 4], nil), (.averagePool(pool(3)), [1, 2, 4, 4, 4], nil),
       (.matrixProduct, [3], [3, 2]), (.matrixProduct, [2, 4, 3], [3]), (.matrixProduct, [3], [3]),
       (.discrete(.remainder), [2, 3], [2, 3]),
+      (
+        .gridSample(.init(method: .linear, border: .edge, alignsCorners: false)), [2, 2, 3, 4],
+        [2, 3, 2, 2]
+      ),
+      (
+        .gridSample(.init(method: .cubic, border: .reflect, alignsCorners: true)), [1, 2, 4, 4],
+        [1, 3, 3, 2]
+      ),
+      (
+        .gridSample(.init(method: .linear, border: .zeros, alignsCorners: true)), [1, 2, 2, 3, 3],
+        [1, 2, 2, 2, 3]
+      ),
       (.activation(.prelu), [2, 3, 4], [1]), (.activation(.prelu), [2, 3, 4], [3, 1]),
       (.activation(.prelu), [2, 3, 4], [4]), (.activation(.prelu), [2, 3, 4], [3, 4]),
     ]

@@ -101,6 +101,12 @@ public enum OperationKind: Hashable, Sendable {
   /// or, without an axis, of those that the last axis of the indices names; or combines them with what
   /// stands there. Operands: x, indices, numbers.
   case scatter(axis: Int?, combining: ScatterCombination? = nil)
+  /// Elements at places between others, which a grid names by coordinates from −1 to 1, the last axis
+  /// first. Operands: x (N, C, spatial…), grid (N, extents…, as many coordinates as axes).
+  case gridSample(GridSampling)
+  /// The largest, or the smallest, elements along an axis, in order. Operands: x. Results: so many
+  /// elements, and where each stands along the axis; of equal ones the first comes first.
+  case topElements(axis: Int, count: Int, isLargest: Bool)
   /// Operands: x. −1 stands for one inferred extent; `nil` where the target cannot be told.
   case reshape(extents: [Int]?)
   /// Operands: x. Keeps the axes before `axis` apart from those from it on.

@@ -20,7 +20,8 @@ package enum OperationName: String, Codable, Sendable, CaseIterable {
   case reduction, activation, softmax, logSoftmax, cumulativeSum, localResponseNorm
   case recurrence
   case matrixProduct, einsum, arithmetic, discrete, select
-  case concatenation, split, slice, gather, gatherND, gatherElements, scatter
+  case concatenation, split, slice, gather, gatherND, gatherElements, scatter, topElements
+  case gridSample
   case reshape, flatten, transpose, squeeze, unsqueeze, expand, pad, border, resize
   case resample, arrangement
   case dropout, elementwise, quantization, identity, unrecognized
@@ -62,6 +63,8 @@ extension OperationKind {
       .init(name: .activation, operands: .data, elements: .pointwise(.activation))
     case .reduction: .init(name: .reduction, operands: .data, elements: .mixed)
     case .softmax: .init(name: .softmax, operands: .data, elements: .mixed)
+    case .gridSample: .init(name: .gridSample, operands: .dataPair, elements: .mixed)
+    case .topElements: .init(name: .topElements, operands: .data, elements: .mixed)
     case .cumulativeSum: .init(name: .cumulativeSum, operands: .data, elements: .mixed)
     case .recurrence(let recurrence):
       .init(name: .recurrence, operands: .recurrence, elements: .recurrent(recurrence))

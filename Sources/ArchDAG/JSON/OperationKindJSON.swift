@@ -17,7 +17,8 @@ struct OperationKindJSON: Codable {
     case probability, equation, sourceType, isExclusive, isReversed
     case method, coordinates, rounding, scales, border, value, size, beta, bias, batchAxes
     case range, cell, direction, stateCount, isBatchFirst, resetsAfterProduct, couplesGates
-    case functions, limit, cubicCoefficient, isAntialiased, excludesOutside
+    case functions, limit, cubicCoefficient, isAntialiased, excludesOutside, count, isLargest
+    case alignsCorners
   }
 
   init(from decoder: any Decoder) throws {
@@ -55,6 +56,15 @@ struct OperationKindJSON: Codable {
       case .discrete: .discrete(try fields.name(.function))
       case .gatherND: .gatherND(batchAxes: try fields.integer(.batchAxes))
       case .gatherElements: .gatherElements(axis: try fields.integer(.axis))
+      case .gridSample:
+        .gridSample(
+          .init(
+            method: try fields.name(.method), border: try fields.name(.border),
+            alignsCorners: try fields.flag(.alignsCorners)))
+      case .topElements:
+        .topElements(
+          axis: try fields.integer(.axis), count: try fields.integer(.count),
+          isLargest: try fields.flag(.isLargest))
       case .scatter:
         .scatter(
           axis: try fields.optionalInteger(.axis), combining: try fields.optionalName(.function))
@@ -126,6 +136,15 @@ struct OperationKindJSON: Codable {
       try fields.write([.function: .text(function.rawValue)])
     case .gatherND(let batchAxes): try fields.write([.batchAxes: .integer(batchAxes)])
     case .gatherElements(let axis): try fields.write([.axis: .integer(axis)])
+    case .gridSample(let sampling):
+      try fields.write([
+        .method: .text(sampling.method.rawValue), .border: .text(sampling.border.rawValue),
+        .alignsCorners: .flag(sampling.alignsCorners),
+      ])
+    case .topElements(let axis, let count, let isLargest):
+      try fields.write([
+        .axis: .integer(axis), .count: .integer(count), .isLargest: .flag(isLargest),
+      ])
     case .scatter(let axis, let combination):
       if let axis { try fields.write([.axis: .integer(axis)]) }
       if let combination { try fields.write([.function: .text(combination.rawValue)]) }

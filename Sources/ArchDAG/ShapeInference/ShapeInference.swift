@@ -15,6 +15,9 @@ extension OperationKind {
     if case .recurrence(let recurrence) = self {
       return recurrence.resultExtents(of: operands.first ?? nil, count: resultCount)
     }
+    if case .topElements = self {
+      return Array(repeating: firstResultExtents(of: operands), count: resultCount)
+    }
     return [firstResultExtents(of: operands)]
       + Array(repeating: nil, count: max(resultCount - 1, 0))
   }
@@ -80,6 +83,14 @@ extension OperationKind {
       return nil
     case .gatherND(let batchAxes):
       return gatherNDExtents(x, indices: second, batchAxes: batchAxes)
+    case .gridSample:
+      guard let x, x.count > 2, let second, second.count == x.count else { return nil }
+      return Array(x[..<2]) + second[1..<(second.count - 1)]
+    case .topElements(let axis, let count, _):
+      return x.flatMap { x in
+        guard let axis = normalizedAxis(axis, rank: x.count), count >= 0 else { return nil }
+        return x.indices.map { $0 == axis ? count : x[$0] }
+      }
     case .gatherElements:
       return second
     case .scatter:

@@ -29,7 +29,7 @@ extension Operation {
   /// Whether all results are computed, and not the first alone.
   fileprivate var computesAllResults: Bool {
     switch kind {
-    case .split, .recurrence, .arrangement: true
+    case .split, .recurrence, .arrangement, .topElements: true
     default: false
     }
   }

@@ -17,6 +17,9 @@ extension NetworkRun {
     if case .recurrence(let recurrence) = operation.kind {
       return try recur(operands, recurrence, resultCount: operation.outputs.count)
     }
+    if case .topElements(let axis, let count, let isLargest) = operation.kind {
+      return try topElements(operands, axis: axis, count: count, isLargest: isLargest)
+    }
     return [try result(of: operation, at: index, operands)]
   }
 
@@ -78,7 +81,7 @@ extension NetworkRun {
       return try select(operands)
     case .concatenation(let axis):
       return try concatenate(operands, axis: axis)
-    case .split, .arrangement, .recurrence:
+    case .split, .arrangement, .recurrence, .topElements:
       preconditionFailure("'\(operation.name)' has several results")
     case .slice(let slices):
       return try slice(operation, operands, slices)
@@ -90,6 +93,8 @@ extension NetworkRun {
       return try gatherElements(operands, axis: axis)
     case .scatter(let axis, let combination):
       return try scatter(operands, axis: axis, combining: combination)
+    case .gridSample(let sampling):
+      return try sampleGrid(operands, sampling)
     case .reshape(let extents):
       return try reshape(operation, operands, to: extents)
     case .flatten(let axis):

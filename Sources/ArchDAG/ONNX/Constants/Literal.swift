@@ -68,30 +68,50 @@ extension Literal {
     let mask: DropoutMask?
     let record: TensorRecord?
     let deferred: DeferredNumbers?
+    let computation: ConstantComputation?
 
     /// `nil` where there is nothing to remark.
-    init?(mask: DropoutMask?, record: TensorRecord?, deferred: DeferredNumbers?) {
-      guard mask != nil || record != nil || deferred != nil else { return nil }
+    init?(
+      mask: DropoutMask?, record: TensorRecord?, deferred: DeferredNumbers?,
+      computation: ConstantComputation?
+    ) {
+      guard mask != nil || record != nil || deferred != nil || computation != nil else {
+        return nil
+      }
       (self.mask, self.record, self.deferred) = (mask, record, deferred)
+      self.computation = computation
     }
   }
 
   /// What is known of numbers that were drawn at random.
   var mask: DropoutMask? {
     get { remarks?.mask }
-    set { remarks = Remarks(mask: newValue, record: record, deferred: deferred) }
+    set { remark(mask: newValue, record, deferred, computation) }
   }
 
   /// Where the file holds numbers that are too many to be computed with.
   var record: TensorRecord? {
     get { remarks?.record }
-    set { remarks = Remarks(mask: mask, record: newValue, deferred: deferred) }
+    set { remark(mask: mask, newValue, deferred, computation) }
   }
 
   /// How numbers that are too many to be computed at once are computed where they are needed.
   var deferred: DeferredNumbers? {
     get { remarks?.deferred }
-    set { remarks = Remarks(mask: mask, record: record, deferred: newValue) }
+    set { remark(mask: mask, record, newValue, computation) }
+  }
+
+  /// How numbers for which there is no rule are computed while the network runs.
+  var computation: ConstantComputation? {
+    get { remarks?.computation }
+    set { remark(mask: mask, record, deferred, newValue) }
+  }
+
+  private mutating func remark(
+    mask: DropoutMask?, _ record: TensorRecord?, _ deferred: DeferredNumbers?,
+    _ computation: ConstantComputation?
+  ) {
+    remarks = Remarks(mask: mask, record: record, deferred: deferred, computation: computation)
   }
 }
 

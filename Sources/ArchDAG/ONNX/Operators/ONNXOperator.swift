@@ -118,7 +118,8 @@ package enum ONNXOperators {
     + arithmetic + comparisons + casts + quantization + quantizedLayers + quantizedFunctions
     + products + attention + reshapings + borders
     + resamplings + recurrences + functions
-    + selections + indicators + sequences + sources + classicalLearning
+    + selections + indicators + sequences + sources + classicalLearning + linearModels
+    + rotaryEmbeddings + gridSamplings
 
   /// The newest operator set that has been read for changes.
   package static let newest = ONNXOperator.newestVersion

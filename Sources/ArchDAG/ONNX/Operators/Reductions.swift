@@ -62,6 +62,17 @@ extension ONNXOperators {
           axis: axis[0], isExclusive: call.node.integer("exclusive") == 1,
           isReversed: call.node.integer("reverse") == 1))
     },
+    ONNXOperator(
+      "TopK", as: .topElements, settings: [1], results: .ofOperand(0, then: .index)
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      guard let count = call.node.integer("k") ?? call.literal(1)?.integers?.first, count >= 0
+      else { return .unrecognized }
+      return .operation(
+        .topElements(
+          axis: call.node.integer("axis") ?? -1, count: count,
+          isLargest: call.node.integer("largest") != 0))
+    },
     indexOfExtreme("ArgMax", .indexOfMaximum), indexOfExtreme("ArgMin", .indexOfMinimum),
     // The largest element of each channel.
     ONNXOperator("GlobalMaxPool", as: .reduction, weights: []) { call throws(ArchitectureError) in

@@ -1,7 +1,7 @@
 /// In which number format the results of an operator are.
 enum ResultFormat: Sendable {
-  /// In that of the operand at a place.
-  case ofOperand(Int)
+  /// In that of the operand at a place; results behind the first in another one, where it is given.
+  case ofOperand(Int, then: TensorRecord.ElementType? = nil)
   /// In that which the attribute `to` names.
   case named
   /// In this one; undefined where the record does not say.
@@ -12,7 +12,8 @@ enum ResultFormat: Sendable {
   /// The format of a result of a node, by its place.
   func format(ofResult place: Int, of call: OperatorCall) -> TensorRecord.ElementType {
     switch self {
-    case .ofOperand(let operand): call.format(operand)
+    case .ofOperand(let operand, let others):
+      place > 0 ? others ?? call.format(operand) : call.format(operand)
     case .named: TensorRecord.ElementType(call.node.integer("to") ?? 0)
     case .fixed(let format): format
     case .each(let formats): formats.indices.contains(place) ? formats[place] : .undefined

@@ -16,11 +16,21 @@ extension ONNXOperators {
         return Literal(extents: nil)
       }, translation: unknownNumbers),
     ONNXOperator(
-      "ConstantOfShape", 9...newest, results: .fixed(.undefined),
-      folding: .computed { constantOfShape($0, $1) }, translation: unknownNumbers),
+      "ConstantOfShape", 9...newest, as: .arrangement, settings: [0], results: .fixed(.undefined),
+      folding: .computed { constantOfShape($0, $1) }
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      guard call.tensor(0) != nil else { return .unrecognized }
+      return .operation(
+        .arrangement(.expand, axis: 0),
+        [
+          .constant(Literal(extents: [], numbers: repeatedNumber(of: call.node))), .operand(0),
+        ])
+    },
     ONNXOperator(
       "Range", 11...newest, settings: [0, 1, 2],
       folding: .computed { _, operands in
+        if operands.contains(where: { $0?.integers == nil }) { return realRange(operands) }
         guard operands.count == 3, let start = operands[0]?.integers?.first,
           let limit = operands[1]?.integers?.first, let delta = operands[2]?.integers?.first,
           delta != 0
@@ -66,12 +76,28 @@ extension ONNXOperators {
   private static func constantOfShape(_ node: ONNXNode, _ operands: [Literal?]) -> Literal? {
     guard let operand = operands.first ?? nil, let extents = operand.integers else { return nil }
     let known = extents.map(Optional.some)
-    var value = Literal.Numbers.reals([0])
-    if case .tensor(let literal)? = node.attribute("value") { value = literal.numbers }
+    let value = repeatedNumber(of: node)
     guard let count = product(known), 0...operand.countLimit ~= count else {
       return Literal(extents: known)
     }
     return Literal(extents: known, numbers: value.repeated(count))
+  }
+
+  /// The number that a node repeats: 0 where it says none.
+  private static func repeatedNumber(of node: ONNXNode) -> Literal.Numbers {
+    if case .tensor(let literal)? = node.attribute("value") { literal.numbers } else { .reals([0]) }
+  }
+
+  /// Real numbers at equal distances.
+  private static func realRange(_ operands: [Literal?]) -> Literal? {
+    let numbers = operands.compactMap { $0?.reals?.first }
+    guard operands.count == 3, numbers.count == 3, numbers.allSatisfy(\.isFinite), numbers[2] != 0
+    else { return nil }
+    let count = ((Double(numbers[1]) - Double(numbers[0])) / Double(numbers[2])).rounded(.up)
+    let most = operands.compactMap { $0?.countLimit }.max() ?? 0
+    guard count <= Double(most) else { return nil }
+    let reals = (0..<max(0, Int(count))).map { numbers[0] + Float($0) * numbers[2] }
+    return Literal(extents: [reals.count], numbers: .reals(reals))
   }
 
   /// Numbers that nobody computes; where all operands are constants, so is the result.

@@ -137,27 +137,44 @@ struct ArchitectureDraft {
     var results = DeferredNumbers.Results()
     let isNeeded = neededSteps(for: outputs)
     for (step, isNeeded) in zip(steps, isNeeded) where isNeeded {
-      var inputs: [ValueID?] = []
-      for input in step.inputs {
-        if let input, ids[input] == nil, case .constant(let constant) = tensors[input].origin {
-          let remarks = tensors[input].remarks
-          var read = constant
-          if let deferred = remarks?.deferred {
-            read = Constant(try deferred.numbers(in: bytes, &results))
-          } else if let record = remarks?.record {
-            read = try Constant(record, in: bytes)
-          }
-          ids[input] = builder.addConstant(
-            read, name: tensors[input].name, extents: tensors[input].extents)
-        }
-        inputs.append(input.flatMap { ids[$0] })
+      for case let input? in step.inputs where ids[input] == nil && tensors[input].isConstant {
+        try addConstant(input, to: &builder, &ids, in: bytes, &results)
       }
       let results = try builder.addOperation(
-        step.kind, name: step.name, inputs: inputs,
+        step.kind, name: step.name, inputs: step.inputs.map { $0.flatMap { ids[$0] } },
         results: step.outputs.map { (tensors[$0].name, tensors[$0].extents) })
       for (output, result) in zip(step.outputs, results) { ids[output] = result }
     }
     return try builder.finish(outputs: outputs.compactMap { ids[$0] })
+  }
+
+  /// Adds a constant, or the operations that compute it.
+  private func addConstant(
+    _ index: Int, to builder: inout ArchitectureBuilder, _ ids: inout [ValueID?],
+    in bytes: RawSpan, _ results: inout DeferredNumbers.Results
+  ) throws(ArchitectureError) {
+    let tensor = tensors[index]
+    guard case .constant(var constant) = tensor.origin else { return }
+    if let deferred = tensor.remarks?.deferred {
+      constant = Constant(try deferred.numbers(in: bytes, &results))
+    } else if let record = tensor.remarks?.record {
+      constant = try Constant(record, in: bytes)
+    }
+    guard case .unread = constant, let computation = tensor.remarks?.computation else {
+      ids[index] = builder.addConstant(constant, name: tensor.name, extents: tensor.extents)
+      return
+    }
+    for case let input? in computation.inputs where ids[input] == nil {
+      try addConstant(input, to: &builder, &ids, in: bytes, &results)
+    }
+    let all = try builder.addOperation(
+      computation.kind, name: tensor.name,
+      inputs: computation.inputs.map { $0.flatMap { ids[$0] } },
+      results: (0..<computation.resultCount).map { place in
+        place == computation.place
+          ? (tensor.name, tensor.extents) : ("\(tensor.name):\(place)", nil)
+      })
+    ids[index] = all[computation.place]
   }
 
   /// Whether a path leads from each step to an output.

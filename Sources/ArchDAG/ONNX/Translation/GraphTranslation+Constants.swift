@@ -65,12 +65,18 @@ extension GraphTranslation {
     flows[output] = .literal(literal)
   }
 
-  /// The first result of an operation on constants.
+  /// A result of an operation on constants.
   func constant(
-    _ kind: OperationKind, of inputs: [Int?], _ extents: Extents?
+    _ kind: OperationKind, of inputs: [Int?], _ extents: Extents?, place: Int = 0, count: Int = 1
   ) -> Literal {
     var literal = Literal(extents: Extents.plausible(extents))
-    literal.deferred = kind.deferred(of: inputs.map { $0.map { draft.literal($0) } })
+    if place == 0 {
+      literal.deferred = kind.deferred(of: inputs.map { $0.map { draft.literal($0) } })
+    }
+    if literal.deferred == nil {
+      literal.computation = ConstantComputation(
+        kind, of: inputs, place: place, resultCount: count, in: draft)
+    }
     return literal
   }
 }

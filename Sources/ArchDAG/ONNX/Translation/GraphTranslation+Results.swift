@@ -147,8 +147,9 @@ extension GraphTranslation {
     var all = kind.resultExtents(of: self.extents(of: inputs), resultCount: names.count)
     if let extents { all[0] = extents }
     guard draft.hasVariable(among: inputs) else {
-      return [.literal(constant(kind, of: inputs, all[0]))]
-        + all.dropFirst().map { .literal(Literal(extents: Extents.plausible($0))) }
+      return all.enumerated().map {
+        .literal(constant(kind, of: inputs, $1, place: $0, count: all.count))
+      }
     }
     return draft.add(kind, name: name, inputs: inputs, results: Array(zip(names, all)))
       .map { .tensor($0) }

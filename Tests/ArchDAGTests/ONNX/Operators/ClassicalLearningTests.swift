@@ -52,7 +52,32 @@ import Testing
     let architecture = try pipeline("Normalizer", ONNXSketch.attribute("norm", "L2"))
     #expect(ArchitectureGraph(architecture).unknownOperators.isEmpty)
     let largest = try pipeline("Normalizer", ONNXSketch.attribute("norm", "MAX"))
-    #expect(ArchitectureGraph(largest).unknownOperators.map(\.type) == ["ai.onnx.ml::Normalizer"])
+    #expect(
+      largest.kinds.prefix(2) == [
+        .reduction(.maximum, axes: [-1], keepsAxes: true), .discrete(.equal),
+      ])
+    let other = try pipeline("Normalizer", ONNXSketch.attribute("norm", "L7"))
+    #expect(ArchitectureGraph(other).unknownOperators.map(\.type) == ["ai.onnx.ml::Normalizer"])
+  }
+
+  @Test("gaps are filled by the numbers of their columns, as many as there are columns")
+  func imputer() throws {
+    let architecture = try pipeline(
+      "Imputer", Self.reals("imputed_value_floats", [1, 2]),
+      ONNXSketch.attribute("replaced_value_float", Float.nan))
+    #expect(architecture.kinds.prefix(2) == [.discrete(.equal), .select])
+    let narrow = try pipeline("Imputer", Self.reals("imputed_value_floats", [1, 2, 3]))
+    #expect(ArchitectureGraph(narrow).unknownOperators.map(\.type) == ["ai.onnx.ml::Imputer"])
+  }
+
+  @Test("names of categories become columns of truth values")
+  func oneHotEncoder() throws {
+    var sketch = ONNXSketch(operatorSet: 18)
+    sketch.input("x", [nil, 2])
+    sketch.node("OneHotEncoder", ["x"], ["y"], domain: "ai.onnx.ml")
+    sketch.nodes[0] += ONNXSketch.field(5, ONNXSketch.attribute("cats_int64s", [0, 1, 5]))
+    sketch.output("y")
+    #expect(try sketch.architecture.outputExtents == [2, 2, 3])
   }
 
   @Test("a bias is found behind an operator that nobody knows, of which no extents follow")

@@ -18,6 +18,21 @@ import Testing
     #expect(ArchitectureGraph(architecture).nodes.map(\.primitive) == [.input])
   }
 
+  @Test("the largest elements and their places are the results of one operation")
+  func topElements() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 9])
+    sketch.integers("k", [4])
+    sketch.node("TopK", ["x", "k"], ["values", "places"], ONNXSketch.attribute("largest", 0))
+    sketch.node("Cast", ["places"], ["reals"], ONNXSketch.attribute("to", 1))
+    sketch.node("Add", ["values", "reals"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.kinds[0] == .topElements(axis: -1, count: 4, isLargest: false))
+    #expect(architecture.outputExtents == [2, 4])
+    #expect(ArchitectureGraph(architecture).unknownOperators.isEmpty)
+  }
+
   @Test func anAxisThatIsFedIsNotGuessed() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [2, 3, 4])

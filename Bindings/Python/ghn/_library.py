@@ -194,7 +194,7 @@ def options(**fields: Any) -> bytes | None:
     wanted = {name: value for name, value in fields.items() if value is not None}
     for name, value in wanted.items():
         try:
-            json.dumps(value, default=_plain)
+            json.dumps(value, default=_plain, allow_nan=False)
         except (TypeError, ValueError) as error:
             raise unfit(name, "a number, a text, or a list of such", value) from error
     return json.dumps(wanted, default=_plain).encode() if wanted else None

@@ -119,7 +119,7 @@ def test_seeds_and_counts(cell: str) -> None:
         space.canonical("[[1], [4, 0]]")
 
 
-@pytest.mark.parametrize("value", [b"noise", object(), {1, 2}, np.zeros(3)])
+@pytest.mark.parametrize("value", [b"noise", object(), {1, 2}, np.zeros(3), float("nan")])
 def test_options_of_other_kinds_are_named(cell: str, value: Any) -> None:
     for name in ("data", "seed", "channels"):
         with pytest.raises(ghn.InvalidArgument) as caught:

@@ -10,9 +10,12 @@ struct ONNXSketch {
   init(operatorSet: Int = 20) { self.operatorSet = operatorSet }
 
   /// The whole file.
-  var bytes: [UInt8] {
+  var bytes: [UInt8] { bytes(adding: []) }
+
+  /// The whole file, with other fields in its graph.
+  func bytes(adding fields: [UInt8]) -> [UInt8] {
     let graph =
-      nodes.flatMap { Self.field(1, $0) } + initializers.flatMap { Self.field(5, $0) }
+      fields + nodes.flatMap { Self.field(1, $0) } + initializers.flatMap { Self.field(5, $0) }
       + inputs.flatMap { Self.field(11, $0) } + outputs.flatMap { Self.field(12, $0) }
     return Self.number(1, 8) + Self.field(7, graph) + functions.flatMap { Self.field(25, $0) }
       + Self.field(8, Self.field(1, "") + Self.number(2, operatorSet))

@@ -82,7 +82,7 @@ struct ModelLayout {
       case 11: inputs.append(try field.message())
       case 12: outputs.append(try field.message())
       case 13: valueInfos.append(try field.message())
-      case 15: throw .unsupported(location: "graph", feature: "a sparse initializer")
+      case 15: initializers.append(try TensorRecord(sparse: field.message(), in: bytes))
       default: break
       }
       let count = max(nodes.count, initializers.count, inputs.count, valueInfos.count)

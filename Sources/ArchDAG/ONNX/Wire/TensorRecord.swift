@@ -22,7 +22,8 @@ struct TensorRecord {
     case doubles(Range<Int>)
     /// `int32_data`, `int64_data` or `uint64_data`, packed.
     case varints(Range<Int>)
-    /// Some of these fields one number at a time, or `string_data`; such numbers are not read.
+    /// Some of these fields one number at a time, `string_data`, or few among zeros; such numbers are not
+    /// read.
     case scattered
   }
 
@@ -107,6 +108,30 @@ extension TensorRecord {
       default: break
       }
     }
+    try checkExtents()
+  }
+
+  /// Reads what the sparse tensor in `range` says of itself; its numbers are not read.
+  ///
+  /// - Throws: ``ArchitectureError/malformed(location:expected:found:)``.
+  ///
+  /// Source: ONNX, `onnx.proto`, message `SparseTensorProto`.
+  init(sparse range: Range<Int>, in bytes: RawSpan) throws(ArchitectureError) {
+    var cursor = WireCursor(range)
+    while let field = try cursor.next(in: bytes) {
+      switch field.number {
+      case 1:
+        let values = try TensorRecord(field.message(), in: bytes)
+        (name, type) = (values.name, values.type)
+      case 3: try readExtents(field, in: bytes)
+      default: break
+      }
+    }
+    payload = .scattered
+    try checkExtents()
+  }
+
+  private func checkExtents() throws(ArchitectureError) {
     guard extents.allSatisfy({ $0 >= 0 }) else {
       throw .malformed(
         location: "tensor '\(name)'", expected: "extents of at least 0", found: "\(extents)")

@@ -62,8 +62,12 @@ struct FilledModelWriter {
         } else {
           segments.append(copy: field.range)
         }
-      case 5:
-        let name = try TensorRecord(field.message(), in: bytes).name
+      case 5, 15:
+        let record =
+          field.number == 5
+          ? try TensorRecord(field.message(), in: bytes)
+          : try TensorRecord(sparse: field.message(), in: bytes)
+        let name = record.name
         initialized.insert(name)
         guard let filling = fillings.fillings[name] else {
           segments.append(copy: field.range)

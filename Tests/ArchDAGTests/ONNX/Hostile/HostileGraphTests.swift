@@ -170,14 +170,13 @@ import Testing
     #expect(!plan.copiedBytes(of: sketch.bytes).contains(location))
   }
 
-  @Test func refusesSparseInitializers() {
-    var sketch = chain([("Relu", ["x"], "y")])
-    sketch.nodes.append([])
-    let graph = ONNXSketch.field(7, ONNXSketch.field(15, ONNXSketch.field(1, [])))
-    #expect(
-      throws: ArchitectureError.unsupported(location: "graph", feature: "a sparse initializer")
-    ) {
-      try Architecture(onnx: graph, name: "sparse")
+  @Test("sparse initializers of extents that cannot be are refused", arguments: [-1, .min])
+  func sparseInitializers(extent: Int) {
+    let sketch = chain([("Relu", ["x"], "y")])
+    let values = ONNXSketch.field(8, "w") + ONNXSketch.number(2, 1)
+    let sparse = ONNXSketch.field(1, values) + ONNXSketch.number(3, extent)
+    #expect(throws: ArchitectureError.self) {
+      try Architecture(onnx: sketch.bytes(adding: ONNXSketch.field(15, sparse)), name: "sparse")
     }
   }
 

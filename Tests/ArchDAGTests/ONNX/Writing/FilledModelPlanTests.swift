@@ -93,6 +93,31 @@ import Testing
     #expect(plan.unfilled == ["conv.weight"])
   }
 
+  @Test("a sparse weight is predicted as any other, and written with all its numbers")
+  func sparseWeights() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 3, 8, 8])
+    sketch.node("Conv", ["x", "w"], ["y"])
+    sketch.output("y")
+    let values =
+      ONNXSketch.number(1, 1) + ONNXSketch.number(2, 1) + ONNXSketch.field(8, "w")
+      + ONNXSketch.field(9, [0, 0, 128, 63])
+    let places =
+      ONNXSketch.number(1, 1) + ONNXSketch.number(2, 7) + ONNXSketch.field(9, ONNXSketch.word(5))
+    let sparse =
+      ONNXSketch.field(1, values) + ONNXSketch.field(2, places)
+      + [4, 3, 1, 1].flatMap { ONNXSketch.number(3, $0) }
+    let bytes = sketch.bytes(adding: ONNXSketch.field(15, sparse))
+    let network = try Architecture(onnx: bytes, name: "sketch")
+    #expect(network.parameters.map(\.shape) == [[4, 3, 1, 1]])
+    let plan = try FilledModelPlan(filling: bytes, with: ["w"], dataName: "w.data")
+    let filled = plan.model.bytes(source: bytes)
+    let after = try Architecture(onnx: filled, name: "sketch")
+    #expect(after.parameters == network.parameters)
+    let again = try FilledModelPlan(filling: filled, with: [], dataName: "w.data")
+    #expect(again.model.bytes(source: filled) == filled)
+  }
+
   @Test("numbers are written in the format that the source has", arguments: RealFormat.allCases)
   func formats(format: RealFormat) throws {
     var sketch = ONNXSketch()

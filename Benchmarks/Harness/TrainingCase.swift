@@ -82,9 +82,11 @@ struct TrainingCase {
     count: Int, using generator: inout some RandomNumberGenerator
   ) -> ImageDataset {
     ImageDataset(
-      name: "noise", channels: 1, height: 28, width: 28, classCount: 10,
-      pixels: (0..<count * 28 * 28).map { _ in UInt8.random(in: 0...255, using: &generator) },
-      labels: (0..<count).map { UInt8($0 % 10) })
+      name: "noise",
+      LabeledPixels(
+        channels: 1, height: 28, width: 28, classCount: 10,
+        pixels: (0..<count * 28 * 28).map { _ in UInt8.random(in: 0...255, using: &generator) },
+        labels: (0..<count).map { UInt8($0 % 10) }))
   }
 }
 

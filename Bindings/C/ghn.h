@@ -11,6 +11,8 @@
  *     ghn_string_free. Lists and reports are JSON.
  *   - `options` is a JSON object, or NULL for the defaults. A field that a call does not know is
  *     GHN_INVALID_ARGUMENT.
+ *   - Arrays are a pointer and a count. Calls take them one by one, in no struct: what is not an array,
+ *     a handle, a callback or a result is an option, so that new wishes never change a call.
  *   - There are no globals: any number of threads may call at the same time, also with the same
  *     handles, as long as none of them frees a handle that another one uses. Results do not depend
  *     on the number of threads.

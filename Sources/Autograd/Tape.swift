@@ -46,12 +46,12 @@ public final class Tape {
       precondition(
         slotShapes[slot] == value.shape,
         "'\(name)' is watched with shapes \(slotShapes[slot]) and \(value.shape)")
-      return Variable(value: value, place: .init(tape: self, slot: slot))
+      return Variable(value: value, tapeSlot: .init(tape: self, index: slot))
     }
     let slot = newSlot(value.shape)
     watchedNames.append(name)
     watchedSlots[name] = slot
-    return Variable(value: value, place: .init(tape: self, slot: slot))
+    return Variable(value: value, tapeSlot: .init(tape: self, index: slot))
   }
 
   /// The gradients of a scalar with respect to everything watched.
@@ -87,9 +87,9 @@ public final class Tape {
       precondition(
         weights.shape == output.value.shape,
         "weights of shape \(weights.shape) for an output of shape \(output.value.shape)")
-      guard let place = output.place else { continue }
-      precondition(place.tape === self, "the output stands on another tape")
-      weights.withScalars { store.add($0, to: place.slot) }
+      guard let kept = output.tapeSlot else { continue }
+      precondition(kept.tape === self, "the output stands on another tape")
+      weights.withScalars { store.add($0, to: kept.index) }
     }
     while let record = records.popLast() {
       switch record {
@@ -111,7 +111,7 @@ public final class Tape {
     return gradients
   }
 
-  /// A place for the gradient of a value of this shape.
+  /// A slot for the gradient of a value of this shape.
   func newSlot(_ shape: Shape) -> Int {
     precondition(!isPlayedBack, "a tape that was played back records nothing")
     slotShapes.append(shape)
@@ -122,7 +122,7 @@ public final class Tape {
   func record(_ value: Tensor, pullback: @escaping Pullback) -> Variable {
     let slot = newSlot(value.shape)
     records.append(.result(slot: slot, pullback: pullback))
-    return Variable(value: value, place: .init(tape: self, slot: slot))
+    return Variable(value: value, tapeSlot: .init(tape: self, index: slot))
   }
 
   /// The variable of a value that an operator computed from variables on this tape, and whose
@@ -130,7 +130,7 @@ public final class Tape {
   func record(_ value: Tensor, inPlacePullback pullback: @escaping InPlacePullback) -> Variable {
     let slot = newSlot(value.shape)
     records.append(.inPlaceResult(slot: slot, pullback: pullback))
-    return Variable(value: value, place: .init(tape: self, slot: slot))
+    return Variable(value: value, tapeSlot: .init(tape: self, index: slot))
   }
 
   /// Remembers a flow of gradients between slots that exist already.

@@ -9,29 +9,30 @@ public struct Variable {
   public let value: Tensor
 
   /// Where the gradient is kept; `nil` for a constant.
-  let place: Place?
+  let tapeSlot: TapeSlot?
 
-  struct Place {
+  /// Where a tape keeps the gradient of one of its variables.
+  struct TapeSlot {
     let tape: Tape
-    let slot: Int
+    let index: Int
   }
 
   /// Makes a constant.
   public init(_ value: Tensor) {
     self.value = value
-    place = nil
+    tapeSlot = nil
   }
 
-  init(value: Tensor, place: Place?) {
+  init(value: Tensor, tapeSlot: TapeSlot?) {
     self.value = value
-    self.place = place
+    self.tapeSlot = tapeSlot
   }
 
   /// The tape that this variable stands on; `nil` for a constant.
-  public var tape: Tape? { place?.tape }
+  public var tape: Tape? { tapeSlot?.tape }
 
   /// The slot of its gradient on the tape; `nil` for a constant.
-  var slot: Int? { place?.slot }
+  var slot: Int? { tapeSlot?.index }
 
   /// The shape of the value.
   public var shape: Shape { value.shape }

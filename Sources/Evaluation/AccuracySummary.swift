@@ -12,11 +12,9 @@ public struct AccuracySummary: Hashable, Sendable {
   /// Sums up accuracies in per cent, one for each network.
   public init(_ top1: [Double]) {
     self.top1 = top1
-    let count = Double(max(1, top1.count))
-    let mean = top1.reduce(0, +) / count
-    let squares = top1.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    self.mean = mean
-    standardError = top1.count > 1 ? (squares / (count - 1) / count).squareRoot() : 0
+    let estimate = MeanEstimate(top1)
+    mean = estimate.value
+    standardError = estimate.standardError
     best = top1.max() ?? 0
   }
 }

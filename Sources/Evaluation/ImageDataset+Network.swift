@@ -1,8 +1,14 @@
 package import ArchDAG
 package import ImageData
 import NetworkExecution
+import Tensors
 
 extension ImageDataset {
+  /// The shape (C, H, W) of an image as a network takes it; empty where it takes none of these.
+  package func extents(seenBy architecture: Architecture) -> [Int] {
+    (try? fitted(to: architecture))?.networkShape.extents ?? []
+  }
+
   /// The same images as a network takes them: what it states of its input decides.
   ///
   /// - Throws: ``EvaluationError/execution(name:_:)`` where no rule of `ImageView` leads from these

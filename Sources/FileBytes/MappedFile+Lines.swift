@@ -1,16 +1,38 @@
 extension MappedFile {
   /// Where the lines begin that hold more than spaces, one number each.
-  public func lineStarts() -> [Int] {
+  public func lineStarts() -> [Int] { numberedLines().map(\.start) }
+
+  /// Hands on the lines of a file that grows line by line, one after another.
+  ///
+  /// A last one that was cut off, since its writer was killed, is left out, and so are lines of spaces.
+  ///
+  /// - Parameters:
+  ///   - limit: how many bytes of a line are read.
+  ///   - body: takes the number of a line, from 1, and its bytes.
+  /// - Throws: what `body` throws.
+  public func forEachWholeLine<Failure: Error>(
+    atMost limit: Int, _ body: (_ number: Int, _ bytes: [UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    let lines = numberedLines()
+    for (number, start) in endsLine ? lines[...] : lines.dropLast() {
+      try body(number, line(from: start, atMost: limit))
+    }
+  }
+
+  /// The lines that hold more than spaces: their numbers, from 1, and where they begin.
+  private func numberedLines() -> [(number: Int, start: Int)] {
     withBytes { bytes in
-      var starts: [Int] = []
+      var starts: [(number: Int, start: Int)] = []
       var begins = true
-      for place in 0..<bytes.byteCount {
-        // SAFETY: the place lies within the span, and every byte is a number.
-        let byte = unsafe bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self)
+      var number = 1
+      for offset in 0..<bytes.byteCount {
+        // SAFETY: the offset lies within the span, and every byte is a number.
+        let byte = unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
         if byte == UInt8(ascii: "\n") {
           begins = true
+          number += 1
         } else if begins && byte != UInt8(ascii: "\r") && byte != UInt8(ascii: " ") {
-          starts.append(place)
+          starts.append((number, offset))
           begins = false
         }
       }
@@ -18,16 +40,16 @@ extension MappedFile {
     }
   }
 
-  /// The bytes from a place to the end of its line, without what ends it, and at most so many.
+  /// The bytes from a offset to the end of its line, without what ends it, and at most so many.
   ///
-  /// - Precondition: the place is one of ``lineStarts()``.
+  /// - Precondition: the offset is one of ``lineStarts()``.
   public func line(from start: Int, atMost limit: Int) -> [UInt8] {
     withBytes { bytes in
       precondition((0...bytes.byteCount).contains(start), "\(start) of \(bytes.byteCount) bytes")
       var line: [UInt8] = []
-      for place in start..<min(bytes.byteCount, start + limit) {
-        // SAFETY: the place lies within the span, and every byte is a number.
-        let byte = unsafe bytes.unsafeLoad(fromByteOffset: place, as: UInt8.self)
+      for offset in start..<min(bytes.byteCount, start + limit) {
+        // SAFETY: the offset lies within the span, and every byte is a number.
+        let byte = unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
         if byte == UInt8(ascii: "\n") { break }
         line.append(byte)
       }

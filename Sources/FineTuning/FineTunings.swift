@@ -26,14 +26,27 @@ public struct FineTunings: Sendable {
     case epoch(FineTunedNetwork.Epoch)
   }
 
+  /// How networks are tested while they learn.
+  public struct Measurement: Hashable, Sendable {
+    /// How many images of the test split are taken; `nil` for all.
+    public var limit: Int?
+    /// How many times a network is tested in an epoch, the last time at its end.
+    public var timesPerEpoch: Int
+
+    /// States how networks are tested.
+    public init(limit: Int? = nil, timesPerEpoch: Int = 1) {
+      self.limit = limit
+      self.timesPerEpoch = timesPerEpoch
+    }
+  }
+
   /// The networks.
   public let networks: ChosenNetworks
   private let initializations: [NetworkInitialization]
   private let ghn: GraphHyperNetwork?
   private let train: ImageDataset
   private let test: ImageDataset
-  private let limit: Int?
-  private let testsPerEpoch: Int
+  private let measurement: Measurement
   private let options: FineTuner.Options
 
   /// States what is to be trained.
@@ -44,21 +57,19 @@ public struct FineTunings: Sendable {
   ///   - ghn: the hypernetwork; only predicted parameters need one.
   ///   - train: what the networks learn from.
   ///   - test: what they are tested on.
-  ///   - limit: how many images of the test split; `nil` for all.
-  ///   - testsPerEpoch: how many times a network is tested in an epoch, the last time at its end.
+  ///   - measurement: how they are tested.
   ///   - options: how they learn.
   public init(
     of networks: ChosenNetworks, from initializations: [NetworkInitialization],
-    by ghn: GraphHyperNetwork?, train: ImageDataset, test: ImageDataset, limit: Int? = nil,
-    testsPerEpoch: Int = 1, options: FineTuner.Options = FineTuner.Options()
+    by ghn: GraphHyperNetwork?, train: ImageDataset, test: ImageDataset,
+    measurement: Measurement = Measurement(), options: FineTuner.Options = FineTuner.Options()
   ) {
     self.networks = networks
     self.initializations = initializations
     self.ghn = ghn
     self.train = train
     self.test = test
-    self.limit = limit
-    self.testsPerEpoch = testsPerEpoch
+    self.measurement = measurement
     self.options = options
   }
 
@@ -88,13 +99,14 @@ public struct FineTunings: Sendable {
     var run = FineTunedNetwork(
       networkIndex: number, title: network.title, group: network.group, initialization: kind,
       parameterCount: network.architecture.trainableParameterCount,
-      imageExtents: (try? test.fitted(to: network.architecture))?.networkShape.extents ?? [],
-      before: try tuner.measure(on: test, limit: limit))
+      imageExtents: test.extents(seenBy: network.architecture),
+      before: try tuner.measure(on: test, limit: measurement.limit))
     report(.began(run))
     for _ in 0..<options.epochs {
       let during = try goThroughImages(&tuner, report: report)
       let epoch = FineTunedNetwork.Epoch(
-        learned: tuner.endEpoch(), after: try tuner.measure(on: test, limit: limit), during: during)
+        learned: tuner.endEpoch(), after: try tuner.measure(on: test, limit: measurement.limit),
+        during: during)
       run.epochs.append(epoch)
       report(.epoch(epoch))
     }
@@ -108,13 +120,15 @@ public struct FineTunings: Sendable {
     _ tuner: inout FineTuner, report: (Event) -> Void
   ) throws(FineTuningError) -> [FineTunedNetwork.Test] {
     let count = tuner.batchesPerEpoch
-    let parts = max(1, min(testsPerEpoch, count))
+    let parts = max(1, min(measurement.timesPerEpoch, count))
     var tests: [FineTunedNetwork.Test] = []
     for part in 1...parts {
       try tuner.runBatches(to: count * part / parts) { report(.batch($0, of: $1)) }
       guard part < parts else { break }
       tests.append(
-        .init(epochs: tuner.epochsDone, measured: try tuner.measure(on: test, limit: limit)))
+        .init(
+          epochs: tuner.epochsDone, measured: try tuner.measure(on: test, limit: measurement.limit))
+      )
     }
     return tests
   }

@@ -9,55 +9,48 @@ import Randomness
 public struct ImageDataset: Sendable {
   /// What reports call the data set.
   public let name: String
-  /// The channels of an image: 1 for gray, 3 for red, green and blue.
-  public let channels: Int
-  /// The rows of an image.
-  public let height: Int
-  /// The columns of an image.
-  public let width: Int
-  /// How many classes there are; every label is below.
-  public let classCount: Int
-  /// The class of each image.
-  public let labels: [UInt8]
   /// How pixels become the numbers that a network sees.
   public let preprocessing: ImagePreprocessing
 
   /// The form in which a network takes the images.
   public internal(set) var view: ImageView
 
-  /// The pixels (N, C, H, W).
-  let pixels: [UInt8]
+  private let images: LabeledPixels
 
   /// Makes a data set of images that are in memory.
   ///
-  /// Pixels are (N, `channels`, `height`, `width`), 0 for black and 255 for white. Without a
-  /// preprocessing, that of images of this extent with the statistics of these pixels is taken.
-  ///
-  /// - Precondition: there are as many pixels as labels and extents say, at least one, and every
-  ///   label is below `classCount`.
-  public init(
-    name: String, channels: Int, height: Int, width: Int, classCount: Int, pixels: [UInt8],
-    labels: [UInt8], preprocessing: ImagePreprocessing? = nil
-  ) {
-    precondition(
-      channels > 0 && height > 0 && width > 0 && !labels.isEmpty
-        && pixels.count == labels.count * channels * height * width,
-      "\(pixels.count) pixels for \(labels.count) images of \(channels) × \(height) × \(width)")
-    precondition(labels.allSatisfy { $0 < classCount }, "a label of \(classCount) or more")
+  /// Without a preprocessing, that of images of this extent with the statistics of these pixels is
+  /// taken.
+  public init(name: String, _ images: LabeledPixels, preprocessing: ImagePreprocessing? = nil) {
     self.name = name
-    self.channels = channels
-    self.height = height
-    self.width = width
-    self.classCount = classCount
-    self.labels = labels
-    self.pixels = pixels
-    view = .standard(channels: channels)
+    self.images = images
+    view = .standard(channels: images.channels)
+    let (height, width) = (images.height, images.width)
     self.preprocessing =
       preprocessing
       ?? ImagePreprocessing(
         height: height, width: width,
-        statistics: PixelStatistics(of: pixels, channels: channels, area: height * width))
+        statistics: PixelStatistics(
+          of: images.pixels, channels: images.channels, area: height * width))
   }
+
+  /// The channels of an image: 1 for gray, 3 for red, green and blue.
+  public var channels: Int { images.channels }
+
+  /// The rows of an image.
+  public var height: Int { images.height }
+
+  /// The columns of an image.
+  public var width: Int { images.width }
+
+  /// How many classes there are; every label is below.
+  public var classCount: Int { images.classCount }
+
+  /// The class of each image.
+  public var labels: [UInt8] { images.labels }
+
+  /// The pixels (N, C, H, W).
+  var pixels: [UInt8] { images.pixels }
 
   /// The number of images.
   public var count: Int { labels.count }
@@ -73,8 +66,10 @@ public struct ImageDataset: Sendable {
       selectedLabels.append(labels[index])
     }
     var dataset = ImageDataset(
-      name: name, channels: channels, height: height, width: width, classCount: classCount,
-      pixels: selected, labels: selectedLabels, preprocessing: preprocessing)
+      name: name,
+      LabeledPixels(
+        channels: channels, height: height, width: width, classCount: classCount, pixels: selected,
+        labels: selectedLabels), preprocessing: preprocessing)
     dataset.view = view
     return dataset
   }

@@ -3,7 +3,7 @@ package import Tensors
 
 /// The gradients of a network as one row of numbers, tensor after tensor.
 package struct GradientLayout: Sendable {
-  private let places: [(name: String, shape: Shape, range: Range<Int>)]
+  private let entries: [(name: String, shape: Shape, range: Range<Int>)]
   /// How many numbers there are.
   package let count: Int
 
@@ -14,17 +14,17 @@ package struct GradientLayout: Sendable {
   ///   - parameters: tensors of these names, of the shapes that gradients have.
   /// - Precondition: there is a parameter of each name.
   package init(names: [String], shapedAs parameters: NamedTensors) {
-    var places: [(name: String, shape: Shape, range: Range<Int>)] = []
+    var entries: [(name: String, shape: Shape, range: Range<Int>)] = []
     var seen: Set<String> = []
     var end = 0
     for name in names where seen.insert(name).inserted {
       guard let shape = parameters[name]?.shape else {
         preconditionFailure("a gradient of '\(name)', which is no parameter")
       }
-      places.append((name, shape, end..<end + shape.count))
+      entries.append((name, shape, end..<end + shape.count))
       end += shape.count
     }
-    self.places = places
+    self.entries = entries
     count = end
   }
 
@@ -39,12 +39,12 @@ package struct GradientLayout: Sendable {
     // −0 is what adding leaves every number as it is.
     if isFirst { sum = [Float](repeating: -0.0, count: range.count) }
     var sums = sum.mutableSpan
-    for (name, _, place) in places where place.overlaps(range) {
+    for (name, _, whole) in entries where whole.overlaps(range) {
       guard let tensor = gradient[name] else { continue }
-      let part = place.clamped(to: range)
+      let part = whole.clamped(to: range)
       var target = sums._mutatingExtracting(
         part.lowerBound - range.lowerBound..<part.upperBound - range.lowerBound)
-      let source = part.lowerBound - place.lowerBound..<part.upperBound - place.lowerBound
+      let source = part.lowerBound - whole.lowerBound..<part.upperBound - whole.lowerBound
       tensor.withScalars { scalars in
         if isFirst {
           copy(scalars.extracting(source), into: &target)
@@ -62,7 +62,7 @@ package struct GradientLayout: Sendable {
     guard !numbers.isEmpty else { return [:] }
     precondition(numbers.count == count, "\(numbers.count) numbers for a gradient of \(count)")
     var tensors = NamedTensors()
-    for (name, shape, range) in places {
+    for (name, shape, range) in entries {
       tensors[name] = Tensor(shape: shape, scalars: Array(numbers[range]))
     }
     return tensors

@@ -15,9 +15,9 @@ struct FilledModelFile: TensorFileWriter {
   private let model: ReplacementFile
   private let data: ReplacementFile?
   /// Where each parameter begins.
-  private let places: [String: Place]
+  private let regions: [String: Region]
 
-  private struct Place {
+  private struct Region {
     let file: ReplacementFile
     let offset: Int
     let format: RealFormat
@@ -50,27 +50,27 @@ struct FilledModelFile: TensorFileWriter {
     unfilled = plan.unfilled
     do {
       model = try ReplacementFile(path: path, overwriting: overwriting)
-      var places: [String: Place] = [:]
-      try Self.lay(plan.model, into: model, from: source, noting: &places)
+      var regions: [String: Region] = [:]
+      try Self.lay(plan.model, into: model, from: source, noting: &regions)
       if plan.data.isEmpty {
         data = nil
       } else {
         let file = try ReplacementFile(path: path + ".data", overwriting: overwriting)
-        try Self.lay(plan.data, into: file, from: source, noting: &places)
+        try Self.lay(plan.data, into: file, from: source, noting: &regions)
         data = file
       }
-      self.places = places
+      self.regions = regions
     } catch {
       throw .writing(.file(error))
     }
   }
 
   /// Whether there is an array to fill in by this name.
-  func holds(_ name: String) -> Bool { places[name] != nil }
+  func holds(_ name: String) -> Bool { regions[name] != nil }
 
   private static func lay(
     _ segments: [FilledModelPlan.Segment], into file: ReplacementFile,
-    from source: ArchitectureSource, noting places: inout [String: Place]
+    from source: ArchitectureSource, noting regions: inout [String: Region]
   ) throws(FileError) {
     var offset = 0
     try file.resize(to: segments.reduce(0) { $0 + $1.byteCount })
@@ -84,7 +84,7 @@ struct FilledModelFile: TensorFileWriter {
           try file.write(bytes.extracting(range), at: offset)
         }
       case .parameter(let name, _, let format):
-        places[name] = Place(file: file, offset: offset, format: format)
+        regions[name] = Region(file: file, offset: offset, format: format)
       }
       offset += segment.byteCount
     }
@@ -93,20 +93,20 @@ struct FilledModelFile: TensorFileWriter {
   func write(
     _ scalars: Span<Float>, of name: String, at scalarOffset: Int
   ) throws(TensorFileError) {
-    guard let place = places[name] else { preconditionFailure("no parameter '\(name)'") }
-    let format = place.format
-    let offset = place.offset + format.width * scalarOffset
+    guard let region = regions[name] else { preconditionFailure("no parameter '\(name)'") }
+    let format = region.format
+    let offset = region.offset + format.width * scalarOffset
     do {
       // SAFETY: numbers have no padding whose contents could be anything.
       switch format {
       case .float:
-        try place.file.write(unsafe scalars.bytes, at: offset)
+        try region.file.write(unsafe scalars.bytes, at: offset)
       case .float16, .bfloat16:
         let words = scalars.indices.map { UInt16(truncatingIfNeeded: format.bits(of: scalars[$0])) }
-        try place.file.write(unsafe words.span.bytes, at: offset)
+        try region.file.write(unsafe words.span.bytes, at: offset)
       case .double:
         let words = scalars.indices.map { format.bits(of: scalars[$0]) }
-        try place.file.write(unsafe words.span.bytes, at: offset)
+        try region.file.write(unsafe words.span.bytes, at: offset)
       }
     } catch {
       throw .file(error)

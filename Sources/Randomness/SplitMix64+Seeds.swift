@@ -22,6 +22,17 @@ extension SplitMix64 {
     fnv1a(name.utf8, seed: seed)
   }
 
+  /// The seed of one of many like things, such as the repetitions of a measurement: as many steps of
+  /// `stride` behind `seed` as its number says.
+  ///
+  /// Repetition 2 of seed 5 is repetition 0 of seed 7, so that a run can be repeated by itself. What must
+  /// not meet so takes ``seed(_:_:)``.
+  public static func seed(
+    _ seed: UInt64, repetition number: Int, stride: UInt64 = 1
+  ) -> UInt64 {
+    seed &+ UInt64(truncatingIfNeeded: number) &* stride
+  }
+
   /// A generator of its own for one of many things that `seed` determines, by the thing's number.
   @inlinable
   public init(seed: UInt64, at number: Int) {

@@ -14,8 +14,9 @@ import Testing
       }
     }
     return ImageDataset(
-      name: "stripes", channels: 1, height: 28, width: 28, classCount: 3, pixels: pixels,
-      labels: [0, 2, 0, 2])
+      name: "stripes",
+      LabeledPixels(
+        channels: 1, height: 28, width: 28, classCount: 3, pixels: pixels, labels: [0, 2, 0, 2]))
   }
 
   @Test("each class's mean image, in sixteen parts")

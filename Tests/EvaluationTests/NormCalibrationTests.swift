@@ -30,9 +30,11 @@ import TinyNetworks
       of: ArchitectureGraph(architecture), from: nil, seed: 2)
     var generator = SplitMix64(seed: 8)
     images = ImageDataset(
-      name: "noise", channels: 1, height: 8, width: 8, classCount: 10,
-      pixels: (0..<40 * 64).map { _ in UInt8(truncatingIfNeeded: generator.next()) },
-      labels: (0..<40).map { UInt8($0 % 10) })
+      name: "noise",
+      LabeledPixels(
+        channels: 1, height: 8, width: 8, classCount: 10,
+        pixels: (0..<40 * 64).map { _ in UInt8(truncatingIfNeeded: generator.next()) },
+        labels: (0..<40).map { UInt8($0 % 10) }))
   }
 
   @Test("every norm gets a mean and a variance, whatever the number of threads")

@@ -19,6 +19,21 @@ import Testing
     #expect(seen == bytes)
   }
 
+  @Test(
+    "lines are handed on by their numbers, without empty ones and one that was cut off",
+    arguments: [
+      ("", []), ("a", []), ("a\n", ["1 a"]), ("a\r\n \n\nbc\nd", ["1 a", "4 bc"]),
+      ("\nabcdef\n", ["2 abcde"]),
+    ])
+  func wholeLines(text: String, expected: [String]) throws {
+    let file = try MappedFile(path: try directory.file("lines", holding: Array(text.utf8)))
+    var found: [String] = []
+    file.forEachWholeLine(atMost: 5) { number, bytes in
+      found.append("\(number) \(String(decoding: bytes, as: UTF8.self))")
+    }
+    #expect(found == expected)
+  }
+
   @Test func aMissingFileIsUnreadable() {
     let path = directory.path(of: "missing")
     #expect(throws: FileError.unreadable(path: path, reason: "No such file or directory")) {

@@ -11,9 +11,12 @@ import TinyNetworks
 @Suite struct FineTunerTests {
   /// Dark images of class 0 and bright ones of class 1.
   private let images = ImageDataset(
-    name: "grays", channels: 1, height: 8, width: 8, classCount: 2,
-    pixels: (0..<60).flatMap { [UInt8](repeating: UInt8($0 % 2 == 0 ? $0 : 255 - $0), count: 64) },
-    labels: (0..<60).map { UInt8($0 % 2) })
+    name: "grays",
+    LabeledPixels(
+      channels: 1, height: 8, width: 8, classCount: 2,
+      pixels: (0..<60).flatMap {
+        [UInt8](repeating: UInt8($0 % 2 == 0 ? $0 : 255 - $0), count: 64)
+      }, labels: (0..<60).map { UInt8($0 % 2) }))
   private let architecture: Architecture
 
   init() throws {
@@ -82,8 +85,10 @@ import TinyNetworks
   @Test("refuses networks that tell too few classes apart")
   func classes() {
     let many = ImageDataset(
-      name: "many", channels: 1, height: 8, width: 8, classCount: 3,
-      pixels: [UInt8](repeating: 9, count: 128), labels: [0, 2])
+      name: "many",
+      LabeledPixels(
+        channels: 1, height: 8, width: 8, classCount: 3, pixels: [UInt8](repeating: 9, count: 128),
+        labels: [0, 2]))
     #expect(
       throws: FineTuningError.network(
         .execution(name: architecture.name, .tooFewClasses(expected: 3, found: 2)))

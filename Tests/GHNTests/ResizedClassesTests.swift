@@ -17,7 +17,7 @@ import Testing
   func resizing(classCount: Int) throws {
     let old = ghn(classCount: 10)
     var generator = SplitMix64(seed: 9)
-    let (new, changed) = old.resized(classCount: classCount, using: &generator)
+    let (new, changed) = try old.resized(classCount: classCount, using: &generator)
     #expect(new.configuration.classCount == classCount)
     #expect(changed.isEmpty == (classCount == 10))
     let before = old.namedTensors
@@ -34,10 +34,20 @@ import Testing
       weight.scalars.prefix(kept) == before["bias_class.1.weight"]?.scalars.prefix(kept))
   }
 
+  @Test func aLowRankDecoderHasNoRowsForMoreClasses() throws {
+    let ghn = smallNetwork { $0.kernelDecoder = .lowRank(.init(rank: 3, length: 40)) }
+    var generator = SplitMix64(seed: 9)
+    #expect(try ghn.resized(classCount: 40, using: &generator).ghn.configuration.classCount == 40)
+    let error = #expect(throws: ClassCountError.self) {
+      try ghn.resized(classCount: 41, using: &generator)
+    }
+    #expect(error?.rows == 40 && error?.classCount == 41)
+  }
+
   @Test func aChannelCountKeepsItsRow() throws {
     var generator = SplitMix64(seed: 9)
     let old = ghn(classCount: 10)
-    let (new, _) = old.resized(classCount: 100, using: &generator)
+    let (new, _) = try old.resized(classCount: 100, using: &generator)
     let name = "shape_enc.embed_channel.weight"
     let (before, after) = (
       try #require(old.namedTensors[name]), try #require(new.namedTensors[name])

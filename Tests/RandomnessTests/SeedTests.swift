@@ -26,6 +26,12 @@ import Testing
     #expect(seen.count == 20 * (20 * 5 + 1))
   }
 
+  @Test func aRepetitionIsTheFirstOneOfALaterSeed() {
+    #expect(SplitMix64.seed(5, repetition: 2) == SplitMix64.seed(7, repetition: 0))
+    #expect(SplitMix64.seed(5, repetition: 2, stride: 100) == 205)
+    #expect(SplitMix64.seed(.max, repetition: 1) == 0)
+  }
+
   @Test func aGeneratorOfItsOwnStartsFromTheMixedSeed() {
     var found = SplitMix64(seed: 3, at: 4)
     var expected = SplitMix64(seed: SplitMix64.mixed(7))

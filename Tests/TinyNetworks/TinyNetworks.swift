@@ -27,8 +27,10 @@ package func tinyImages(count: Int = 48, relabeledBy shift: UInt8 = 0) -> ImageD
     }
   }
   return ImageDataset(
-    name: "tiny", channels: 1, height: 8, width: 8, classCount: 3, pixels: pixels,
-    labels: labels.map { ($0 + shift) % 3 })
+    name: "tiny",
+    LabeledPixels(
+      channels: 1, height: 8, width: 8, classCount: 3, pixels: pixels,
+      labels: labels.map { ($0 + shift) % 3 }))
 }
 
 /// Small networks: one cell is enough to have edges of all kinds.

@@ -29,8 +29,8 @@ package enum ElementFlow: Hashable, Sendable {
   case picked
   /// Each is computed from neighbors, and stands for the same place.
   case resampled
-  /// Nobody knows; each may depend on all.
-  case unknown
+  /// Each may depend on all, as far as is known.
+  case unknown(UnrecognizedEffect)
 }
 
 extension ElementFlow {
@@ -38,6 +38,9 @@ extension ElementFlow {
   package var isPointwise: Bool {
     if case .pointwise = self { true } else { false }
   }
+
+  /// Whether each element may depend on all, as far as is known.
+  var isUnknown: Bool { if case .unknown = self { true } else { false } }
 
   /// Whether elements of two operands are multiplied and summed.
   var isProduct: Bool {

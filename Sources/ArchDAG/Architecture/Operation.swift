@@ -139,9 +139,9 @@ public enum OperationKind: Hashable, Sendable {
   case quantization(Quantization)
   /// x itself, or x in another number format. Operands: x.
   case identity
-  /// An operation that no rule knows; its results depend on all its operands. `type` is the
+  /// An operation that no rule knows in full; its results depend on all its operands. `type` is the
   /// name that the architecture's file gives it.
-  case unrecognized(type: String)
+  case unrecognized(type: String, effect: UnrecognizedEffect = .unknown)
 }
 
 /// How a linear layer's weight lies in the architecture's file.

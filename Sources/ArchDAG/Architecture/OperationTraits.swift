@@ -10,6 +10,8 @@ package struct OperationTraits: Sendable {
   package let operands: OperandList
   /// How its results follow from what it reads.
   package let elements: ElementFlow
+  /// What becomes of constants that it reads.
+  var constants = ConstantRule.lost
 }
 
 /// The names of operations, as JSON writes them.
@@ -55,13 +57,18 @@ extension OperationKind {
       .init(name: .globalAveragePool, operands: .data, elements: .reduced(axes: nil))
     case .adaptiveAveragePool:
       .init(name: .adaptiveAveragePool, operands: .data, elements: .reduced(axes: nil))
-    case .mean(let axes, _):
-      .init(name: .mean, operands: .data, elements: .reduced(axes: axes))
+    case .mean(let axes, let keepsAxes):
+      .init(
+        name: .mean, operands: .data, elements: .reduced(axes: axes),
+        constants: .mean(axes: axes, keepsAxes: keepsAxes))
     case .activation(.prelu):
       .init(name: .activation, operands: .learnedSlope, elements: .pointwise(.activation))
     case .activation:
       .init(name: .activation, operands: .data, elements: .pointwise(.activation))
-    case .reduction: .init(name: .reduction, operands: .data, elements: .mixed)
+    case .reduction(let reduction, let axes, let keepsAxes):
+      .init(
+        name: .reduction, operands: .data, elements: .mixed,
+        constants: .reduced(reduction, axes: axes, keepsAxes: keepsAxes))
     case .softmax: .init(name: .softmax, operands: .data, elements: .mixed)
     case .gridSample: .init(name: .gridSample, operands: .dataPair, elements: .mixed)
     case .topElements: .init(name: .topElements, operands: .data, elements: .mixed)
@@ -83,28 +90,42 @@ extension OperationKind {
     case .einsum: .init(name: .einsum, operands: .someData, elements: .product)
     case .arithmetic(let function):
       .init(
-        name: .arithmetic, operands: .dataPair, elements: .pointwise(.arithmetic(function)))
+        name: .arithmetic, operands: .dataPair, elements: .pointwise(.arithmetic(function)),
+        constants: .arithmetic(function))
     case .select: .init(name: .select, operands: .selection, elements: .pointwise(.choice))
     case .concatenation: .init(name: .concatenation, operands: .someData, elements: .joined)
     case .split(let axis, _):
       .init(name: .split, operands: .data, elements: .moved(.divided(axis: axis)))
     case .slice(let slices): .init(name: .slice, operands: .data, elements: .moved(.cut(slices)))
     case .gather: .init(name: .gather, operands: .picking, elements: .picked)
-    case .reshape: .init(name: .reshape, operands: .data, elements: .moved(.reshaped))
-    case .flatten: .init(name: .flatten, operands: .data, elements: .moved(.reshaped))
+    case .reshape:
+      .init(name: .reshape, operands: .data, elements: .moved(.reshaped), constants: .kept)
+    case .flatten:
+      .init(name: .flatten, operands: .data, elements: .moved(.reshaped), constants: .kept)
     case .transpose(let permutation):
-      .init(name: .transpose, operands: .data, elements: .moved(.transposed(permutation)))
-    case .squeeze: .init(name: .squeeze, operands: .data, elements: .moved(.reshaped))
-    case .unsqueeze: .init(name: .unsqueeze, operands: .data, elements: .moved(.reshaped))
-    case .expand: .init(name: .expand, operands: .expansion, elements: .moved(.repeated))
+      .init(
+        name: .transpose, operands: .data, elements: .moved(.transposed(permutation)),
+        constants: .transposed(permutation))
+    case .squeeze:
+      .init(name: .squeeze, operands: .data, elements: .moved(.reshaped), constants: .kept)
+    case .unsqueeze:
+      .init(name: .unsqueeze, operands: .data, elements: .moved(.reshaped), constants: .kept)
+    case .expand:
+      .init(
+        name: .expand, operands: .expansion, elements: .moved(.repeated), constants: .repeated)
     case .pad: .init(name: .pad, operands: .data, elements: .moved(.otherwise))
     case .resize: .init(name: .resize, operands: .data, elements: .resampled)
     case .dropout: .init(name: .dropout, operands: .dropping, elements: .moved(.unmoved))
-    case .elementwise: .init(name: .elementwise, operands: .data, elements: .pointwise(.plain))
+    case .elementwise(let function):
+      .init(
+        name: .elementwise, operands: .data, elements: .pointwise(.plain),
+        constants: .elementwise(function))
     case .quantization:
       .init(name: .quantization, operands: .scaling, elements: .pointwise(.plain))
-    case .identity: .init(name: .identity, operands: .data, elements: .moved(.unmoved))
-    case .unrecognized: .init(name: .unrecognized, operands: .anything, elements: .unknown)
+    case .identity:
+      .init(name: .identity, operands: .data, elements: .moved(.unmoved), constants: .kept)
+    case .unrecognized(_, let effect):
+      .init(name: .unrecognized, operands: .anything, elements: .unknown(effect))
     }
   }
 
@@ -114,7 +135,7 @@ extension OperationKind {
     switch self {
     case .arithmetic(let function): function.rawValue
     case .elementwise(let function): function.rawValue
-    case .unrecognized(let type): type
+    case .unrecognized(let type, _): type
     case let kind: kind.traits.name.rawValue
     }
   }

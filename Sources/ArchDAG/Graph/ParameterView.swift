@@ -57,35 +57,35 @@ public struct ParameterView: Hashable, Sendable {
 
   /// The index in the layer's tensor of the element that stands at `index` of the parameter, the
   /// first if it is read more than once; `nil` if the layer does not read it.
-  public func place(of index: Int) -> Int? {
+  public func layerIndex(of index: Int) -> Int? {
     for piece in pieces {
-      if let place = piece.place(of: index) { return place }
+      if let found = piece.layerIndex(of: index) { return found }
     }
     return nil
   }
 
   /// Where the element at `index` of the parameter is read: every index in the layer's tensor.
-  package func places(of index: Int) -> [Int] {
+  package func layerIndices(of index: Int) -> [Int] {
     pieces.flatMap { piece in
-      guard let first = piece.place(of: index) else { return [Int]() }
-      return piece.axes.filter { $0.sourceStride == 0 }.reduce([first]) { places, axis in
-        places.flatMap { place in (0..<axis.extent).map { place + $0 * axis.targetStride } }
+      guard let first = piece.layerIndex(of: index) else { return [Int]() }
+      return piece.axes.filter { $0.sourceStride == 0 }.reduce([first]) { indices, axis in
+        indices.flatMap { index in (0..<axis.extent).map { index + $0 * axis.targetStride } }
       }
     }
   }
 }
 
 extension ParameterView.Piece {
-  fileprivate func place(of index: Int) -> Int? {
+  fileprivate func layerIndex(of index: Int) -> Int? {
     var rest = index - source
     guard rest >= 0 else { return nil }
-    var place = target
+    var result = target
     for axis in axes where axis.sourceStride > 0 {
       let position = rest / axis.sourceStride
       guard position < axis.extent else { return nil }
       rest -= position * axis.sourceStride
-      place += position * axis.targetStride
+      result += position * axis.targetStride
     }
-    return rest == 0 ? place : nil
+    return rest == 0 ? result : nil
   }
 }

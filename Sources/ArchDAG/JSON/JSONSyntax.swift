@@ -1,11 +1,11 @@
-/// Finds the first place at which a text stops being JSON.
+/// Finds the first offset at which a text stops being JSON.
 ///
 /// The decoder of the standard library says only that there is one.
 ///
 /// Source: RFC 8259, sections 2 to 7.
 struct JSONSyntax {
   private let bytes: [UInt8]
-  private var place = 0
+  private var offset = 0
   /// The closing brackets that are still to come.
   private var expectedClosings: [UInt8] = []
 
@@ -27,7 +27,7 @@ struct JSONSyntax {
     self.bytes = bytes
   }
 
-  /// What is missing at `place`, after all before it has been taken.
+  /// What is missing at `offset`, after all before it has been taken.
   private mutating func missing() -> String? {
     repeat {
       if let missing = valueOrOpening() { return missing }
@@ -44,7 +44,7 @@ struct JSONSyntax {
       }
     } while !expectedClosings.isEmpty
     skipSpace()
-    return place == bytes.count ? nil : "the end"
+    return offset == bytes.count ? nil : "the end"
   }
 
   /// Takes a value; of a list or an object only what stands before its first value.
@@ -66,64 +66,66 @@ struct JSONSyntax {
 
   private mutating func key() -> String? {
     skipSpace()
-    guard place < bytes.count, bytes[place] == UInt8(ascii: "\"") else { return "a name in quotes" }
+    guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
+      return "a name in quotes"
+    }
     if let missing = string() { return missing }
     return take(":") ? nil : "':'"
   }
 
   private mutating func scalar() -> String? {
     skipSpace()
-    guard place < bytes.count else { return "a value" }
-    if bytes[place] == UInt8(ascii: "\"") { return string() }
-    for word in ["true", "false", "null"] where bytes[place...].starts(with: word.utf8) {
-      place += word.utf8.count
+    guard offset < bytes.count else { return "a value" }
+    if bytes[offset] == UInt8(ascii: "\"") { return string() }
+    for word in ["true", "false", "null"] where bytes[offset...].starts(with: word.utf8) {
+      offset += word.utf8.count
       return nil
     }
     return number() ? nil : "a value"
   }
 
   private mutating func string() -> String? {
-    place += 1
-    while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {
-      guard bytes[place] >= 0x20 else { return "no control character in a string" }
-      guard bytes[place] == UInt8(ascii: "\\") else {
-        place += 1
+    offset += 1
+    while offset < bytes.count, bytes[offset] != UInt8(ascii: "\"") {
+      guard bytes[offset] >= 0x20 else { return "no control character in a string" }
+      guard bytes[offset] == UInt8(ascii: "\\") else {
+        offset += 1
         continue
       }
-      guard place + 1 < bytes.count, "\"\\/bfnrtu".utf8.contains(bytes[place + 1]) else {
+      guard offset + 1 < bytes.count, "\"\\/bfnrtu".utf8.contains(bytes[offset + 1]) else {
         return "an escape such as \\n"
       }
-      place += 2
+      offset += 2
     }
-    guard place < bytes.count else { return "a closing quote" }
-    place += 1
+    guard offset < bytes.count else { return "a closing quote" }
+    offset += 1
     return nil
   }
 
   private mutating func number() -> Bool {
-    let start = place
-    if bytes[place] == UInt8(ascii: "-") { place += 1 }
+    let start = offset
+    if bytes[offset] == UInt8(ascii: "-") { offset += 1 }
     var isNumber = takeDigits()
-    for (mark, sign) in [(".", ""), ("eE", "+-")] where place < bytes.count {
-      guard isNumber, mark.utf8.contains(bytes[place]) else { continue }
-      place += 1
-      if place < bytes.count, sign.utf8.contains(bytes[place]) { place += 1 }
+    for (mark, sign) in [(".", ""), ("eE", "+-")] where offset < bytes.count {
+      guard isNumber, mark.utf8.contains(bytes[offset]) else { continue }
+      offset += 1
+      if offset < bytes.count, sign.utf8.contains(bytes[offset]) { offset += 1 }
       isNumber = takeDigits()
     }
-    if !isNumber { place = start }
+    if !isNumber { offset = start }
     return isNumber
   }
 
   private mutating func takeDigits() -> Bool {
-    let start = place
-    while place < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[place]) {
-      place += 1
+    let start = offset
+    while offset < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[offset]) {
+      offset += 1
     }
-    return place > start
+    return offset > start
   }
 
   private mutating func skipSpace() {
-    while place < bytes.count, [0x20, 0x09, 0x0a, 0x0d].contains(bytes[place]) { place += 1 }
+    while offset < bytes.count, [0x20, 0x09, 0x0a, 0x0d].contains(bytes[offset]) { offset += 1 }
   }
 
   private mutating func take(_ mark: Unicode.Scalar) -> Bool {
@@ -132,19 +134,20 @@ struct JSONSyntax {
 
   private mutating func take(_ mark: UInt8) -> Bool {
     skipSpace()
-    guard place < bytes.count, bytes[place] == mark else { return false }
-    place += 1
+    guard offset < bytes.count, bytes[offset] == mark else { return false }
+    offset += 1
     return true
   }
 
   private func fault(_ expected: String) -> Fault {
-    let before = bytes[..<place]
+    let before = bytes[..<offset]
     let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     return Fault(
-      line: 1 + before.count { $0 == UInt8(ascii: "\n") }, column: 1 + place - lineStart,
+      line: 1 + before.count { $0 == UInt8(ascii: "\n") }, column: 1 + offset - lineStart,
       expected: expected,
-      found: place < bytes.count
-        ? "'\(String(decoding: bytes[place...].prefix(16), as: UTF8.self))'" : "the end of the text"
+      found: offset < bytes.count
+        ? "'\(String(decoding: bytes[offset...].prefix(16), as: UTF8.self))'"
+        : "the end of the text"
     )
   }
 }

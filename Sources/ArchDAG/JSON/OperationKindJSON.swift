@@ -100,7 +100,7 @@ struct OperationKindJSON: Codable {
       case .elementwise: .elementwise(try fields.name(.function))
       case .quantization: .quantization(try fields.quantization())
       case .identity: .identity
-      case .unrecognized: .unrecognized(type: try fields.text(.sourceType))
+      case .unrecognized: ONNXOperators.unrecognized(try fields.text(.sourceType))
       }
   }
 
@@ -181,7 +181,7 @@ struct OperationKindJSON: Codable {
       try fields.write([.probability: .real(probability)])
     case .elementwise(let function):
       try fields.write([.function: .text(function.rawValue)])
-    case .unrecognized(let type): try fields.write([.sourceType: .text(type)])
+    case .unrecognized(let type, _): try fields.write([.sourceType: .text(type)])
     case .embedding, .globalAveragePool, .matrixProduct, .select, .expand, .resize, .identity:
       break
     }

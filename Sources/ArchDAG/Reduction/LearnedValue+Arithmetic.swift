@@ -104,3 +104,16 @@ extension LearnedValue {
     }
   }
 }
+
+extension LearnedValue {
+  /// The same value; what scales and shifts numbers that are not trained, such as those of a
+  /// quantized weight, belongs to their format.
+  func scalingFixedNumbers(_ isFixed: (ValueID) -> Bool) -> LearnedValue {
+    guard let parameters = arrangement?.parameters, !parameters.isEmpty,
+      parameters.allSatisfy(isFixed)
+    else { return self }
+    var result = self
+    result.others = others.mapValues { $0 == .gain || $0 == .addend ? .quantization : $0 }
+    return result
+  }
+}

@@ -90,8 +90,10 @@ struct LearnedValues {
       return [result]
     case .layer, .product, .mixed, .recurrent, .reduced, .pooled, .lookup, .resampled:
       return [measure(operation, known)]
-    case .unknown:
-      return operation.outputs.map { _ in unknown(operation, known) }
+    case .unknown(.quantization):
+      return operation.outputs.map { _ in quantized(known) }
+    case .unknown(.unknown), .unknown(.pointwise), .unknown(.movement):
+      return operation.outputs.map { _ in measure(operation, known) }
     }
   }
 
@@ -193,7 +195,7 @@ struct LearnedValues {
   }
 
   private func pointwise(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
-    if operation.kind.isQuantizer { return quantized(operands) }
+    if case .quantization = operation.kind { return quantized(operands) }
     if case .arithmetic(let function) = operation.kind, operands.count == 2 {
       return LearnedValue.combined(function, operands[0], operands[1], isMask: isMask)
         .scalingFixedNumbers(isFixed)
@@ -223,11 +225,6 @@ struct LearnedValues {
     }
   }
 
-  private func unknown(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
-    if operation.kind.isQuantizer { return quantized(operands) }
-    return measure(operation, operands)
-  }
-
   /// The numbers of the first operand, with scales and zero points of a format.
   private func quantized(_ operands: [LearnedValue]) -> LearnedValue {
     var result = operands[0]
@@ -245,7 +242,7 @@ struct LearnedValues {
     var result = LearnedValue(
       extents: known?.count == inferred?.count
         ? known ?? knownExtents(operation.outputs[0]) : knownExtents(operation.outputs[0]))
-    let isProduct = operation.kind.traits.elements.isProduct || operation.kind.name == "MatMul"
+    let isProduct = operation.kind.traits.elements.isProduct
     for operand in operands {
       // u · (W·v) may be written as a product of elements and their sum.
       let isMultiplied = isProduct || !operand.measured.isEmpty
@@ -261,48 +258,5 @@ struct LearnedValues {
       result.measured.formUnion(measure.measured)
     }
     return result
-  }
-}
-
-extension LearnedValue {
-  /// The same value; what scales and shifts numbers that are not trained, such as those of a
-  /// quantized weight, belongs to their format.
-  fileprivate func scalingFixedNumbers(_ isFixed: (ValueID) -> Bool) -> LearnedValue {
-    guard let parameters = arrangement?.parameters, !parameters.isEmpty,
-      parameters.allSatisfy(isFixed)
-    else { return self }
-    var result = self
-    result.others = others.mapValues { $0 == .gain || $0 == .addend ? .quantization : $0 }
-    return result
-  }
-}
-
-extension ParameterArrangement {
-  /// The parts of each axis that slices keep.
-  fileprivate func sliced(_ slices: [AxisSlice]) -> ParameterArrangement? {
-    var result = self
-    for slice in slices {
-      guard let axis = normalizedAxis(slice.axis, rank: extents.count) else { return nil }
-      let positions = slice.positions(of: extents[axis])
-      let count = slice.count(of: extents[axis])
-      var iterator = positions.makeIterator()
-      guard count > 0, let first = iterator.next() else { return nil }
-      let step = iterator.next().map { $0 - first } ?? 1
-      guard let cut = result.sliced(axis: axis, start: first, step: step, count: count) else {
-        return nil
-      }
-      result = cut
-    }
-    return result
-  }
-}
-
-extension OperationKind {
-  /// Whether this turns real numbers into their quantized form, or back, each at its place.
-  var isQuantizer: Bool {
-    if case .quantization = self { return true }
-    guard case .unrecognized(let type) = self else { return false }
-    let name = type.split(separator: ":").last ?? ""
-    return name == "QuantizeLinear" || name == "DequantizeLinear"
   }
 }

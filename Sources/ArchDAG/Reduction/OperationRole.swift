@@ -85,9 +85,8 @@ struct RoleRules {
       return .dropped(.lookup)
     case .moved, .picked, .resampled:
       return .dropped(.plumbing)
-    case .unknown:
-      return .dropped(
-        flow.architecture.operations[index].kind.ruleOfKnownOperator ?? .unknown)
+    case .unknown(let effect):
+      return .dropped(effect.rule)
     }
   }
 

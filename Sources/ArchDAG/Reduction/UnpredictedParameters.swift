@@ -24,7 +24,7 @@ struct UnpredictedParameters {
       case .input, .constant, .result: continue
       case .parameter: break
       case .buffer:
-        guard roles.obstacles[id] != nil || (reader >= 0 && index.elements[reader] == .unknown)
+        guard roles.obstacles[id] != nil || (reader >= 0 && index.elements[reader].isUnknown)
         else { continue }
       }
       guard !isPredicted(id), case .parameter(let shape, _) = flow.architecture[id].origin else {

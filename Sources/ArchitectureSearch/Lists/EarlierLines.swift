@@ -27,19 +27,20 @@ struct EarlierLines<Line> {
   ) throws(SearchError) -> [Line] {
     let file: MappedFile
     do { file = try MappedFile(path: path) } catch { throw .file(error) }
-    let starts = file.lineStarts()
-    guard let first = starts.first,
-      Self.isEqual(file.line(from: first, atMost: Self.lengthLimit), header)
-    else { throw other }
-    let whole = file.endsLine ? starts[...] : starts.dropLast()
     var lines: [Line] = []
-    for (index, start) in whole.enumerated().dropFirst() {
-      guard let line = line(file.line(from: start, atMost: Self.lengthLimit)) else {
+    var isFirst = true
+    try file.forEachWholeLine(atMost: Self.lengthLimit) { (number, bytes) throws(SearchError) in
+      if isFirst {
+        guard Self.isEqual(bytes, header) else { throw other }
+        isFirst = false
+      } else if let line = line(bytes) {
+        lines.append(line)
+      } else {
         throw .malformed(
-          location: "\(path), line \(index + 1)", expected: item, found: "another text")
+          location: "\(path), line \(number)", expected: item, found: "another text")
       }
-      lines.append(line)
     }
+    if isFirst { throw other }
     return lines
   }
 

@@ -1,3 +1,4 @@
+public import Evaluation
 import Randomness
 import Tensors
 
@@ -13,22 +14,6 @@ public struct FewLabelReport: Sendable {
     public let pearson: Double?
     /// The root of the mean squared error, in units of the truth's deviation among the labeled.
     public let error: Double
-  }
-
-  /// A mean over draws, and its standard error, 0 of a single draw.
-  public struct Mean: Sendable, Hashable {
-    /// The mean.
-    public let value: Double
-    /// Its standard error.
-    public let standardError: Double
-
-    init(_ values: [Double]) {
-      let count = Double(max(1, values.count))
-      let mean = values.reduce(0, +) / count
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      value = mean
-      standardError = values.count > 1 ? (squares / (count - 1) / count).squareRoot() : 0
-    }
   }
 
   /// How many labels are drawn.
@@ -78,13 +63,13 @@ public struct FewLabelReport: Sendable {
   }
 
   /// The mean of Kendall's τ-b over the draws.
-  public var kendall: Mean { Mean(draws.compactMap(\.kendall)) }
+  public var kendall: MeanEstimate { MeanEstimate(draws.compactMap(\.kendall)) }
   /// The mean of Spearman's ρ.
-  public var spearman: Mean { Mean(draws.compactMap(\.spearman)) }
+  public var spearman: MeanEstimate { MeanEstimate(draws.compactMap(\.spearman)) }
   /// The mean of Pearson's r.
-  public var pearson: Mean { Mean(draws.compactMap(\.pearson)) }
+  public var pearson: MeanEstimate { MeanEstimate(draws.compactMap(\.pearson)) }
   /// The mean of the errors.
-  public var error: Mean { Mean(draws.map(\.error)) }
+  public var error: MeanEstimate { MeanEstimate(draws.map(\.error)) }
 }
 
 extension FewLabelReport.Draw {

@@ -1,3 +1,4 @@
+import Evaluation
 package import JSONText
 
 extension RankingReport {
@@ -31,7 +32,7 @@ extension FewLabelReport {
   }
 }
 
-extension FewLabelReport.Mean {
+extension MeanEstimate {
   fileprivate var json: JSONValue {
     .object([("value", .real(value)), ("standard_error", .real(standardError))])
   }

@@ -27,7 +27,7 @@ struct NetworkEnsemble: Sendable {
     let targets = labels.map { Float(($0 - mean) / deviation) }
     let inputs = rows.map { $0.map(Float.init) }
     members = concurrentMap(count: Self.memberCount) { member in
-      var generator = SplitMix64(seed: seed &* 1000 &+ UInt64(member))
+      var generator = SplitMix64(seed: SplitMix64.seed(seed &* 1000, repetition: member))
       return Self.trained(inputs, targets, using: &generator)
     }
   }

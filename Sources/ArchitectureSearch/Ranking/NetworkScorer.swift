@@ -5,6 +5,7 @@ import FineTuning
 public import GHN
 import ImageData
 import NetworkExecution
+import Randomness
 import Tensors
 
 /// Computes the scores of one network after another.
@@ -43,7 +44,7 @@ public struct NetworkScorer: Sendable {
     if scores.contains(where: \.runsUntrained) {
       for repetition in 0..<repetitions {
         var probe = probe
-        probe.seed &+= UInt64(repetition)
+        probe.seed = SplitMix64.seed(probe.seed, repetition: repetition)
         let free = try TrainingFreeScores(architecture, probe: probe)
         for (score, number) in try numbers(free) {
           found[score, default: 0] += number / Double(repetitions)

@@ -75,7 +75,8 @@ public struct Probe: Sendable {
         try ExecutionLimits().check(
           shape.extents, of: architecture[architecture.inputs[0]].name)
       }
-      var generator = SplitMix64(seed: seed &+ UInt64(index) &* 0x9e37_79b9)
+      var generator = SplitMix64(
+        seed: SplitMix64.seed(seed, repetition: index, stride: 0x9e37_79b9))
       let images = Tensor(normalWithDeviation: 1, shape: shape, using: &generator)
       let labels = (0..<batchSize).map { _ in Int.random(in: 0..<max(1, logits), using: &generator)
       }

@@ -4,6 +4,7 @@ import Evaluation
 import GHN
 import ImageData
 import JSONText
+import Randomness
 import Synchronization
 
 /// What `ghn_line_callback` of `ghn.h` is.
@@ -104,7 +105,7 @@ public func fewLabels(
     let report = try withThreads(try options.threadCount()) {
       try FewLabelReport(
         names, truth: truth, features: features, labels: labels,
-        seeds: (0..<UInt64(draws)).map { seed &+ $0 }, encoder: encoder)
+        seeds: (0..<draws).map { SplitMix64.seed(seed, repetition: $0) }, encoder: encoder)
     }
     unsafe place.pointee = copied(report.json.compact)
   }

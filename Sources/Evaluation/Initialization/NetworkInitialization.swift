@@ -85,7 +85,7 @@ public enum NetworkInitialization: String, Hashable, Sendable, CaseIterable {
       }
     }
     guard self == .orthogonal || self == .ghnOrthogonal else { return parameters }
-    var generator = SplitMix64(seed: seed &+ 1)
+    var generator = SplitMix64(seed: SplitMix64.seed(seed, repetition: 1))
     for node in graph.nodes {
       var orthogonal: Tensor?
       for spec in node.parameters where spec.role == .weight {

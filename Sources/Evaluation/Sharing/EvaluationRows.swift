@@ -49,36 +49,46 @@ public struct EvaluationRows: Sendable {
   private mutating func read(
     _ path: String, evaluation: String, count: Int
   ) throws(EvaluationRowsError) {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw .noText(path: path)
+    let file: MappedFile
+    do {
+      file = try MappedFile(path: path)
+    } catch .notARegularFile {
+      // A device keeps no rows.
+      return
+    } catch {
+      throw .file(error)
     }
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    where !line.isEmpty {
+    try file.forEachWholeLine(atMost: Self.lengthLimit) {
+      (number, bytes) throws(EvaluationRowsError) in
       func flaw(_ expected: String, _ found: String) -> EvaluationRowsError {
-        .malformed(path: path, line: index + 1, expected: expected, found: found)
+        .malformed(path: path, line: number, expected: expected, found: found)
       }
-      guard let row = try? JSONDecoder().decode(EvaluationRow.self, from: Data(line.utf8)) else {
-        throw flaw("a row of an evaluation", "'\(line.prefix(80))'")
+      let start = "'\(String(decoding: bytes.prefix(80), as: UTF8.self))'"
+      guard let row = try? JSONDecoder().decode(EvaluationRow.self, from: Data(bytes)) else {
+        throw flaw("a row of an evaluation", start)
       }
       guard row.evaluation == evaluation else {
         throw flaw("a row of evaluation \(evaluation)", "one of \(row.evaluation)")
       }
-      guard (0..<count).contains(row.row), row.isSound
-      else { throw flaw("one of \(count) rows", "'\(line.prefix(80))'") }
+      guard (0..<count).contains(row.row), row.isSound else {
+        throw flaw("one of \(count) rows", start)
+      }
       guard done[row.row].map({ $0.correct == row.correct && $0.error == row.error }) ?? true else {
         throw flaw("row \(row.row) as before", "another")
       }
       done[row.row] = row
     }
   }
+
+  /// More bytes than a row has: three names of at most 2²⁰, of which JSON writes six for a control
+  /// character.
+  private static var lengthLimit: Int { 1 << 25 }
 }
 
 /// What can go wrong with a file of rows.
 public enum EvaluationRowsError: Error, Equatable, Sendable {
-  /// The file cannot be opened or written.
+  /// The file cannot be opened, read or written.
   case file(FileError)
-  /// The file cannot be read as text.
-  case noText(path: String)
   /// A line is no row of the evaluation.
   case malformed(path: String, line: Int, expected: String, found: String)
 }
@@ -87,7 +97,6 @@ extension EvaluationRowsError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let error): "\(error)"
-    case .noText(let path): "\(path): expected lines of text, found none that can be read"
     case .malformed(let path, let line, let expected, let found):
       "\(path): line \(line): expected \(expected), found \(found)"
     }

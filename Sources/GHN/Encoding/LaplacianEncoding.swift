@@ -65,7 +65,7 @@ extension LaplacianEncoding.Signs {
   fileprivate func advanced(by index: Int) -> Self {
     switch self {
     case .canonical: .canonical
-    case .random(let seed): .random(seed: seed &+ UInt64(index))
+    case .random(let seed): .random(seed: SplitMix64.seed(seed, repetition: index))
     }
   }
 }

@@ -32,11 +32,11 @@ extension ImageDataset {
     let imageCount = view.channels * plane
     var images = [Float](repeating: 0, count: indices.count * imageCount)
     let values = (0..<channels).map { preprocessing.values(channel: $0) }
-    for (place, index) in indices.enumerated() {
+    for (row, index) in indices.enumerated() {
       let fit = ImageFit(
-        height: height, width: width, view: view, magnification: magnification, draws[place])
+        height: height, width: width, view: view, magnification: magnification, draws[row])
       for channel in 0..<view.channels {
-        let start = place * imageCount + channel * plane
+        let start = row * imageCount + channel * plane
         if channels == view.channels || channels == 1 {
           let source = channels == 1 ? 0 : channel
           fill(&images, at: start, with: (index, source), fit, values[source], weight: 1)
@@ -67,9 +67,9 @@ extension ImageDataset {
     images.withScalars { images in
       for image in 0..<shape[0] {
         for channel in 0..<channels {
-          for place in 0..<plane {
-            scalars[(image * plane + place) * channels + channel] =
-              images[(image * channels + channel) * plane + place]
+          for pixel in 0..<plane {
+            scalars[(image * plane + pixel) * channels + channel] =
+              images[(image * channels + channel) * plane + pixel]
           }
         }
       }
@@ -127,14 +127,14 @@ private struct ImageFit {
     let isShrunk = count > extent
     let border = isShrunk ? 0 : (extent - count * magnification) / 2
     return (0..<extent).map { position in
-      let place = position - border + shift
-      guard place >= 0 else { return nil }
+      let source = position - border + shift
+      guard source >= 0 else { return nil }
       if isShrunk {
-        guard place < extent else { return nil }
-        let first = place * count / extent
-        return first..<max(first + 1, (place + 1) * count / extent)
+        guard source < extent else { return nil }
+        let first = source * count / extent
+        return first..<max(first + 1, (source + 1) * count / extent)
       }
-      let pixel = place / magnification
+      let pixel = source / magnification
       return pixel < count ? pixel..<pixel + 1 : nil
     }
   }

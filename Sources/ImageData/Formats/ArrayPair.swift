@@ -142,9 +142,10 @@ extension ImageDataset {
         found: "\(images.channels)")
     }
     self.init(
-      name: folder.split(separator: "/").last.map(String.init) ?? folder,
-      channels: images.channels, height: images.height, width: images.width,
-      classCount: max(train?.classCount ?? 0, 1 + Int(labels.max() ?? 0)), pixels: images.pixels,
-      labels: labels, preprocessing: train?.preprocessing)
+      name: Self.name(of: folder),
+      LabeledPixels(
+        channels: images.channels, height: images.height, width: images.width,
+        classCount: max(train?.classCount ?? 0, 1 + Int(labels.max() ?? 0)), pixels: images.pixels,
+        labels: labels), preprocessing: train?.preprocessing)
   }
 }

@@ -64,8 +64,13 @@ extension ImageDataset {
     if split == .test, let train = MNISTPaths(folder: folder, split: .train) {
       preprocessing = try ImageDataset(name: "", paths: train, classCount: nil).preprocessing
     }
-    let name = folder.split(separator: "/").last.map(String.init) ?? folder
-    try self.init(name: name, paths: paths, classCount: nil, preprocessing: preprocessing)
+    try self.init(
+      name: Self.name(of: folder), paths: paths, classCount: nil, preprocessing: preprocessing)
+  }
+
+  /// What reports call the data set of a folder.
+  static func name(of folder: String) -> String {
+    folder.split(separator: "/").last.map(String.init) ?? folder
   }
 
   /// Reads one split of CIFAR-10 from its binary files: five of the train split, one of the test
@@ -75,9 +80,10 @@ extension ImageDataset {
     let (pixels, labels) = try CIFAR10File.records(
       paths: split == .train ? paths.dropLast() : paths.suffix(1))
     self.init(
-      name: "cifar-10", channels: CIFAR10File.channels, height: CIFAR10File.extent,
-      width: CIFAR10File.extent, classCount: CIFAR10File.classCount, pixels: pixels, labels: labels,
-      preprocessing: .cifar10)
+      name: "cifar-10",
+      LabeledPixels(cifar: pixels, labels, classCount: CIFAR10File.classCount),
+      preprocessing: .cifar10
+    )
   }
 
   /// Reads one split of CIFAR-100 from its binary files; the classes are the hundred fine ones.
@@ -85,17 +91,17 @@ extension ImageDataset {
     let (pixels, labels) = try CIFAR100File.records(
       path: CIFAR100File.path(in: folder, split: split))
     self.init(
-      name: "cifar-100", channels: CIFAR10File.channels, height: CIFAR10File.extent,
-      width: CIFAR10File.extent, classCount: CIFAR100File.classCount, pixels: pixels,
-      labels: labels, preprocessing: .cifar100)
+      name: "cifar-100",
+      LabeledPixels(cifar: pixels, labels, classCount: CIFAR100File.classCount),
+      preprocessing: .cifar100)
   }
 
   /// Reads one split of CIFAR from its pickled files.
   init(_ pickles: CIFARPickles, split: DataSplit) throws(DataError) {
     let (pixels, labels) = try pickles.records(split)
     self.init(
-      name: pickles.name, channels: CIFAR10File.channels, height: CIFAR10File.extent,
-      width: CIFAR10File.extent, classCount: pickles.classCount, pixels: pixels, labels: labels,
+      name: pickles.name,
+      LabeledPixels(cifar: pixels, labels, classCount: pickles.classCount),
       preprocessing: pickles.classCount == CIFAR10File.classCount ? .cifar10 : .cifar100)
   }
 
@@ -106,9 +112,7 @@ extension ImageDataset {
       ? try ImageDataset(imagesIn: folder, split: .train) : nil
     let images = try folder.images(of: split, channels: train?.channels)
     self.init(
-      name: folder.path.split(separator: "/").last.map(String.init) ?? folder.path,
-      channels: images.channels, height: images.height, width: images.width,
-      classCount: images.classCount, pixels: images.pixels, labels: images.labels,
+      name: Self.name(of: folder.path), images,
       preprocessing: train?.preprocessing)
   }
 
@@ -132,9 +136,20 @@ extension ImageDataset {
         found: "\(labels[place])")
     }
     self.init(
-      name: name, channels: 1, height: images.height, width: images.width,
-      classCount: classCount ?? labelCount, pixels: images.pixels, labels: labels,
+      name: name,
+      LabeledPixels(
+        channels: 1, height: images.height, width: images.width,
+        classCount: classCount ?? labelCount, pixels: images.pixels, labels: labels),
       preprocessing: preprocessing)
+  }
+}
+
+extension LabeledPixels {
+  /// Images of CIFAR, which all have one extent.
+  fileprivate init(cifar pixels: [UInt8], _ labels: [UInt8], classCount: Int) {
+    self.init(
+      channels: CIFAR10File.channels, height: CIFAR10File.extent, width: CIFAR10File.extent,
+      classCount: classCount, pixels: pixels, labels: labels)
   }
 }
 

@@ -27,13 +27,11 @@ struct ImageFolder {
   /// - Parameters:
   ///   - split: which part of it.
   ///   - channels: how many an image gets; `nil` for one where all are gray, and else three.
-  /// - Returns: pixels (N, C, H, W) and what they are.
+  /// - Returns: the images.
   /// - Throws: ``DataError``.
   func images(
     of split: DataSplit, channels: Int? = nil
-  ) throws(DataError) -> (
-    channels: Int, height: Int, width: Int, classCount: Int, pixels: [UInt8], labels: [UInt8]
-  ) {
+  ) throws(DataError) -> LabeledPixels {
     guard let folder = folder(of: split) else {
       throw .missing(
         path: path, expected: "a folder \(split == .train ? "train" : "test, val or validation")",
@@ -81,7 +79,9 @@ struct ImageFolder {
       pixels += Self.planes(
         decoded, of: image, channels: channels, height: height, width: width)
     }
-    return (channels, height, width, classes.count, pixels, images.map(\.label))
+    return LabeledPixels(
+      channels: channels, height: height, width: width, classCount: classes.count, pixels: pixels,
+      labels: images.map(\.label))
   }
 
   /// What a folder holds, in order, without what is hidden.

@@ -28,18 +28,10 @@ package func addRowNormalizationGradient(
   _ x: Span<Float>, scale: Span<Float>, epsilon: Float, dy: Span<Float>,
   toRows dx: inout MutableSpan<Float>, toScale dscale: inout MutableSpan<Float>
 ) {
-  let columns = scale.count
-  precondition(x.count == dy.count && x.count == dx.count && dscale.count == columns)
-  addRowGradients(rows: &dx, columns: columns, toScale: &dscale) { dx, dscale, part in
-    let rows = rowCount(dx.count, columns: columns)
-    // SAFETY: x, dy and dx hold rows × columns scalars each, scale and dscale hold `columns`.
-    unsafe dscale.withUnsafeMutableBufferPointer { dscale in
-      unsafe withAddresses(x.extracting(part), scale, dy.extracting(part), &dx) {
-        x, scale, dy, dx in
-        unsafe ghn_layer_norm_gradient(
-          x, scale, epsilon, dy, dx, dscale.baseAddress, rows, columns, 1)
-      }
-    }
+  precondition(dy.count == dx.count)
+  // SAFETY: `addRowGradients` ties the counts of all operands to the rows and columns.
+  unsafe addRowGradients(x, scale: scale, dy: dy, rows: &dx, toScale: &dscale) {
+    unsafe ghn_layer_norm_gradient($0.x, $0.scale, epsilon, $0.dy, $1, $2, $0.rows, $0.columns, 1)
   }
 }
 
@@ -48,17 +40,9 @@ package func applyRowNormalizationGradient(
   _ x: Span<Float>, scale: Span<Float>, epsilon: Float, to dy: inout MutableSpan<Float>,
   addingToScale dscale: inout MutableSpan<Float>
 ) {
-  let columns = scale.count
-  precondition(x.count == dy.count && dscale.count == columns)
-  addRowGradients(rows: &dy, columns: columns, toScale: &dscale) { dy, dscale, part in
-    let rows = rowCount(dy.count, columns: columns)
-    // SAFETY: as above; the function may write where it reads.
-    unsafe dscale.withUnsafeMutableBufferPointer { dscale in
-      unsafe withAddresses(x.extracting(part), scale, &dy) { x, scale, dy in
-        unsafe ghn_layer_norm_gradient(
-          x, scale, epsilon, dy, dy, dscale.baseAddress, rows, columns, 0)
-      }
-    }
+  // SAFETY: as above; the function may write where it reads.
+  unsafe addRowGradients(x, scale: scale, dy: nil, rows: &dy, toScale: &dscale) {
+    unsafe ghn_layer_norm_gradient($0.x, $0.scale, epsilon, $0.dy, $1, $2, $0.rows, $0.columns, 0)
   }
 }
 
@@ -85,15 +69,48 @@ package func addRootMeanSquareGradient(
   _ x: Span<Float>, scale: Span<Float>, epsilon: Float, dy: Span<Float>,
   toRows dx: inout MutableSpan<Float>, toScale dscale: inout MutableSpan<Float>
 ) {
+  precondition(dy.count == dx.count)
+  // SAFETY: `addRowGradients` ties the counts of all operands to the rows and columns.
+  unsafe addRowGradients(x, scale: scale, dy: dy, rows: &dx, toScale: &dscale) {
+    unsafe ghn_rms_norm_gradient($0.x, $0.scale, epsilon, $0.dy, $1, $2, $0.rows, $0.columns)
+  }
+}
+
+/// What a norm's gradient in C reads: x and dy (rows, columns), and scale (columns).
+@unsafe
+private struct NormOperands {
+  let x, scale, dy: UnsafePointer<Float>?
+  let rows, columns: Int
+}
+
+/// Lets a function in C change parts of whole rows of dx, and add to a sum for each part, which are
+/// added to dscale in the order of the parts.
+///
+/// Without dy, the gradient of the result stands in dx.
+@unsafe
+private func addRowGradients(
+  _ x: Span<Float>, scale: Span<Float>, dy: Span<Float>?, rows dx: inout MutableSpan<Float>,
+  toScale dscale: inout MutableSpan<Float>,
+  _ gradient:
+    @Sendable (NormOperands, UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+) {
   let columns = scale.count
-  precondition(x.count == dy.count && x.count == dx.count && dscale.count == columns)
+  precondition(x.count == dx.count && dscale.count == columns)
   addRowGradients(rows: &dx, columns: columns, toScale: &dscale) { dx, dscale, part in
     let rows = rowCount(dx.count, columns: columns)
     // SAFETY: x, dy and dx hold rows × columns scalars each, scale and dscale hold `columns`.
     unsafe dscale.withUnsafeMutableBufferPointer { dscale in
-      unsafe withAddresses(x.extracting(part), scale, dy.extracting(part), &dx) {
-        x, scale, dy, dx in
-        unsafe ghn_rms_norm_gradient(x, scale, epsilon, dy, dx, dscale.baseAddress, rows, columns)
+      let total = dscale.baseAddress
+      if let dy {
+        unsafe withAddresses(x.extracting(part), scale, dy.extracting(part), &dx) {
+          unsafe gradient(
+            NormOperands(x: $0, scale: $1, dy: $2, rows: rows, columns: columns), $3, total)
+        }
+      } else {
+        unsafe withAddresses(x.extracting(part), scale, &dx) {
+          unsafe gradient(
+            NormOperands(x: $0, scale: $1, dy: $2, rows: rows, columns: columns), $2, total)
+        }
       }
     }
   }

@@ -10,7 +10,7 @@ import Tensors
 /// Source: PKWARE's APPNOTE 6.3.3, section 4; NumPy's format description, NEP 1.
 public final class NPZWriter: TensorFileWriter {
   private let layout: NPZLayout
-  private let places: TensorPlaces
+  private let regions: TensorRegions
   private let checks: Mutex<[CRC32]>
 
   /// Lays the archive out.
@@ -24,16 +24,16 @@ public final class NPZWriter: TensorFileWriter {
   public init(
     path: String, entries: [TensorEntry], overwriting: Bool = false
   ) throws(TensorFileError) {
-    try TensorPlaces.check(entries, path: path)
+    try TensorRegions.check(entries, path: path)
     for entry in entries where !Self.canHold(name: entry.name) {
       throw .unwritableTensor(file: path, tensor: entry.name, .reservedName)
     }
     let layout = NPZLayout(entries)
     let file = try ReplacementFile.make(path: path, overwriting: overwriting)
     try file.setByteCount(layout.directoryOffset)
-    places = TensorPlaces(
+    regions = TensorRegions(
       layout.members.enumerated().map { index, member in
-        TensorPlaces.Place(index: index, entry: member.entry, offset: member.dataOffset)
+        TensorRegions.Region(index: index, entry: member.entry, offset: member.dataOffset)
       }, in: file)
     checks = Mutex(
       layout.members.map { member in
@@ -54,35 +54,35 @@ public final class NPZWriter: TensorFileWriter {
   public func write(
     _ scalars: Span<Float>, of name: String, at scalarOffset: Int
   ) throws(TensorFileError) {
-    let (place, offset) = try places.write(scalars, as: .float32, of: name, at: scalarOffset)
-    check(scalars, in: place, at: offset)
+    let (region, offset) = try regions.write(scalars, as: .float32, of: name, at: scalarOffset)
+    check(scalars, in: region, at: offset)
   }
 
   public func write(
     _ integers: Span<Int64>, of name: String, at scalarOffset: Int
   ) throws(TensorFileError) {
-    let (place, offset) = try places.write(integers, as: .int64, of: name, at: scalarOffset)
-    check(integers, in: place, at: offset)
+    let (region, offset) = try regions.write(integers, as: .int64, of: name, at: scalarOffset)
+    check(integers, in: region, at: offset)
   }
 
   private func check<Scalar: BitwiseCopyable>(
-    _ piece: Span<Scalar>, in place: TensorPlaces.Place, at offset: Int
+    _ piece: Span<Scalar>, in region: TensorRegions.Region, at offset: Int
   ) {
     let remainder = CRC32.remainder(of: piece)
-    let start = layout.members[place.index].npyHeader.count + offset
+    let start = layout.members[region.index].npyHeader.count + offset
     let count = piece.count * MemoryLayout<Scalar>.stride
-    checks.withLock { $0[place.index].add(remainder, count: count, at: start) }
+    checks.withLock { $0[region.index].add(remainder, count: count, at: start) }
   }
 
   public func finish() throws(TensorFileError) {
-    try places.checkComplete()
+    try regions.checkComplete()
     let checks = checks.withLock { $0.map(\.value) }
     for (member, check) in zip(layout.members, checks) {
       let start = member.localHeader(check: check) + member.npyHeader
-      try places.file.writeBytes(start.span, at: member.offset)
+      try regions.file.writeBytes(start.span, at: member.offset)
     }
     let directory = layout.directory(checks: checks)
-    try places.file.writeBytes(directory.span, at: layout.directoryOffset)
-    try places.file.finish()
+    try regions.file.writeBytes(directory.span, at: layout.directoryOffset)
+    try regions.file.finish()
   }
 }

@@ -9,7 +9,7 @@ public import Tensors
 ///
 /// Source: the safetensors format, https://github.com/huggingface/safetensors#format
 public final class SafetensorsWriter: TensorFileWriter {
-  private let places: TensorPlaces
+  private let regions: TensorRegions
 
   /// Lays the file out.
   ///
@@ -25,8 +25,8 @@ public final class SafetensorsWriter: TensorFileWriter {
     path: String, entries: [TensorEntry], metadata: [String: String] = ["format": "pt"],
     overwriting: Bool = false
   ) throws(TensorFileError) {
-    try TensorPlaces.check(entries, path: path)
-    var places: [TensorPlaces.Place] = []
+    try TensorRegions.check(entries, path: path)
+    var regions: [TensorRegions.Region] = []
     var header = "{"
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key < $1.key }
@@ -39,13 +39,13 @@ public final class SafetensorsWriter: TensorFileWriter {
       guard name != "__metadata__" && !name.unicodeScalars.contains("\0") else {
         throw .unwritableTensor(file: path, tensor: name, .reservedName)
       }
-      let place = TensorPlaces.Place(index: places.count, entry: entry, offset: end)
+      let region = TensorRegions.Region(index: regions.count, entry: entry, offset: end)
       let extents = entry.shape.extents.map(String.init).joined(separator: ",")
       if header.utf8.count > 1 { header += "," }
       header += "\(quoted(name)):{\"dtype\":\"\(entry.type.rawValue)\",\"shape\":[\(extents)],"
-      header += "\"data_offsets\":[\(end),\(end + place.byteCount)]}"
-      end += place.byteCount
-      places.append(place)
+      header += "\"data_offsets\":[\(end),\(end + region.byteCount)]}"
+      end += region.byteCount
+      regions.append(region)
     }
     header += "}"
     while header.utf8.count % 8 != 0 { header += " " }
@@ -55,31 +55,31 @@ public final class SafetensorsWriter: TensorFileWriter {
         file: path, .headerLength(UInt64(headerLength), limit: SafetensorsHeader.lengthLimit))
     }
     let dataOffset = 8 + headerLength
-    for index in places.indices { places[index].offset += dataOffset }
+    for index in regions.indices { regions[index].offset += dataOffset }
     let file = try ReplacementFile.make(path: path, overwriting: overwriting)
     try file.setByteCount(dataOffset + end)
     var start: [UInt8] = []
     start.append(littleEndian: UInt64(headerLength))
     start += Array(header.utf8)
     try file.writeBytes(start.span, at: 0)
-    self.places = TensorPlaces(places, in: file)
+    self.regions = TensorRegions(regions, in: file)
   }
 
   public func write(
     _ scalars: Span<Float>, of name: String, at scalarOffset: Int
   ) throws(TensorFileError) {
-    _ = try places.write(scalars, as: .float32, of: name, at: scalarOffset)
+    _ = try regions.write(scalars, as: .float32, of: name, at: scalarOffset)
   }
 
   public func write(
     _ integers: Span<Int64>, of name: String, at scalarOffset: Int
   ) throws(TensorFileError) {
-    _ = try places.write(integers, as: .int64, of: name, at: scalarOffset)
+    _ = try regions.write(integers, as: .int64, of: name, at: scalarOffset)
   }
 
   public func finish() throws(TensorFileError) {
-    try places.checkComplete()
-    try places.file.finish()
+    try regions.checkComplete()
+    try regions.file.finish()
   }
 }
 

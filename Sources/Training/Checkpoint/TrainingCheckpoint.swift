@@ -214,9 +214,10 @@ extension MetaTrainer {
     options.schedule = schedule ?? options.schedule
     self.init(
       checkpoint.ghn, options: options, architectures: architectures, images: images,
-      further: further, teacher: teacher, progress: checkpoint.record.progress,
-      optimizerState: checkpoint.optimizerState,
-      average: checkpoint.average)
+      further: further, teacher: teacher,
+      resuming: Earlier(
+        progress: checkpoint.record.progress, optimizerState: checkpoint.optimizerState,
+        average: checkpoint.average))
   }
 
   /// Writes a checkpoint; the file is replaced in one step.

@@ -12,6 +12,8 @@ public enum TrainingCheckpointError: Error, Equatable, Sendable {
   case malformed(file: String, setting: String, expected: String, found: String)
   /// The training went on other images, or on other architectures.
   case otherSource(file: String, kind: String, expected: String, found: String)
+  /// The hypernetwork tells apart another number of classes than the images have.
+  case otherClasses(file: String, data: String, expected: Int, found: Int)
 }
 
 extension TrainingCheckpointError: CustomStringConvertible {
@@ -26,6 +28,8 @@ extension TrainingCheckpointError: CustomStringConvertible {
       "\(file): setting '\(setting)': expected \(expected), found \(found)"
     case .otherSource(let file, let kind, let expected, let found):
       "\(file): expected the \(kind) of the interrupted training, \(expected), found \(found)"
+    case .otherClasses(let file, let data, let expected, let found):
+      "\(file): expected a GHN for the \(expected) classes of \(data), found one for \(found)"
     }
   }
 }

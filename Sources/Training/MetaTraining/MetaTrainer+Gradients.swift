@@ -49,18 +49,50 @@ extension MetaTrainer {
   /// to do prepares the networks of the next step.
   mutating func networkGradients(share: StepShare) -> Gradients {
     var gradients = Gradients()
-    let first = progress.architectureCount
     let numbers = share.numbers(of: options.metaBatch)
-    let indices = numbers.map { first + $0 }
+    let indices = numbers.map { progress.architectureCount + $0 }
+    let next = indices.map { $0 + options.metaBatch }
+    gradients.work.preparation = prepareMissing(indices)
+    var (tasks, outcomes) = takeTasks(indices, numbers)
+    tasks.sort {
+      (-$0.network.multiplicationCount, $0.number) < (-$1.network.multiplicationCount, $1.number)
+    }
+    for (job, product) in products(of: tasks, preparing: next).enumerated() {
+      switch product {
+      case .outcome(let outcome):
+        outcomes[tasks[job].number] = outcome
+        if case .gradient(let gradient, _) = outcome {
+          gradients.work = gradients.work + gradient.work
+        }
+      case .prepared(let preparation, let seconds):
+        prepared[next[job - tasks.count]] = preparation
+        gradients.work.preparation += seconds
+      }
+    }
+    let count = tasks.reduce(0.0) { $0 + Double($1.network.multiplicationCount) }
+    gradients.multiplicationCount = Int(min(Double(options.imageBatch) * count, 0x1p60))
+    gradients.outcomes = zip(indices, outcomes).compactMap { index, outcome in
+      outcome.map { (architectures.place(at: index), $0) }
+    }
+    return gradients
+  }
+
+  /// Prepares the networks of a step that no earlier step has prepared, and says how many seconds that
+  /// took.
+  private mutating func prepareMissing(_ indices: [Int]) -> Double {
     let start = ContinuousClock.now
     let missing = indices.filter { prepared[$0] == nil }
-    let made = concurrentMap(count: missing.count) { [self] in
-      prepare(missing[$0])
-    }
+    let made = concurrentMap(count: missing.count) { [self] in prepare(missing[$0]) }
     for (index, preparation) in zip(missing, made) { prepared[index] = preparation }
-    gradients.work.preparation = start.secondsAgo
-    var tasks: [Task] = []
-    var outcomes: [Outcome?] = []
+    return start.secondsAgo
+  }
+
+  /// The networks of a step with the images that they see, and what is known already of those that
+  /// cannot be trained on; the step after is next.
+  private mutating func takeTasks(
+    _ indices: [Int], _ numbers: Range<Int>
+  ) -> (tasks: [Task], outcomes: [Outcome?]) {
+    var (tasks, outcomes): ([Task], [Outcome?]) = ([], [])
     // Networks of other shares, and those that cannot be trained on, leave their images unseen: what
     // a network sees does not depend on the others.
     // The place moves on with the steps, since costs follow from the number of a network.
@@ -80,39 +112,19 @@ extension MetaTrainer {
     progress.architectureCount += options.metaBatch
     progress.images = imageSamplers[0].state
     if data.count > 1 { progress.furtherImages = imageSamplers.dropFirst().map(\.state) }
+    return (tasks, outcomes)
+  }
 
-    tasks.sort {
-      (-$0.network.multiplicationCount, $0.number) < (-$1.network.multiplicationCount, $1.number)
-    }
-    let order = tasks
-    let next = indices.map { $0 + options.metaBatch }
-    let products = concurrentMap(count: order.count + next.count) {
-      [self] (job) -> Product in
-      guard job < order.count else {
+  /// What the threads make: the outcome of each task, and behind them the networks of the next step.
+  private func products(of tasks: [Task], preparing next: [Int]) -> [Product] {
+    concurrentMap(count: tasks.count + next.count) { job in
+      guard job < tasks.count else {
         let start = ContinuousClock.now
-        let preparation = prepare(next[job - order.count])
+        let preparation = prepare(next[job - tasks.count])
         return .prepared(preparation, seconds: start.secondsAgo)
       }
-      return .outcome(outcome(of: order[job]))
+      return .outcome(outcome(of: tasks[job]))
     }
-    for (job, product) in products.enumerated() {
-      switch product {
-      case .outcome(let outcome):
-        outcomes[order[job].number] = outcome
-        if case .gradient(let gradient, _) = outcome {
-          gradients.work = gradients.work + gradient.work
-        }
-      case .prepared(let preparation, let seconds):
-        prepared[next[job - order.count]] = preparation
-        gradients.work.preparation += seconds
-      }
-    }
-    let count = order.reduce(0.0) { $0 + Double($1.network.multiplicationCount) }
-    gradients.multiplicationCount = Int(min(Double(options.imageBatch) * count, 0x1p60))
-    gradients.outcomes = zip(indices, outcomes).compactMap { index, outcome in
-      outcome.map { (architectures.place(at: index), $0) }
-    }
-    return gradients
   }
 
   /// Some images of a data set; batches at the end of an epoch that are too small are passed over.

@@ -69,6 +69,26 @@ public struct MetaTrainer: Sendable {
   /// How many steps lie between the states that it may go back to.
   static let goodStateInterval = 100
 
+  /// How far an earlier training had come.
+  public struct Earlier: Sendable {
+    /// Where it stood.
+    public var progress: TrainingProgress
+    /// What its optimizer remembered.
+    public var optimizerState: OptimizerState
+    /// The running mean of its weights; where the options ask for one and this is `nil`, it begins with
+    /// the hypernetwork's.
+    public var average: WeightAverage?
+
+    /// States how far it had come.
+    public init(
+      progress: TrainingProgress, optimizerState: OptimizerState, average: WeightAverage? = nil
+    ) {
+      self.progress = progress
+      self.optimizerState = optimizerState
+      self.average = average
+    }
+  }
+
   /// Begins a training, or goes on with one.
   ///
   /// - Parameters:
@@ -79,41 +99,36 @@ public struct MetaTrainer: Sendable {
   ///   - further: more data sets, of as many classes: by turns each network of a step sees images of
   ///     one. A hypernetwork that is told of data is told of that one.
   ///   - teacher: whose soft labels they learn from too.
-  ///   - progress: how far an earlier training had come; `nil` for a beginning.
-  ///   - optimizerState: what its optimizer remembered.
-  ///   - average: the running mean of its weights; where the options ask for one and this is `nil`,
-  ///     it begins with the hypernetwork's.
+  ///   - earlier: the training that goes on; `nil` for a beginning.
   /// - Precondition: there is a teacher where the options say what comes from it.
   public init(
     _ ghn: GraphHyperNetwork, options: TrainingOptions, architectures: ArchitectureSupply,
     images: ImageDataset, further: [ImageDataset] = [], teacher: Teacher? = nil,
-    progress: TrainingProgress? = nil,
-    optimizerState: OptimizerState = OptimizerState(), average: WeightAverage? = nil
+    resuming earlier: Earlier? = nil
   ) {
     precondition(
       options.distillation == nil || teacher != nil, "a distillation without a teacher")
     precondition(
-      progress.map { ($0.furtherImages ?? []).count == further.count } ?? true,
+      earlier.map { ($0.progress.furtherImages ?? []).count == further.count } ?? true,
       "a training on other data sets is gone on with")
     self.ghn = ghn
     self.options = options
     self.teacher = teacher
     self.architectures = architectures
     data = [images] + further
-    let progress =
-      progress
+    progress =
+      earlier?.progress
       ?? TrainingProgress(
         seed: SplitMix64.mixed(SplitMix64.seed(options.seed, 1)), furtherSets: further.count)
-    self.progress = progress
-    self.optimizerState = optimizerState
-    self.average = options.averageDecay.map { decay in
-      WeightAverage(of: average?.weights ?? ghn.namedTensors, decay: decay)
+    optimizerState = earlier?.optimizerState ?? OptimizerState()
+    average = options.averageDecay.map { decay in
+      WeightAverage(of: earlier?.average?.weights ?? ghn.namedTensors, decay: decay)
     }
     imageSamplers = zip(data, [progress.images] + (progress.furtherImages ?? [])).map {
       BatchSampler(count: $0.count, batchSize: options.imageBatch, resuming: $1)
     }
     goodState = GoodState(
-      ghn: ghn, optimizerState: optimizerState, average: self.average, step: progress.step)
+      ghn: ghn, optimizerState: optimizerState, average: average, step: progress.step)
   }
 
   /// What the training has come to: the hypernetwork of the weights' running mean, or of the mean

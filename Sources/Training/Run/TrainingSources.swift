@@ -114,12 +114,14 @@ public struct TrainingSources: Sendable {
   /// Refuses sources that are not those of a checkpoint.
   ///
   /// - Parameters:
-  ///   - record: what the checkpoint says.
+  ///   - checkpoint: the checkpoint.
   ///   - file: its path.
-  /// - Throws: ``TrainingCheckpointError/otherSource(file:kind:expected:found:)``.
+  /// - Throws: ``TrainingCheckpointError/otherSource(file:kind:expected:found:)`` or
+  ///   ``TrainingCheckpointError/otherClasses(file:data:expected:found:)``.
   public func check(
-    against record: TrainingRecord, in file: String
+    against checkpoint: TrainingCheckpoint, in file: String
   ) throws(TrainingCheckpointError) {
+    let record = checkpoint.record
     func describe(_ source: TrainingRecord.Source) -> String {
       let count = source.count.map { ", \($0) in number" } ?? ""
       return "'\(source.words.joined(separator: " "))'\(count)"
@@ -152,6 +154,11 @@ public struct TrainingSources: Sendable {
       throw .otherSource(
         file: file, kind: "teacher", expected: record.teacher.map(describe) ?? "none",
         found: teacher.map { describe($0.source) } ?? "none")
+    }
+    let classCount = checkpoint.ghn.configuration.classCount
+    guard classCount == training.classCount else {
+      throw .otherClasses(
+        file: file, data: training.name, expected: training.classCount, found: classCount)
     }
   }
 }

@@ -174,9 +174,9 @@ struct Evaluate: ComputingCommand, SharedCommand {
       }
       return false
     }
-    let (found, failed) = work.reportRows(of: rows)
+    let (found, failed) = work.networks(in: rows)
     let isPartial = try printReport(
-      found, failed, of: networks, on: data, train, ghn: model?.name)
+      found, work.leftOut(failed), of: networks, on: data, train, ghn: model?.name)
     try outputs.finish()
     return isPartial
   }
@@ -225,7 +225,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
   private func row(
     of network: ChosenNetworks.Network, with path: String, on data: ImageDataset,
     _ train: ImageDataset?, _ outputs: inout SeparateOutputs
-  ) throws -> EvaluationReport.Row {
+  ) throws -> EvaluatedNetwork {
     let saved = try SavedParameters(path: path, of: network.architecture)
     let norms: NetworkEvaluation.Norms =
       runningStatistics && !calibrate
@@ -235,21 +235,20 @@ struct Evaluate: ComputingCommand, SharedCommand {
     if calibrate {
       outputs.attempt { try options.write(result.parameters, result.statistics, of: network) }
     }
-    return EvaluationReport.Row(
-      architecture: network.title, group: network.group, family: network.family,
-      parameters: network.architecture.trainableParameterCount,
-      imageExtents: (try? data.fitted(to: network.architecture))?.networkShape.extents ?? [],
-      initialization: path, top1: result.accuracy.top1, seconds: result.seconds,
-      meanCosine: diversity ? ParameterDiversity(of: result.parameters)?.meanCosine : nil)
+    return EvaluatedNetwork(
+      network, on: data, initialization: path,
+      measurement: .init(
+        top1: result.accuracy.top1, seconds: result.seconds,
+        meanCosine: diversity ? ParameterDiversity(of: result.parameters)?.meanCosine : nil))
   }
 
   /// Prints what was found of all networks; answers whether some were left out.
   private func printReport(
-    _ rows: [EvaluationReport.Row], _ failed: [LeftOutNetwork], of networks: ChosenNetworks,
+    _ found: [EvaluatedNetwork], _ failed: [LeftOutNetwork], of networks: ChosenNetworks,
     on data: ImageDataset, _ train: ImageDataset?, ghn: String?
   ) throws -> Bool {
     let leftOut = networks.leftOut + failed
-    if rows.isEmpty, let first = leftOut.first { throw first.failure }
+    if found.isEmpty, let first = leftOut.first { throw first.failure }
     let report = EvaluationReport(
       ghn: ghn, data: data.name, split: split,
       images: min(options.run.limit ?? data.count, data.count), batchSize: options.run.batch,
@@ -257,7 +256,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
       yardsticks: try train.map {
         try Yardsticks(
           on: data, limit: options.run.limit, learningFrom: $0)
-      }, rows: rows, leftOut: leftOut,
+      }, networks: found, leftOut: leftOut,
       notes: networks.networks.compactMap { $0.noteOnClasses(of: data) }, isSummary: summary)
     try Terminal.standardOutput.writeResult(
       options.run.result.json ? "\(report.json)" : report.table)

@@ -116,7 +116,7 @@ struct FineTune: ComputingCommand {
     var picture = try curve.map { try TextOutput(path: $0, overwriting: options.run.force) }
     let trainings = FineTunings(
       of: networks, from: options.kinds, by: model?.model, train: train, test: test,
-      limit: options.run.limit, testsPerEpoch: testsPerEpoch, options: tuning)
+      measurement: .init(limit: options.run.limit, timesPerEpoch: testsPerEpoch), options: tuning)
     var outputs = SeparateOutputs()
     if networks.leftOut.isEmpty && trainings.count == 1 {
       let (tuner, run) = try trainOne(trainings, data: test.name)

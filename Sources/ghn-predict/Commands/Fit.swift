@@ -58,7 +58,7 @@ struct Fit: ComputingCommand {
       norms: keepsStatistics ? .calibrated(calibration, on: train) : .batch, seed: seed,
       limits: options.memory.limits,
       fit: .init(LastLayerFit(imageCount: images, batchSize: batch, seed: seed), to: train))
-    var rows: [EvaluationReport.Row] = []
+    var networks: [EvaluatedNetwork] = []
     for kind in [NetworkInitialization.predicted, .he] {
       let found = try evaluation.result(
         of: network, initialization: kind, from: model.model)
@@ -68,18 +68,17 @@ struct Fit: ComputingCommand {
           .init(tensors: found.statistics, batchCount: calibration.batchCount), of: source,
           as: network)
       }
-      rows.append(
-        EvaluationReport.Row(
-          architecture: input.title, group: nil, family: nil,
-          parameters: network.trainableParameterCount,
-          imageExtents: (try? test.fitted(to: network))?.networkShape.extents ?? [],
-          initialization: kind.rawValue, top1: found.accuracy.top1, seconds: found.seconds))
+      networks.append(
+        EvaluatedNetwork(
+          title: input.title, network, on: test, initialization: kind.rawValue,
+          measurement: .init(top1: found.accuracy.top1, seconds: found.seconds)))
     }
     let report = EvaluationReport(
       ghn: model.name, data: test.name, split: .test,
       images: min(options.limit ?? test.count, test.count), batchSize: batch,
       isCalibrated: keepsStatistics, fittedImages: min(images, train.count),
-      yardsticks: try Yardsticks(on: test, limit: options.limit, learningFrom: train), rows: rows,
+      yardsticks: try Yardsticks(on: test, limit: options.limit, learningFrom: train),
+      networks: networks,
       leftOut: [], notes: [], isSummary: false)
     try Terminal.standardOutput.writeResult(options.result.json ? "\(report.json)" : report.table)
   }

@@ -4,6 +4,7 @@ import Concurrency
 import Distributed
 import Evaluation
 import FileBytes
+import Randomness
 
 /// Orders a list of architectures without training them.
 struct Rank: ComputingCommand, SharedCommand {
@@ -191,7 +192,8 @@ struct Rank: ComputingCommand, SharedCommand {
     of comparison: RankingComparison<ArchitectureTable>, labels: Int, probe: Probe
   ) throws -> FewLabelReport {
     try comparison.fewLabelReport(
-      labels: labels, seeds: (0..<UInt64(fewLabels.draws)).map { result.seed &+ $0 },
+      labels: labels,
+      seeds: (0..<fewLabels.draws).map { SplitMix64.seed(result.seed, repetition: $0) },
       encoder: try fewLabels.encoder.map { try encoder(toward: $0.targets, of: comparison, probe) })
   }
 

@@ -23,8 +23,9 @@ extension Train {
 
   /// Opens what the user named, or what the checkpoint says.
   func openSources(
-    _ record: TrainingRecord?, heldOut: Int, seed: UInt64
+    _ resumed: TrainingCheckpoint?, heldOut: Int, seed: UInt64
   ) throws -> TrainingSources {
+    let record = resumed?.record
     let words = record?.architectures.words ?? []
     let earlierData =
       record.map { [$0.images] + ($0.furtherImages ?? []) }?
@@ -40,7 +41,7 @@ extension Train {
       } ?? .sampled(splits.isEmpty ? [ArchitectureSplit(.small)] : splits), seed: seed)
     sources.teacher = try teaching.open(
       record, classifying: sources.training, limits: memory.limits)
-    if let record, let resume { try sources.check(against: record, in: resume) }
+    if let resumed, let resume { try sources.check(against: resumed, in: resume) }
     return sources
   }
 
@@ -60,7 +61,6 @@ extension Train {
     if let resumed {
       var schedule = resumed.record.options.schedule
       schedule.length = length ?? schedule.length
-      try checkClasses(resumed.ghn, sources)
       trainer = MetaTrainer(
         resuming: resumed, schedule: schedule,
         architectures: sources.supply(resumed.record.options), images: sources.training,
@@ -99,31 +99,21 @@ extension Train {
   private func resized(
     _ ghn: GraphHyperNetwork, to classCount: Int, seed: UInt64
   ) throws(CommandFailure) -> GraphHyperNetwork {
-    if case .lowRank(let size) = ghn.configuration.kernelDecoder, classCount > size.length {
+    var generator = SplitMix64(seed: seed)
+    let (result, changed): (GraphHyperNetwork, [String])
+    do {
+      (result, changed) = try ghn.resized(classCount: classCount, using: &generator)
+    } catch {
       throw CommandFailure(
-        status: .malformedInput,
-        message: "--initial: expected a GHN whose decoder has a row for each of \(classCount) "
-          + "classes, found \(size.length) rows",
+        status: .malformedInput, message: "--initial: \(error)",
         suggestion: "leave out --initial: --low-rank makes rows for as many classes as there are")
     }
-    var generator = SplitMix64(seed: seed)
-    let (result, changed) = ghn.resized(classCount: classCount, using: &generator)
     if !changed.isEmpty && !common.quiet {
       Terminal.standardError.write(
         "made for \(classCount) classes instead of \(ghn.configuration.classCount): "
           + changed.joined(separator: ", ") + "\n")
     }
     return result
-  }
-
-  private func checkClasses(_ ghn: GraphHyperNetwork, _ sources: TrainingSources) throws {
-    let (expected, found) = (sources.training.classCount, ghn.configuration.classCount)
-    guard expected == found else {
-      throw CommandFailure(
-        status: .malformedInput,
-        message: "\(resume ?? "GHN"): expected a GHN for the \(expected) classes of "
-          + "\(sources.training.name), found one for \(found)")
-    }
   }
 
   /// What begins, in a line for a person.

@@ -183,7 +183,7 @@ struct Train: ComputingCommand, SharedCommand {
     defer { withExtendedLifetime(locks) {} }
     let seed = resumed?.record.options.seed ?? training.seed ?? 0
     let sources = try openSources(
-      resumed?.record, heldOut: resumed?.record.validationImages ?? validation.images ?? 1000,
+      resumed, heldOut: resumed?.record.validationImages ?? validation.images ?? 1000,
       seed: seed)
     let trainer = try makeTrainer(resumed, sources, seed: seed)
     let earlier = record.log.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? ""

@@ -5,25 +5,6 @@ import JSONText
 
 /// How well networks do that nobody has trained.
 struct EvaluationReport {
-  /// What is known of one network with one kind of parameters.
-  struct Row {
-    let architecture: String
-    /// The list or split that the network is one of; `nil` for a network on its own.
-    let group: String?
-    /// The family of a network that was drawn from one; `nil` for others.
-    let family: String?
-    let parameters: Int
-    /// The shape of an image as the network takes it; empty where that is not known.
-    let imageExtents: [Int]
-    /// Where its parameters come from: an initialization's word, or a file.
-    let initialization: String
-    /// The percentage of rightly classified images.
-    let top1: Double
-    let seconds: Double
-    /// The mean of |cos| between tensors of equal shape; `nil` where nobody asked.
-    var meanCosine: Double?
-  }
-
   /// The stem of the GHN's file; `nil` where nothing was predicted.
   let ghn: String?
   let data: String
@@ -35,8 +16,8 @@ struct EvaluationReport {
   let fittedImages: Int?
   /// What is reached without a network; `nil` where there is no train split to learn from.
   let yardsticks: Yardsticks?
-  /// Each initialization's rows together, in the order of the networks.
-  let rows: [Row]
+  /// The networks with one initialization behind those with another.
+  let networks: [EvaluatedNetwork]
   /// The networks that cannot be evaluated.
   let leftOut: [LeftOutNetwork]
   /// What a person should know of some of the networks.
@@ -46,26 +27,12 @@ struct EvaluationReport {
 }
 
 extension EvaluationReport {
-  private var summaries: AccuracySummaries {
-    AccuracySummaries(rows.map { ($0.group, $0.initialization, $0.top1) })
-  }
-
-  /// Summaries of the families of drawn networks.
-  private var familySummaries: [AccuracySummaries.Summary] {
-    let entries = rows.compactMap { row -> AccuracySummaries.Entry? in
-      guard let group = row.group, let family = row.family, family != group else { return nil }
-      return ("\(group), \(family)", row.initialization, row.top1)
-    }
-    return AccuracySummaries(entries).byGroup.sorted { ($0.group ?? "") < ($1.group ?? "") }
-  }
+  private var summaries: AccuracySummaries { AccuracySummaries(networks) }
 
   /// A line for a person about each initialization: how alike tensors of one shape are.
   private var diversityLines: [String] {
-    rows.map(\.initialization).withoutRepetitions.compactMap { initialization in
-      let cosines = rows.filter { $0.initialization == initialization }.compactMap(\.meanCosine)
-      guard !cosines.isEmpty else { return nil }
-      return "\(initialization): tensors of one shape have a mean |cos| of "
-        + decimal(cosines.reduce(0, +) / Double(cosines.count), places: 3)
+    AccuracySummaries.meanCosines(of: networks).map {
+      "\($0.initialization): tensors of one shape have a mean |cos| of \(decimal($0.mean, places: 3))"
     }
   }
 
@@ -73,6 +40,7 @@ extension EvaluationReport {
   /// initialization.
   var json: JSONValue {
     let summaries = summaries
+    let families = AccuracySummaries.families(of: networks)
     let first = summaries.overall.first?.accuracy ?? AccuracySummary([])
     var fields: [(key: String, value: JSONValue)] = [
       ("schema", .integer(1)),
@@ -85,43 +53,45 @@ extension EvaluationReport {
     ]
     if let fittedImages { fields.append(("fittedImages", .integer(fittedImages))) }
     if let yardsticks { fields.append(("yardsticks", yardsticks.json)) }
-    fields.append(("results", .array(rows.map(json))))
+    fields.append(("results", .array(networks.map(json))))
     fields.append(("failures", .array(leftOut.map(\.json))))
     fields.append(("notes", .array(notes.map(JSONValue.string))))
     fields += first.jsonFields
     let others =
       (summaries.overall.count > 1 ? summaries.overall : []) + summaries.byGroup
-      + familySummaries
+      + families
     if !others.isEmpty {
       fields.append(("summaries", .array(others.map(\.json))))
     }
     return .object(fields)
   }
 
-  private func json(_ row: Row) -> JSONValue {
-    .object(
+  private func json(_ network: EvaluatedNetwork) -> JSONValue {
+    let found = network.measurement
+    return .object(
       [
-        ("architecture", .string(row.architecture)),
-        ("init", .string(row.initialization)),
-        ("parameters", .integer(row.parameters)),
-        ("input", .integers(row.imageExtents)),
-        ("top1", .number(row.top1, places: 2)),
-        ("seconds", .seconds(row.seconds)),
-      ] + (row.meanCosine.map { [("meanCosine", .number($0, places: 4))] } ?? []))
+        ("architecture", .string(network.title)),
+        ("init", .string(network.initialization)),
+        ("parameters", .integer(network.parameterCount)),
+        ("input", .integers(network.imageExtents)),
+        ("top1", .number(found.top1, places: 2)),
+        ("seconds", .seconds(found.seconds)),
+      ] + (found.meanCosine.map { [("meanCosine", .number($0, places: 4))] } ?? []))
   }
 
   /// The report as a table that a person can read.
   var table: String {
-    let shown = isSummary ? rows.filter { $0.group == nil } : rows
-    let comparesTensors = rows.contains { $0.meanCosine != nil }
+    let shown = isSummary ? networks.filter { $0.group == nil } : networks
+    let comparesTensors = networks.contains { $0.measurement.meanCosine != nil }
     let header =
       ["architecture", "init", "parameters", "top-1 %", "seconds"]
       + (comparesTensors ? ["mean |cos|"] : [])
-    let cells = shown.map { row in
-      [
-        tableTitle(row.architecture), row.initialization, grouped(row.parameters),
-        decimal(row.top1, places: 1), decimal(row.seconds, places: 2),
-      ] + (comparesTensors ? [row.meanCosine.map { decimal($0, places: 3) } ?? "–"] : [])
+    let cells = shown.map { network in
+      let found = network.measurement
+      return [
+        tableTitle(network.title), network.initialization, grouped(network.parameterCount),
+        decimal(found.top1, places: 1), decimal(found.seconds, places: 2),
+      ] + (comparesTensors ? [found.meanCosine.map { decimal($0, places: 3) } ?? "–"] : [])
     }
     let norms = isCalibrated ? "running statistics" : "batch statistics"
     let table = cells.isEmpty ? [] : aligned([header] + cells, numbersFrom: 2) + [""]
@@ -132,10 +102,11 @@ extension EvaluationReport {
       ["class layers fitted to \(grouped($0)) images by ridge regression"]
     }
     return
-      (table + [protocolLine] + imageFormLines(rows.map { ($0.architecture, $0.imageExtents) })
+      (table + [protocolLine] + imageFormLines(networks.map { ($0.title, $0.imageExtents) })
       + (fitLine ?? [])
       + [yardsticks?.line ?? "no yardsticks: there is no train split to learn them from"]
-      + summaries.lines + diversityLines + familySummaries.map(\.line) + notes)
+      + summaries.lines + diversityLines
+      + AccuracySummaries.families(of: networks).map(\.line) + notes)
       .joined(separator: "\n")
   }
 }

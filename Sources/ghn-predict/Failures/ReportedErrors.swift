@@ -156,7 +156,6 @@ extension EvaluationRowsError: ReportedError {
   var status: CommandFailure.Status {
     switch self {
     case .file(let error): error.status
-    case .noText: .unreadableInput
     case .malformed: .malformedInput
     }
   }

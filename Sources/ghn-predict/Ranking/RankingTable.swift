@@ -1,4 +1,5 @@
 import ArchitectureSearch
+import Evaluation
 import JSONText
 import Pictures
 
@@ -73,7 +74,7 @@ extension FewLabelReport {
       .joined(separator: ", ")
   }
 
-  private var measures: [(name: String, mean: Mean)] {
+  private var measures: [(name: String, mean: MeanEstimate)] {
     [("kendall", kendall), ("spearman", spearman), ("pearson", pearson), ("rmse", error)]
   }
 }

@@ -39,7 +39,10 @@ import Testing
       .gather(axis: 0), .reshape(extents: [-1, 4]), .reshape(extents: nil), .flatten(axis: 1),
       .transpose(permutation: [0, 2, 1]), .squeeze(axes: []), .unsqueeze(axes: [0, 3]), .expand,
       .pad(amounts: [0, 1]), .pad(amounts: nil), .resize, .dropout(probability: 0.25), .identity,
-      .unrecognized(type: "com.example::Gate"), .logSoftmax(axis: -1), .gatherND(batchAxes: 1),
+      .unrecognized(type: "com.example::Gate"), .unrecognized(type: "Slice", effect: .movement),
+      .unrecognized(type: "Less", effect: .pointwise),
+      .unrecognized(type: "DequantizeLinear", effect: .quantization), .logSoftmax(axis: -1),
+      .gatherND(batchAxes: 1),
       .localResponseNorm(.init(size: 5, alpha: 0.5, beta: 0.75, bias: 2)),
       .recurrence(
         .init(

@@ -41,7 +41,7 @@ import Testing
     }
     #expect(node.extents == [8, 3, 3, 3])
     #expect(node.parameters.map(\.name) == ["a", "b"])
-    #expect(node.parameters[1].view?.place(of: 0) == 81)
+    #expect(node.parameters[1].view?.layerIndex(of: 0) == 81)
     #expect(graph.unpredicted.isEmpty)
   }
 
@@ -52,8 +52,8 @@ import Testing
       return try sketch.apply(.slice([AxisSlice(axis: 0, start: 4, end: 12, step: 1)]), w)
     }
     #expect(node.extents == [8, 3, 3, 3])
-    #expect(node.parameters[0].view?.place(of: 4 * 27) == 0)
-    #expect(node.parameters[0].view?.place(of: 4 * 27 - 1) == nil)
+    #expect(node.parameters[0].view?.layerIndex(of: 4 * 27) == 0)
+    #expect(node.parameters[0].view?.layerIndex(of: 4 * 27 - 1) == nil)
   }
 
   @Test("a parameter of which two layers read parts is predicted whole at the first")
@@ -141,7 +141,7 @@ import Testing
     #expect(node.parameters.map(\.name) == ["v", "g"])
     #expect(node.parameters[0].view == nil)
     #expect(node.parameters[1].view?.measure == .lengths)
-    #expect(node.parameters[1].view?.places(of: 1) == Array(27..<54))
+    #expect(node.parameters[1].view?.layerIndices(of: 1) == Array(27..<54))
     #expect(graph.unpredicted.isEmpty)
   }
 

@@ -105,8 +105,8 @@ import Testing
     #expect(spec.outputFirstExtents == [outputs, count / outputs, 1, 1])
     let total = shape.reduce(1, *)
     for index in 0..<total {
-      let place = spec.view.map { $0.place(of: index) } ?? .some(index)
-      #expect(place == moved.sources.firstIndex(of: index), "\(seed): \(index)")
+      let target = spec.view.map { $0.layerIndex(of: index) } ?? .some(index)
+      #expect(target == moved.sources.firstIndex(of: index), "\(seed): \(index)")
     }
   }
 

@@ -1,5 +1,6 @@
 import ArchDAG
 import ArchitectureSearch
+import Evaluation
 import TestSupport
 import Testing
 

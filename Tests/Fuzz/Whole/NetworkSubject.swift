@@ -25,9 +25,11 @@ struct NetworkSubject {
     var generator = SplitMix64(seed: 1)
     ghn = GraphHyperNetwork(configuration, using: &generator)
     images = ImageDataset(
-      name: "noise", channels: 1, height: 8, width: 8, classCount: 10,
-      pixels: (0..<20 * 64).map { _ in UInt8.random(in: 0...255, using: &generator) },
-      labels: (0..<20).map { UInt8($0 % 10) })
+      name: "noise",
+      LabeledPixels(
+        channels: 1, height: 8, width: 8, classCount: 10,
+        pixels: (0..<20 * 64).map { _ in UInt8.random(in: 0...255, using: &generator) },
+        labels: (0..<20).map { UInt8($0 % 10) }))
   }
 
   /// Plans the file with all of its parameters filled in.

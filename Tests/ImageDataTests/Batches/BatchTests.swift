@@ -15,8 +15,10 @@ import Testing
       }
     }
     dataset = ImageDataset(
-      name: "sketch", channels: 1, height: 28, width: 28, classCount: 2, pixels: pixels,
-      labels: [1, 0], preprocessing: ImagePreprocessing(mean: [0.2860], deviation: [0.3530]))
+      name: "sketch",
+      LabeledPixels(
+        channels: 1, height: 28, width: 28, classCount: 2, pixels: pixels, labels: [1, 0]),
+      preprocessing: ImagePreprocessing(mean: [0.2860], deviation: [0.3530]))
   }
 
   /// The value of a pixel, by the formula.
@@ -48,8 +50,10 @@ import Testing
   @Test func magnifiesSmallImagesAndLeavesLargeOnes() {
     func dataset(extent: Int) -> ImageDataset {
       ImageDataset(
-        name: "", channels: 3, height: extent, width: extent, classCount: 1,
-        pixels: (0..<3 * extent * extent).map { UInt8($0 % 251) }, labels: [0])
+        name: "",
+        LabeledPixels(
+          channels: 3, height: extent, width: extent, classCount: 1,
+          pixels: (0..<3 * extent * extent).map { UInt8($0 % 251) }, labels: [0]))
     }
     let small = dataset(extent: 10)
     #expect(small.preprocessing.magnification == 3)
@@ -64,13 +68,16 @@ import Testing
 
   @Test func normalizesByTheStatisticsOfItsPixelsRoundedToFourDecimals() {
     let dataset = ImageDataset(
-      name: "", channels: 1, height: 1, width: 2, classCount: 1, pixels: [0, 255, 51, 51],
-      labels: [0, 0])
+      name: "",
+      LabeledPixels(
+        channels: 1, height: 1, width: 2, classCount: 1, pixels: [0, 255, 51, 51], labels: [0, 0]))
     // Mean of 0, 1, 0.2, 0.2 and the root of the mean square distance from it.
     #expect(dataset.preprocessing.mean == [0.35])
     #expect(dataset.preprocessing.deviation == [0.3841])
     let black = ImageDataset(
-      name: "", channels: 1, height: 1, width: 1, classCount: 1, pixels: [0], labels: [0])
+      name: "",
+      LabeledPixels(
+        channels: 1, height: 1, width: 1, classCount: 1, pixels: [0], labels: [0]))
     #expect(black.batch([0]).images.scalars.allSatisfy { $0 == 0 })
   }
 
@@ -118,7 +125,9 @@ import Testing
   @Test func holdsOutImagesThatFollowFromTheSeed() {
     let pixels = (0..<100).map { UInt8($0) }
     let dataset = ImageDataset(
-      name: "", channels: 1, height: 1, width: 1, classCount: 100, pixels: pixels, labels: pixels)
+      name: "",
+      LabeledPixels(
+        channels: 1, height: 1, width: 1, classCount: 100, pixels: pixels, labels: pixels))
     let (train, validation) = dataset.holdingOut(validation: 30, seed: 5)
     #expect((train.count, validation.count) == (70, 30))
     #expect(Set(train.labels).union(validation.labels) == Set(pixels))

@@ -7,8 +7,10 @@ import Testing
   /// One image whose pixels count up, of `channels` channels.
   private func dataset(channels: Int, _ height: Int, _ width: Int) -> ImageDataset {
     ImageDataset(
-      name: "sketch", channels: channels, height: height, width: width, classCount: 1,
-      pixels: (0..<channels * height * width).map { UInt8($0 % 256) }, labels: [0],
+      name: "sketch",
+      LabeledPixels(
+        channels: channels, height: height, width: width, classCount: 1,
+        pixels: (0..<channels * height * width).map { UInt8($0 % 256) }, labels: [0]),
       preprocessing: ImagePreprocessing(
         mean: Array(repeating: 0, count: channels), deviation: Array(repeating: 1, count: channels))
     )

@@ -40,7 +40,7 @@ import Training
     for _ in 0..<3 { _ = try withThreads(3) { try first.step() } }
     var second = MetaTrainer(
       first.ghn, options: first.options, architectures: try mixedSupply(), images: tinyImages(),
-      progress: first.progress, optimizerState: first.optimizerState)
+      resuming: .init(progress: first.progress, optimizerState: first.optimizerState))
     for _ in 0..<3 { _ = try withThreads(2) { try second.step() } }
     #expect(second.progress == one.progress)
     for (name, tensor) in one.ghn.namedTensors {

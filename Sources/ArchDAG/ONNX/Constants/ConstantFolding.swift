@@ -5,6 +5,9 @@
 enum ConstantFolding {
   /// Computes the result of a node from its operands; `nil` where its numbers cannot be told.
   typealias Rule = @Sendable (ONNXNode, [Literal?]) -> Literal?
+
+  /// Computes the result of an operation that has no attributes from its operands.
+  typealias Function = @Sendable ([Literal?]) -> Literal?
 }
 
 extension ConstantFolding {
@@ -18,8 +21,8 @@ extension ConstantFolding {
   static func binary(
     _ integer: @escaping @Sendable (Int, Int) -> (partialValue: Int, overflow: Bool),
     _ real: @escaping @Sendable (Float, Float) -> Float?
-  ) -> Rule {
-    { _, operands in
+  ) -> Function {
+    { operands in
       guard let pairs = Pairs(operands) else { return nil }
       let numbers = pairs.map(
         integers: { x, y in
@@ -33,8 +36,8 @@ extension ConstantFolding {
   static func comparison(
     _ integer: @escaping @Sendable (Int, Int) -> Bool,
     _ real: @escaping @Sendable (Float, Float) -> Bool
-  ) -> Rule {
-    { _, operands in
+  ) -> Function {
+    { operands in
       guard let pairs = Pairs(operands) else { return nil }
       let numbers = pairs.map(
         integers: { integer($0, $1) ? 1 : 0 }, reals: { real($0, $1) ? 1 : 0 })
@@ -46,8 +49,8 @@ extension ConstantFolding {
 
   static func unary(
     _ integer: @escaping @Sendable (Int) -> Int?, _ real: @escaping @Sendable (Float) -> Float?
-  ) -> Rule {
-    { _, operands in
+  ) -> Function {
+    { operands in
       guard let operand = operands.first ?? nil else { return nil }
       let numbers: Literal.Numbers
       switch operand.numbers {

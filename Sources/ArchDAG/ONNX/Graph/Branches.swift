@@ -28,7 +28,7 @@ struct Branches {
   mutating func add(
     _ node: ONNXNode, at range: Range<Int>, _ names: inout ValueNames, in bytes: RawSpan
   ) throws(ArchitectureError) {
-    if node.type == "Constant", case let result?? = node.outputs.first,
+    if node.effect == .plumbing(.holds), case let result?? = node.outputs.first,
       case .tensor(let literal)? = node.attribute("value")
     {
       constants[result] = literal
@@ -58,7 +58,7 @@ struct Branches {
     if case let condition?? = node.inputs.first, let truth = constants[condition]?.integers?.first {
       return truth != 0 ? yes : no
     }
-    guard (yes.nodes + no.nodes).allSatisfy(\.isPlumbing) else { return nil }
+    guard (yes.nodes + no.nodes).allSatisfy(\.effect.isPlumbing) else { return nil }
     return yes.isTrivial ? no : yes
   }
 
@@ -138,5 +138,5 @@ private struct Branch {
   var nests: Bool { nodes.contains(where: \.holdsGraphs) }
 
   /// Whether the branch answers what it is given.
-  var isTrivial: Bool { nodes.allSatisfy { $0.type == "Identity" } }
+  var isTrivial: Bool { nodes.allSatisfy(\.handsOn) }
 }

@@ -12,7 +12,7 @@ extension ONNXGraph {
   ///
   /// Other equal matrices, and the biases beside them, are tied weights, and stay one.
   mutating func separateMergedParameters(in bytes: RawSpan) {
-    guard nodes.contains(where: { $0.type == "Identity" }) else { return }
+    guard nodes.contains(where: \.handsOn) else { return }
     var records: [Int: TensorRecord] = [:]
     for (number, record) in initializers { records[number] = record }
     // A file that was exported without its weights lists them among the inputs.
@@ -20,7 +20,7 @@ extension ONNXGraph {
     for (number, info) in inputs { infos[number] = info }
     let ties = TiedBiases(self)
     nodes.removeAll { node in
-      guard node.type == "Identity", case let source?? = node.inputs.first,
+      guard node.handsOn, case let source?? = node.inputs.first,
         case let result?? = node.outputs.first
       else { return false }
       let isPath = names[result].isAttributePath
@@ -54,10 +54,10 @@ private struct TiedBiases {
 
   init(_ graph: ONNXGraph) {
     var copies: Set<Int> = []
-    for node in graph.nodes where node.type == "Identity" {
+    for node in graph.nodes where node.handsOn {
       if case let result?? = node.outputs.first { copies.insert(result) }
     }
-    for node in graph.nodes where ["Conv", "ConvTranspose", "Gemm"].contains(node.type) {
+    for node in graph.nodes where node.effect.isLayer {
       guard node.inputs.count > 2, let weight = node.inputs[1], let bias = node.inputs[2],
         copies.contains(weight)
       else { continue }

@@ -16,7 +16,7 @@ extension ONNXGraph {
   /// statistics: that is one module, called twice. A copy by `Identity` that only norms read as a
   /// statistic is an array under its own name.
   mutating func separateStatistics() {
-    guard nodes.contains(where: { !($0.known?.bufferPlaces.isEmpty ?? true) }) else { return }
+    guard nodes.contains(where: { !($0.operands?.bufferPlaces.isEmpty ?? true) }) else { return }
     var isOtherwiseRead = valuesReadOtherwise()
     if nameCopiedStatistics(isOtherwiseRead) { isOtherwiseRead = valuesReadOtherwise() }
     let records = placesOfInitializers
@@ -25,7 +25,7 @@ extension ONNXGraph {
     // By statistic, the scale and shift of the norm that keeps it.
     var owners: [Int: [Int?]] = [:]
     for index in nodes.indices {
-      guard let buffers = nodes[index].known?.buffers, !buffers.isEmpty else { continue }
+      guard let buffers = nodes[index].operands?.buffers, !buffers.isEmpty else { continue }
       let owner = Array(nodes[index].inputs.prefix(3).dropFirst())
       for place in buffers.keys.sorted() where nodes[index].inputs.indices.contains(place) {
         guard let number = nodes[index].inputs[place],
@@ -60,10 +60,10 @@ extension ONNXGraph {
   ///
   /// - Returns: whether there were any.
   private mutating func nameCopiedStatistics(_ isOtherwiseRead: [Bool]) -> Bool {
-    guard nodes.contains(where: { $0.type == "Identity" }) else { return false }
+    guard nodes.contains(where: \.handsOn) else { return false }
     var isStatistic = [Bool](repeating: false, count: names.count)
     for index in nodes.indices {
-      guard let places = nodes[index].known?.bufferPlaces, !places.isEmpty else { continue }
+      guard let places = nodes[index].operands?.bufferPlaces, !places.isEmpty else { continue }
       for (place, input) in nodes[index].inputs.enumerated() where places.contains(place) {
         if let input { isStatistic[input] = !isOtherwiseRead[input] }
       }
@@ -71,7 +71,7 @@ extension ONNXGraph {
     let count = nodes.count
     var records = placesOfInitializers
     nodes.removeAll { node in
-      guard node.type == "Identity", case let source?? = node.inputs.first,
+      guard node.handsOn, case let source?? = node.inputs.first,
         case let result?? = node.outputs.first, isStatistic[result], let place = records[source]
       else { return false }
       var record = initializers[place].record
@@ -88,7 +88,7 @@ extension ONNXGraph {
     var isRead = [Bool](repeating: false, count: names.count)
     for output in outputs { isRead[output] = true }
     for index in nodes.indices {
-      let places = nodes[index].known?.bufferPlaces ?? []
+      let places = nodes[index].operands?.bufferPlaces ?? []
       for (place, input) in nodes[index].inputs.enumerated() where !places.contains(place) {
         if let input { isRead[input] = true }
       }

@@ -41,7 +41,7 @@ extension ONNXOperators {
       return .operation(.activation(.selu))
     },
     ONNXOperator(
-      "Clip", as: .activation, .arithmetic, settings: [1, 2],
+      "Clip", as: .activation, .arithmetic, operands: .init(settings: [1, 2]),
       folding: .computed { node, operands in
         func bound(_ name: String, _ place: Int) -> Literal? {
           node.real(name).map { Literal(extents: [], numbers: .reals([$0])) }
@@ -54,7 +54,7 @@ extension ONNXOperators {
       try call.requireOperands(1)
       return clip(call)
     },
-    ONNXOperator("PRelu", as: .activation, weights: [1]) {
+    ONNXOperator("PRelu", as: .activation, operands: .init(weights: [1])) {
       call throws(ArchitectureError) in
       try call.requireOperands(2)
       return .operation(.activation(.prelu), [.operand(0), .operand(1)])
@@ -74,8 +74,8 @@ extension ONNXOperators {
       return flattened(call, .logSoftmax(axis: -1))
     },
     ONNXOperator(
-      "Dropout", 7...newest, as: .dropout, settings: [1, 2], traits: .isPlumbing,
-      folding: .keepsNumbers
+      "Dropout", 7...newest, as: .dropout,
+      operands: .init(.plumbing(.other), settings: [1, 2]), folding: .keepsNumbers
     ) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
@@ -98,7 +98,7 @@ extension ONNXOperators {
 
   /// A GELU of a sum of x and a learned vector, which may be left out.
   private static func biasedGelu(_ name: String, isApproximate: Bool) -> ONNXOperator {
-    ONNXOperator(name, 1...1, as: .arithmetic, .activation, weights: [1]) {
+    ONNXOperator(name, 1...1, as: .arithmetic, .activation, operands: .init(weights: [1])) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       let x = OperatorMeaning.Expression.operand(0)

@@ -1,26 +1,18 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 extension ONNXOperators {
   /// Operators that combine tensors element by element.
   static let arithmetic: [ONNXOperator] = [
-    combination("Add", .add, { $0.addingReportingOverflow($1) }, { $0 + $1 }),
-    combination("Sub", .subtract, { $0.subtractingReportingOverflow($1) }, { $0 - $1 }),
+    combination("Add", .add, .sum),
+    combination("Sub", .subtract, .other),
     ONNXOperator(
-      "Mul", as: .arithmetic, .dropout,
-      folding: .computed(
-        ConstantFolding.binary({ $0.multipliedReportingOverflow(by: $1) }, { $0 * $1 }))
+      "Mul", as: .arithmetic, .dropout, operands: .init(.combines(.product)),
+      folding: .function(Arithmetic.multiply.ofConstants)
     ) { call throws(ArchitectureError) in
       if let dropout = DropoutMask.dropout(call) { return dropout }
       return try translation(.multiply)(call)
     },
     ONNXOperator(
-      "Div", as: .arithmetic, .discrete,
-      folding: .computed(
-        ConstantFolding.binary({ $0.dividedReportingOverflow(by: $1) }, { $0 / $1 }))
+      "Div", as: .arithmetic, .discrete, operands: .init(.combines(.other)),
+      folding: .function(Arithmetic.divide.ofConstants)
     ) { call throws(ArchitectureError) in
       // Whole numbers are divided without a fraction.
       if call.format(0).isWhole && call.format(1).isWhole {
@@ -29,16 +21,14 @@ extension ONNXOperators {
       return try translation(.divide)(call)
     },
     ONNXOperator(
-      "Pow", as: .arithmetic, .elementwise,
-      folding: .computed(ConstantFolding.binary({ _, _ in (0, true) }, { pow($0, $1) }))
+      "Pow", as: .arithmetic, .elementwise, folding: .function(Arithmetic.power.ofConstants)
     ) { call throws(ArchitectureError) in
       let meaning = try translation(.power)(call)
       // A power of whole numbers is whole, whatever the exponent.
       guard call.format(0).isWhole, case .value(let power) = meaning else { return meaning }
       return .value(power.truncated.wrapped(in: call.format(0)))
     },
-    combination("Min", .minimum, { (min($0, $1), false) }, { min($0, $1) }),
-    combination("Max", .maximum, { (max($0, $1), false) }, { max($0, $1) }),
+    combination("Min", .minimum), combination("Max", .maximum),
     ONNXOperator("Sum", as: .arithmetic, translation: translation(.add)),
     ONNXOperator(
       "Where", 9...newest, as: .select, results: .ofOperand(1),
@@ -50,13 +40,11 @@ extension ONNXOperators {
   ]
 
   private static func combination(
-    _ name: String, _ function: Arithmetic,
-    _ integer: @escaping @Sendable (Int, Int) -> (partialValue: Int, overflow: Bool),
-    _ real: @escaping @Sendable (Float, Float) -> Float?
+    _ name: String, _ function: Arithmetic, _ combination: OperatorEffect.Combination? = nil
   ) -> ONNXOperator {
     ONNXOperator(
-      name, as: .arithmetic, folding: .computed(ConstantFolding.binary(integer, real)),
-      translation: translation(function))
+      name, as: .arithmetic, operands: .init(combination.map { .combines($0) } ?? .other),
+      folding: .function(function.ofConstants), translation: translation(function))
   }
 
   /// Two operands, or for `Sum`, `Min` and `Max` any number, combined from the left.

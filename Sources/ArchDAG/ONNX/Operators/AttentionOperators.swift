@@ -5,11 +5,11 @@ extension ONNXOperators {
     ONNXOperator(
       "Attention", 23...newest, as: .matrixProduct, .softmax, translation: scaledDotProduct),
     ONNXOperator(
-      "com.microsoft::Attention", 1...1, as: .linear, .matrixProduct, .softmax, weights: [1, 2],
-      translation: projectedAttention),
+      "com.microsoft::Attention", 1...1, as: .linear, .matrixProduct, .softmax,
+      operands: .init(weights: [1, 2]), translation: projectedAttention),
     ONNXOperator(
       "com.microsoft::MultiHeadAttention", 1...1, as: .arithmetic, .matrixProduct, .softmax,
-      weights: [3], translation: multiHeadAttention),
+      operands: .init(weights: [3]), translation: multiHeadAttention),
   ]
 
   /// softmax(Q·Kᵀ · scale + mask) · V.

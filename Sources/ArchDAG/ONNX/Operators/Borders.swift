@@ -1,7 +1,10 @@
 extension ONNXOperators {
   /// Operators that add a border, or copies.
   static let borders: [ONNXOperator] = [
-    ONNXOperator("Pad", as: .pad, .border, .arrangement, settings: [1, 2, 3]) {
+    ONNXOperator(
+      "Pad", as: .pad, .border, .arrangement,
+      operands: .init(.partlyKnown(.movement), settings: [1, 2, 3])
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let amounts = amounts(call) else { return runtimePad(call) }
@@ -22,7 +25,7 @@ extension ONNXOperators {
         : .operation(.border(border, amounts: amounts), extents: extents)
     },
     ONNXOperator(
-      "Tile", 6...newest, as: .arrangement, settings: [1],
+      "Tile", 6...newest, as: .arrangement, operands: .init(.partlyKnown(.movement), settings: [1]),
       folding: .computed { _, operands in
         guard operands.count == 2, let grid = NumberGrid(operands[0]),
           let counts = operands[1]?.integers, counts.count == grid.extents.count

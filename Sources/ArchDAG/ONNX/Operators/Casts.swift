@@ -1,13 +1,16 @@
 extension ONNXOperators {
   /// Copies, and copies in other number formats.
   static let casts: [ONNXOperator] = [
-    ONNXOperator("Identity", as: .identity, traits: .movesElements, folding: .keepsNumbers) {
+    ONNXOperator(
+      "Identity", as: .identity, operands: .init(.moves(.handedOn)), folding: .keepsNumbers
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       return copy(call)
     },
     ONNXOperator(
-      "Cast", as: .identity, .elementwise, .arithmetic, .discrete, traits: .movesElements,
+      "Cast", as: .identity, .elementwise, .arithmetic, .discrete,
+      operands: .init(.moves(.cast)),
       results: .named,
       folding: .computed { node, operands in
         operands.first??.cast(to: TensorRecord.ElementType(node.integer("to") ?? 0))
@@ -18,7 +21,7 @@ extension ONNXOperators {
     },
     ONNXOperator(
       "CastLike", 15...newest, as: .identity, .elementwise, .arithmetic, .discrete,
-      traits: .movesElements, results: .ofOperand(1)
+      operands: .init(.moves(.cast)), results: .ofOperand(1)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(2)
       // What flows through a network is real, unless the file says otherwise.

@@ -12,16 +12,16 @@ extension ONNXOperators {
     discrete("Or", .or, ConstantFolding.binary({ ($0 | $1, false) }, { _, _ in nil })),
     discrete("Xor", .exclusiveOr, ConstantFolding.binary({ ($0 ^ $1, false) }, { _, _ in nil })),
     ONNXOperator(
-      "Mod", 10...newest, as: .discrete,
-      folding: .computed(ConstantFolding.binary(ConstantFolding.modulo, { _, _ in nil }))
+      "Mod", 10...newest, as: .discrete, operands: .init(.partlyKnown(.pointwise)),
+      folding: .function(ConstantFolding.binary(ConstantFolding.modulo, { _, _ in nil }))
     ) { call throws(ArchitectureError) in
       try call.requireOperands(2)
       let isCut = call.node.integer("fmod") == 1
       return .operation(.discrete(isCut ? .cutRemainder : .remainder), [.operand(0), .operand(1)])
     },
     ONNXOperator(
-      "Not", as: .discrete, results: .fixed(.boolean),
-      folding: .computed(ConstantFolding.unary({ $0 == 0 ? 1 : 0 }, { _ in nil }))
+      "Not", as: .discrete, operands: .init(.partlyKnown(.pointwise)), results: .fixed(.boolean),
+      folding: .function(ConstantFolding.unary({ $0 == 0 ? 1 : 0 }, { _ in nil }))
     ) { call throws(ArchitectureError) in
       try call.requireOperands(1)
       return .operation(
@@ -30,11 +30,12 @@ extension ONNXOperators {
   ]
 
   private static func discrete(
-    _ name: String, _ function: DiscreteFunction, _ folding: @escaping ConstantFolding.Rule
+    _ name: String, _ function: DiscreteFunction, _ folding: @escaping ConstantFolding.Function
   ) -> ONNXOperator {
     // Before opset 7, operands were broadcast by an attribute.
     ONNXOperator(
-      name, 7...newest, as: .discrete, results: .fixed(.boolean), folding: .computed(folding)
+      name, 7...newest, as: .discrete, operands: .init(.partlyKnown(.pointwise)),
+      results: .fixed(.boolean), folding: .function(folding)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(2)
       return .operation(.discrete(function), [.operand(0), .operand(1)])

@@ -3,12 +3,12 @@ extension ONNXOperators {
   ///
   /// Source: ONNX operators `Conv`, opset 11, and `ConvTranspose`, opset 11.
   static let convolutions: [ONNXOperator] = [
-    ONNXOperator("Conv", as: .convolution, weights: [1, 2], traits: .isLayer) {
+    ONNXOperator("Conv", as: .convolution, operands: layer) {
       call throws(ArchitectureError) in
       .value(try convolution(call))
     },
     ONNXOperator(
-      "ConvTranspose", as: .transposedConvolution, weights: [1, 2], traits: .isLayer
+      "ConvTranspose", as: .transposedConvolution, operands: layer
     ) {
       call throws(ArchitectureError) in
       let window = try window(call)
@@ -21,7 +21,7 @@ extension ONNXOperators {
     // A convolution, then perhaps the addition of a fourth operand, then an activation.
     ONNXOperator(
       "com.microsoft::FusedConv", 1...1, as: .convolution, .arithmetic, .activation,
-      weights: [1, 2]
+      operands: .init(weights: [1, 2])
     ) { call throws(ArchitectureError) in
       var result = try convolution(call)
       if call.has(3) { result = result.combined(.add, with: .operand(3)) }
@@ -30,6 +30,9 @@ extension ONNXOperators {
       return .value(result.applying(.activation(activation)))
     },
   ]
+
+  private static let layer = ONNXOperands(
+    .mixes(.layer), weights: [1, 2], placeholders: [2: 0])
 
   private static func convolution(
     _ call: OperatorCall

@@ -45,14 +45,20 @@ extension ONNXOperators {
         .combined(.divide, with: number(1).combined(.subtract, with: x))
         .applying(.elementwise(.logarithm)).combined(.multiply, with: 0.5)
     },
-    function("IsNaN", 9, as: .discrete, results: .fixed(.boolean)) { x, _ in
+    function(
+      "IsNaN", 9, as: .discrete, operands: .init(.partlyKnown(.pointwise)),
+      results: .fixed(.boolean)
+    ) { x, _ in
       // No other number differs from itself.
       .operation(
         .discrete(.equal),
         [.operation(.discrete(.equal), [x, x], extents: nil), .constant(Literal(scalar: 0))],
         extents: nil)
     },
-    function("IsInf", 10, as: .discrete, results: .fixed(.boolean)) { x, call in
+    function(
+      "IsInf", 10, as: .discrete, operands: .init(.partlyKnown(.pointwise)),
+      results: .fixed(.boolean)
+    ) { x, call in
       let isWanted = ["detect_positive", "detect_negative"].map { call.node.integer($0) ?? 1 != 0 }
       let largest = Float.greatestFiniteMagnitude
       let kinds: [(DiscreteFunction, Float)] = [(.greater, largest), (.less, -largest)]
@@ -101,10 +107,10 @@ extension ONNXOperators {
   /// operation keeps its ONNX name.
   private static func function(
     _ name: String, _ first: Int, as operations: OperationName...,
-    results: ResultFormat = .ofOperand(0),
+    operands: ONNXOperands = .init(), results: ResultFormat = .ofOperand(0),
     meaning: @escaping @Sendable (Expression, OperatorCall) -> Expression?
   ) -> ONNXOperator {
-    ONNXOperator(name, first...newest, as: operations, results: results) {
+    ONNXOperator(name, first...newest, as: operations, operands: operands, results: results) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       return meaning(.operand(0), call).map { .value($0) }

@@ -22,7 +22,7 @@ extension ONNXOperators {
             method: method, border: border, alignsCorners: node.integer("align_corners") == 1)),
         call.all)
     },
-    ONNXOperator("AffineGrid", 20...newest, as: .matrixProduct, settings: [1]) {
+    ONNXOperator("AffineGrid", 20...newest, as: .matrixProduct, operands: .init(settings: [1])) {
       call throws(ArchitectureError) in
       try call.requireOperands(2)
       guard let size = call.literal(1)?.integers, 4...5 ~= size.count else { return .unrecognized }

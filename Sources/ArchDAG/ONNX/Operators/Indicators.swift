@@ -4,7 +4,8 @@ extension ONNXOperators {
 
   static let indicators: [ONNXOperator] = [
     ONNXOperator(
-      "OneHot", 9...newest, as: .discrete, .select, settings: [1], results: .ofOperand(2)
+      "OneHot", 9...newest, as: .discrete, .select, operands: .init(settings: [1]),
+      results: .ofOperand(2)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(3)
       guard let rank = call.extents(0)?.count,

@@ -2,8 +2,9 @@ extension ONNXOperators {
   /// Normalizations.
   static let normalizations: [ONNXOperator] = [
     ONNXOperator(
-      "BatchNormalization", as: .batchNorm, weights: [1, 2, 3, 4],
-      buffers: [3: 0, 4: 1]
+      "BatchNormalization", as: .batchNorm,
+      operands: .init(
+        .normalizes(.batch), weights: [1, 2, 3, 4], buffers: [3: 0, 4: 1], placeholders: [2: 0])
     ) { call throws(ArchitectureError) in
       try call.requireOperands(5)
       // Up to opset 8 a norm may have its own moments at every position.
@@ -11,14 +12,14 @@ extension ONNXOperators {
       if let standardized = standardizedWeight(call) { return .value(standardized) }
       return .operation(.batchNorm(epsilon: epsilon(call)), call.all)
     },
-    ONNXOperator("LayerNormalization", 1...newest, as: .layerNorm, weights: [1, 2]) {
+    ONNXOperator("LayerNormalization", 1...newest, as: .layerNorm, operands: norm([1, 2])) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       return .operation(
         .layerNorm(axis: call.node.integer("axis") ?? -1, epsilon: epsilon(call)),
         call.weighted(upTo: 3))
     },
-    ONNXOperator("GroupNormalization", 18...newest, as: .groupNorm, weights: [1, 2]) {
+    ONNXOperator("GroupNormalization", 18...newest, as: .groupNorm, operands: norm([1, 2])) {
       call throws(ArchitectureError) in
       try call.requireOperands(3)
       guard let groups = call.node.integer("num_groups"), groups > 0 else {
@@ -34,7 +35,9 @@ extension ONNXOperators {
       }
       return .operation(.groupNorm(groups: groups, epsilon: epsilon(call)), operands)
     },
-    ONNXOperator("InstanceNormalization", 6...newest, as: .groupNorm, weights: [1, 2]) {
+    ONNXOperator(
+      "InstanceNormalization", 6...newest, as: .groupNorm, operands: norm([1, 2], .instance)
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(3)
       // One group per channel; the scale has one number per channel.
@@ -42,7 +45,8 @@ extension ONNXOperators {
       return .operation(
         .groupNorm(groups: channels, epsilon: epsilon(call)), call.weighted(upTo: 3))
     },
-    ONNXOperator("LRN", as: .localResponseNorm, weights: []) { call throws(ArchitectureError) in
+    ONNXOperator("LRN", as: .localResponseNorm, operands: .init(weights: [])) {
+      call throws(ArchitectureError) in
       try call.requireOperands(1)
       let node = call.node
       guard let size = node.integer("size"), (1...1 << 16).contains(size) else {
@@ -62,7 +66,7 @@ extension ONNXOperators {
     // The norm of a sum, in which a bias may stand; the fourth result is the sum.
     ONNXOperator(
       "com.microsoft::SkipLayerNormalization", 1...1, as: .arithmetic, .layerNorm,
-      weights: [2, 3, 4]
+      operands: norm([2, 3, 4])
     ) { call throws(ArchitectureError) in
       try call.requireOperands(3)
       let sum = sum(of: call, bias: 4)
@@ -73,7 +77,7 @@ extension ONNXOperators {
     },
     ONNXOperator(
       "com.microsoft::SkipSimplifiedLayerNormalization", 1...1, as: .arithmetic,
-      .rootMeanSquareNorm, weights: [2, 3]
+      .rootMeanSquareNorm, operands: norm([2, 3])
     ) { call throws(ArchitectureError) in
       try call.requireOperands(3)
       let sum = sum(of: call, bias: 3)
@@ -84,7 +88,9 @@ extension ONNXOperators {
     },
     ONNXOperator(
       "com.microsoft::EmbedLayerNormalization", 1...1, as: .embedding, .arithmetic, .layerNorm,
-      weights: [2, 3, 4, 5, 6], translation: embeddingNorm),
+      operands: .init(
+        .normalizes(.other), weights: [2, 3, 4, 5, 6], placeholders: [5: 1, 6: 0]),
+      translation: embeddingNorm),
   ]
 
   /// A weight whose channels are normalized by their own statistics, as of a convolution with
@@ -155,13 +161,24 @@ extension ONNXOperators {
   private static func rootMeanSquare(
     _ name: String, _ versions: ClosedRange<Int>
   ) -> ONNXOperator {
-    ONNXOperator(name, versions, as: .rootMeanSquareNorm, weights: [1]) {
+    ONNXOperator(name, versions, as: .rootMeanSquareNorm, operands: norm([1])) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       return .operation(
         .rootMeanSquareNorm(axis: call.node.integer("axis") ?? -1, epsilon: epsilon(call)),
         call.weighted(upTo: 2))
     }
+  }
+
+  /// The operands of a norm: the scale that exporters write where a module has none is of ones, and all
+  /// shifts behind it of zeros.
+  private static func norm(
+    _ weights: [Int], _ kind: OperatorEffect.Norm = .other
+  ) -> ONNXOperands {
+    var placeholders: [Int: Float] = [:]
+    for place in weights { placeholders[place] = place == weights.first ? 1 : 0 }
+    return ONNXOperands(
+      .normalizes(kind), weights: OperandPlaces(weights), placeholders: placeholders)
   }
 
   private static func epsilon(_ call: OperatorCall) -> Float { call.node.real("epsilon") ?? 1e-5 }

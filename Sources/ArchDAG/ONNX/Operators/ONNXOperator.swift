@@ -19,26 +19,11 @@ package final class ONNXOperator: Sendable {
   /// sequences.
   package let operations: [OperationName]
 
-  /// The operands that are weights, by place; `nil` where that cannot be told by the place alone.
-  let weights: OperandPlaces?
-
-  /// The operands that are buffers, by place, with the number that fills them before training.
-  let buffers: [Int: Float]
-
-  /// The operands that are buffers.
-  let bufferPlaces: OperandPlaces
-
-  /// The operands that are settings, not data, by place.
-  let settings: OperandPlaces
+  /// What its operands are, and what it does with their numbers.
+  let operands: ONNXOperands
 
   /// In which number format the results are.
   let results: ResultFormat
-
-  /// How it treats the numbers of its operands, as far as that tells what else is a weight.
-  let traits: Traits
-
-  /// The operands that are weights in a quantized format.
-  let quantizedPlaces: [Int]
 
   /// Computes the result from constant operands.
   let folding: Folding
@@ -50,18 +35,6 @@ package final class ONNXOperator: Sendable {
     if case .none = folding { false } else { true }
   }
 
-  /// How an operator treats the numbers of its operands.
-  struct Traits: OptionSet, Sendable {
-    let rawValue: UInt8
-
-    /// It only moves the elements of its first operand, or writes them in another format.
-    static let movesElements = Traits(rawValue: 1)
-    /// Exporters use it to move elements, or to compute how.
-    static let isPlumbing = Traits(rawValue: 2)
-    /// It is a layer: weights mix the elements of what flows.
-    static let isLayer = Traits(rawValue: 4)
-  }
-
   /// How the numbers of a result follow from constant operands.
   enum Folding: Sendable {
     /// They are not computed; the result's extents are all that is known.
@@ -70,38 +43,36 @@ package final class ONNXOperator: Sendable {
     case keepsNumbers
     /// They follow from this rule; where it answers `nil` they are not computed.
     case computed(ConstantFolding.Rule)
+
+    /// They are a function of the operands' numbers that no attribute changes.
+    static func function(_ function: @escaping ConstantFolding.Function) -> Folding {
+      .computed { _, operands in function(operands) }
+    }
   }
 
   /// Makes the record of an operator.
   convenience init(
     _ name: String, _ versions: ClosedRange<Int> = 1...newestVersion,
-    as operations: OperationName..., weights: OperandPlaces? = nil, buffers: [Int: Float] = [:],
-    settings: OperandPlaces = [], traits: Traits = [], results: ResultFormat = .ofOperand(0),
-    folding: Folding = .none, translation: @escaping Translation
+    as operations: OperationName..., operands: ONNXOperands = .init(),
+    results: ResultFormat = .ofOperand(0), folding: Folding = .none,
+    translation: @escaping Translation
   ) {
     self.init(
-      name, versions, as: operations, weights: weights, buffers: buffers, settings: settings,
-      traits: traits, results: results, folding: folding, translation: translation)
+      name, versions, as: operations, operands: operands, results: results, folding: folding,
+      translation: translation)
   }
 
   /// Makes the record of an operator.
   init(
     _ name: String, _ versions: ClosedRange<Int>, as operations: [OperationName],
-    weights: OperandPlaces? = nil, buffers: [Int: Float] = [:], settings: OperandPlaces = [],
-    traits: Traits = [], results: ResultFormat = .ofOperand(0), folding: Folding = .none,
-    translation: @escaping Translation
+    operands: ONNXOperands = .init(), results: ResultFormat = .ofOperand(0),
+    folding: Folding = .none, translation: @escaping Translation
   ) {
     self.name = name
     self.versions = versions
     self.operations = operations
-    self.weights = weights
-    self.buffers = buffers
-    self.bufferPlaces = OperandPlaces(buffers.keys)
-    self.settings = settings
-    self.traits = traits
+    self.operands = operands
     self.results = results
-    // Read for every node of a graph, several times: looked up by name once.
-    quantizedPlaces = Self.quantizedPlaces(of: name)
     self.folding = folding
     self.translation = translation
   }
@@ -126,6 +97,11 @@ package enum ONNXOperators {
 
   /// The record of the operator of a name.
   static subscript(name: String) -> ONNXOperator? { byName[name] }
+
+  /// The operation that keeps the name of its operator, with what is known of that.
+  static func unrecognized(_ name: String) -> OperationKind {
+    .unrecognized(type: name, effect: byName[name]?.operands.effect.ofUnrecognized ?? .unknown)
+  }
 
   private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 }

@@ -3,14 +3,15 @@ extension ONNXOperators {
   ///
   /// Source: ONNX operators `MaxPool` and `AveragePool`, opset 22.
   static let poolings: [ONNXOperator] = [
-    ONNXOperator("MaxPool", as: .maxPool, weights: []) { call throws(ArchitectureError) in
+    ONNXOperator("MaxPool", as: .maxPool, operands: .init(weights: [])) {
+      call throws(ArchitectureError) in
       .operation(.maxPool(try pooling(call)))
     },
-    ONNXOperator("AveragePool", as: .averagePool, weights: []) {
+    ONNXOperator("AveragePool", as: .averagePool, operands: .init(weights: [])) {
       call throws(ArchitectureError) in
       .operation(.averagePool(try pooling(call)))
     },
-    ONNXOperator("LpPool", as: .averagePool, .arithmetic, weights: []) {
+    ONNXOperator("LpPool", as: .averagePool, .arithmetic, operands: .init(weights: [])) {
       call throws(ArchitectureError) in
       var pooling = try pooling(call)
       pooling.countsPadding = true
@@ -21,7 +22,9 @@ extension ONNXOperators {
       return .value(
         root(of: .averagePool(pooling), times: Float(count), power: call.node.integer("p") ?? 2))
     },
-    ONNXOperator("GlobalLpPool", 2...newest, as: .reduction, .arithmetic, weights: []) {
+    ONNXOperator(
+      "GlobalLpPool", 2...newest, as: .reduction, .arithmetic, operands: .init(weights: [])
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let rank = call.extents(0)?.count, rank > 2 else { return .unrecognized }
@@ -30,7 +33,7 @@ extension ONNXOperators {
           of: .reduction(.sum, axes: Array(2..<rank), keepsAxes: true), times: 1,
           power: call.node.integer("p") ?? 2))
     },
-    ONNXOperator("GlobalAveragePool", as: .globalAveragePool, weights: []) {
+    ONNXOperator("GlobalAveragePool", as: .globalAveragePool, operands: .init(weights: [])) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       return .operation(.globalAveragePool)

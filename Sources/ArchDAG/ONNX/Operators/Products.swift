@@ -3,11 +3,14 @@ extension ONNXOperators {
   ///
   /// Which of them are linear layers shows when the whole network is known.
   static let products: [ONNXOperator] = [
-    ONNXOperator("Gemm", as: .linear, weights: [1, 2], traits: .isLayer) {
+    ONNXOperator(
+      "Gemm", as: .linear,
+      operands: .init(.mixes(.affineProduct), weights: [1, 2], placeholders: [2: 0])
+    ) {
       call throws(ArchitectureError) in
       .value(try gemm(call))
     },
-    ONNXOperator("MatMul", as: .linear, .matrixProduct, traits: .isLayer) {
+    ONNXOperator("MatMul", as: .linear, .matrixProduct, operands: .init(.mixes(.matrixProduct))) {
       call throws(ArchitectureError) in
       try call.requireOperands(2)
       return learnedLeft(call) ?? .operation(.matrixProduct, [.operand(0), .operand(1)])

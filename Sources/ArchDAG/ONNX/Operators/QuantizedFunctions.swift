@@ -35,11 +35,13 @@ extension ONNXOperators {
         return .unrecognized
       }
       let parts = stride(from: 2, to: call.operands.count, by: 3).map { place in
-        Optional(real(place, scale: place + 1, zeroPoint: place + 2))
+        Optional(
+          Expression.operand(place)
+            .dequantized(scale: .operand(place + 1), zeroPoint: .operand(place + 2)))
       }
       let joined = Expression.operation(
         .concatenation(axis: call.node.integer("axis") ?? 1), parts, extents: nil)
-      return .value(quantized(joined, scale: 0, zeroPoint: 1, range))
+      return .value(joined.quantized(scale: .operand(0), zeroPoint: .operand(1), to: range))
     },
   ]
 
@@ -48,14 +50,18 @@ extension ONNXOperators {
   private static func elementwise(
     _ name: String, _ function: @escaping @Sendable (Expression, Expression) -> Expression
   ) -> ONNXOperator {
-    ONNXOperator(name, 1...1, as: .quantization, .arithmetic, results: .ofOperand(0)) {
+    ONNXOperator(
+      name, 1...1, as: .quantization, .arithmetic, operands: .init(quantized: [0, 3]),
+      results: .ofOperand(0)
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(5)
       guard let range = call.format(0).quantizedRange else { return .unrecognized }
       let result = function(
-        real(0, scale: 1, zeroPoint: call.has(2) ? 2 : nil),
-        real(3, scale: 4, zeroPoint: call.has(5) ? 5 : nil))
-      return .value(quantized(result, scale: 6, zeroPoint: call.has(7) ? 7 : nil, range))
+        Expression.operand(0).dequantized(scale: .operand(1), zeroPoint: call.optional(2)),
+        Expression.operand(3).dequantized(scale: .operand(4), zeroPoint: call.optional(5)))
+      return .value(
+        result.quantized(scale: .operand(6), zeroPoint: call.optional(7), to: range))
     }
   }
 
@@ -69,26 +75,13 @@ extension ONNXOperators {
     ONNXOperator(name, 1...1, as: .quantization, .activation, results: .ofOperand(0)) {
       call throws(ArchitectureError) in
       try call.requireOperands(4)
-      guard let range = call.format(0).quantizedRange,
-        let result = try function(real(0, scale: 1, zeroPoint: call.has(2) ? 2 : nil), call)
-      else { return .unrecognized(extents: nil) }
-      return .value(quantized(result, scale: 3, zeroPoint: call.has(4) ? 4 : nil, range))
+      let x = Expression.operand(0).dequantized(
+        scale: .operand(1), zeroPoint: call.optional(2))
+      guard let range = call.format(0).quantizedRange, let result = try function(x, call) else {
+        return .unrecognized(extents: nil)
+      }
+      return .value(
+        result.quantized(scale: .operand(3), zeroPoint: call.optional(4), to: range))
     }
-  }
-
-  /// The real numbers for which whole ones stand.
-  private static func real(_ place: Int, scale: Int, zeroPoint: Int?) -> Expression {
-    .operation(
-      .quantization(Quantization(range: nil, axis: 1)),
-      [.operand(place), .operand(scale), zeroPoint.map { .operand($0) }], extents: nil)
-  }
-
-  /// The whole numbers of a format for real ones.
-  private static func quantized(
-    _ x: Expression, scale: Int, zeroPoint: Int?, _ range: ClosedRange<Int>, axis: Int = 1
-  ) -> Expression {
-    .operation(
-      .quantization(Quantization(range: range, axis: axis)),
-      [x, .operand(scale), zeroPoint.map { .operand($0) }], extents: nil)
   }
 }

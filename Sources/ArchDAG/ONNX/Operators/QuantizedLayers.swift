@@ -8,7 +8,10 @@ extension ONNXOperators {
   private typealias Expression = OperatorMeaning.Expression
 
   static let quantizedLayers: [ONNXOperator] = [
-    ONNXOperator("ConvInteger", 10...newest, as: .convolution, results: .fixed(.accumulator)) {
+    ONNXOperator(
+      "ConvInteger", 10...newest, as: .convolution, operands: .init(quantized: [1]),
+      results: .fixed(.accumulator)
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(2)
       let kernel = whole(1, less: call.has(3) ? 3 : nil, axis: 0)
@@ -16,7 +19,8 @@ extension ONNXOperators {
         try convolution(call, whole(0, less: call.has(2) ? 2 : nil), kernel, window: (0, 1)))
     },
     ONNXOperator(
-      "QLinearConv", 10...newest, as: .quantization, .convolution, results: .ofOperand(7)
+      "QLinearConv", 10...newest, as: .quantization, .convolution,
+      operands: .init(quantized: [3, 8]), results: .ofOperand(7)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(8)
       guard let range = call.format(7).quantizedRange else { return .unrecognized }
@@ -27,7 +31,8 @@ extension ONNXOperators {
         requantized(sum, scales: (1, 4), to: (6, 7), range, axis: 1))
     },
     ONNXOperator(
-      "MatMulInteger", 10...newest, as: .linear, .matrixProduct, results: .fixed(.accumulator)
+      "MatMulInteger", 10...newest, as: .linear, .matrixProduct,
+      operands: .init(quantized: [0, 1]), results: .fixed(.accumulator)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(2)
       return .value(
@@ -37,31 +42,30 @@ extension ONNXOperators {
     },
     ONNXOperator(
       "com.microsoft::MatMulIntegerToFloat", 1...1, as: .linear, .matrixProduct,
-      results: .fixed(.float)
+      operands: .init(quantized: [0, 1]), results: .fixed(.float)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(4)
       guard call.isScalar(2), !call.has(4) || call.isScalar(4) else { return .unrecognized }
       let sum = product(
         whole(0, less: call.has(4) ? 4 : nil), whole(1, less: call.has(5) ? 5 : nil, axis: -1))
       let factor = Expression.operand(2).combined(.multiply, with: .operand(3))
-      return .value(biased(scaled(sum, by: factor, axis: -1), call, 6))
+      return .value(biased(sum.dequantized(scale: factor, zeroPoint: nil, axis: -1), call, 6))
     },
     ONNXOperator(
       "com.microsoft::DynamicQuantizeMatMul", 1...1, as: .reduction, .quantization, .linear,
-      .matrixProduct, results: .fixed(.float)
+      .matrixProduct, operands: .init(quantized: [1]), results: .fixed(.float)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(3)
       guard let rank = call.extents(0)?.count else { return .unrecognized }
       let x = DynamicBytes(axes: Array(0..<rank))
-      let left = Expression.operation(
-        .quantization(Quantization(range: nil, axis: 1)), [x.bytes, one, x.zeroPoint], extents: nil)
+      let left = x.bytes.dequantized(scale: .one, zeroPoint: x.zeroPoint)
       let sum = product(left, whole(1, less: call.has(3) ? 3 : nil, axis: -1))
       let factor = x.scale.combined(.multiply, with: .operand(2))
-      return .value(biased(scaled(sum, by: factor, axis: -1), call, 4))
+      return .value(biased(sum.dequantized(scale: factor, zeroPoint: nil, axis: -1), call, 4))
     },
     ONNXOperator(
       "com.microsoft::QGemm", 1...1, as: .quantization, .linear, .matrixProduct,
-      results: .fixed(.undefined)
+      operands: .init(quantized: [0, 3, 6]), results: .fixed(.undefined)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(6)
       // Results in real numbers, and a scale for each row of the left matrix, are not known.
@@ -80,7 +84,7 @@ extension ONNXOperators {
     },
     ONNXOperator(
       "QLinearMatMul", 10...newest, as: .quantization, .linear, .matrixProduct,
-      results: .ofOperand(7)
+      operands: .init(quantized: [0, 3]), results: .ofOperand(7)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(8)
       // A scale for each row of the left matrix is not known.
@@ -104,9 +108,8 @@ extension ONNXOperators {
   /// Whole numbers less a zero point, of which there may be one for each position of an axis.
   private static func whole(_ place: Int, less zeroPoint: Int?, axis: Int = 1) -> Expression {
     guard let zeroPoint else { return .operand(place) }
-    return .operation(
-      .quantization(Quantization(range: nil, axis: axis)),
-      [.operand(place), one, .operand(zeroPoint)], extents: nil)
+    return Expression.operand(place).dequantized(
+      scale: .one, zeroPoint: .operand(zeroPoint), axis: axis)
   }
 
   /// A sum with the bias at a place, if there is one.
@@ -126,19 +129,10 @@ extension ONNXOperators {
     // One factor, as the runtimes have it: where a number lies between two, its rounding decides.
     let factor = Expression.operand(scales.0).combined(.multiply, with: .operand(scales.1))
       .combined(.divide, with: .operand(target.scale))
-    let steps = scaled(sum, by: factor, axis: axis)
-    return .operation(
-      .quantization(Quantization(range: range, axis: axis)),
-      [steps, one, target.zeroPoint.map { .operand($0) }], extents: nil)
+    return sum.dequantized(scale: factor, zeroPoint: nil, axis: axis)
+      .quantized(
+        scale: .one, zeroPoint: target.zeroPoint.map { .operand($0) }, to: range, axis: axis)
   }
-
-  /// A tensor times a factor, of which there may be one for each position of an axis.
-  private static func scaled(_ x: Expression, by factor: Expression, axis: Int) -> Expression {
-    .operation(
-      .quantization(Quantization(range: nil, axis: axis)), [x, factor, nil], extents: nil)
-  }
-
-  private static let one = Expression.constant(Literal(extents: [], numbers: .reals([1])))
 
   private static func convolution(
     _ call: OperatorCall, _ x: Expression, _ kernel: Expression, bias: Int? = nil,
@@ -178,8 +172,7 @@ private struct DynamicBytes {
       least.applying(.elementwise(.negate)).combined(.divide, with: scale)
         .applying(.elementwise(.round))
         .applying(.activation(.clip(minimum: 0, maximum: 255))))
-    bytes = .operation(
-      .quantization(Quantization(range: 0...255, axis: 1)), [x, scale, zeroPoint], extents: nil)
+    bytes = x.quantized(scale: scale, zeroPoint: zeroPoint, to: 0...255)
   }
 }
 

@@ -8,7 +8,10 @@ extension ONNXOperators {
   ]
 
   private static func quantizer(_ name: String, _ versions: ClosedRange<Int>) -> ONNXOperator {
-    ONNXOperator(name, versions, as: .quantization, results: .ofOperand(2)) {
+    ONNXOperator(
+      name, versions, as: .quantization, operands: .init(.partlyKnown(.quantization)),
+      results: .ofOperand(2)
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(2)
       let stated = TensorRecord.ElementType(call.node.integer("output_dtype") ?? 0)
@@ -24,7 +27,10 @@ extension ONNXOperators {
   }
 
   private static func dequantizer(_ name: String, _ versions: ClosedRange<Int>) -> ONNXOperator {
-    ONNXOperator(name, versions, as: .quantization, results: .ofOperand(1)) {
+    ONNXOperator(
+      name, versions, as: .quantization,
+      operands: .init(.partlyKnown(.quantization), quantized: [0]), results: .ofOperand(1)
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(2)
       switch call.format(0) {

@@ -1,7 +1,7 @@
 extension ONNXOperators {
   /// Functions of whole axes.
   static let reductions: [ONNXOperator] = [
-    ONNXOperator("ReduceMean", as: .mean, .globalAveragePool, settings: [1]) {
+    ONNXOperator("ReduceMean", as: .mean, .globalAveragePool, operands: .init(settings: [1])) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let (axes, keepsAxes) = reducedAxes(call) else { return .unrecognized }
@@ -43,7 +43,7 @@ extension ONNXOperators {
       return axes.keepsAxes ? result : result.applying(.squeeze(axes: axes.axes))
     },
     ONNXOperator(
-      "CumSum", 11...newest, as: .cumulativeSum, settings: [1],
+      "CumSum", 11...newest, as: .cumulativeSum, operands: .init(settings: [1]),
       folding: .computed { node, operands in
         guard operands.count == 2, let axis = operands[1]?.integers, axis.count == 1 else {
           return nil
@@ -63,7 +63,7 @@ extension ONNXOperators {
           isReversed: call.node.integer("reverse") == 1))
     },
     ONNXOperator(
-      "TopK", as: .topElements, settings: [1], results: .ofOperand(0, then: .index)
+      "TopK", as: .topElements, operands: .init(settings: [1]), results: .ofOperand(0, then: .index)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let count = call.node.integer("k") ?? call.literal(1)?.integers?.first, count >= 0
@@ -75,7 +75,8 @@ extension ONNXOperators {
     },
     indexOfExtreme("ArgMax", .indexOfMaximum), indexOfExtreme("ArgMin", .indexOfMinimum),
     // The largest element of each channel.
-    ONNXOperator("GlobalMaxPool", as: .reduction, weights: []) { call throws(ArchitectureError) in
+    ONNXOperator("GlobalMaxPool", as: .reduction, operands: .init(weights: [])) {
+      call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let rank = call.extents(0)?.count, rank > 2 else { return .unrecognized }
       return .operation(.reduction(.maximum, axes: Array(2..<rank), keepsAxes: true))
@@ -111,7 +112,7 @@ extension ONNXOperators {
         OperatorMeaning.Expression, (axes: [Int], keepsAxes: Bool)
       ) -> OperatorMeaning.Expression
   ) -> ONNXOperator {
-    ONNXOperator(name, as: .reduction, settings: [1], folding: folding) {
+    ONNXOperator(name, as: .reduction, operands: .init(settings: [1]), folding: folding) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let axes = reducedAxes(call) else { return .unrecognized }

@@ -1,7 +1,9 @@
 extension ONNXOperators {
   /// Operators that change extents by interpolation, or trade them against channels.
   static let resamplings: [ONNXOperator] = [
-    ONNXOperator("Resize", 10...newest, as: .resample, .resize, settings: [1, 2, 3]) {
+    ONNXOperator(
+      "Resize", 10...newest, as: .resample, .resize, operands: .init(settings: [1, 2, 3])
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let resampling = resampling(call) else {
@@ -9,7 +11,7 @@ extension ONNXOperators {
       }
       return .operation(.resample(resampling), extents: resizedExtents(call))
     },
-    ONNXOperator("Upsample", 7...9, as: .resample, .resize, settings: [1]) {
+    ONNXOperator("Upsample", 7...9, as: .resample, .resize, operands: .init(settings: [1])) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let x = call.extents(0), let method = method(call.node),
@@ -19,7 +21,8 @@ extension ONNXOperators {
         .resample(
           Resampling(method: method, coordinates: .asymmetric, rounding: .floor, scales: scales)))
     },
-    ONNXOperator("DepthToSpace", as: .reshape, .transpose) { call throws(ArchitectureError) in
+    ONNXOperator("DepthToSpace", as: .reshape, .transpose, operands: .init(.partlyKnown(.movement)))
+    { call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let side = call.node.integer("blocksize"), (1...1 << 16).contains(side),
         let (channels, height, width) = image(call), channels % (side * side) == 0
@@ -39,7 +42,8 @@ extension ONNXOperators {
           )
           .applying(.reshape(extents: [-1, depth, height * side, width * side])))
     },
-    ONNXOperator("SpaceToDepth", as: .reshape, .transpose) { call throws(ArchitectureError) in
+    ONNXOperator("SpaceToDepth", as: .reshape, .transpose, operands: .init(.partlyKnown(.movement)))
+    { call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let side = call.node.integer("blocksize"), (1...1 << 16).contains(side),
         let (channels, height, width) = image(call), height % side == 0, width % side == 0

@@ -2,7 +2,7 @@ extension ONNXOperators {
   /// Operators that lay the same elements out anew.
   static let reshapings: [ONNXOperator] = [
     ONNXOperator(
-      "Reshape", as: .reshape, .arrangement, settings: [1], traits: .movesElements,
+      "Reshape", as: .reshape, .arrangement, operands: .init(.moves(.laidOut), settings: [1]),
       folding: .keepsNumbers
     ) {
       call throws(ArchitectureError) in
@@ -18,13 +18,14 @@ extension ONNXOperators {
       }
       return .operation(.reshape(extents: target), extents: target == nil ? unknown : nil)
     },
-    ONNXOperator("Flatten", as: .flatten, traits: .movesElements, folding: .keepsNumbers) {
+    ONNXOperator("Flatten", as: .flatten, operands: .init(.moves(.laidOut)), folding: .keepsNumbers)
+    {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       return .operation(.flatten(axis: call.node.integer("axis") ?? 1))
     },
     ONNXOperator(
-      "Transpose", as: .transpose, traits: .movesElements,
+      "Transpose", as: .transpose, operands: .init(.moves(.transposed)),
       folding: .computed { node, operands in
         guard let grid = NumberGrid(operands.first ?? nil) else { return nil }
         let order = node.integers("perm") ?? grid.extents.indices.reversed()
@@ -43,7 +44,7 @@ extension ONNXOperators {
       return .operation(.transpose(permutation: permutation))
     },
     ONNXOperator(
-      "Squeeze", as: .squeeze, .arrangement, settings: [1], traits: .movesElements,
+      "Squeeze", as: .squeeze, .arrangement, operands: .init(.moves(.laidOut), settings: [1]),
       folding: .keepsNumbers
     ) {
       call throws(ArchitectureError) in
@@ -55,7 +56,8 @@ extension ONNXOperators {
       return .operation(.squeeze(axes: axes(call) ?? []))
     },
     ONNXOperator(
-      "Unsqueeze", as: .unsqueeze, .arrangement, settings: [1], traits: .movesElements,
+      "Unsqueeze", as: .unsqueeze, .arrangement,
+      operands: .init(.moves(.laidOut), settings: [1]),
       folding: .keepsNumbers
     ) {
       call throws(ArchitectureError) in
@@ -67,19 +69,8 @@ extension ONNXOperators {
       return .operation(.unsqueeze(axes: axes))
     },
     ONNXOperator(
-      "Expand", 8...newest, as: .expand, .arrangement, settings: [1],
-      folding: .computed { _, operands in
-        guard operands.count == 2, let x = operands[0], let target = operands[1]?.integers,
-          target.count <= 64,
-          let extents = broadcastExtents(x.extents, target.map(Optional.some))?
-            .compactMap(\.self),
-          let count = product(extents.map(Optional.some)), 0...x.countLimit ~= count
-        else { return nil }
-        let ones = Literal(
-          extents: extents, numbers: .integers(Array(repeating: 1, count: count)))
-        guard let paired = PairedNumbers([x, ones]) else { return nil }
-        return Literal(extents: extents, numbers: x.numbers.picked(paired.positions[0]))
-      }
+      "Expand", 8...newest, as: .expand, .arrangement, operands: .init(settings: [1]),
+      folding: .function(ConstantFolding.expanded)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(2)
       guard call.tensor(1) == nil else {

@@ -2,7 +2,7 @@ extension ONNXOperators {
   /// Operators that put tensors together or take parts of them.
   static let selections: [ONNXOperator] = [
     ONNXOperator(
-      "Concat", as: .concatenation, traits: .isPlumbing,
+      "Concat", as: .concatenation, operands: .init(.plumbing(.other)),
       folding: .computed { node, operands in
         ConstantFolding.concatenation(
           operands.compactMap(\.self), of: operands.count, axis: node.integer("axis") ?? 1)
@@ -11,7 +11,7 @@ extension ONNXOperators {
       try call.requireOperands(1)
       return .operation(.concatenation(axis: call.node.integer("axis") ?? 1), call.all)
     },
-    ONNXOperator("Split", as: .split, .arrangement, settings: [1]) {
+    ONNXOperator("Split", as: .split, .arrangement, operands: .init(settings: [1])) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       let parts = call.integers("split", or: 1)
@@ -23,7 +23,8 @@ extension ONNXOperators {
       return .operation(.split(axis: call.node.integer("axis") ?? 0, extents: parts))
     },
     ONNXOperator(
-      "Slice", as: .slice, .arrangement, settings: [1, 2, 3, 4], traits: .movesElements,
+      "Slice", as: .slice, .arrangement,
+      operands: .init(.moves(.laidOut), settings: [1, 2, 3, 4]),
       folding: .computed { node, operands in
         guard let grid = NumberGrid(operands.first ?? nil),
           let slices = node.slices({ place in
@@ -49,7 +50,7 @@ extension ONNXOperators {
       return .operation(.slice(slices))
     },
     ONNXOperator(
-      "Gather", as: .gather, .embedding, traits: .isPlumbing,
+      "Gather", as: .gather, .embedding, operands: .init(.plumbing(.picks)),
       folding: .computed { node, operands in
         guard operands.count == 2, let grid = NumberGrid(operands[0]), let indices = operands[1],
           let places = indices.integers, let indexExtents = indices.extents?.compactMap(\.self),
@@ -72,7 +73,7 @@ extension ONNXOperators {
       return .operation(.gather(axis: axis), call.all)
     },
     ONNXOperator(
-      "Trilu", 14...newest, as: .select, settings: [1],
+      "Trilu", 14...newest, as: .select, operands: .init(settings: [1]),
       folding: .computed { node, operands in
         guard let x = operands.first ?? nil, x.numbers.count != nil,
           let triangle = Triangle(node, operands.count > 1 ? operands[1] : nil, in: x.extents),
@@ -102,7 +103,9 @@ extension ONNXOperators {
     scatter("ScatterElements", 11...newest) { $0.integer("axis") ?? 0 },
     scatter("Scatter", 9...10) { $0.integer("axis") ?? 0 },
     scatter("ScatterND", 11...newest) { _ in nil },
-    ONNXOperator("GatherND", 11...newest, as: .gather, .gatherND) {
+    ONNXOperator(
+      "GatherND", 11...newest, as: .gather, .gatherND, operands: .init(.partlyKnown(.movement))
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(2)
       let isPlain = call.node.integer("batch_dims") ?? 0 == 0

@@ -1,7 +1,7 @@
 extension ONNXOperators {
   /// Sequences of tensors, which exporters use for parts of one.
   static let sequences: [ONNXOperator] = [
-    ONNXOperator("SplitToSequence", 11...newest, as: .split, settings: [1]) {
+    ONNXOperator("SplitToSequence", 11...newest, as: .split, operands: .init(settings: [1])) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       let axis = call.node.integer("axis") ?? 0

@@ -2,7 +2,7 @@ extension ONNXOperators {
   /// Operators whose results are numbers of the file, extents, or drawn at random.
   static let sources: [ONNXOperator] = [
     ONNXOperator(
-      "Constant", traits: .isPlumbing, results: .fixed(.undefined),
+      "Constant", operands: .init(.plumbing(.holds)), results: .fixed(.undefined),
       folding: .computed { node, _ in
         if case .tensor(let literal)? = node.attribute("value") { return literal }
         if let value = node.integer("value_int") { return Literal(scalar: value) }
@@ -16,7 +16,8 @@ extension ONNXOperators {
         return Literal(extents: nil)
       }, translation: unknownNumbers),
     ONNXOperator(
-      "ConstantOfShape", 9...newest, as: .arrangement, settings: [0], results: .fixed(.undefined),
+      "ConstantOfShape", 9...newest, as: .arrangement, operands: .init(.fills, settings: [0]),
+      results: .fixed(.undefined),
       folding: .computed { constantOfShape($0, $1) }
     ) { call throws(ArchitectureError) in
       try call.requireOperands(1)
@@ -28,7 +29,7 @@ extension ONNXOperators {
         ])
     },
     ONNXOperator(
-      "Range", 11...newest, settings: [0, 1, 2],
+      "Range", 11...newest, operands: .init(settings: [0, 1, 2]),
       folding: .computed { _, operands in
         if operands.contains(where: { $0?.integers == nil }) { return realRange(operands) }
         guard operands.count == 3, let start = operands[0]?.integers?.first,
@@ -40,7 +41,7 @@ extension ONNXOperators {
         guard !overflow, span.magnitude / delta.magnitude < most else { return nil }
         return Literal(list: Array(stride(from: start, to: limit, by: delta)))
       }, translation: unknownNumbers),
-    ONNXOperator("Shape", traits: .isPlumbing, results: .fixed(.index)) {
+    ONNXOperator("Shape", operands: .init(.plumbing(.other)), results: .fixed(.index)) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let extents = call.extents(0) else {
@@ -57,7 +58,7 @@ extension ONNXOperators {
             extents: [part.count],
             numbers: known.count == part.count ? .integers(known) : .unread)))
     },
-    ONNXOperator("Size", traits: .isPlumbing, results: .fixed(.index)) {
+    ONNXOperator("Size", operands: .init(.plumbing(.other)), results: .fixed(.index)) {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       let count = call.extents(0).flatMap { product($0) }
@@ -68,7 +69,7 @@ extension ONNXOperators {
     ONNXOperator("RandomNormalLike", results: .fixed(.undefined), translation: like),
     ONNXOperator("EyeLike", 9...newest, results: .fixed(.undefined), translation: like),
     ONNXOperator(
-      "NonMaxSuppression", settings: [2, 3, 4], results: .fixed(.index),
+      "NonMaxSuppression", operands: .init(settings: [2, 3, 4]), results: .fixed(.index),
       translation: unknownNumbers),
   ]
 

@@ -38,7 +38,7 @@ struct HeldNumbers {
   ) throws(ArchitectureError) {
     guard case let result?? = node.outputs.first else { return }
     let literal = node.literal
-    let isShapeOnly = node.type == "ConstantOfShape"
+    let isShapeOnly = node.effect == .fills
     if !isShapeOnly { nodes[result] = node }
     // `ConstantOfShape` repeats a zero in 32 bits where it says no number.
     guard let type = literal?.type ?? (isShapeOnly ? .float : nil), type.isReal || type.isWhole
@@ -72,23 +72,13 @@ struct HeldNumbers {
   /// Whether a value is what exporters write in the place of a weight that a layer or norm does not
   /// have.
   func isPlaceholder(_ number: Int, of node: ONNXNode, at place: Int) -> Bool {
-    guard let array = self[number], let placeholder = Self.placeholder(of: node, at: place) else {
+    guard let array = self[number], let placeholder = node.placeholder(at: place) else {
       return false
     }
     // A shape alone is the weight of a layer, and what a norm without weights has.
-    return array.number.map { $0 == placeholder }
-      ?? (array.isShapeOnly && node.type.hasSuffix("Normalization"))
-  }
-
-  private static func placeholder(of node: ONNXNode, at place: Int) -> Float? {
-    let type = node.type
-    return switch type {
-    case "Conv", "ConvTranspose", "Gemm": place == 2 ? 0 : nil
-    // One that standardizes a weight has no shift.
-    case "BatchNormalization": node.integer("training_mode") == 1 && place == 2 ? 0 : nil
-    case _ where type.hasSuffix("Normalization"): place == 1 ? 1 : 0
-    default: nil
-    }
+    if let number = array.number { return number == placeholder }
+    if case .normalizes = node.effect { return array.isShapeOnly }
+    return false
   }
 }
 
@@ -97,7 +87,7 @@ extension ONNXGraph {
   mutating func nameWeights(heldBy uses: ValueUses) {
     guard !uses.held.isEmpty else { return }
     nodes.removeAll { node in
-      guard node.holdsNumbers, case let result?? = node.outputs.first,
+      guard node.effect.holdsNumbers, case let result?? = node.outputs.first,
         uses.uses[result].contains(.heldWeight), let held = uses.held[result]
       else { return false }
       initializers.append(
@@ -112,9 +102,6 @@ extension ONNXGraph {
 }
 
 extension ONNXNode {
-  /// Whether numbers stand in the node itself.
-  var holdsNumbers: Bool { type == "Constant" || type == "ConstantOfShape" }
-
   /// The tensor that the node holds.
   fileprivate var literal: Literal? {
     if case .tensor(let literal)? = attribute("value") { literal } else { nil }

@@ -11,8 +11,8 @@ extension ONNXGraph {
   ///   - bytes: the file.
   /// - Returns: the numbers of their values.
   func placeholders(of norm: ONNXNode, _ places: [Int?], in bytes: RawSpan) -> [Int] {
-    [(1, Float(1)), (2, 0)].compactMap { place, expected in
-      guard norm.inputs.count > place, let number = norm.inputs[place],
+    norm.inputs.indices.compactMap { place in
+      guard let expected = norm.placeholder(at: place), let number = norm.inputs[place],
         let initializer = places[number],
         case let record = initializers[initializer].record, record.name.isExportersName,
         let literal = try? Literal(record, in: bytes), let reals = literal.reals, !reals.isEmpty,

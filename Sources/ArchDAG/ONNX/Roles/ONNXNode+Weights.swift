@@ -1,34 +1,17 @@
 extension ONNXNode {
-  /// Whether the node only moves the elements of its first operand, or writes them in another number
-  /// format.
-  var movesElements: Bool { known?.traits.contains(.movesElements) ?? false }
+  /// What the operands are to the operator; `nil` for one that no rule knows.
+  var operands: ONNXOperands? { known?.operands }
 
-  /// Whether the result has the elements of the first operand in their order, in another number format
-  /// perhaps.
-  var isCopy: Bool { type == "Identity" || type == "Cast" || type == "CastLike" }
+  /// What the node does with the numbers of its operands.
+  var effect: OperatorEffect { known?.operands.effect ?? .other }
 
-  /// Whether weights mix elements in the node.
-  var isLayer: Bool { known?.traits.contains(.isLayer) ?? false }
+  /// Whether the result is the operand, as that of `Identity` is.
+  var handsOn: Bool { effect == .moves(.handedOn) }
 
-  /// Whether the node moves elements, or exporters use its operator to compute how.
-  var isPlumbing: Bool { movesElements || known?.traits.contains(.isPlumbing) ?? false }
-
-  /// The operands that are weights in a quantized format, by the operator's record where it has one.
-  var quantizedPlaces: [Int] { known?.quantizedPlaces ?? ONNXOperator.quantizedPlaces(of: type) }
-}
-
-extension ONNXOperator {
-  /// The operands of an operator, known or not, that are weights in a quantized format.
-  ///
-  /// Source: ONNX operators `DequantizeLinear`, `QLinearConv`, `QLinearMatMul`, `ConvInteger` and
-  /// `MatMulInteger`; ONNX Runtime's contrib operators.
-  static func quantizedPlaces(of name: String) -> [Int] { quantizedOperands[name] ?? [] }
-
-  private static let quantizedOperands: [String: [Int]] = [
-    "DequantizeLinear": [0], "QLinearConv": [3, 8], "QLinearMatMul": [0, 3], "ConvInteger": [1],
-    "MatMulInteger": [0, 1], "com.microsoft::DequantizeLinear": [0],
-    "com.microsoft::MatMulIntegerToFloat": [0, 1], "com.microsoft::DynamicQuantizeMatMul": [1],
-    "com.microsoft::QGemm": [0, 3, 6], "com.microsoft::QLinearAdd": [0, 3],
-    "com.microsoft::QLinearMul": [0, 3],
-  ]
+  /// The number that exporters repeat in the place of an operand that the module does not have.
+  func placeholder(at place: Int) -> Float? {
+    // A batch norm that standardizes a weight has no shift; the zeros of another one are its own.
+    if effect == .normalizes(.batch), integer("training_mode") != 1 { return nil }
+    return operands?.placeholders[place]
+  }
 }

@@ -1,8 +1,7 @@
 /// Where each value of an ONNX graph is read: the one walk through the nodes from which follows which
 /// values are parameters.
 ///
-/// A node that only moves elements makes a *view*: what is read is its root, the value that is no view of
-/// another.
+/// What a node does with its operands stands in the record of its operator (``ONNXOperands``).
 struct ValueUses {
   /// How a value is read, by any node.
   struct Uses: OptionSet {
@@ -38,23 +37,12 @@ struct ValueUses {
   /// The pairs of values that are multiplied, where both are copies of numbers in the file.
   private(set) var scaled: [(Int, Int)] = []
 
-  /// By a value's number, its place among the initializers.
+  /// By a value's number, its index among the initializers.
   let initializers: [Int?]
   /// Whether a value is an input of whole numbers.
   private var isIndex: [Bool]
-  /// The root of each value; itself where it is a view of none.
-  private var roots: [Int]
-  /// Whether a value has the same elements in the same order as its root.
-  private var isCopy: [Bool]
-  /// Whether a value is what a layer answers, or a view of that.
-  private var isLayer: [Bool]
-  /// Whether a value is the result of a matrix product.
-  private var isProduct: [Bool]
-  /// The operand of each `Transpose`, by its result: `MatMul` reads the weight of a linear layer so.
-  private var transposed: [Int?]
-  /// The whole numbers in the file of which a value is made, by a cast and a scale perhaps; empty where
-  /// there are none.
-  private var wholeRoots: [Int?]
+  private var views: ValueViews
+  private var wholeNumbers = WholeNumberSources()
   private var isReadByNode: [Bool]
   /// The operands and results of nodes that only hand a value on.
   private var handedOn: [(operand: Int, results: [Int?])] = []
@@ -68,17 +56,14 @@ struct ValueUses {
     initial = Array(repeating: nil, count: none.count)
     held = HeldNumbers()
     initializers = graph.placesOfInitializers
-    (isIndex, isLayer, isProduct, isReadByNode) = (none, none, none, none)
-    isCopy = Array(repeating: true, count: none.count)
-    roots = Array(0..<none.count)
-    transposed = Array(repeating: nil, count: none.count)
-    wholeRoots = []
+    views = ValueViews(count: none.count)
+    (isIndex, isReadByNode) = (none, none)
     for (number, info) in graph.inputs {
       if case .integer = info.type { isIndex[number] = true }
     }
     for (number, record) in graph.initializers
     where !record.type.isReal && !record.extents.isEmpty {
-      noteWholeNumbers(number, record.type, record.extents)
+      wholeNumbers.note(number, record.type, record.extents, of: uses.count)
     }
     for node in graph.nodes.indices { try note(graph.nodes[node], of: graph, in: bytes) }
     for number in graph.outputs { uses[number].insert(.setting) }
@@ -92,61 +77,64 @@ struct ValueUses {
   private mutating func note(
     _ node: ONNXNode, of graph: ONNXGraph, in bytes: RawSpan
   ) throws(ArchitectureError) {
-    if node.holdsNumbers {
+    let effect = node.effect
+    if effect.holdsNumbers {
       try held.add(node, of: graph, initializers, in: bytes)
       if case let result?? = node.outputs.first, let found = held[result], !found.type.isReal {
-        noteWholeNumbers(result, found.type, found.extents)
+        wholeNumbers.note(result, found.type, found.extents, of: uses.count)
       }
     }
     noteOperands(of: node)
     noteWeights(of: node)
-    switch node.type {
-    case "MatMul", "Gemm":
-      noteProduct(node)
-      for case let result? in node.outputs { isProduct[result] = true }
-    case "Add": noteSum(node)
-    case "Mul": noteScaling(node)
-    case "Gather": noteSelection(node)
-    case "InstanceNormalization":
+    switch effect {
+    case .mixes(.matrixProduct): noteProduct(node)
+    case .combines(.sum): noteSum(node)
+    case .combines(.product): noteScaling(node)
+    case .plumbing(.picks): noteSelection(node)
+    case .normalizes(.instance):
       for number in graph.placeholders(of: node, initializers, in: bytes) {
         uses[number].insert(.placeholder)
       }
-    default: break
+    case .moves, .plumbing(.holds), .plumbing(.other), .fills, .mixes(.layer),
+      .mixes(.affineProduct), .normalizes(.batch), .normalizes(.other), .combines(.other),
+      .partlyKnown, .other:
+      break
     }
-    if !held.isEmpty || !wholeRoots.isEmpty { noteQuantized(node) }
-    noteView(node)
+    if !held.isEmpty || !wholeNumbers.isEmpty { noteQuantized(node) }
+    views.note(node)
   }
 
   /// Notes whether operands are data or settings, and the buffers among them.
   private mutating func noteOperands(of node: ONNXNode) {
-    let known = node.known
-    let handsOn = node.type == "Identity"
+    let operands = node.operands
+    let handsOn = node.handsOn
     for place in node.inputs.indices {
       guard let number = node.inputs[place] else { continue }
       isReadByNode[number] = true
       if handsOn {
         handedOn.append((number, node.outputs))
-      } else if known?.settings.contains(place) ?? false {
+      } else if operands?.settings.contains(place) ?? false {
         uses[number].insert(.setting)
       } else {
         uses[number].insert(.operand)
       }
-      guard let known else { continue }
-      if known.weights?.contains(place) ?? false { uses[number].insert(.ownWeight) }
-      if known.bufferPlaces.contains(place) { initial[number] = known.buffers[place] }
+      guard let operands else { continue }
+      if operands.weights?.contains(place) ?? false { uses[number].insert(.ownWeight) }
+      if operands.bufferPlaces.contains(place) { initial[number] = operands.buffers[place] }
     }
   }
 
   /// Notes the operands of an operator that has weights, views looked through.
   private mutating func noteWeights(of node: ONNXNode) {
-    guard let known = node.known, let weights = known.weights else { return }
+    guard let operands = node.operands, let weights = operands.weights else { return }
     // Of a product with a weight of the file on the left, the right side is data.
     let isLearnedLeft =
-      node.type == "Gemm" && isInFile(node, place: 0) && !isInFile(node, place: 1)
+      operands.effect == .mixes(.affineProduct) && isInFile(node, place: 0)
+      && !isInFile(node, place: 1)
     for place in node.inputs.indices {
-      guard let root = node.inputs[place].map({ roots[$0] }) else { continue }
+      guard let root = node.inputs[place].map({ views.roots[$0] }) else { continue }
       let isWeight = weights.contains(place)
-      if isWeight || known.bufferPlaces.contains(place),
+      if isWeight || operands.bufferPlaces.contains(place),
         !held.isPlaceholder(root, of: node, at: place)
       {
         noteHeld(root)
@@ -162,42 +150,44 @@ struct ValueUses {
     if held[root] != nil { uses[root].insert(.heldWeight) }
   }
 
+  /// Whether the file has the numbers of a value that is no view.
+  private func isInFile(_ root: Int) -> Bool { initializers[root] != nil || held[root] != nil }
+
   /// Whether the file has the numbers of an operand, or of what it is a view of.
   private func isInFile(_ node: ONNXNode, place: Int) -> Bool {
     guard node.inputs.indices.contains(place), let number = node.inputs[place] else { return false }
-    return initializers[roots[number]] != nil || held[roots[number]] != nil
+    return isInFile(views.roots[number])
   }
 
   /// In a product of two matrices a held one is a weight, and a transposed one on the right.
   private mutating func noteProduct(_ node: ONNXNode) {
-    guard node.type == "MatMul", node.inputs.count == 2, let right = node.inputs[1] else { return }
-    if let matrix = transposed[right] { uses[matrix].insert(.weight) }
+    guard node.inputs.count == 2, let right = node.inputs[1] else { return }
+    if let matrix = views.transposed[right] { uses[matrix].insert(.weight) }
     guard !held.isEmpty, let left = node.inputs[0] else { return }
-    noteHeld(roots[left])
-    noteHeld(roots[right])
+    noteHeld(views.roots[left])
+    noteHeld(views.roots[right])
   }
 
   private mutating func noteSum(_ node: ONNXNode) {
     let operands = node.inputs.compactMap(\.self)
-    if operands.contains(where: { isProduct[$0] }) {
+    if operands.contains(where: { views.isProduct[$0] }) {
       for number in operands { uses[number].insert(.addedToProduct) }
     }
-    guard !held.isEmpty, operands.count == 2, operands.contains(where: { isLayer[$0] }) else {
+    guard !held.isEmpty, operands.count == 2, operands.contains(where: { views.isLayer[$0] }) else {
       return
     }
     // One number may be that of a function, such as x + 3 in a hard sigmoid.
-    for number in operands where held[roots[number]]?.isVector ?? false { noteHeld(roots[number]) }
+    for root in operands.map({ views.roots[$0] }) where held[root]?.isVector ?? false {
+      noteHeld(root)
+    }
   }
 
   private mutating func noteScaling(_ node: ONNXNode) {
     guard node.inputs.count == 2, let left = node.inputs[0], let right = node.inputs[1],
-      isCopy[left], isCopy[right]
+      views.isCopy[left], views.isCopy[right]
     else { return }
-    let (one, other) = (roots[left], roots[right])
-    guard initializers[one] != nil || held[one] != nil,
-      initializers[other] != nil || held[other] != nil
-    else { return }
-    scaled.append((one, other))
+    let (one, other) = (views.roots[left], views.roots[right])
+    if isInFile(one), isInFile(other) { scaled.append((one, other)) }
   }
 
   /// A table from which an input of whole numbers picks rows is a weight.
@@ -208,49 +198,24 @@ struct ValueUses {
     uses[table].insert(.weight)
   }
 
-  private mutating func noteWholeNumbers(
-    _ number: Int, _ type: TensorRecord.ElementType, _ extents: [Int]
-  ) {
-    if wholeRoots.isEmpty { wholeRoots = Array(repeating: nil, count: uses.count) }
-    if type.isWhole && !extents.allSatisfy({ $0 == 1 }) { wholeRoots[number] = number }
-  }
-
   /// Notes the numbers of quantized weights, and what is made of whole numbers.
   private mutating func noteQuantized(_ node: ONNXNode) {
-    for place in node.quantizedPlaces where node.inputs.indices.contains(place) {
-      guard let number = node.inputs[place] else { continue }
-      uses[number].insert(.quantized)
-      noteHeld(roots[number])
+    if let quantized = node.operands?.quantized, !quantized.isEmpty {
+      for (place, number) in node.inputs.enumerated() where quantized.contains(place) {
+        guard let number else { continue }
+        uses[number].insert(.quantized)
+        noteHeld(views.roots[number])
+      }
     }
-    guard !wholeRoots.isEmpty else { return }
+    guard !wholeNumbers.isEmpty else { return }
     for place in node.inputs.indices {
       // A weight that is made of whole numbers by a cast and a scale.
-      guard node.type == "MatMul" || node.known?.weights?.contains(place) ?? false,
-        let number = node.inputs[place], let root = wholeRoots[number]
+      guard
+        node.effect == .mixes(.matrixProduct) || node.operands?.weights?.contains(place) ?? false,
+        let number = node.inputs[place], let source = wholeNumbers[number]
       else { continue }
-      uses[root].insert(.quantized)
+      uses[source].insert(.quantized)
     }
-    let carriers = node.movesElements ? 1 : Self.scalings.contains(node.type) ? 2 : 0
-    guard carriers > 0, case let result?? = node.outputs.first else { return }
-    var root: Int?
-    for case let number? in node.inputs.prefix(carriers) where root == nil {
-      root = wholeRoots[number]
-    }
-    wholeRoots[result] = root
-  }
-
-  /// Operators by which whole numbers become real ones, with scales and zero points.
-  private static let scalings: Set<String> = ["Sub", "Add", "Mul", "Div"]
-
-  /// Notes of what the result of a node is a view, and whether a layer answers it.
-  private mutating func noteView(_ node: ONNXNode) {
-    guard case let result?? = node.outputs.first else { return }
-    if node.movesElements, case let source?? = node.inputs.first {
-      roots[result] = roots[source]
-      isCopy[result] = isCopy[source] && node.isCopy
-      isLayer[result] = isLayer[source]
-      if node.type == "Transpose" { transposed[result] = source }
-    }
-    if node.isLayer { isLayer[result] = true }
+    wholeNumbers.note(node)
   }
 }

@@ -34,8 +34,10 @@ extension GraphTranslation {
       }
       if case let output?? = node.outputs.first { flows[output] = .sequence(parts) }
     case .unrecognized(let extents):
+      let effect = node.effect.ofUnrecognized
       emit(
-        .unrecognized(type: node.type), inputs: operands(call.all, of: call), extents, for: node)
+        .unrecognized(type: node.type, effect: effect), inputs: operands(call.all, of: call),
+        extents, for: node)
     }
   }
 

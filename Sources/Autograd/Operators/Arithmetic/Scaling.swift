@@ -9,9 +9,8 @@ extension Variable {
     let z = Tensor(shape: shape) { z in
       value.withScalars { scale($0, by: a, into: &z) }
     }
-    guard let place else { return Variable(z) }
-    let slot = place.slot
-    return place.tape.record(
+    guard let tape, let slot else { return Variable(z) }
+    return tape.record(
       z,
       inPlacePullback: { dz, gradients in
         gradients.give(

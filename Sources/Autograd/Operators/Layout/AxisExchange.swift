@@ -23,9 +23,8 @@ extension Variable {
         exchangeAxes($0, count: count, rows: rows, columns: columns, inner: inner, into: &z)
       }
     }
-    guard let place else { return Variable(z) }
-    let slot = place.slot
-    return place.tape.record(z) { dz, gradients in
+    guard let tape, let slot else { return Variable(z) }
+    return tape.record(z) { dz, gradients in
       var dx = filledScalars(count: dz.count) { dx in
         exchangeAxes(dz, count: count, rows: columns, columns: rows, inner: inner, into: &dx)
       }

@@ -14,9 +14,8 @@ extension Variable {
     let z = Tensor(shape: target) { z in
       value.withScalars { tiling.write($0, range: 0..<target.count, into: &z) }
     }
-    guard let place else { return Variable(z) }
-    let slot = place.slot
-    return place.tape.record(z) { dz, gradients in
+    guard let tape, let slot else { return Variable(z) }
+    return tape.record(z) { dz, gradients in
       gradients.update(slot) { tiling.addGradient(dz, to: &$0) }
     }
   }

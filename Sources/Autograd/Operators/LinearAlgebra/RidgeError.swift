@@ -84,9 +84,9 @@ private struct RidgeSolution: Sendable {
 
   /// eᵢ, (rows, classes).
   private var residuals: [Double] {
-    dual.indices.map { place in
-      let row = place / classCount
-      return dual[place] / inverse[row * rows + row]
+    dual.indices.map { index in
+      let row = index / classCount
+      return dual[index] / inverse[row * rows + row]
     }
   }
 
@@ -97,12 +97,12 @@ private struct RidgeSolution: Sendable {
     let residuals = self.residuals
     var ofDual = [Double](repeating: 0, count: dual.count)
     var ofDiagonal = [Double](repeating: 0, count: rows)
-    for place in dual.indices {
-      let row = place / classCount
+    for index in dual.indices {
+      let row = index / classCount
       let diagonal = inverse[row * rows + row]
-      let change = 2 * dz * residuals[place] / Double(rows)
-      ofDual[place] = change / diagonal
-      ofDiagonal[row] -= change * dual[place] / (diagonal * diagonal)
+      let change = 2 * dz * residuals[index] / Double(rows)
+      ofDual[index] = change / diagonal
+      ofDiagonal[row] -= change * dual[index] / (diagonal * diagonal)
     }
     var ofInverse = [Double](repeating: 0, count: rows * rows)
     for row in 0..<rows {
@@ -135,7 +135,7 @@ private struct RidgeSolution: Sendable {
 private func centered(_ numbers: [Float], rows: Int) -> [Float] {
   let width = numbers.count / rows
   var means = [Double](repeating: 0, count: width)
-  for place in numbers.indices { means[place % width] += Double(numbers[place]) / Double(rows) }
+  for index in numbers.indices { means[index % width] += Double(numbers[index]) / Double(rows) }
   return numbers.indices.map { Float(Double(numbers[$0]) - means[$0 % width]) }
 }
 

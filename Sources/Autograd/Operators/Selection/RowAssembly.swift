@@ -87,8 +87,8 @@ public struct RowAssembly: ~Copyable {
   /// - Precondition: every row is filled.
   public consuming func assembled() -> Variable {
     precondition(filled.allSatisfy(\.self), "not every row is filled")
-    let place: Variable.Place? =
-      if let tape, let slot { Variable.Place(tape: tape, slot: slot) } else { nil }
-    return Variable(value: Tensor(shape: [rowCount, columns], scalars: scalars), place: place)
+    let kept: Variable.TapeSlot? =
+      if let tape, let slot { Variable.TapeSlot(tape: tape, index: slot) } else { nil }
+    return Variable(value: Tensor(shape: [rowCount, columns], scalars: scalars), tapeSlot: kept)
   }
 }

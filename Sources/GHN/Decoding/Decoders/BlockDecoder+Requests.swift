@@ -78,15 +78,15 @@ extension BlockDecoder {
   ) -> [Variable] {
     var nodes: [Int] = []
     // A norm's scale and shift come from the same embedding.
-    let places = group.requests.map { index in
+    let rows = group.requests.map { index in
       if nodes.last != requests[index].embedding { nodes.append(requests[index].embedding) }
       return nodes.count - 1
     }
     let decoded = blocks(group.block, from: embeddings.rows(at: nodes))
-    return zip(group.requests, places).map { index, place in
-      let row = place * group.block.blocksPerEmbedding + requests[index].part
-      let rows = decoded.rows(row..<row + 1)
-      let block = rows.reshaped(to: Shape(Array(rows.shape.extents.dropFirst())))
+    return zip(group.requests, rows).map { index, embedding in
+      let row = embedding * group.block.blocksPerEmbedding + requests[index].part
+      let part = decoded.rows(row..<row + 1)
+      let block = part.reshaped(to: Shape(Array(part.shape.extents.dropFirst())))
       return requests[index].factor == 1 ? block : block.scaled(by: requests[index].factor)
     }
   }

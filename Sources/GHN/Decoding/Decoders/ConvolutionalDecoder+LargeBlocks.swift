@@ -57,17 +57,17 @@ extension ConvolutionalDecoder {
     var windows: [[Int]] = []
     for index in large.indices {
       let extents = large[index].extents
-      let place = windows.firstIndex { window in
+      let known = windows.firstIndex { window in
         let other = large[window[0]].extents
         return (other.height, other.width) == (extents.height, extents.width)
       }
-      if let place { windows[place].append(index) } else { windows.append([index]) }
+      if let known { windows[known].append(index) } else { windows.append([index]) }
     }
     let grouped = windows.map { indices in
       (extents: large[indices[0]].extents, nodes: indices.map { large[$0].embedding })
     }
-    let made = concurrentMap(count: grouped.count) { place in
-      let (extents, nodes) = grouped[place]
+    let made = concurrentMap(count: grouped.count) { group in
+      let (extents, nodes) = grouped[group]
       return positionFeatures(
         of: Variable(embeddings).rows(at: nodes), height: extents.height, width: extents.width
       ).value

@@ -19,12 +19,12 @@ extension ParameterView {
       [layer.reshaped(to: [count, 1]), Variable(Tensor(zeros: [1, 1]))], alongAxis: 0)
     switch measure {
     case .elements(let factor):
-      let places = (0..<shape.count).map { place(of: $0) ?? count }
-      return column.rows(at: places).reshaped(to: shape).scaled(by: factor)
+      let rows = (0..<shape.count).map { layerIndex(of: $0) ?? count }
+      return column.rows(at: rows).reshaped(to: shape).scaled(by: factor)
     case .lengths:
-      let places = (0..<shape.count).map { self.places(of: $0) }
-      let longest = max(1, places.map(\.count).max() ?? 1)
-      let rows = places.flatMap { $0 + Array(repeating: count, count: longest - $0.count) }
+      let indices = (0..<shape.count).map { layerIndices(of: $0) }
+      let longest = max(1, indices.map(\.count).max() ?? 1)
+      let rows = indices.flatMap { $0 + Array(repeating: count, count: longest - $0.count) }
       return column.power(2).rows(at: rows).reshaped(to: [shape.count, longest])
         .mean(overAxes: [1]).scaled(by: Float(longest)).power(0.5).reshaped(to: shape)
     }
@@ -38,7 +38,7 @@ extension ParameterView {
     guard case .elements(let factor) = measure, factor != 0 else { return nil }
     var scalars = [Float?](repeating: nil, count: shape.count)
     for (index, scalar) in parameter.scalars.enumerated() {
-      for place in places(of: index) { scalars[place] = scalar / factor }
+      for target in layerIndices(of: index) { scalars[target] = scalar / factor }
     }
     let known = scalars.compactMap(\.self)
     return known.count == shape.count ? Tensor(shape: shape, scalars: known) : nil

@@ -27,9 +27,9 @@ struct ViewUndoing {
     }
     let (blockExtents, targetExtents) = (blockExtents, targetExtents)
     lengths = (0..<shape.count).map { index in
-      let squares = view.places(of: index).reduce(into: 0.0) { sum, place in
+      let squares = view.layerIndices(of: index).reduce(into: 0.0) { sum, target in
         let scalar = Double(
-          block.scalars[Self.place(place, blockExtents: blockExtents, targetExtents)])
+          block.scalars[Self.blockIndex(target, blockExtents: blockExtents, targetExtents)])
         sum += scalar * scalar
       }
       return Float(squares.squareRoot())
@@ -40,31 +40,33 @@ struct ViewUndoing {
   func write(_ range: Range<Int>, into scalars: inout MutableSpan<Float>) {
     switch view.measure {
     case .lengths:
-      for (place, index) in range.enumerated() { scalars[place] = lengths[index] }
+      for (offset, index) in range.enumerated() { scalars[offset] = lengths[index] }
     case .elements(let factor):
       let numbers = block.scalars
-      for (place, index) in range.enumerated() {
-        guard let target = view.place(of: index) else {
-          scalars[place] = 0
+      for (offset, index) in range.enumerated() {
+        guard let target = view.layerIndex(of: index) else {
+          scalars[offset] = 0
           continue
         }
-        scalars[place] =
-          factor * numbers[Self.place(target, blockExtents: blockExtents, targetExtents)]
+        scalars[offset] =
+          factor * numbers[Self.blockIndex(target, blockExtents: blockExtents, targetExtents)]
       }
     }
   }
 
   /// Where the element at `index` of the tensor stands in the block: each coordinate modulo the
   /// block's extent.
-  private static func place(_ index: Int, blockExtents: [Int], _ targetExtents: [Int]) -> Int {
+  private static func blockIndex(
+    _ index: Int, blockExtents: [Int], _ targetExtents: [Int]
+  ) -> Int {
     var rest = index
-    var place = 0
+    var result = 0
     var stride = 1
     for axis in targetExtents.indices.reversed() {
-      place += rest % targetExtents[axis] % blockExtents[axis] * stride
+      result += rest % targetExtents[axis] % blockExtents[axis] * stride
       rest /= targetExtents[axis]
       stride *= blockExtents[axis]
     }
-    return place
+    return result
   }
 }

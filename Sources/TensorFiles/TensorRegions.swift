@@ -3,9 +3,9 @@ import Synchronization
 import Tensors
 
 /// Where the scalars of each tensor go in a file, and how many have gone there.
-final class TensorPlaces: Sendable {
+final class TensorRegions: Sendable {
   /// One tensor's run of bytes in the file.
-  struct Place {
+  struct Region {
     var index: Int
     var entry: TensorEntry
     var offset: Int
@@ -14,13 +14,13 @@ final class TensorPlaces: Sendable {
   }
 
   let file: ReplacementFile
-  private let places: [String: Place]
+  private let regions: [String: Region]
   private let writtenCounts: Mutex<[Int]>
 
-  init(_ places: [Place], in file: ReplacementFile) {
+  init(_ regions: [Region], in file: ReplacementFile) {
     self.file = file
-    self.places = Dictionary(uniqueKeysWithValues: places.map { ($0.entry.name, $0) })
-    writtenCounts = Mutex([Int](repeating: 0, count: places.count))
+    self.regions = Dictionary(uniqueKeysWithValues: regions.map { ($0.entry.name, $0) })
+    writtenCounts = Mutex([Int](repeating: 0, count: regions.count))
   }
 
   /// Checks what a writer is asked to hold: distinct names, and sizes that an `Int` counts.
@@ -46,33 +46,36 @@ final class TensorPlaces: Sendable {
     }
   }
 
-  /// Writes a piece of a tensor into its place, and answers that place and the piece's offset in
+  /// Writes a piece of a tensor into its region, and answers that region and the piece's offset in
   /// it, in bytes.
   func write<Scalar: BitwiseCopyable>(
     _ scalars: Span<Scalar>, as type: ScalarType, of name: String, at scalarOffset: Int
-  ) throws(TensorFileError) -> (place: Place, offset: Int) {
-    guard let place = places[name] else { preconditionFailure("no tensor '\(name)' was declared") }
-    let count = place.entry.shape.count
+  ) throws(TensorFileError) -> (region: Region, offset: Int) {
+    guard let region = regions[name] else {
+      preconditionFailure("no tensor '\(name)' was declared")
+    }
+    let count = region.entry.shape.count
     precondition(
-      place.entry.type == type, "tensor '\(name)' was declared as \(place.entry.type), not \(type)")
+      region.entry.type == type,
+      "tensor '\(name)' was declared as \(region.entry.type), not \(type)")
     precondition(
       scalarOffset >= 0 && scalarOffset <= count && scalars.count <= count - scalarOffset,
       "\(scalars.count) scalars at \(scalarOffset) of '\(name)', which has \(count)")
     let offset = scalarOffset * MemoryLayout<Scalar>.stride
-    try file.writeBytes(scalars, at: place.offset + offset)
-    writtenCounts.withLock { $0[place.index] += scalars.count }
-    return (place, offset)
+    try file.writeBytes(scalars, at: region.offset + offset)
+    writtenCounts.withLock { $0[region.index] += scalars.count }
+    return (region, offset)
   }
 
   /// Checks that every scalar has been written.
   func checkComplete() throws(TensorFileError) {
     let counts = writtenCounts.withLock { $0 }
-    for place in places.values.sorted(by: { $0.index < $1.index }) {
-      let expected = place.entry.shape.count
-      let found = counts[place.index]
+    for region in regions.values.sorted(by: { $0.index < $1.index }) {
+      let expected = region.entry.shape.count
+      let found = counts[region.index]
       guard found == expected else {
         throw .unwritableTensor(
-          file: file.path, tensor: place.entry.name,
+          file: file.path, tensor: region.entry.name,
           .incomplete(expected: expected, found: found))
       }
     }

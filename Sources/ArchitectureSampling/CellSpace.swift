@@ -10,7 +10,7 @@ public struct CellSpace: ArchitectureSpace {
   public let costs: ClosedRange<Double>
 
   /// Which widths networks have.
-  public let widthChoice: WidthChoice
+  public let widths: WidthChoice
 
   /// Makes a space.
   ///
@@ -18,7 +18,7 @@ public struct CellSpace: ArchitectureSpace {
   public init(costs: ClosedRange<Double> = 4e6...60e6, widths: WidthChoice = .common) {
     precondition(costs.lowerBound > 0)
     self.costs = costs
-    widthChoice = widths
+    self.widths = widths
   }
 
   /// The kinds of networks; the first twice as likely as the others.
@@ -26,7 +26,7 @@ public struct CellSpace: ArchitectureSpace {
     .small, .small, .smallDeep, .smallDense, .smallNormFree,
   ]
 
-  private static let widths = [8, 16, 24, 32, 48, 64, 96, 128]
+  private static let roundWidths = [8, 16, 24, 32, 48, 64, 96, 128]
 
   public var ranksCosts: Bool { true }
 
@@ -44,7 +44,7 @@ public struct CellSpace: ArchitectureSpace {
       // The widest that costs no more than the target, or else the narrowest.
       var fitted: DeepNetsNetwork?
       var narrower = 0
-      for width in Self.widths {
+      for width in Self.roundWidths {
         var network = drawn
         network.channels = width
         let limit = fitted == nil ? costs.upperBound : target
@@ -57,7 +57,7 @@ public struct CellSpace: ArchitectureSpace {
       guard let fitted else { continue }
       guard narrower > 0 else { return fitted }
       var uneven = fitted
-      uneven.channels = widthChoice.width(
+      uneven.channels = widths.width(
         above: narrower, through: fitted.channels, divisor: 4, using: &generator)
       // Attention in a cell has eight heads, which share out its channels.
       return (try? Architecture(uneven)) == nil ? fitted : uneven

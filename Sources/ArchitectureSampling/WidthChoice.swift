@@ -12,12 +12,13 @@ public enum WidthChoice: Hashable, Sendable {
   /// A width above one round width and up to the next.
   ///
   /// Draws nothing for ``common``, so that what is drawn behind it stays as it is.
+  ///
+  /// - Precondition: the divisor divides both widths, and the round one is the larger.
   func width(
     above narrower: Int, through round: Int, divisor: Int,
     using generator: inout some RandomNumberGenerator
   ) -> Int {
     guard case .uneven(let share) = self, generator.happens(share) else { return round }
-    let multiples = (narrower / divisor + 1)...max(narrower / divisor + 1, round / divisor)
-    return min(round, generator.number(multiples) * divisor)
+    return divisor * generator.number(narrower / divisor + 1...round / divisor)
   }
 }

@@ -189,11 +189,11 @@ struct ONNXGraph {
 }
 
 extension ONNXGraph {
-  /// Per value, its place among the initializers.
-  var placesOfInitializers: [Int?] {
-    var places = [Int?](repeating: nil, count: names.count)
-    for place in initializers.indices { places[initializers[place].number] = place }
-    return places
+  /// Per value, its index among the initializers.
+  var initializerIndices: [Int?] {
+    var indices = [Int?](repeating: nil, count: names.count)
+    for index in initializers.indices { indices[initializers[index].number] = index }
+    return indices
   }
 
   /// Whether a node or an output reads a value, by its number.

@@ -28,7 +28,9 @@ final class ONNXNode: Sendable {
     case texts([String])
     /// Indirect, since what is known of a constant takes more room than a number.
     indirect case tensor(Literal)
-    /// Subgraphs, types, and lists of tensors.
+    /// A graph, or several.
+    case graph
+    /// Types, and lists of tensors.
     case unread
   }
 
@@ -63,14 +65,9 @@ final class ONNXNode: Sendable {
 }
 
 extension ONNXNode {
-  /// Whether operators of this type hold graphs in their attributes.
-  ///
-  /// Source: ONNX operators `If`, `Loop`, `Scan` and `SequenceMap`.
+  /// Whether the node holds graphs in its attributes, as those of control flow do.
   var holdsGraphs: Bool {
-    switch type {
-    case "If", "Loop", "Scan", "SequenceMap": true
-    default: false
-    }
+    attributes.contains { if case .graph = $0.value { true } else { false } }
   }
 
   /// The attribute of this name, if it is there.

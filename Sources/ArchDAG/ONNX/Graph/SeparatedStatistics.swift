@@ -3,8 +3,8 @@ extension ONNXGraph {
   struct SeparatedStatistic: Hashable, Sendable {
     /// The first result of the batch norm that reads it.
     let result: String
-    /// The place among the batch norm's operands.
-    let place: Int
+    /// The index among the batch norm's operands.
+    let operand: Int
     /// The name of the array of its own.
     let name: String
   }
@@ -16,19 +16,19 @@ extension ONNXGraph {
   /// statistics: that is one module, called twice. A copy by `Identity` that only norms read as a
   /// statistic is an array under its own name.
   mutating func separateStatistics() {
-    guard nodes.contains(where: { !($0.operands?.bufferPlaces.isEmpty ?? true) }) else { return }
+    guard nodes.contains(where: { !($0.operands?.bufferIndices.isEmpty ?? true) }) else { return }
     var isOtherwiseRead = valuesReadOtherwise()
     if nameCopiedStatistics(isOtherwiseRead) { isOtherwiseRead = valuesReadOtherwise() }
-    let records = placesOfInitializers
+    let records = initializerIndices
     var infos = [Int?](repeating: nil, count: names.count)
-    for place in inputs.indices { infos[inputs[place].number] = place }
+    for index in inputs.indices { infos[inputs[index].number] = index }
     // By statistic, the scale and shift of the norm that keeps it.
     var owners: [Int: [Int?]] = [:]
     for index in nodes.indices {
       guard let buffers = nodes[index].operands?.buffers, !buffers.isEmpty else { continue }
       let owner = Array(nodes[index].inputs.prefix(3).dropFirst())
-      for place in buffers.keys.sorted() where nodes[index].inputs.indices.contains(place) {
-        guard let number = nodes[index].inputs[place],
+      for operand in buffers.keys.sorted() where nodes[index].inputs.indices.contains(operand) {
+        guard let number = nodes[index].inputs[operand],
           records[number] != nil || infos[number] != nil
         else { continue }
         if !isOtherwiseRead[number] {
@@ -37,7 +37,7 @@ extension ONNXGraph {
         }
         guard case let result?? = nodes[index].outputs.first else { continue }
         let name = newName(
-          for: place, of: nodes[index], scale: owner.first.flatMap { $0.map { names[$0] } })
+          ofOperand: operand, of: nodes[index], scale: owner.first.flatMap { $0.map { names[$0] } })
         guard let copy = names.number(of: name) else { continue }
         let extents = infos[number].flatMap { inputs[$0].info.extents } ?? []
         var record =
@@ -48,10 +48,10 @@ extension ONNXGraph {
         record.isExternal = false
         initializers.append((copy, record))
         var operands = nodes[index].inputs
-        operands[place] = copy
+        operands[operand] = copy
         nodes[index] = nodes[index].replacing(inputs: operands)
         separatedStatistics.append(
-          SeparatedStatistic(result: names[result], place: place, name: name))
+          SeparatedStatistic(result: names[result], operand: operand, name: name))
       }
     }
   }
@@ -63,18 +63,18 @@ extension ONNXGraph {
     guard nodes.contains(where: \.handsOn) else { return false }
     var isStatistic = [Bool](repeating: false, count: names.count)
     for index in nodes.indices {
-      guard let places = nodes[index].operands?.bufferPlaces, !places.isEmpty else { continue }
-      for (place, input) in nodes[index].inputs.enumerated() where places.contains(place) {
+      guard let buffers = nodes[index].operands?.bufferIndices, !buffers.isEmpty else { continue }
+      for (operand, input) in nodes[index].inputs.enumerated() where buffers.contains(operand) {
         if let input { isStatistic[input] = !isOtherwiseRead[input] }
       }
     }
     let count = nodes.count
-    var records = placesOfInitializers
+    var records = initializerIndices
     nodes.removeAll { node in
       guard node.handsOn, case let source?? = node.inputs.first,
-        case let result?? = node.outputs.first, isStatistic[result], let place = records[source]
+        case let result?? = node.outputs.first, isStatistic[result], let index = records[source]
       else { return false }
-      var record = initializers[place].record
+      var record = initializers[index].record
       record.name = names[result]
       records[result] = initializers.count
       initializers.append((result, record))
@@ -88,8 +88,8 @@ extension ONNXGraph {
     var isRead = [Bool](repeating: false, count: names.count)
     for output in outputs { isRead[output] = true }
     for index in nodes.indices {
-      let places = nodes[index].operands?.bufferPlaces ?? []
-      for (place, input) in nodes[index].inputs.enumerated() where !places.contains(place) {
+      let buffers = nodes[index].operands?.bufferIndices ?? []
+      for (operand, input) in nodes[index].inputs.enumerated() where !buffers.contains(operand) {
         if let input { isRead[input] = true }
       }
     }
@@ -98,10 +98,10 @@ extension ONNXGraph {
 
   /// A name that no value has: beside the norm's scale, if that is named as PyTorch does, or after
   /// the norm.
-  private func newName(for place: Int, of norm: ONNXNode, scale: String?) -> String {
+  private func newName(ofOperand operand: Int, of norm: ONNXNode, scale: String?) -> String {
     var stem = norm.name
     if let scale, scale.hasSuffix(".weight") { stem = String(scale.dropLast(".weight".count)) }
-    var name = stem + (place == 3 ? ".running_mean" : ".running_var")
+    var name = stem + (operand == 3 ? ".running_mean" : ".running_var")
     while names.known(name) != nil { name += "'" }
     return name
   }

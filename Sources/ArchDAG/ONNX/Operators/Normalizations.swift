@@ -178,7 +178,7 @@ extension ONNXOperators {
     var placeholders: [Int: Float] = [:]
     for place in weights { placeholders[place] = place == weights.first ? 1 : 0 }
     return ONNXOperands(
-      .normalizes(kind), weights: OperandPlaces(weights), placeholders: placeholders)
+      .normalizes(kind), weights: OperandIndices(weights), placeholders: placeholders)
   }
 
   private static func epsilon(_ call: OperatorCall) -> Float { call.node.real("epsilon") ?? 1e-5 }

@@ -8,10 +8,10 @@ extension ONNXGraph {
   /// - Returns: the numbers of their values.
   func binaryMasks(among pairs: [(Int, Int)], in bytes: RawSpan) -> Set<Int> {
     guard !pairs.isEmpty else { return [] }
-    let places = placesOfInitializers
+    let indices = initializerIndices
     var masks: Set<Int> = []
     for (one, other) in pairs {
-      guard let first = places[one], let second = places[other] else { continue }
+      guard let first = indices[one], let second = indices[other] else { continue }
       let binary = [first, second].filter { initializers[$0].record.holdsZerosAndOnes(in: bytes) }
       if binary.count == 1 { masks.insert(initializers[binary[0]].number) }
     }

@@ -1,7 +1,7 @@
 /// The numbers that a file keeps in nodes: in `Constant` nodes, as Paddle, CNTK and OpenVINO do, or as the
 /// shape alone in `ConstantOfShape` nodes, as the light models of the ONNX zoo do.
 ///
-/// Such numbers are a weight if they are read as one (``ValueUses/Uses/heldWeight``): where an operator
+/// Such numbers are a weight if they are read as one (``ValueUse/heldWeight``): where an operator
 /// has its weights, views looked through; as a matrix in a product; or beside the result of a layer
 /// in a sum.
 struct HeldNumbers {
@@ -71,8 +71,8 @@ struct HeldNumbers {
 
   /// Whether a value is what exporters write in the place of a weight that a layer or norm does not
   /// have.
-  func isPlaceholder(_ number: Int, of node: ONNXNode, at place: Int) -> Bool {
-    guard let array = self[number], let placeholder = node.placeholder(at: place) else {
+  func isPlaceholder(_ number: Int, of node: ONNXNode, operand index: Int) -> Bool {
+    guard let array = self[number], let placeholder = node.placeholder(ofOperand: index) else {
       return false
     }
     // A shape alone is the weight of a layer, and what a norm without weights has.

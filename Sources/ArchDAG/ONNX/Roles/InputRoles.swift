@@ -3,7 +3,7 @@
 /// A file that was exported without its weights lists them among the graph's inputs. An input
 /// without an initializer is
 /// 1. fed by the caller, if its numbers are not real or an extent may vary;
-/// 2. a weight, if it is read as one (``ValueUses/Uses/weight``), and not as data, too;
+/// 2. a weight, if it is read as one (``ValueUse/weight``), and not as data, too;
 /// 3. fed by the caller, if it stands where operators have their data, such as operand 0 of `Conv`,
 ///    or if any initializer stands where operators have their weights: the file then carries its
 ///    weights, but for those of rule 2;
@@ -14,8 +14,8 @@
 /// numbers without an axis, such as what a mask fills in, are a buffer of the network: a constant
 /// whose numbers the file does not carry.
 struct InputRoles {
-  private let uses: [ValueUses.Uses]
-  /// By a value's number, its place among the initializers.
+  private let uses: [ValueUse]
+  /// By a value's number, its index among the initializers.
   private let initializers: [Int?]
 
   /// The role of each input without an initializer, by its number; `fed` where there is none.

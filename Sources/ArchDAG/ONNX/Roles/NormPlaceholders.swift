@@ -1,19 +1,20 @@
 extension ONNXGraph {
   /// The initializers that exporters write in the place of the weights that an instance norm must have
-  /// and does not: ones for its scale and zeros for its shift.
+  /// and does not: ones for its scale and zeros for its shift. Other nodes have none.
   ///
   /// A group norm, for which there was no operator before opset 18, is such an instance norm of its
   /// groups. Arrays under the name of a module's attribute are that attribute, whatever they hold.
   ///
   /// - Parameters:
-  ///   - norm: the instance norm.
-  ///   - places: by a value's number, its place among the initializers.
+  ///   - norm: the node.
+  ///   - indices: by a value's number, its index among the initializers.
   ///   - bytes: the file.
   /// - Returns: the numbers of their values.
-  func placeholders(of norm: ONNXNode, _ places: [Int?], in bytes: RawSpan) -> [Int] {
-    norm.inputs.indices.compactMap { place in
-      guard let expected = norm.placeholder(at: place), let number = norm.inputs[place],
-        let initializer = places[number],
+  func placeholders(of norm: ONNXNode, _ indices: [Int?], in bytes: RawSpan) -> [Int] {
+    guard norm.effect == .normalizes(.instance) else { return [] }
+    return norm.inputs.indices.compactMap { operand in
+      guard let expected = norm.placeholder(ofOperand: operand), let number = norm.inputs[operand],
+        let initializer = indices[number],
         case let record = initializers[initializer].record, record.name.isExportersName,
         let literal = try? Literal(record, in: bytes), let reals = literal.reals, !reals.isEmpty,
         reals.allSatisfy({ $0 == expected })

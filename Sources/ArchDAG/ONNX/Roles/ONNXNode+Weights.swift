@@ -9,9 +9,9 @@ extension ONNXNode {
   var handsOn: Bool { effect == .moves(.handedOn) }
 
   /// The number that exporters repeat in the place of an operand that the module does not have.
-  func placeholder(at place: Int) -> Float? {
+  func placeholder(ofOperand index: Int) -> Float? {
     // A batch norm that standardizes a weight has no shift; the zeros of another one are its own.
     if effect == .normalizes(.batch), integer("training_mode") != 1 { return nil }
-    return operands?.placeholders[place]
+    return operands?.placeholders[index]
   }
 }

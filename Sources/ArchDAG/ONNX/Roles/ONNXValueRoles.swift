@@ -1,7 +1,7 @@
 /// What the values that an ONNX graph starts from are for: which the caller feeds, which are parameters,
 /// and which are constants.
 ///
-/// All follows from one walk through the nodes, ``ValueUses``, which says where each value is read and
+/// All follows from one walk through the nodes, ``ValueWalk``, which says how each value is read and
 /// through which views. What parameters are to their layers is decided on the architecture that the
 /// graph becomes (``ParameterRoles``).
 struct ONNXValueRoles {
@@ -26,7 +26,7 @@ struct ONNXValueRoles {
   /// The number with which a running mean or variance of a batch norm begins, by its value's number.
   let initial: [Float?]
   private let inputs: [Int: Input]
-  private let uses: [ValueUses.Uses]
+  private let uses: [ValueUse]
   private let masks: Set<Int>
 
   /// The roles of no values.
@@ -38,7 +38,7 @@ struct ONNXValueRoles {
   ///
   /// - Parameters:
   ///   - graph: the graph, in which the weights that nodes held are initializers.
-  ///   - uses: the walk through it.
+  ///   - uses: how its values are used.
   ///   - bytes: the file.
   init(_ graph: ONNXGraph, _ uses: ValueUses, in bytes: RawSpan) {
     initial = uses.initial

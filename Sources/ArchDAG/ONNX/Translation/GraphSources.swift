@@ -28,7 +28,7 @@ struct GraphSources {
   static func sources(
     of graph: ONNXGraph, in bytes: RawSpan, inputExtents: [Int?]
   ) throws(ArchitectureError) -> [Source] {
-    let initializers = graph.placesOfInitializers
+    let initializers = graph.initializerIndices
     var sources: [Source] = []
     sources.reserveCapacity(graph.inputs.count + graph.initializers.count)
     let fedCount = graph.inputs.count {

@@ -72,22 +72,22 @@ struct NodeReader {
   private func repeatedName(of attributes: [ONNXNode.Attribute]) -> String? {
     guard attributes.count > 16 else {
       // Most nodes have few: compared without taking memory.
-      return attributes.indices.first { place in
-        attributes[..<place].contains { $0.name == attributes[place].name }
+      return attributes.indices.first { index in
+        attributes[..<index].contains { $0.name == attributes[index].name }
       }.map { attributes[$0].name }
     }
     var names: Set<String> = []
     return attributes.first { !names.insert($0.name).inserted }?.name
   }
 
-  /// Reads the attribute in `range`; one that holds a subgraph stays unread.
+  /// Reads the attribute in `range`; of one that holds graphs, that it does.
   ///
   /// - Throws: ``ArchitectureError``.
   func attribute(
     _ range: Range<Int>, in bytes: RawSpan
   ) throws(ArchitectureError) -> ONNXNode.Attribute {
     guard range.count <= NodeCheck.lengthLimit else {
-      if let name = try nameOfGraph(range, in: bytes) { return .init(name: name, value: .unread) }
+      if let name = try nameOfGraph(range, in: bytes) { return .init(name: name, value: .graph) }
       throw .tooLarge(
         location: "ONNX file, byte \(range.lowerBound)",
         limit: "\(NodeCheck.lengthLimit) bytes for an attribute", found: "\(range.count)")
@@ -130,6 +130,7 @@ struct NodeReader {
     case 2: value = .integer(Int(unsafe message.i))
     case 3: value = .text(try unsafe text(message.s))
     case 4: value = .tensor(try unsafe tensor(message.t))
+    case 5, 10: value = .graph
     case 6:
       value = .reals(
         unsafe Array(UnsafeBufferPointer(start: message.floats, count: message.n_floats)))

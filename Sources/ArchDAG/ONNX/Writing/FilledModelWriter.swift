@@ -93,15 +93,15 @@ struct FilledModelWriter {
     _ range: Range<Int>, reading statistics: [ONNXGraph.SeparatedStatistic], in bytes: RawSpan
   ) throws(ArchitectureError) -> [Segment] {
     var inner: [Segment] = []
-    var place = 0
+    var operand = 0
     var cursor = WireCursor(range)
     while let field = try cursor.next(in: bytes) {
-      if field.number == 1, let statistic = statistics.first(where: { $0.place == place }) {
+      if field.number == 1, let statistic = statistics.first(where: { $0.operand == operand }) {
         inner.append(.bytes(WireBytes.text(1, statistic.name)))
       } else {
         inner.append(copy: field.range)
       }
-      if field.number == 1 { place += 1 }
+      if field.number == 1 { operand += 1 }
     }
     let count = inner.reduce(0) { $0 + $1.byteCount }
     var segments = [Segment.bytes(WireBytes.header(1, count: count))] + inner

@@ -26,23 +26,48 @@ extension BlockDecoder {
           zip(group.requests, blocks(of: group, among: requests, from: embeddings)).map(finish)
         }, of: groups)
     }
-    let made = blocksMadeTogether(requests, from: embeddings.value)
-    let pieces =
-      made.keys.sorted().map { BlockGroup(block: requests[$0].block, requests: [$0]) }
-      + BlockGroup.groups(of: requests) { made[$0] == nil }
-      .flatMap { $0.pieces(maximumScalars: Self.pieceLimit, configuration) }
+    let pieces = pieces(of: requests, from: embeddings.value, configuration)
     let values = embeddings.value
     let tensors = concurrentMap(count: pieces.count) { index in
-      let piece = pieces[index]
-      let blocks =
-        made[piece.requests[0]].map { [Variable($0)] }
-        ?? self.blocks(of: piece, among: requests, from: Variable(values))
-      return zip(piece.requests, blocks).map(finish)
-        .map { (block: $0.block.value, shape: $0.shape) }
+      let group = pieces[index].group
+      return zip(group.requests, blocks(of: pieces[index], among: requests, from: values))
+        .map(finish).map { (block: $0.block.value, shape: $0.shape) }
     }
     return Self.inOrder(
       tensors.map { $0.map { RepeatedBlock(block: Variable($0.block), shape: $0.shape) } },
-      of: pieces)
+      of: pieces.map(\.group))
+  }
+
+  /// What is decoded by one thread at a time: a group of equal blocks, or one large block whose kernel has
+  /// been made together with those of others.
+  private struct Piece: Sendable {
+    var group: BlockGroup
+    var kernel: Tensor?
+  }
+
+  /// The pieces, those of large blocks first.
+  private func pieces(
+    of requests: [BlockRequest], from embeddings: Tensor, _ configuration: GHNConfiguration
+  ) -> [Piece] {
+    let groups = BlockGroup.groups(of: requests)
+    let small = groups.filter { !sharesKernels($0.block) }
+      .flatMap { $0.pieces(maximumScalars: Self.pieceLimit, configuration) }
+      .map { Piece(group: $0) }
+    guard case .convolutional(let decoder, _) = self else { return small }
+    let large = requests.indices.filter { sharesKernels(requests[$0].block) }
+    let kernels = decoder.largeKernels(large.map { requests[$0] }, from: embeddings)
+    return zip(large, kernels).map {
+      Piece(group: BlockGroup(block: requests[$0].block, requests: [$0]), kernel: $1)
+    } + small
+  }
+
+  /// Whether a block has so many channels that its kernel is better made together with those of other
+  /// blocks; on a tape, which would have to remember more than the groups do, none is.
+  private func sharesKernels(_ block: DecodePlan.Block) -> Bool {
+    switch self {
+    case .convolutional(let decoder, _): decoder.largeExtents(of: block) != nil
+    case .multilayer, .lowRank: false
+    }
   }
 
   /// How many numbers a piece of equal blocks has at most, if it is more than one block.
@@ -61,15 +86,15 @@ extension BlockDecoder {
     zip(groups.map(\.requests).joined(), tensors.joined()).sorted { $0.0 < $1.0 }.map(\.1)
   }
 
-  /// Those of the blocks that are better made together than group by group, by their index among the
-  /// requests; on a tape, which would have to remember more than the groups do, there are none.
-  private func blocksMadeTogether(
-    _ requests: [BlockRequest], from embeddings: Tensor
-  ) -> [Int: Tensor] {
-    switch self {
-    case .convolutional(let decoder, _): decoder.largeBlocks(requests, from: embeddings)
-    case .multilayer, .lowRank: [:]
+  /// The decoded blocks of a piece.
+  private func blocks(
+    of piece: Piece, among requests: [BlockRequest], from embeddings: Tensor
+  ) -> [Variable] {
+    guard case .convolutional(let decoder, _) = self, let kernel = piece.kernel else {
+      return blocks(of: piece.group, among: requests, from: Variable(embeddings))
     }
+    let block = decoder.block(piece.group.block, from: Variable(kernel))
+    return [block.reshaped(to: Shape(Array(block.shape.extents.dropFirst())))]
   }
 
   /// The decoded blocks of a group.

@@ -7,16 +7,11 @@ package struct BlockGroup: Sendable {
 
   /// The requests, grouped by their blocks.
   ///
-  /// - Parameters:
-  ///   - requests: the requests.
-  ///   - isWanted: whether the request of an index counts.
   /// - Returns: groups in the order in which their first requests stand.
-  package static func groups(
-    of requests: [BlockRequest], where isWanted: (Int) -> Bool = { _ in true }
-  ) -> [BlockGroup] {
+  package static func groups(of requests: [BlockRequest]) -> [BlockGroup] {
     var blocks: [DecodePlan.Block] = []
     var members: [DecodePlan.Block: [Int]] = [:]
-    for index in requests.indices where isWanted(index) {
+    for index in requests.indices {
       let block = requests[index].block
       if members[block] == nil { blocks.append(block) }
       members[block, default: []].append(index)

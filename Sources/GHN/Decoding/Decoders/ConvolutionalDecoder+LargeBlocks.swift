@@ -5,38 +5,27 @@ import Layers
 import Tensors
 
 extension ConvolutionalDecoder {
-  /// Those of the blocks whose channels are so many that V should be read once for all of them, by
-  /// their index among the requests.
-  func largeBlocks(
-    _ requests: [BlockRequest], from embeddings: Tensor
-  ) -> [Int: Tensor] {
-    let large = requests.indices.compactMap { index in
-      largeExtents(of: requests[index].block).map { (index: index, extents: $0) }
-    }
-    guard !large.isEmpty else { return [:] }
-    let kernels = kernels(
-      large.map {
-        LargeKernel(
-          embedding: requests[$0.index].embedding, extents: $0.extents,
-          factor: requests[$0.index].factor)
-      }, from: embeddings)
-    let blocks = concurrentMap(count: large.count) { index in
-      let kernel = Variable(kernels[index])
-      let block = block(
-        requests[large[index].index].block,
-        from: kernel.reshaped(to: Shape([1] + kernel.shape.extents)))
-      return block.reshaped(to: Shape(Array(block.shape.extents.dropFirst()))).value
-    }
-    return Dictionary(uniqueKeysWithValues: zip(large.map(\.index), blocks))
-  }
-
-  /// The part of the largest block that is decoded for a block, if its channels are many; `nil` for
-  /// others.
-  private func largeExtents(of block: DecodePlan.Block) -> GHNConfiguration.BlockExtents? {
+  /// The part of the largest block that is decoded for a block, if its channels are so many that V should
+  /// be read once for all such blocks; `nil` for others.
+  func largeExtents(of block: DecodePlan.Block) -> GHNConfiguration.BlockExtents? {
     guard let extents = decodedExtents(for: block), extents.outputs >= 8,
       extents.outputs * extents.inputs >= 1 << 13
     else { return nil }
     return extents
+  }
+
+  /// The kernels from which large blocks are made, multiplied as the requests say: (1, outputs, inputs,
+  /// height, width) each.
+  ///
+  /// - Precondition: all blocks are large.
+  func largeKernels(_ requests: [BlockRequest], from embeddings: Tensor) -> [Tensor] {
+    let large = requests.compactMap { request in
+      largeExtents(of: request.block).map {
+        LargeKernel(embedding: request.embedding, extents: $0, factor: request.factor)
+      }
+    }
+    precondition(large.count == requests.count, "\(requests.count) blocks, \(large.count) large")
+    return large.isEmpty ? [] : kernels(large, from: embeddings)
   }
 
   /// A kernel of many channels.
@@ -49,7 +38,7 @@ extension ConvolutionalDecoder {
     var factor: Float
   }
 
-  /// Kernels of several extents, with V read once: (outputs, inputs, height, width) each.
+  /// Kernels of several extents, with V read once: (1, outputs, inputs, height, width) each.
   ///
   /// The features of equal windows are made together; what is left is one product of each position's
   /// features with the rows of V for the kernel's channels.
@@ -84,6 +73,8 @@ extension ConvolutionalDecoder {
     let kernels = channelProducts(
       concatenated(made.map { Variable($0) }, alongAxis: 0).value, weight: channels.weight.value,
       bias: channels.bias?.value, inputs: largest.inputs, parts: parts.compactMap(\.self))
-    return zip(kernels, large).map { Variable($0).reshaped(to: $1.extents.shape).value }
+    return zip(kernels, large).map {
+      Variable($0).reshaped(to: Shape([1] + $1.extents.shape.extents)).value
+    }
   }
 }

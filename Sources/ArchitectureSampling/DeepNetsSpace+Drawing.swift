@@ -46,13 +46,13 @@ extension DeepNetsSpace: ArchitectureSpace {
   private func unlimitedNetwork(
     using generator: inout some RandomNumberGenerator
   ) -> DeepNetsNetwork {
-    let cellCount = Int.random(in: cellCounts, using: &generator)
-    let isDeep = cellCount > Int.random(in: depthThresholds, using: &generator)
-    let sumCount = Int.random(in: isDeep ? deepSumCounts : sumCounts, using: &generator)
+    let cellCount = Int.random(in: sizes.cellCounts, using: &generator)
+    let isDeep = cellCount > Int.random(in: sizes.depthThresholds, using: &generator)
+    let sumCount = Int.random(in: isDeep ? sizes.deepSumCounts : sizes.sumCounts, using: &generator)
     var network = DeepNetsNetwork(genotype: Genotype(sumCount: sumCount, using: &generator))
     let isTransformer = network.genotype.isTransformer
     network.cellCount = cellCount
-    network.channels = limitedChannels
+    network.channels = limit.channels
     network.stemKernel = 3 + 2 * Int.random(in: 0...2, using: &generator)
     network.channelMultiplier = Int.random(in: 1...2, using: &generator)
     network.preprocessesInputs =
@@ -80,8 +80,8 @@ extension DeepNetsSpace: ArchitectureSpace {
   private func limitedParameterCount(of network: DeepNetsNetwork) -> Int? {
     var large = network
     large.input = ImageExtents(channels: 3, height: 224, width: 224)
-    guard let count = parameterCount(of: network), count <= parameterLimit,
-      let largeCount = parameterCount(of: large), largeCount <= parameterLimit
+    guard let count = parameterCount(of: network), count <= limit.parameters,
+      let largeCount = parameterCount(of: large), largeCount <= limit.parameters
     else { return nil }
     return count
   }

@@ -50,7 +50,7 @@ public struct FineTuner: Sendable {
     /// How images are changed; `nil` for not at all.
     public var augmentation: ImageAugmentation?
     /// The largest norm of a batch's gradient; larger ones are scaled down to it.
-    public var gradientNorm: Double
+    public var gradientNorm = 5.0
     /// How running statistics are measured before the network is tested.
     public var calibration: NormCalibration
     /// What random numbers follow from.
@@ -65,14 +65,13 @@ public struct FineTuner: Sendable {
     public init(
       optimizer: Optimizer = Optimizer(rule: .sgd), learningRate: Double = 0.025,
       batchSize: Int = 64, epochs: Int = 1, augmentation: ImageAugmentation? = nil,
-      gradientNorm: Double = 5, calibration: NormCalibration = NormCalibration(), seed: UInt64 = 0
+      calibration: NormCalibration = NormCalibration(), seed: UInt64 = 0
     ) {
       self.optimizer = optimizer
       self.learningRate = learningRate
       self.batchSize = batchSize
       self.epochs = epochs
       self.augmentation = augmentation
-      self.gradientNorm = gradientNorm
       self.calibration = calibration
       self.seed = seed
     }

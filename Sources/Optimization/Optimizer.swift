@@ -160,15 +160,17 @@ public struct Optimizer: Hashable, Sendable, Codable {
       return
     }
     var second = second.mutableSpan
-    let isCoupled = rule == .adam
-    stepByAdam(
-      &p, gradient: g, first: &first, second: &second,
-      AdamFactors(
-        gradientScale: scale, coupledDecay: isCoupled ? Float(weightDecay) : 0,
-        firstDecay: Float(momentum), secondDecay: Float(beta2),
-        secondCorrection: Float(1 / (1 - power(beta2, step))),
-        epsilon: Float(epsilon), rate: Float(rate / (1 - power(momentum, step))),
-        kept: isCoupled ? 1 : Float(1 - rate * weightDecay)))
+    var factors = AdamFactors(
+      firstDecay: Float(momentum), secondDecay: Float(beta2),
+      secondCorrection: Float(1 / (1 - power(beta2, step))),
+      epsilon: Float(epsilon), rate: Float(rate / (1 - power(momentum, step))))
+    factors.gradientScale = scale
+    if rule == .adam {
+      factors.coupledDecay = Float(weightDecay)
+    } else {
+      factors.kept = Float(1 - rate * weightDecay)
+    }
+    stepByAdam(&p, gradient: g, first: &first, second: &second, factors)
   }
 
   /// The numbers of a schedule-free step, of which the state remembers the rate.

@@ -18,19 +18,18 @@ public struct LogEntry: Hashable, Sendable, Codable {
   /// How many networks were left out, from the beginning.
   public var skipped: Int
   /// How many times the training went back to an earlier state, from the beginning.
-  public var rollBacks: Int
+  public var rollBacks = 0
   /// The mean accuracy in percent on networks and images that training does not see.
   public var validationTop1: Double?
   /// The standard error of that mean.
   public var validationStandardError: Double?
   /// How the families or splits did that training drew from, since the entry before.
-  public var groups: [GroupResult]
+  public var groups: [GroupResult] = []
 
-  /// Makes an entry.
+  /// Makes an entry of a training that never went back, without a validation.
   public init(
     step: Int, seconds: Double, loss: Double?, top1: Double?, learningRate: Double,
-    stepsPerMinute: Double, skipped: Int, rollBacks: Int = 0, validationTop1: Double? = nil,
-    validationStandardError: Double? = nil, groups: [GroupResult] = []
+    stepsPerMinute: Double, skipped: Int
   ) {
     self.step = step
     self.seconds = seconds
@@ -39,10 +38,6 @@ public struct LogEntry: Hashable, Sendable, Codable {
     self.learningRate = learningRate
     self.stepsPerMinute = stepsPerMinute
     self.skipped = skipped
-    self.rollBacks = rollBacks
-    self.validationTop1 = validationTop1
-    self.validationStandardError = validationStandardError
-    self.groups = groups
   }
 
   /// One line of JSON, in the order of the properties; without those that are `nil`, except

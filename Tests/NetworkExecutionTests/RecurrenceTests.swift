@@ -160,9 +160,9 @@ import Testing
     "the gradient foretells how the result changes", arguments: Recurrence.Cell.allCases,
     [false, true])
   func gradient(cell: Recurrence.Cell, variant: Bool) throws {
-    let recurrence = Recurrence(
-      cell: cell, direction: .both, stateCount: 2, resetsAfterProduct: variant,
-      couplesGates: variant)
+    var recurrence = Recurrence(cell: cell, direction: .both, stateCount: 2)
+    recurrence.resetsAfterProduct = variant
+    recurrence.couplesGates = variant
     let architecture = try network(recurrence, results: 1)
     let network = try ExecutableNetwork(architecture)
     let x = DrawnNumbers.uniform("x", [3, 2, 2])

@@ -58,32 +58,23 @@ public struct Recurrence: Hashable, Sendable {
   /// How many numbers a state has.
   public var stateCount: Int
   /// Whether sequences are (N, T, …), and not (T, N, …).
-  public var isBatchFirst: Bool
+  public var isBatchFirst = false
   /// Of a GRU, whether the reset gate multiplies the product with the state, and not the state.
-  public var resetsAfterProduct: Bool
+  public var resetsAfterProduct = false
   /// Of an LSTM, whether f = 1 − i.
-  public var couplesGates: Bool
+  public var couplesGates = false
 
   /// Functions other than the cell's own: of an LSTM those of gates, of g and of c′, of a GRU those of
   /// gates and of n, else one; empty for the cell's own.
-  public var functions: [Activation]
+  public var functions: [Activation] = []
   /// How large the numbers that functions are given may be in size; `nil` for no limit.
   public var limit: Float?
 
-  /// Makes the attributes of a recurrent layer.
-  public init(
-    cell: Cell, direction: Direction = .forward, stateCount: Int, isBatchFirst: Bool = false,
-    resetsAfterProduct: Bool = false, couplesGates: Bool = false, functions: [Activation] = [],
-    limit: Float? = nil
-  ) {
+  /// Makes the attributes of a recurrent layer of the cell's usual kind.
+  public init(cell: Cell, direction: Direction = .forward, stateCount: Int) {
     self.cell = cell
     self.direction = direction
     self.stateCount = stateCount
-    self.isBatchFirst = isBatchFirst
-    self.resetsAfterProduct = resetsAfterProduct
-    self.couplesGates = couplesGates
-    self.functions = functions
-    self.limit = limit
   }
 
   /// How many ways it goes.

@@ -44,12 +44,11 @@ struct EncodedHypernetwork: Layer {
   ) throws(Source.Failure) {
     context = try Linear(
       &source, named: "context", inputs: .exactly(inputs), outputs: .exactly(width), bias: .absent)
-    ghn = try GraphHyperNetwork(
-      &source,
-      GHNConfiguration(
-        hiddenWidth: width,
-        largestBlock: .init(outputs: 32, inputs: 32, height: 3, width: 3), classCount: classCount,
-        virtualEdgeCutoff: 1))
+    var configuration = GHNConfiguration(
+      hiddenWidth: width,
+      largestBlock: .init(outputs: 32, inputs: 32, height: 3, width: 3), classCount: classCount)
+    configuration.virtualEdgeCutoff = 1
+    ghn = try GraphHyperNetwork(&source, configuration)
   }
 
   var parameters: [Parameter] { context.parameters + ghn.parameters }

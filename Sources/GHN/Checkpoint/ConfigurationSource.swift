@@ -35,19 +35,19 @@ struct ConfigurationSource {
     let normalizesEmbeddings = try flag("layernorm", else: tensors["ln.weight"] != nil)
     let hasVirtualEdges = try flag(
       "ve", else: hasAttention || tensors["gnn.mlp_ve.fc.0.weight"] != nil)
-    let configuration = GHNConfiguration(
+    var configuration = GHNConfiguration(
       hiddenWidth: try number("hid", else: hiddenWidth),
       largestBlock: try largestBlock(
         hiddenWidth: hiddenWidth, classCount: classCount, isStated: lowRank != nil),
-      classCount: try number("num_classes", else: lowRank == nil ? classCount : nil),
-      propagation: propagation,
-      kernelDecoder: lowRank.map { .lowRank($0) }
-        ?? (isConvolutional ? .convolutional : .multilayer),
-      kernelCrop: hasAttention ? .centered : .topLeft,
-      kernelExtension: isInterpolated ? .interpolated : .repeated,
-      normalizesParameters: try flag("weight_norm", else: normalizesEmbeddings),
-      normalizesEmbeddings: normalizesEmbeddings,
-      virtualEdgeCutoff: hasVirtualEdges ? 50 : 1)
+      classCount: try number("num_classes", else: lowRank == nil ? classCount : nil))
+    configuration.propagation = propagation
+    configuration.kernelDecoder =
+      lowRank.map { .lowRank($0) } ?? (isConvolutional ? .convolutional : .multilayer)
+    configuration.kernelCrop = hasAttention ? .centered : .topLeft
+    configuration.kernelExtension = isInterpolated ? .interpolated : .repeated
+    configuration.normalizesParameters = try flag("weight_norm", else: normalizesEmbeddings)
+    configuration.normalizesEmbeddings = normalizesEmbeddings
+    configuration.virtualEdgeCutoff = hasVirtualEdges ? 50 : 1
     try configuration.check(file: file)
     return configuration
   }

@@ -13,17 +13,17 @@ extension GHNConfiguration {
     self.init(
       hiddenWidth: try values.decode(Int.self, forKey: .hiddenWidth),
       largestBlock: try values.decode(BlockExtents.self, forKey: .largestBlock),
-      classCount: try values.decode(Int.self, forKey: .classCount),
-      propagation: try values.decode(Propagation.self, forKey: .propagation),
-      kernelDecoder: try values.decode(KernelDecoder.self, forKey: .kernelDecoder),
-      kernelCrop: try values.decodeIfPresent(KernelCrop.self, forKey: .kernelCrop) ?? .topLeft,
-      kernelExtension: try values.decode(KernelExtension.self, forKey: .kernelExtension),
-      normalizesParameters: try values.decode(Bool.self, forKey: .normalizesParameters),
-      normalizesEmbeddings: try values.decode(Bool.self, forKey: .normalizesEmbeddings),
-      virtualEdgeCutoff: try values.decode(Int.self, forKey: .virtualEdgeCutoff),
-      eigenvectorCount: try values.decodeIfPresent(Int.self, forKey: .eigenvectorCount) ?? 0,
-      normalizesInputs: try values.decodeIfPresent(Bool.self, forKey: .normalizesInputs) ?? false,
-      summaries: try values.decodeIfPresent([DataSummary].self, forKey: .summaries) ?? [])
+      classCount: try values.decode(Int.self, forKey: .classCount))
+    propagation = try values.decode(Propagation.self, forKey: .propagation)
+    kernelDecoder = try values.decode(KernelDecoder.self, forKey: .kernelDecoder)
+    kernelCrop = try values.decodeIfPresent(KernelCrop.self, forKey: .kernelCrop) ?? .topLeft
+    kernelExtension = try values.decode(KernelExtension.self, forKey: .kernelExtension)
+    normalizesParameters = try values.decode(Bool.self, forKey: .normalizesParameters)
+    normalizesEmbeddings = try values.decode(Bool.self, forKey: .normalizesEmbeddings)
+    virtualEdgeCutoff = try values.decode(Int.self, forKey: .virtualEdgeCutoff)
+    eigenvectorCount = try values.decodeIfPresent(Int.self, forKey: .eigenvectorCount) ?? 0
+    normalizesInputs = try values.decodeIfPresent(Bool.self, forKey: .normalizesInputs) ?? false
+    summaries = try values.decodeIfPresent([DataSummary].self, forKey: .summaries) ?? []
   }
 
   /// Writes what ``init(from:)`` reads; of data sets nothing, where there are none.

@@ -51,10 +51,13 @@ extension GHNConfiguration {
       case .large: (256, 12, 16)
       case .extraLarge: (384, 24, 16)
       }
-    return GHNConfiguration(
+    var configuration = GHNConfiguration(
       hiddenWidth: width,
       largestBlock: BlockExtents(outputs: width, inputs: width, height: 16, width: 16),
-      classCount: classCount, propagation: .graphormer(layers: layers, heads: heads),
-      kernelCrop: .centered, kernelExtension: .interpolated)
+      classCount: classCount)
+    configuration.propagation = .graphormer(layers: layers, heads: heads)
+    configuration.kernelCrop = .centered
+    configuration.kernelExtension = .interpolated
+    return configuration
   }
 }

@@ -17,29 +17,29 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
   /// The number of classes that the class layer is decoded for.
   public var classCount: Int
   /// How the embeddings of neighboring nodes reach each other.
-  public var propagation: Propagation
+  public var propagation = Propagation.gated
   /// How an embedding becomes a kernel.
-  public var kernelDecoder: KernelDecoder
+  public var kernelDecoder = KernelDecoder.convolutional
   /// Which part of the largest block a smaller kernel is.
-  public var kernelCrop: KernelCrop
+  public var kernelCrop = KernelCrop.topLeft
   /// What a kernel larger than the largest block is filled with.
-  public var kernelExtension: KernelExtension
+  public var kernelExtension = KernelExtension.repeated
   /// Whether predicted tensors are scaled as their shape demands.
-  public var normalizesParameters: Bool
+  public var normalizesParameters = true
   /// Whether the final embeddings are normalized.
-  public var normalizesEmbeddings: Bool
+  public var normalizesEmbeddings = true
   /// How far apart nodes may lie that still exchange messages, in hops; 1 for neighbors only.
-  public var virtualEdgeCutoff: Int
+  public var virtualEdgeCutoff = 50
   /// How many eigenvectors of the graph's Laplacian tell nodes where they lie; 0 for none.
-  public var eigenvectorCount: Int
+  public var eigenvectorCount = 0
   /// Whether the first embeddings of nodes are scaled to one length, √hidden.
   ///
   /// Source: Ortiz et al. (arXiv:2304.07645), section 4.1.
-  public var normalizesInputs: Bool
+  public var normalizesInputs = false
   /// The data sets whose looks the network was told in its training; empty for one that is told of none.
   ///
   /// It predicts for the first unless it is told of others.
-  public var summaries: [DataSummary]
+  public var summaries: [DataSummary] = []
 
   /// The largest kernel's extents.
   public struct BlockExtents: Hashable, Sendable, Codable {
@@ -115,28 +115,11 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
     case interpolated
   }
 
-  /// Makes a configuration from its parts.
-  public init(
-    hiddenWidth: Int, largestBlock: BlockExtents, classCount: Int,
-    propagation: Propagation = .gated, kernelDecoder: KernelDecoder = .convolutional,
-    kernelCrop: KernelCrop = .topLeft, kernelExtension: KernelExtension = .repeated,
-    normalizesParameters: Bool = true, normalizesEmbeddings: Bool = true,
-    virtualEdgeCutoff: Int = 50,
-    eigenvectorCount: Int = 0, normalizesInputs: Bool = false, summaries: [DataSummary] = []
-  ) {
+  /// Makes the configuration of a GHN-2 of these sizes, from which others differ by what is changed.
+  public init(hiddenWidth: Int, largestBlock: BlockExtents, classCount: Int) {
     self.hiddenWidth = hiddenWidth
     self.largestBlock = largestBlock
     self.classCount = classCount
-    self.propagation = propagation
-    self.kernelDecoder = kernelDecoder
-    self.kernelCrop = kernelCrop
-    self.kernelExtension = kernelExtension
-    self.normalizesParameters = normalizesParameters
-    self.normalizesEmbeddings = normalizesEmbeddings
-    self.virtualEdgeCutoff = virtualEdgeCutoff
-    self.eigenvectorCount = eigenvectorCount
-    self.normalizesInputs = normalizesInputs
-    self.summaries = summaries
   }
 
   /// Whether messages also pass between nodes that are more than one hop apart.

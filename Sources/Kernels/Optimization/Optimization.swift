@@ -3,9 +3,9 @@ import CKernels
 /// The numbers of one step of Adam.
 package struct AdamFactors: Hashable, Sendable {
   /// What the gradient is multiplied by.
-  package var gradientScale: Float
+  package var gradientScale: Float = 1
   /// How much of the parameter is added to the gradient.
-  package var coupledDecay: Float
+  package var coupledDecay: Float = 0
   /// How much of the mean of the gradients is kept, and of that of their squares.
   package var firstDecay, secondDecay: Float
   /// What the mean of the squares is multiplied by.
@@ -15,20 +15,17 @@ package struct AdamFactors: Hashable, Sendable {
   /// The learning rate of the step.
   package var rate: Float
   /// How much of the parameter is kept.
-  package var kept: Float
+  package var kept: Float = 1
 
+  /// The numbers of a step without weight decay.
   package init(
-    gradientScale: Float, coupledDecay: Float, firstDecay: Float, secondDecay: Float,
-    secondCorrection: Float, epsilon: Float, rate: Float, kept: Float
+    firstDecay: Float, secondDecay: Float, secondCorrection: Float, epsilon: Float, rate: Float
   ) {
-    self.gradientScale = gradientScale
-    self.coupledDecay = coupledDecay
     self.firstDecay = firstDecay
     self.secondDecay = secondDecay
     self.secondCorrection = secondCorrection
     self.epsilon = epsilon
     self.rate = rate
-    self.kept = kept
   }
 }
 

@@ -31,13 +31,16 @@ public struct LogMeter: Sendable {
     _ progress: TrainingProgress, validation: AccuracySummary? = nil
   ) -> LogEntry {
     defer { self = LogMeter() }
-    return LogEntry(
+    var entry = LogEntry(
       step: progress.step, seconds: progress.seconds, loss: mean(losses), top1: mean(accuracies),
       learningRate: learningRate,
       stepsPerMinute: seconds > 0 ? 60 * Double(steps) / seconds : 0,
-      skipped: progress.skippedNetworks, rollBacks: progress.rollBacks,
-      validationTop1: validation?.mean, validationStandardError: validation?.standardError,
-      groups: groups)
+      skipped: progress.skippedNetworks)
+    entry.rollBacks = progress.rollBacks
+    entry.validationTop1 = validation?.mean
+    entry.validationStandardError = validation?.standardError
+    entry.groups = groups
+    return entry
   }
 
   private func mean(_ numbers: [Double]) -> Double? {

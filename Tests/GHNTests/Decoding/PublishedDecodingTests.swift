@@ -22,9 +22,10 @@ import Testing
       ReferenceGraphs.Graph(nodes: golden.nodes, edges: golden.edges)
         .architectureGraph(shapes: golden.shapes))
     let tensors = try SafetensorsFile(path: "\(path).safetensors").tensors()
-    let configuration = GHNConfiguration(
+    var configuration = GHNConfiguration(
       hiddenWidth: 8, largestBlock: .init(outputs: 16, inputs: 16, height: 11, width: 11),
-      classCount: 10, kernelDecoder: .multilayer)
+      classCount: 10)
+    configuration.kernelDecoder = .multilayer
     let ghn = try GraphHyperNetwork(configuration, from: weights(tensors, configuration))
     let prediction = try ghn.predictParameters(for: graph)
     var compared = 0

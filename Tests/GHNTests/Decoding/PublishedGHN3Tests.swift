@@ -12,10 +12,12 @@ import Testing
 @Suite struct PublishedGHN3Tests {
   @Test func predictionsAreThoseOfThePublishedCode() throws {
     let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-    let configuration = GHNConfiguration(
+    var configuration = GHNConfiguration(
       hiddenWidth: 8, largestBlock: .init(outputs: 8, inputs: 8, height: 11, width: 11),
-      classCount: 10, propagation: .graphormer(layers: 2, heads: 8), kernelCrop: .centered,
-      kernelExtension: .interpolated)
+      classCount: 10)
+    configuration.propagation = .graphormer(layers: 2, heads: 8)
+    configuration.kernelCrop = .centered
+    configuration.kernelExtension = .interpolated
     var generator = SplitMix64(seed: 0)
     var weights = NamedTensors()
     for parameter in GraphHyperNetwork(configuration, using: &generator).parameters {

@@ -35,13 +35,12 @@ extension ONNXOperators {
       guard functions.isEmpty || functions.count == cell.functions.count else {
         return .unrecognized
       }
-      let recurrence = Recurrence(
-        cell: cell, direction: direction, stateCount: stateCount,
-        isBatchFirst: node.integer("layout") == 1,
-        resetsAfterProduct: node.integer("linear_before_reset") ?? 0 != 0,
-        couplesGates: node.integer("input_forget") ?? 0 != 0,
-        functions: functions == cell.functions ? [] : functions,
-        limit: node.real("clip").flatMap { $0 > 0 ? $0 : nil })
+      var recurrence = Recurrence(cell: cell, direction: direction, stateCount: stateCount)
+      recurrence.isBatchFirst = node.integer("layout") == 1
+      recurrence.resetsAfterProduct = node.integer("linear_before_reset") ?? 0 != 0
+      recurrence.couplesGates = node.integer("input_forget") ?? 0 != 0
+      recurrence.functions = functions == cell.functions ? [] : functions
+      recurrence.limit = node.real("clip").flatMap { $0 > 0 ? $0 : nil }
       return .operation(.recurrence(recurrence), operands(of: call))
     }
   }

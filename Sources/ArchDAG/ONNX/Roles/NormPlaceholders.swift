@@ -1,6 +1,6 @@
 extension ONNXGraph {
   /// The initializers that exporters write in the place of the weights that an instance norm must have
-  /// and does not: ones for its scale and zeros for its shift. Other nodes have none.
+  /// and does not: ones for its scale and zeros for its shift.
   ///
   /// A group norm, for which there was no operator before opset 18, is such an instance norm of its
   /// groups. Arrays under the name of a module's attribute are that attribute, whatever they hold.
@@ -9,7 +9,7 @@ extension ONNXGraph {
   ///   - norm: the node.
   ///   - indices: by a value's number, its index among the initializers.
   ///   - bytes: the file.
-  /// - Returns: the numbers of their values.
+  /// - Returns: the numbers of their values; none of another node.
   func placeholders(of norm: ONNXNode, _ indices: [Int?], in bytes: RawSpan) -> [Int] {
     guard norm.effect == .normalizes(.instance) else { return [] }
     return norm.inputs.indices.compactMap { operand in

@@ -48,8 +48,8 @@ extension ValueWalk {
     noteHeld(views.roots[right])
   }
 
-  /// Beside a matrix product stands the bias of a linear layer; beside what a layer answers, held numbers
-  /// are its bias.
+  /// Beside a matrix product stands the bias of a linear layer; beside what a layer answers, held
+  /// numbers are its bias.
   private mutating func noteSum(_ node: ONNXNode) {
     let operands = node.inputs.compactMap(\.self)
     if operands.contains(where: { views.isProduct[$0] }) {
@@ -74,7 +74,8 @@ extension ValueWalk {
 
   /// A table from which an input of whole numbers picks rows is a weight.
   private mutating func noteSelection(_ node: ONNXNode) {
-    guard node.integer("axis") ?? 0 == 0, case let (table?, rows?)? = node.operandPair, isIndex[rows]
+    guard node.integer("axis") ?? 0 == 0, case let (table?, rows?)? = node.operandPair,
+      isIndex[rows]
     else { return }
     uses[table].insert(.weight)
   }

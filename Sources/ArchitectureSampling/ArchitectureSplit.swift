@@ -60,8 +60,8 @@ public struct ArchitectureSplit: Sendable {
 
   /// The spaces of searches, by their own names; networks of DeepNets have splits already.
   private static let searched: [ArchitectureSplit] = NamedSpaces.all
-    .filter { !($0 is DeepNetsTextSpace) }.enumerated().map { place, space in
+    .filter { !($0 is DeepNetsTextSpace) }.enumerated().map { index, space in
       ArchitectureSplit(
-        name: type(of: space).name, space: space, seed: 2_110_131_026 + UInt64(place))
+        name: type(of: space).name, space: space, seed: 2_110_131_026 + UInt64(index))
     }
 }

@@ -47,7 +47,7 @@ extension SearchError: CustomStringConvertible {
     case .otherSearch(let path):
       "\(path): expected the candidates of a search with the same options, found others"
     case .noTruths(let table, let list):
-      "\(table): expected the architectures of \(list), found none of them"
+      "\(table): expected the architectures of \(list), written as there, found none of them"
     case .processes(let error): "\(error)"
     }
   }

@@ -14,15 +14,15 @@ extension Communicator {
   ) throws(DistributedError) -> [UInt8] {
     var bytes = bytes
     // Ranks are counted from the root; the parent lacks the lowest bit of its child.
-    let place = (rank - root + size) % size
+    let relativeRank = (rank - root + size) % size
     var bit = 1
-    while bit < size && place & bit == 0 { bit <<= 1 }
-    if place != 0 {
-      bytes = try receive(from: (place - bit + root) % size, within: limit)
+    while bit < size && relativeRank & bit == 0 { bit <<= 1 }
+    if relativeRank != 0 {
+      bytes = try receive(from: (relativeRank - bit + root) % size, within: limit)
     }
     while bit > 1 {
       bit >>= 1
-      if place + bit < size { try send(bytes, to: (place + bit + root) % size) }
+      if relativeRank + bit < size { try send(bytes, to: (relativeRank + bit + root) % size) }
     }
     return bytes
   }
@@ -73,13 +73,13 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - fingerprint: a number that differs, most probably, if they do.
-  ///   - place: what the numbers are.
+  ///   - subject: what the numbers are.
   /// - Throws: ``DistributedError/difference(between:and:in:)``.
   public func expectSame(
-    _ fingerprint: Int, in place: String
+    _ fingerprint: Int, in subject: String
   ) throws(DistributedError) {
     let all = try gather(fingerprint.messageBytes)
     guard let other = all.indices.first(where: { all[$0] != all[0] }) else { return }
-    throw .difference(between: name(of: 0), and: name(of: other), in: place)
+    throw .difference(between: name(of: 0), and: name(of: other), in: subject)
   }
 }

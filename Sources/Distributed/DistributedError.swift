@@ -21,8 +21,8 @@ extension DistributedError: CustomStringConvertible {
     case .message(let name, let expected, let found):
       "\(name): expected \(expected), found \(found)"
     case .launch(let expected, let found): "expected \(expected), found \(found)"
-    case .difference(let first, let second, let place):
-      "expected the same \(place) everywhere, found others at \(first) than at \(second)"
+    case .difference(let first, let second, let subject):
+      "expected the same \(subject) everywhere, found others at \(first) than at \(second)"
     }
   }
 }

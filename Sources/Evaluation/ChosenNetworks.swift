@@ -42,7 +42,7 @@ public struct ChosenNetworks: Sendable {
   public var count: Int { networks.count }
 
   /// The network at a place.
-  public subscript(place: Int) -> Network { networks[place] }
+  public subscript(index: Int) -> Network { networks[index] }
 
   /// Adds the network that a file or a text describes.
   ///
@@ -76,12 +76,12 @@ public struct ChosenNetworks: Sendable {
     listAt path: String, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureSourceError) {
     let list = try ArchitectureList(path: path, options: options)
-    for place in 0..<list.count {
-      add(list.title(at: place), of: path) { () throws(ArchitectureSourceError) in
+    for index in 0..<list.count {
+      add(list.title(at: index), of: path) { () throws(ArchitectureSourceError) in
         do throws(ArchitectureError) {
-          return try list.architecture(at: place)
+          return try list.architecture(at: index)
         } catch {
-          throw .malformed(source: list.name(at: place), error)
+          throw .malformed(source: list.name(at: index), error)
         }
       }
     }

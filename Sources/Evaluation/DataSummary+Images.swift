@@ -10,17 +10,17 @@ extension DataSummary {
   ///
   /// A class without images is gray all over, 0.
   public init(of images: ImageDataset) {
-    var places = [[Int]](repeating: [], count: images.classCount)
-    for (place, label) in images.labels.enumerated()
-    where places[Int(label)].count < Self.imagesOfClass {
-      places[Int(label)].append(place)
+    var indices = [[Int]](repeating: [], count: images.classCount)
+    for (index, label) in images.labels.enumerated()
+    where indices[Int(label)].count < Self.imagesOfClass {
+      indices[Int(label)].append(index)
     }
     self.init(
       name: images.name,
-      prototypes: places.flatMap { places in
-        places.isEmpty
+      prototypes: indices.flatMap { indices in
+        indices.isEmpty
           ? [Float](repeating: 0, count: Self.classLength)
-          : Self.pooledMean(of: images.batch(places).images)
+          : Self.pooledMean(of: images.batch(indices).images)
       })
   }
 

@@ -58,6 +58,15 @@ public struct NetworkEvaluation: Sendable {
     self.fit = fit
   }
 
+  /// The options that decide what comes out, in words: with other ones it is another evaluation.
+  var settings: String {
+    let calibration: NormCalibration? =
+      if case .calibrated(let calibration, _) = norms { calibration } else { nil }
+    let batchCount = calibration?.batchCount ?? NormCalibration().batchCount
+    return "\(limit ?? 0) \(batchSize) \(calibration != nil) \(batchCount) \(seed)"
+      + (fit.map { " fit \($0.lastLayer.imageCount)" } ?? "")
+  }
+
   /// What an evaluation found of a network.
   public struct Result: Sendable {
     /// How well the network did.
@@ -156,16 +165,16 @@ public struct NetworkEvaluation: Sendable {
   ///   - architecture: answers the network at a place.
   public func evaluate(
     count: Int, initialization: NetworkInitialization, from ghn: GraphHyperNetwork?,
-    report: @Sendable (_ place: Int, _ result: Swift.Result<Result, EvaluationError>) -> Void,
-    architecture: @Sendable (_ place: Int) throws(EvaluationError) -> Architecture
+    report: @Sendable (_ index: Int, _ result: Swift.Result<Result, EvaluationError>) -> Void,
+    architecture: @Sendable (_ index: Int) throws(EvaluationError) -> Architecture
   ) {
-    _ = concurrentMap(count: count) { place in
+    _ = concurrentMap(count: count) { index in
       do throws(EvaluationError) {
         let result = try result(
-          of: try architecture(place), initialization: initialization, from: ghn)
-        report(place, .success(result))
+          of: try architecture(index), initialization: initialization, from: ghn)
+        report(index, .success(result))
       } catch {
-        report(place, .failure(error))
+        report(index, .failure(error))
       }
     }
   }

@@ -42,8 +42,8 @@ extension Tensor {
     withScalars { x in
       other.withScalars { y in
         var (product, first, second) = (0.0, 0.0, 0.0)
-        for place in x.indices {
-          let (a, b) = (Double(x[place]), Double(y[place]))
+        for index in x.indices {
+          let (a, b) = (Double(x[index]), Double(y[index]))
           product += a * b
           first += a * a
           second += b * b

@@ -47,17 +47,17 @@ public struct Validation: Sendable {
   /// How well some of the networks do.
   ///
   /// - Parameters:
-  ///   - places: which of the networks, those of the first data set first.
+  ///   - indices: which of the networks, those of the first data set first.
   ///   - ghn: the hypernetwork that predicts their parameters.
   /// - Returns: for each place the percentage of images that the network classifies rightly.
   /// - Throws: ``EvaluationError``.
   public func top1(
-    of places: [Int], on ghn: GraphHyperNetwork
+    of indices: [Int], on ghn: GraphHyperNetwork
   ) throws(EvaluationError) -> [Double] {
-    try concurrentMap(count: places.count) {
+    try concurrentMap(count: indices.count) {
       (index) throws(EvaluationError) in
-      let (set, place) = places[index].quotientAndRemainder(dividingBy: networks.count)
-      let network = networks[place]
+      let (set, position) = indices[index].quotientAndRemainder(dividingBy: networks.count)
+      let network = networks[position]
       let parameters = network.prediction.by(ghn.told(ofSet: set)).parameters()
       let images = try data[set].fitted(to: network.executable.architecture)
       do throws(ExecutionError) {

@@ -17,6 +17,11 @@ public final class AppendedFile: Sendable {
     case emptied
     /// Lines are added to its own.
     case kept
+
+    /// What a user wishes who goes on with a file, or overwrites it, or neither.
+    public init(resuming: Bool, overwriting: Bool) {
+      self = resuming ? .kept : overwriting ? .emptied : .refused
+    }
   }
 
   /// The path by which the file was opened.

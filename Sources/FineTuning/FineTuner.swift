@@ -75,6 +75,10 @@ public struct FineTuner: Sendable {
       self.calibration = calibration
       self.seed = seed
     }
+
+    /// The usual options of AdamW: learning rate 0.001, weights that shrink by 0.01 of it.
+    public static let adamW: Options = Options(
+      optimizer: Optimizer(rule: .adamW, weightDecay: 0.01), learningRate: 0.001)
   }
 
   /// What an epoch was like.

@@ -108,16 +108,16 @@ extension ImageDataset {
       images.withScalars { scalars in
         for (row, label) in labels.enumerated() {
           counts[label] += 1
-          for place in 0..<area {
-            sums[label * area + place] += Double(scalars[row * area + place])
+          for index in 0..<area {
+            sums[label * area + index] += Double(scalars[row * area + index])
           }
         }
       }
     }
     var biases = [Float](repeating: 0, count: classCount)
-    let weights = sums.indices.map { place in
-      let label = place / area
-      let mean = sums[place] / Double(max(1, counts[label]))
+    let weights = sums.indices.map { index in
+      let label = index / area
+      let mean = sums[index] / Double(max(1, counts[label]))
       biases[label] -= Float(mean * mean / 2)
       return Float(mean)
     }

@@ -88,7 +88,7 @@ public struct GatedPropagation: Layer {
       embeddings = pass(embeddings, over: schedule.levels, summing: schedule.forward)
       embeddings = pass(embeddings, over: schedule.levels.reversed(), summing: schedule.backward)
     }
-    return embeddings.rows(at: schedule.places)
+    return embeddings.rows(at: schedule.indices)
   }
 
   /// One pass over the levels in this order; row v of `neighbors` sums the messages to place v.

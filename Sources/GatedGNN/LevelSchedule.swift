@@ -8,7 +8,7 @@ struct LevelSchedule {
   /// For each place the node there, counted through all graphs.
   let nodes: [Int]
   /// For each node, counted through all graphs, its place.
-  let places: [Int]
+  let indices: [Int]
   /// The places of each level, lowest level first.
   let levels: [Range<Int>]
   /// Row `target`: how the messages from a node's sources are summed.
@@ -29,17 +29,17 @@ struct LevelSchedule {
     levels = zip(starts, starts.dropFirst()).map { $0..<$1 }
 
     var nodes = [Int](repeating: 0, count: count)
-    var places = nodes
+    var indices = nodes
     for (node, level) in levelOfNode.enumerated() {
       nodes[starts[level]] = node
-      places[node] = starts[level]
+      indices[node] = starts[level]
       starts[level] += 1
     }
     self.nodes = nodes
-    self.places = places
+    self.indices = indices
 
-    forward = LevelSchedule.sums(of: graphs, at: places, virtualEdges, receivers: .targets)
-    backward = LevelSchedule.sums(of: graphs, at: places, virtualEdges, receivers: .sources)
+    forward = LevelSchedule.sums(of: graphs, at: indices, virtualEdges, receivers: .targets)
+    backward = LevelSchedule.sums(of: graphs, at: indices, virtualEdges, receivers: .sources)
   }
 
   /// The ends of the edges at which messages arrive.
@@ -49,15 +49,15 @@ struct LevelSchedule {
 
   /// The matrix that sums the messages to each place.
   private static func sums(
-    of graphs: [MessageGraph], at places: [Int], _ virtualEdges: GatedPropagation.VirtualEdges,
+    of graphs: [MessageGraph], at indices: [Int], _ virtualEdges: GatedPropagation.VirtualEdges,
     receivers: Receivers
   ) -> SparseMatrix {
-    let count = places.count
+    let count = indices.count
     let columns = virtualEdges == .discounted ? 2 * count : count
     return SparseMatrix(rows: count, columns: columns) { visit in
       var first = 0
       func add(_ source: Int, _ target: Int, firstColumn: Int, value: Float) {
-        let (from, to) = (places[first + source], places[first + target])
+        let (from, to) = (indices[first + source], indices[first + target])
         switch receivers {
         case .targets: visit(to, firstColumn + from, value)
         case .sources: visit(from, firstColumn + to, value)

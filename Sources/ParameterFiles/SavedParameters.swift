@@ -64,7 +64,7 @@ public struct SavedParameters: Sendable {
     case safetensors(SafetensorsFile)
     case sharded(ShardedSafetensors)
     case torch(NamedTensors)
-    case onnx(ArchitectureSource, WeightPlaces)
+    case onnx(ArchitectureSource, WeightRegions)
 
     init(path: String) throws(ParameterFileError) {
       guard ParameterFileFormat(path: path) == .onnx else {
@@ -73,7 +73,7 @@ public struct SavedParameters: Sendable {
       }
       do {
         let source = try ArchitectureSource(path: path)
-        self = .onnx(source, try source.weightPlaces())
+        self = .onnx(source, try source.weightRegions())
       } catch {
         throw .architecture(error)
       }
@@ -107,18 +107,18 @@ public struct SavedParameters: Sendable {
       let found: Tensor?
       switch self {
       case .torch(let tensors): found = tensors[name]
-      case .onnx(let source, let places):
-        let place: WeightPlaces.Place?
+      case .onnx(let source, let regions):
+        let region: WeightRegions.Region?
         do {
-          place = try places.place(of: name)
+          region = try regions.region(of: name)
         } catch {
           throw .architecture(.malformed(source: path, error))
         }
-        found = place.map { place in
+        found = region.map { region in
           Tensor(
-            shape: place.shape,
-            scalars: place.file?.withBytes { $0.numbers(at: place) }
-              ?? source.withBytes { $0.numbers(at: place) })
+            shape: region.shape,
+            scalars: region.file?.withBytes { $0.numbers(at: region) }
+              ?? source.withBytes { $0.numbers(at: region) })
         }
       case .safetensors(let file):
         guard file.entries.contains(where: { $0.name == name }) else { return nil }
@@ -140,9 +140,10 @@ extension RawSpan {
   /// The numbers of a weight.
   ///
   /// - Precondition: they lie within these bytes.
-  fileprivate func numbers(at place: WeightPlaces.Place) -> [Float] {
-    let format = place.format
-    return stride(from: place.bytes.lowerBound, to: place.bytes.upperBound, by: format.width).map {
+  fileprivate func numbers(at region: WeightRegions.Region) -> [Float] {
+    let format = region.format
+    return stride(from: region.bytes.lowerBound, to: region.bytes.upperBound, by: format.width).map
+    {
       offset in
       // SAFETY: the loads check their bounds, and any bytes are a number.
       switch format.width {

@@ -11,8 +11,8 @@ extension SplitMix64 {
     var indices = Array(0..<count)
     for last in stride(from: count - 1, to: 0, by: -1) {
       // The high half of a 128-bit product: uniform up to one in 2⁶⁴ / count.
-      let place = Int(generator.next().multipliedFullWidth(by: UInt64(last + 1)).high)
-      indices.swapAt(place, last)
+      let index = Int(generator.next().multipliedFullWidth(by: UInt64(last + 1)).high)
+      indices.swapAt(index, last)
     }
     return indices
   }

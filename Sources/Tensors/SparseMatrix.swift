@@ -62,10 +62,10 @@ public struct SparseMatrix: Sendable {
     var columnIndices = [Int32](repeating: 0, count: count)
     var values = [Float](repeating: 0, count: count)
     forEachElement { row, column, value in
-      let place = Int(next[row])
+      let index = Int(next[row])
       next[row] += 1
-      columnIndices[place] = Int32(column)
-      values[place] = value
+      columnIndices[index] = Int32(column)
+      values[index] = value
     }
     self.columns = columns
     self.starts = starts

@@ -12,8 +12,8 @@ extension Tensor {
       indices.count == shape.rank
         && zip(indices, shape.extents).allSatisfy { $0 >= 0 && $0 < $1 },
       "the place \(indices) in a tensor of shape \(shape)")
-    let place = zip(indices, shape.extents).reduce(0) { $0 * $1.1 + $1.0 }
-    return withScalars { $0[place] }
+    let index = zip(indices, shape.extents).reduce(0) { $0 * $1.1 + $1.0 }
+    return withScalars { $0[index] }
   }
 }
 

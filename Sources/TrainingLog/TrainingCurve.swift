@@ -66,7 +66,7 @@ private struct Panel {
   private var left: Double { 60 }
   private var width: Double { 660 }
 
-  private func place(_ point: Point) -> String {
+  private func coordinates(_ point: Point) -> String {
     let x = left + width * point.x / max(1, lastStep)
     let span = max(highest - lowest, 1e-9)
     let y = top + height * (1 - (point.y - lowest) / span)
@@ -75,7 +75,7 @@ private struct Panel {
 
   private func line(_ points: [Point], width: Double, opacity: Double) -> String {
     "<polyline fill=\"none\" stroke=\"\(color)\" stroke-width=\"\(width)\" "
-      + "stroke-opacity=\"\(opacity)\" points=\"\(points.map(place).joined(separator: " "))\"/>"
+      + "stroke-opacity=\"\(opacity)\" points=\"\(points.map(coordinates).joined(separator: " "))\"/>"
   }
 
   /// Each point's mean with its neighbors: about a thirtieth of the picture, less at its ends.
@@ -131,8 +131,9 @@ private struct Panel {
     lines.append(line(points, width: 1, opacity: 0.35))
     lines.append(line(smoothed, width: 2, opacity: 1))
     for dot in dots {
-      let place = place(dot).split(separator: ",")
-      lines.append("<circle cx=\"\(place[0])\" cy=\"\(place[1])\" r=\"3\" fill=\"black\"/>")
+      let coordinates = coordinates(dot).split(separator: ",")
+      lines.append(
+        "<circle cx=\"\(coordinates[0])\" cy=\"\(coordinates[1])\" r=\"3\" fill=\"black\"/>")
     }
     return lines.joined(separator: "\n")
   }

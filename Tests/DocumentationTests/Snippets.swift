@@ -181,8 +181,7 @@ extension SnippetContext {
   /// Sources/Evaluation/Sharing/EvaluationWork.swift, block 1.
   func snippet_Sources_Evaluation_Sharing_EvaluationWork_1() throws {
     let work = EvaluationWork(
-      of: networks, from: [.predicted, .he], by: ghn, as: NetworkEvaluation(images: test),
-      settings: "")
+      of: networks, from: [.predicted, .he], by: ghn, as: NetworkEvaluation(images: test))
     var rows = try EvaluationRows(
       path: "rows.jsonl", evaluation: work.fingerprint, count: work.count, existing: .kept)
     let missing = (0..<work.count).filter { rows.done[$0] == nil }

@@ -149,7 +149,7 @@ import Testing
     let limit = abs(sums[0]) / 2
     let limited = try results(.init(cell: .tanh, stateCount: 2, limit: limit), x)
     let other = try results(
-      .init(cell: .tanh, stateCount: 2, functions: [.leakyRelu(slope: 0.5)]), x)
+      .init(cell: .tanh, stateCount: 2).computing([.leakyRelu(slope: 0.5)]), x)
     for k in 0..<2 {
       #expect(abs(limited[0].scalars[k] - tanh(min(limit, max(-limit, sums[k])))) < 1e-6)
       #expect(abs(other[0].scalars[k] - (sums[k] < 0 ? sums[k] / 2 : sums[k])) < 1e-6)
@@ -160,9 +160,9 @@ import Testing
     "the gradient foretells how the result changes", arguments: Recurrence.Cell.allCases,
     [false, true])
   func gradient(cell: Recurrence.Cell, variant: Bool) throws {
-    var recurrence = Recurrence(cell: cell, direction: .both, stateCount: 2)
-    recurrence.resetsAfterProduct = variant
-    recurrence.couplesGates = variant
+    let recurrence = Recurrence(
+      cell: cell, direction: .both, stateCount: 2, resetsAfterProduct: variant,
+      couplesGates: variant)
     let architecture = try network(recurrence, results: 1)
     let network = try ExecutableNetwork(architecture)
     let x = DrawnNumbers.uniform("x", [3, 2, 2])

@@ -211,9 +211,9 @@ import Testing
     let file = try ParameterFile(path: path, of: source, as: network)
     try file.write(try ghn.prepare(network).parameters())
     try file.finish()
-    let places = try ArchitectureSource(path: path).weightPlaces()
+    let places = try ArchitectureSource(path: path).weightRegions()
     let parameter = try #require(network.parameters.first { $0.shape.rank == 4 })
-    let place = try #require(try places.place(of: parameter.name))
+    let place = try #require(try places.region(of: parameter.name))
     var bytes = [UInt8](try bytes(of: path))
     // An extent of the tensor's record, which stands before its numbers: one row more.
     let name = Array(parameter.name.utf8)
@@ -226,7 +226,7 @@ import Testing
       })
     bytes[extent + 1] += 1
     let source = ArchitectureSource(bytes: bytes, name: "forged.onnx")
-    #expect(throws: ArchitectureSourceError.self) { try source.weightPlaces() }
+    #expect(throws: ArchitectureSourceError.self) { try source.weightRegions() }
   }
 
   @Test("errors say what was expected of the output or of the source")

@@ -20,6 +20,18 @@ import Testing
     #expect(picture.svg.contains("4 nodes, 3 edges"))
   }
 
+  @Test func graphvizGetsABoxForEachNodeAndAnArrowForEachEdge() {
+    #expect(
+      graph(nodes: 2).graphvizText(title: "a \"b\"") == """
+        digraph "a \\"b\\"" {
+          node [shape=box];
+          0 [label="input"];
+          1 [label="sum"];
+          0 -> 1;
+        }
+        """)
+  }
+
   @Test(
     "ticks are round numbers inside the range, four to eleven of them", arguments: [0.3, 7, 940])
   func ticks(high: Double) {

@@ -24,10 +24,10 @@ public struct GridSampling: Hashable, Sendable {
     self.alignsCorners = alignsCorners
   }
 
-  /// The place along an axis of `extent` elements whose element stands at a place; `nil` where zeros do.
+  /// The position along an axis of `extent` elements whose element stands at an index; `nil` where zeros do.
   ///
   /// - Precondition: there is an element.
-  package func place(of index: Int, extent: Int) -> Int? {
+  package func position(of index: Int, extent: Int) -> Int? {
     if 0..<extent ~= index { return index }
     switch border {
     case .zeros: return nil

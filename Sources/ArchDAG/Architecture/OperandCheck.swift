@@ -37,13 +37,13 @@ private struct OperandCheck {
   let operands: [ValueID?]
   let values: [Value]
 
-  private func extents(of place: Int) -> [Int?]? {
-    operands[place].flatMap { values[$0.index].extents }
+  private func extents(of index: Int) -> [Int?]? {
+    operands[index].flatMap { values[$0.index].extents }
   }
 
   /// The name and shape of an operand that is a parameter.
-  private func parameter(at place: Int) -> (name: String, shape: Shape)? {
-    guard operands.indices.contains(place), let id = operands[place],
+  private func parameter(at index: Int) -> (name: String, shape: Shape)? {
+    guard operands.indices.contains(index), let id = operands[index],
       case .parameter(let shape, _) = values[id.index].origin
     else { return nil }
     return (values[id.index].name, shape)
@@ -60,9 +60,9 @@ private struct OperandCheck {
         location: "operation '\(operation)'", expected: "\(wanted) operands",
         found: "\(operands.count)")
     }
-    if let place = operands.prefix(fewest).firstIndex(where: { $0 == nil }) {
+    if let index = operands.prefix(fewest).firstIndex(where: { $0 == nil }) {
       throw .malformed(
-        location: "operation '\(operation)'", expected: "operand \(place) to be there",
+        location: "operation '\(operation)'", expected: "operand \(index) to be there",
         found: "none")
     }
   }

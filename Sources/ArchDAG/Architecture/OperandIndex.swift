@@ -66,9 +66,9 @@ struct OperandIndex {
       let traits = architecture.operations[operation].kind.traits
       elements.append(traits.elements)
       let inputs = architecture.operations[operation].inputs
-      for place in inputs.indices {
-        guard let value = inputs[place] else { continue }
-        operands.append(Operand(value: value, role: traits.operands.role(at: place) ?? .data))
+      for index in inputs.indices {
+        guard let value = inputs[index] else { continue }
+        operands.append(Operand(value: value, role: traits.operands.role(at: index) ?? .data))
         readerStarts[value.index + 1] += 1
       }
       operandStarts.append(operands.count)
@@ -82,8 +82,8 @@ struct OperandIndex {
     var readers = [Int](repeating: 0, count: operands.count)
     var next = readerStarts
     for operation in elements.indices {
-      for place in operandStarts[operation]..<operandStarts[operation + 1] {
-        let value = operands[place].value.index
+      for index in operandStarts[operation]..<operandStarts[operation + 1] {
+        let value = operands[index].value.index
         readers[next[value]] = operation
         next[value] += 1
       }
@@ -101,22 +101,22 @@ struct OperandIndex {
   /// The operations, by index.
   var operations: Range<Int> { elements.indices }
 
-  /// Where an operation's operands stand among ``operands``.
-  func places(of operation: Int) -> Range<Int> {
+  /// The range of an operation's operands among ``operands``.
+  func range(of operation: Int) -> Range<Int> {
     operandStarts[operation]..<operandStarts[operation + 1]
   }
 
   /// The operands of an operation, in order.
-  func operands(of operation: Int) -> ArraySlice<Operand> { operands[places(of: operation)] }
+  func operands(of operation: Int) -> ArraySlice<Operand> { operands[range(of: operation)] }
 
-  /// The place among ``operands`` of an operation's first operand of a role.
-  func place(of role: OperandRole, in operation: Int) -> Int? {
-    places(of: operation).first { operands[$0].role == role }
+  /// The index among ``operands`` of an operation's first operand of a role.
+  func index(of role: OperandRole, in operation: Int) -> Int? {
+    range(of: operation).first { operands[$0].role == role }
   }
 
   /// The first operand of this role; `nil` if the operation has none, or it is left out.
   func operand(_ role: OperandRole, of operation: Int) -> ValueID? {
-    place(of: role, in: operation).map { operands[$0].value }
+    index(of: role, in: operation).map { operands[$0].value }
   }
 
   /// What an operation computes.

@@ -105,27 +105,27 @@ package enum OperandList: Hashable, Sendable {
   }
 
   /// The role of the operand at a place; `nil` if the operation has no such operand.
-  package func role(at place: Int) -> OperandRole? {
+  package func role(at index: Int) -> OperandRole? {
     let roles = roles
-    return roles.indices.contains(place) ? roles[place] : isVariadic ? roles.last : nil
+    return roles.indices.contains(index) ? roles[index] : isVariadic ? roles.last : nil
   }
 }
 
 extension Operation {
   /// The first operand of this role; `nil` if the operation has none, or it is left out.
   package func operand(_ role: OperandRole) -> ValueID? {
-    guard let place = kind.traits.operands.roles.firstIndex(of: role),
-      inputs.indices.contains(place)
+    guard let index = kind.traits.operands.roles.firstIndex(of: role),
+      inputs.indices.contains(index)
     else { return nil }
-    return inputs[place]
+    return inputs[index]
   }
 
   /// The operands whose numbers the operation reads while it runs; `nil` where one is left
   /// out or is a setting.
   package var operandsReadWhileRunning: [ValueID?] {
     let operands = kind.traits.operands
-    return inputs.enumerated().map { place, input in
-      operands.role(at: place)?.isReadWhileRunning ?? true ? input : nil
+    return inputs.enumerated().map { index, input in
+      operands.role(at: index)?.isReadWhileRunning ?? true ? input : nil
     }
   }
 }

@@ -58,11 +58,11 @@ public struct Recurrence: Hashable, Sendable {
   /// How many numbers a state has.
   public var stateCount: Int
   /// Whether sequences are (N, T, …), and not (T, N, …).
-  public var isBatchFirst = false
+  public var isBatchFirst: Bool
   /// Of a GRU, whether the reset gate multiplies the product with the state, and not the state.
-  public var resetsAfterProduct = false
+  public var resetsAfterProduct: Bool
   /// Of an LSTM, whether f = 1 − i.
-  public var couplesGates = false
+  public var couplesGates: Bool
 
   /// Functions other than the cell's own: of an LSTM those of gates, of g and of c′, of a GRU those of
   /// gates and of n, else one; empty for the cell's own.
@@ -70,11 +70,25 @@ public struct Recurrence: Hashable, Sendable {
   /// How large the numbers that functions are given may be in size; `nil` for no limit.
   public var limit: Float?
 
-  /// Makes the attributes of a recurrent layer of the cell's usual kind.
-  public init(cell: Cell, direction: Direction = .forward, stateCount: Int) {
+  /// Makes the attributes of a recurrent layer with the cell's own functions.
+  public init(
+    cell: Cell, direction: Direction = .forward, stateCount: Int, isBatchFirst: Bool = false,
+    resetsAfterProduct: Bool = false, couplesGates: Bool = false, limit: Float? = nil
+  ) {
     self.cell = cell
     self.direction = direction
     self.stateCount = stateCount
+    self.isBatchFirst = isBatchFirst
+    self.resetsAfterProduct = resetsAfterProduct
+    self.couplesGates = couplesGates
+    self.limit = limit
+  }
+
+  /// This layer with other functions than the cell's own.
+  public func computing(_ functions: [Activation]) -> Recurrence {
+    var result = self
+    result.functions = functions
+    return result
   }
 
   /// How many ways it goes.

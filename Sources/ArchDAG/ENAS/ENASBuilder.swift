@@ -29,9 +29,9 @@ extension Architecture {
       x = try layers.addLayer(layer, to: x, states, at: "layers.\(index)")
       states.append(x)
       guard third > 0, index == third - 1 || index == 2 * third - 1 else { continue }
-      for place in states.indices {
-        states[place] = try layers.reduceByHalves(
-          states[place], to: stages.channels, at: "reductions.\(index).\(place)")
+      for position in states.indices {
+        states[position] = try layers.reduceByHalves(
+          states[position], to: stages.channels, at: "reductions.\(index).\(position)")
       }
       x = states[index]
     }

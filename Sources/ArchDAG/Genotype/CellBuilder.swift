@@ -43,12 +43,12 @@ struct CellBuilder {
     var states = inputs
     for sum in 0..<cell.sumCount {
       var operands: [FeatureMap] = []
-      for place in [2 * sum, 2 * sum + 1] {
-        let edge = cell.edges[place]
+      for index in [2 * sum, 2 * sum + 1] {
+        let edge = cell.edges[index]
         guard let state = states[edge.state] else { continue }
         let result = try layers.apply(
           edge.operation, to: state, width: width, stride: edge.state < 2 ? stride : 1,
-          at: "\(path)._ops.\(place)")
+          at: "\(path)._ops.\(index)")
         if let result { operands.append(result) }
       }
       states.append(

@@ -129,17 +129,17 @@ private struct DeepNetsBuilder {
       .flatten(axis: 1), name: "flatten", inputs: [x.id], extents: [nil, width])
     for layer in 0..<network.headLayers {
       // Each layer but the last is followed by a rectification and a dropout.
-      let place = 3 * layer
+      let index = 3 * layer
       let isLast = layer == network.headLayers - 1
       let next = isLast ? network.classCount : network.headWidth
-      y = try layers.project(y, from: width, to: next, at: "classifier.\(place)")
+      y = try layers.project(y, from: width, to: next, at: "classifier.\(index)")
       width = next
       guard !isLast else { break }
-      for (kind, place) in [
-        (OperationKind.activation(.relu), place + 1), (.dropout(probability: 0.5), place + 2),
+      for (kind, index) in [
+        (OperationKind.activation(.relu), index + 1), (.dropout(probability: 0.5), index + 2),
       ] {
         y = try layers.builder.addOperation(
-          kind, name: "classifier.\(place)", inputs: [y], extents: [nil, width])
+          kind, name: "classifier.\(index)", inputs: [y], extents: [nil, width])
       }
     }
     return y

@@ -33,11 +33,11 @@ extension Genotype.Cell {
       throw .malformed(
         location: name, expected: "two operations for each sum", found: "\(edges.count) operations")
     }
-    for (place, edge) in edges.enumerated() {
-      let states = 2 + place / 2
+    for (index, edge) in edges.enumerated() {
+      let states = 2 + index / 2
       guard (0..<states).contains(edge.state) else {
         throw .malformed(
-          location: "\(name)[\(place)]", expected: "a state from 0 to \(states - 1)",
+          location: "\(name)[\(index)]", expected: "a state from 0 to \(states - 1)",
           found: "\(edge.state)")
       }
     }
@@ -45,10 +45,10 @@ extension Genotype.Cell {
       throw .malformed(
         location: "\(name)_concat", expected: "the states that make the output", found: "none")
     }
-    for (place, state) in concatenation.enumerated() {
+    for (index, state) in concatenation.enumerated() {
       guard (0..<2 + sumCount).contains(state) else {
         throw .malformed(
-          location: "\(name)_concat[\(place)]", expected: "a state from 0 to \(1 + sumCount)",
+          location: "\(name)_concat[\(index)]", expected: "a state from 0 to \(1 + sumCount)",
           found: "\(state)")
       }
     }

@@ -4,7 +4,7 @@ import Tensors
 struct ArchitectureJSONReader {
   private let json: ArchitectureJSON
   private var builder: ArchitectureBuilder
-  private var places: [String: ValueID] = [:]
+  private var knownValues: [String: ValueID] = [:]
 
   /// More operations than this, or values of a kind, has no network that the readers take.
   private static let countLimit = 200_000
@@ -29,7 +29,7 @@ struct ArchitectureJSONReader {
     }
     var outputs: [ValueID] = []
     for (index, name) in json.outputs.enumerated() {
-      outputs.append(try place(of: name, readAt: "outputs[\(index)]"))
+      outputs.append(try value(of: name, readAt: "outputs[\(index)]"))
     }
     return try builder.finish(outputs: outputs)
   }
@@ -90,7 +90,7 @@ struct ArchitectureJSONReader {
         inputs.append(nil)
         continue
       }
-      inputs.append(try place(of: name, readAt: "\(location).inputs[\(index)]"))
+      inputs.append(try value(of: name, readAt: "\(location).inputs[\(index)]"))
     }
     guard !operation.outputs.isEmpty else {
       throw .malformed(location: "\(location).outputs", expected: "a result", found: "none")
@@ -125,16 +125,16 @@ struct ArchitectureJSONReader {
   private mutating func declare(
     _ name: String, _ id: ValueID, _ location: String
   ) throws(ArchitectureError) {
-    guard places.updateValue(id, forKey: name) == nil else {
+    guard knownValues.updateValue(id, forKey: name) == nil else {
       throw .malformed(
         location: location, expected: "a name of its own", found: "a second value '\(name)'")
     }
   }
 
-  private func place(
+  private func value(
     of name: String, readAt location: String
   ) throws(ArchitectureError) -> ValueID {
-    if let place = places[name] { return place }
+    if let value = knownValues[name] { return value }
     let isLater = json.operations.contains { $0.outputs.contains { $0.name == name } }
     throw .malformed(
       location: location, expected: "the name of a value that exists before",

@@ -6,14 +6,12 @@ extension AttributeReader {
     guard functions.isEmpty || functions.count == cell.functions.count else {
       throw refusal(.functions, "\(cell.functions.count) functions", "\(functions.count)")
     }
-    var recurrence = Recurrence(
-      cell: cell, direction: try name(.direction), stateCount: try positiveInteger(.stateCount))
-    recurrence.isBatchFirst = try flag(.isBatchFirst)
-    recurrence.resetsAfterProduct = try flag(.resetsAfterProduct)
-    recurrence.couplesGates = try flag(.couplesGates)
-    recurrence.functions = functions
-    recurrence.limit = try optionalReal(.limit)
-    return recurrence
+    return Recurrence(
+      cell: cell, direction: try name(.direction),
+      stateCount: try positiveInteger(.stateCount), isBatchFirst: try flag(.isBatchFirst),
+      resetsAfterProduct: try flag(.resetsAfterProduct), couplesGates: try flag(.couplesGates),
+      limit: try optionalReal(.limit)
+    ).computing(functions)
   }
 }
 

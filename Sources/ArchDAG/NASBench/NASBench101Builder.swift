@@ -83,9 +83,9 @@ private struct NASBench101CellBuilder {
         location: "channels", expected: "one at least for each of \(concatenated.count) vertices",
         found: "\(outputs)")
     }
-    for (place, vertex) in concatenated.enumerated() {
+    for (index, vertex) in concatenated.enumerated() {
       let rest = outputs % concatenated.count
-      channels[vertex] = outputs / concatenated.count + (place < rest ? 1 : 0)
+      channels[vertex] = outputs / concatenated.count + (index < rest ? 1 : 0)
     }
     for vertex in (1..<last).reversed() where channels[vertex] == 0 {
       channels[vertex] =

@@ -55,9 +55,9 @@ public struct NASBench201Cell: Hashable, Sendable {
     let operations: [EdgeOperation] = [
       .skipConnection, .none, .convolution3, .convolution1, .averagePool3,
     ]
-    for (place, index) in indices.enumerated() where !operations.indices.contains(index) {
+    for (position, index) in indices.enumerated() where !operations.indices.contains(index) {
       throw .malformed(
-        location: "NAS-Bench-201 cell, index \(place)", expected: "a number from 0 to 4",
+        location: "NAS-Bench-201 cell, index \(position)", expected: "a number from 0 to 4",
         found: "\(index)")
     }
     let edges = indices.map { operations[$0] }

@@ -157,19 +157,19 @@ extension ArchitectureError {
   ///   - detail: what else is to be said of the place.
   /// - Returns: an error of the same case.
   fileprivate func located(in index: String, _ detail: String) -> ArchitectureError {
-    func place(_ location: String) -> String {
+    func located(_ location: String) -> String {
       if location.hasPrefix(index) { return location }
       return index + detail + (location == "text" ? "" : ": \(location)")
     }
     return switch self {
     case .malformed(let location, let expected, let found):
-      .malformed(location: place(location), expected: expected, found: found)
+      .malformed(location: located(location), expected: expected, found: found)
     case .unsupported(let location, let feature):
-      .unsupported(location: place(location), feature: feature)
+      .unsupported(location: located(location), feature: feature)
     case .undeclared(let location, let value):
-      .undeclared(location: place(location), value: value)
+      .undeclared(location: located(location), value: value)
     case .tooLarge(let location, let limit, let found):
-      .tooLarge(location: place(location), limit: limit, found: found)
+      .tooLarge(location: located(location), limit: limit, found: found)
     }
   }
 }

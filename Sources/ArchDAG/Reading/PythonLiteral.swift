@@ -63,7 +63,7 @@ struct PythonLiteral {
 
   private mutating func readValue(depth: Int) throws(ArchitectureError) {
     guard depth < Self.depthLimit else {
-      throw .tooLarge(location: place, limit: "\(Self.depthLimit) nested lists", found: "more")
+      throw .tooLarge(location: location, limit: "\(Self.depthLimit) nested lists", found: "more")
     }
     guard let first = peek() else { throw fault("a value") }
     switch first {
@@ -156,7 +156,7 @@ struct PythonLiteral {
     let (span, overflow) = end.subtractingReportingOverflow(first)
     guard step != 0, !overflow, span.magnitude / step.magnitude < Self.rangeLimit else {
       throw .tooLarge(
-        location: place, limit: "\(Self.rangeLimit) numbers of a range", found: "more")
+        location: location, limit: "\(Self.rangeLimit) numbers of a range", found: "more")
     }
     let numbers = stride(from: first, to: end, by: step).map(String.init)
     json += Array("[\(numbers.joined(separator: ","))]".utf8)
@@ -254,7 +254,7 @@ struct PythonLiteral {
 
   // MARK: Errors
 
-  private var place: String {
+  private var location: String {
     let before = bytes[..<position]
     let line = before.count { $0 == UInt8(ascii: "\n") } + 1
     let column = before.reversed().prefix { $0 != UInt8(ascii: "\n") }.count + 1
@@ -264,6 +264,6 @@ struct PythonLiteral {
   private func fault(_ expected: String) -> ArchitectureError {
     let found =
       current.map { "'\(String(decoding: [$0], as: UTF8.self))'" } ?? "the end of the text"
-    return .malformed(location: place, expected: expected, found: found)
+    return .malformed(location: location, expected: expected, found: found)
   }
 }

@@ -92,9 +92,9 @@ struct AddedBiases {
     case .reshaped:
       // The axis is that of the same extent with as many elements behind it.
       guard let inner = product(before[(axis + 1)...]) else { return nil }
-      return after.indices.first { place in
-        after[place] == before[axis] && product(after[(place + 1)...]) == inner
-          && after[place] != nil
+      return after.indices.first { index in
+        after[index] == before[axis] && product(after[(index + 1)...]) == inner
+          && after[index] != nil
       }
     case .repeated, .cut, .divided, .otherwise: return nil
     }

@@ -32,8 +32,8 @@ extension ArchitectureGraph {
 private struct GraphReduction {
   let graph: ArchitectureGraph
   private let outcomes: [GraphAssembly.Outcome]
-  /// Per node of the assembly, its place in the graph; `nil` if it was left out.
-  private let places: [Int?]
+  /// Per node of the assembly, its index in the graph; `nil` if it was left out.
+  private let indices: [Int?]
 
   init(_ architecture: Architecture) {
     let flow = DataFlow(architecture)
@@ -41,9 +41,9 @@ private struct GraphReduction {
     let outputs = assembly.assemble()
     let live = LiveNodes(
       nodes: assembly.nodes, predecessors: assembly.predecessors, outputs: outputs)
-    let (nodes, predecessors, formerPlaces) = ClassLayer(
+    let (nodes, predecessors, formerIndices) = ClassLayerMarking(
       nodes: live.nodes, predecessors: live.predecessors
-    ).marked(output: outputs[0].compactMap { live.places[$0] })
+    ).marked(output: outputs[0].compactMap { live.newIndices[$0] })
     var edges: [ArchitectureGraph.Edge] = []
     edges.reserveCapacity(nodes.count + nodes.count / 2)
     for target in predecessors.indices {
@@ -55,13 +55,13 @@ private struct GraphReduction {
       nodes: nodes, edges: edges,
       unpredicted: unpredicted.list { value in
         let node = assembly.predictors[value.index]
-        return node >= 0 && live.places[node] != nil
+        return node >= 0 && live.newIndices[node] != nil
       },
       unknownOperators: Self.unknownOperators(of: architecture, assembly.outcomes))
     outcomes = assembly.outcomes
-    var places = Array(nodes.indices)
-    for (place, former) in formerPlaces.enumerated() { places[former] = place }
-    self.places = live.places.map { $0.map { places[$0] } }
+    var indices = Array(nodes.indices)
+    for (index, former) in formerIndices.enumerated() { indices[former] = index }
+    self.indices = live.newIndices.map { $0.map { indices[$0] } }
   }
 
   /// What became of each operation.
@@ -71,7 +71,7 @@ private struct GraphReduction {
         switch outcome {
         case .dropped(let rule): return .dropped(rule)
         case .nodes(let nodes):
-          let left = nodes.compactMap { places[$0] }
+          let left = nodes.compactMap { indices[$0] }
           return left.isEmpty ? .dropped(.deadEnd) : .nodes(left)
         }
       })

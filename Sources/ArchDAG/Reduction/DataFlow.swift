@@ -53,7 +53,7 @@ struct DataFlow {
   var additionsOfLearned: [Int] {
     index.operations.filter { operation in
       guard case .pointwise(.arithmetic(.add)) = index.elements[operation] else { return false }
-      return dataOperandCount(of: operation) < index.places(of: operation).count
+      return dataOperandCount(of: operation) < index.range(of: operation).count
     }
   }
 
@@ -63,12 +63,12 @@ struct DataFlow {
   }
 
   /// The operands of operations on data that are weights, biases, scales or shifts, each by its
-  /// operation and its place among all operands.
-  var learnedOperands: [(operation: Int, place: Int)] {
-    var learned: [(operation: Int, place: Int)] = []
+  /// operation and its index among all operands.
+  var learnedOperands: [(operation: Int, operand: Int)] {
+    var learned: [(operation: Int, operand: Int)] = []
     for operation in index.operations where parameters.carriesData(operation: operation) {
-      for place in index.places(of: operation) where index.operands[place].role.isLearned {
-        learned.append((operation, place))
+      for operand in index.range(of: operation) where index.operands[operand].role.isLearned {
+        learned.append((operation, operand))
       }
     }
     return learned

@@ -32,11 +32,11 @@ struct KeptParameters {
     }
     for operation in flow.index.operations {
       if flow.index.elements[operation].isPointwise,
-        flow.dataOperandCount(of: operation) < flow.index.places(of: operation).count
+        flow.dataOperandCount(of: operation) < flow.index.range(of: operation).count
       {
         note(architecture.operations[operation], at: operation)
       }
-      guard flow.index.elements[operation].keepsPlaces else { continue }
+      guard flow.index.elements[operation].keepsPositions else { continue }
       let staysRaw =
         flow.parameters.carriesData(operation: operation)
         && flow.index.operands(of: operation).allSatisfy {
@@ -55,16 +55,16 @@ struct KeptParameters {
       guard operation.inputs.count == 2, roles.addedTables[index] == nil,
         roles.addedBiases[index] == nil
       else { return }
-      for (place, other) in [(0, 1), (1, 0)] {
-        guard let parameter = parameter(operation.inputs[place]),
+      for (position, other) in [(0, 1), (1, 0)] {
+        guard let parameter = parameter(operation.inputs[position]),
           let other = operation.inputs[other]
         else { continue }
         let isSetting =
           switch function {
-          case .power: place == 1
+          case .power: position == 1
           case .minimum, .maximum: isSingle(parameter)
           case .add, .subtract: isSingle(parameter) && isBelowRoot(operation.outputs[0])
-          case .divide: place == 1 && !flow.architecture[parameter].name.isAttributePath
+          case .divide: position == 1 && !flow.architecture[parameter].name.isAttributePath
           case .multiply: false
           }
         let isImageNormalization =
@@ -72,16 +72,16 @@ struct KeptParameters {
           case .subtract, .divide: isRaw[other.index]
           case .multiply:
             isRaw[other.index]
-              && (isPerChannel(operation.inputs[place])
+              && (isPerChannel(operation.inputs[position])
                 || isUnnamedColumn(parameter, beside: other))
           case .add:
             isRaw[other.index]
-              && (isPerChannel(operation.inputs[place])
+              && (isPerChannel(operation.inputs[position])
                 || (isScaled(other) && isUnnamedColumn(parameter, beside: other)))
           case .power, .minimum, .maximum: false
           }
         if isSetting || isImageNormalization { kept.insert(parameter) }
-        if function == .subtract, place == 1, flow.architecture[parameter].name.tellsMean {
+        if function == .subtract, position == 1, flow.architecture[parameter].name.tellsMean {
           kept.insert(parameter)
           for divisor in divisors(of: operation.outputs[0]) {
             kept.formUnion(roles.learned[divisor]?.parameters ?? [])
@@ -170,7 +170,7 @@ extension String {
 
 extension ElementFlow {
   /// Whether each element of the result is a function of one element of the data.
-  fileprivate var keepsPlaces: Bool {
+  fileprivate var keepsPositions: Bool {
     switch self {
     case .pointwise, .moved, .picked, .joined: true
     case .layer, .lookup, .normalized, .pooled, .reduced, .product, .mixed, .recurrent, .resampled,

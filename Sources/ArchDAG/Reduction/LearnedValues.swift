@@ -161,17 +161,17 @@ struct LearnedValues {
       let rank = architecture[indices].extents?.count, rank <= 1, !numbers.isEmpty
     else { return measure(operation, operands) }
     if !widened.isDisjoint(with: x.arrangement?.parameters ?? []) { return x }
-    let places = numbers.map { $0 < 0 ? $0 + extents[axis] : $0 }
-    guard places.allSatisfy({ 0..<extents[axis] ~= $0 }) else {
+    let positions = numbers.map { $0 < 0 ? $0 + extents[axis] : $0 }
+    guard positions.allSatisfy({ 0..<extents[axis] ~= $0 }) else {
       return measure(operation, operands)
     }
-    let step = places.count > 1 ? places[1] - places[0] : 1
-    let isEven = places.enumerated().allSatisfy { $1 == places[0] + $0 * step }
+    let step = positions.count > 1 ? positions[1] - positions[0] : 1
+    let isEven = positions.enumerated().allSatisfy { $1 == positions[0] + $0 * step }
     guard isEven, step != 0 else { return measure(operation, operands) }
     var result = extents
-    if rank == 0 { result.remove(at: axis) } else { result[axis] = places.count }
+    if rank == 0 { result.remove(at: axis) } else { result[axis] = positions.count }
     return x.moved(to: result) { arrangement in
-      arrangement.sliced(axis: axis, start: places[0], step: step, count: places.count)?
+      arrangement.sliced(axis: axis, start: positions[0], step: step, count: positions.count)?
         .reshaped(to: result)
     }
   }

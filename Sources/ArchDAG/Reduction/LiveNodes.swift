@@ -6,8 +6,8 @@ struct LiveNodes {
   let nodes: [ArchitectureGraph.Node]
   let predecessors: [[Int]]
 
-  /// Per node as it was before, its new place; `nil` if it was left out.
-  let places: [Int?]
+  /// Per node as it was before, its new index; `nil` if it was left out.
+  let newIndices: [Int?]
 
   init(nodes: [ArchitectureGraph.Node], predecessors: [[Int]], outputs: [[Int]]) {
     // The input stays even where the network does not read it.
@@ -17,19 +17,19 @@ struct LiveNodes {
     guard isLive.contains(false) else {
       self.nodes = nodes
       self.predecessors = predecessors
-      self.places = nodes.indices.map(Optional.some)
+      self.newIndices = nodes.indices.map(Optional.some)
       return
     }
-    var places = [Int?](repeating: nil, count: nodes.count)
+    var newIndices = [Int?](repeating: nil, count: nodes.count)
     var count = 0
     for node in nodes.indices where isLive[node] {
-      places[node] = count
+      newIndices[node] = count
       count += 1
     }
     self.nodes = nodes.indices.filter { isLive[$0] }.map { nodes[$0] }
     self.predecessors = nodes.indices.filter { isLive[$0] }.map { node in
-      predecessors[node].compactMap { places[$0] }
+      predecessors[node].compactMap { newIndices[$0] }
     }
-    self.places = places
+    self.newIndices = newIndices
   }
 }

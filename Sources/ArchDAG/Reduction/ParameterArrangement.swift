@@ -80,8 +80,8 @@ struct ParameterArrangement {
     guard permutation.sorted() == Array(extents.indices) else { return nil }
     let extents = permutation.map { self.extents[$0] }
     var strides = [Int](repeating: 0, count: extents.count)
-    for (place, stride) in Self.strides(of: extents).enumerated() {
-      strides[permutation[place]] = stride
+    for (index, stride) in Self.strides(of: extents).enumerated() {
+      strides[permutation[index]] = stride
     }
     return moved(to: extents) { axis, position in position * strides[axis] }
   }

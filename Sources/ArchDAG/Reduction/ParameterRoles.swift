@@ -18,7 +18,7 @@ struct ParameterRoles {
 
   private let flow: DataFlow
 
-  /// What is made of parameters and read as a weight, by the operand's place among all operands; a
+  /// What is made of parameters and read as a weight, by the operand's index among all operands; a
   /// parameter that is read as it is needs no entry.
   private var tensors: [Int: LearnedTensor] = [:]
 
@@ -52,14 +52,14 @@ struct ParameterRoles {
     learned = LearnedValues(flow)
     let shared = learned.isEmpty ? [] : Self.parametersReadInParts(flow, learned)
     let widened = shared.isEmpty ? learned : LearnedValues(flow, widened: shared)
-    for (operation, place) in flow.learnedOperands {
-      let operand = flow.index.operands[place]
+    for (operation, index) in flow.learnedOperands {
+      let operand = flow.index.operands[index]
       switch flow.index.sources[operand.value.index] {
       case .input, .parameter, .constant: continue
       case .buffer:
         if whole(operand.value, for: operand.role) != nil { obstacles[operand.value] = .fixed }
       case .result:
-        tensors[place] = computed(operand, of: operation, shared: shared, widened)
+        tensors[index] = computed(operand, of: operation, shared: shared, widened)
       }
     }
     for (operation, bias) in AddedBiases(flow, learned).found {
@@ -117,8 +117,8 @@ struct ParameterRoles {
   var predicted: Set<ValueID> {
     let made = Array(tensors.values) + Array(addedBiases.values) + Array(addedTables.values)
     var predicted = Set(made.flatMap(\.parameters).map(\.id))
-    for (_, place) in flow.learnedOperands {
-      let operand = flow.index.operands[place]
+    for (_, index) in flow.learnedOperands {
+      let operand = flow.index.operands[index]
       for (id, _) in whole(operand.value, for: operand.role)?.parameters ?? [] {
         predicted.insert(id)
       }
@@ -129,9 +129,9 @@ struct ParameterRoles {
   /// What an operand of an operation is made of; `nil` if no parameter has a part in it.
   func tensor(of operation: Int, _ role: OperandRole) -> LearnedTensor? {
     guard flow.parameters.carriesData(operation: operation),
-      let place = flow.index.place(of: role, in: operation)
+      let index = flow.index.index(of: role, in: operation)
     else { return nil }
-    return tensors[place] ?? whole(flow.index.operands[place].value, for: role)
+    return tensors[index] ?? whole(flow.index.operands[index].value, for: role)
   }
 
   /// What an operand is that is a parameter itself; `nil` for another value.
@@ -152,8 +152,8 @@ struct ParameterRoles {
   ) -> Set<ValueID> {
     var reader: [ValueID: ValueID] = [:]
     var shared: Set<ValueID> = []
-    for (_, place) in flow.learnedOperands {
-      let input = flow.index.operands[place].value
+    for (_, index) in flow.learnedOperands {
+      let input = flow.index.operands[index].value
       // A parameter that is read as it is, is read as a whole.
       guard flow.index.sources[input.index] == .result,
         let arrangement = learned[input]?.arrangement

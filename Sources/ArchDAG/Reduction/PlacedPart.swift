@@ -103,7 +103,7 @@ struct PlacedPart {
   /// - Returns: whether any is left; `nil` if what is left is not regular.
   mutating func slice(axis: Int, start: Int, step: Int, count: Int) -> Bool? {
     let along = digits.indices.filter { digits[$0].axis == axis }
-    guard let place = along.first else {
+    guard let index = along.first else {
       let offset = positions[axis] - start
       guard offset % step == 0, 0..<count ~= offset / step else { return false }
       positions[axis] = offset / step
@@ -111,18 +111,18 @@ struct PlacedPart {
     }
     if along.count > 1 {
       // Whole runs of the inner steps may be cut by the outermost.
-      let run = digits[place].step
+      let run = digits[index].step
       guard step == 1, start % run == 0, count % run == 0, positions[axis] % run == 0 else {
         return nil
       }
-      return cut(place, start: start, step: 1, count: count)
+      return cut(index, start: start, step: 1, count: count)
     }
-    return cut(place, start: start, step: step, count: count)
+    return cut(index, start: start, step: step, count: count)
   }
 
   /// Keeps those elements along a step that land on a position that is kept.
-  private mutating func cut(_ place: Int, start: Int, step: Int, count: Int) -> Bool? {
-    let digit = digits[place]
+  private mutating func cut(_ index: Int, start: Int, step: Int, count: Int) -> Bool? {
+    let digit = digits[index]
     var (first, stride) = (0, 1)
     if digit.step % step != 0 {
       // Only every so many elements land on a position that is kept.
@@ -148,10 +148,10 @@ struct PlacedPart {
     let beginning = slope > 0 ? lowest : highest
     source += (first + beginning * stride) * digit.source
     positions[digit.axis] = p + beginning * slope
-    digits[place].extent = highest - lowest + 1
-    digits[place].source = (slope > 0 ? stride : -stride) * digit.source
-    digits[place].step = abs(slope)
-    if highest == lowest { digits.remove(at: place) }
+    digits[index].extent = highest - lowest + 1
+    digits[index].source = (slope > 0 ? stride : -stride) * digit.source
+    digits[index].step = abs(slope)
+    if highest == lowest { digits.remove(at: index) }
     return true
   }
 

@@ -8,7 +8,7 @@ package struct MixerNetwork: NetworkFamily {
   package var patch: Int
   package var depth: Int
   /// The width of the feed-forward part over places.
-  package var placeWidth: Int
+  package var positionWidth: Int
   /// By how much that over channels is wider than the tokens.
   package var expansion: Int
   package var width = 32
@@ -16,7 +16,7 @@ package struct MixerNetwork: NetworkFamily {
   package init(using generator: inout some RandomNumberGenerator) {
     patch = generator.pick([4, 4, 8])
     depth = generator.number(1...8)
-    placeWidth = generator.pick([16, 32, 64, 128])
+    positionWidth = generator.pick([16, 32, 64, 128])
     expansion = generator.pick([1, 2, 4])
   }
 
@@ -32,7 +32,7 @@ package struct MixerNetwork: NetworkFamily {
       let path = "blocks.\(index)"
       var y = try layers.normalizeTokens(x, at: path + ".norm1")
       y = try exchanged(&layers, y, path + ".to_places")
-      y = try feedForward(&layers, y, through: placeWidth, path + ".mlp_tokens")
+      y = try feedForward(&layers, y, through: positionWidth, path + ".mlp_tokens")
       y = try exchanged(&layers, y, path + ".to_channels")
       x = try layers.sum(x, y, at: path + ".sum1")
       y = try layers.normalizeTokens(x, at: path + ".norm2")

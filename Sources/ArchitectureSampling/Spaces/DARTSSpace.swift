@@ -31,15 +31,15 @@ public struct DARTSSpace: TextualSpace {
     var neighbor = genotype
     let changesNormal = Bool.random(using: &generator)
     var cell = changesNormal ? genotype.normal : genotype.reduction
-    let place = Int.random(in: cell.edges.indices, using: &generator)
-    let taken = [cell.edges[place].state, cell.edges[place ^ 1].state]
-    let states = (0..<place / 2 + 2).filter { !taken.contains($0) }
+    let index = Int.random(in: cell.edges.indices, using: &generator)
+    let taken = [cell.edges[index].state, cell.edges[index ^ 1].state]
+    let states = (0..<index / 2 + 2).filter { !taken.contains($0) }
     // The first sum reads both states that there are.
     if !states.isEmpty && Bool.random(using: &generator) {
-      cell.edges[place].state = states[Int.random(in: states.indices, using: &generator)]
+      cell.edges[index].state = states[Int.random(in: states.indices, using: &generator)]
     } else {
-      let others = Self.operations.filter { $0 != cell.edges[place].operation }
-      cell.edges[place].operation = others[Int.random(in: others.indices, using: &generator)]
+      let others = Self.operations.filter { $0 != cell.edges[index].operation }
+      cell.edges[index].operation = others[Int.random(in: others.indices, using: &generator)]
     }
     if changesNormal { neighbor.normal = cell } else { neighbor.reduction = cell }
     return neighbor
@@ -114,10 +114,10 @@ public struct DARTSSpace: TextualSpace {
         location: name, expected: "8 operations, and the states 2 to 5 concatenated",
         found: "\(cell.edges.count), and \(cell.concatenation)")
     }
-    for (place, edge) in cell.edges.enumerated() {
-      guard operations.contains(edge.operation), (0..<place / 2 + 2).contains(edge.state) else {
+    for (index, edge) in cell.edges.enumerated() {
+      guard operations.contains(edge.operation), (0..<index / 2 + 2).contains(edge.state) else {
         throw .malformed(
-          location: "\(name)[\(place)]", expected: "an operation of DARTS on an earlier state",
+          location: "\(name)[\(index)]", expected: "an operation of DARTS on an earlier state",
           found: "\(edge.operation.rawValue) of \(edge.state)")
       }
     }
@@ -138,13 +138,13 @@ public struct DARTSSpace: TextualSpace {
 
   /// The edges with the sums in another order; `nil` where a sum would read a later one.
   private static func reordered(_ edges: [Genotype.Edge], by order: [Int]) -> [Genotype.Edge]? {
-    var place = [Int](repeating: 0, count: sumCount)
-    for (new, old) in order.enumerated() { place[old] = new }
+    var newIndices = [Int](repeating: 0, count: sumCount)
+    for (new, old) in order.enumerated() { newIndices[old] = new }
     var result: [Genotype.Edge] = []
     for (new, old) in order.enumerated() {
       var pair = edges[2 * old..<2 * old + 2].map { edge in
         Genotype.Edge(
-          edge.operation, of: edge.state < 2 ? edge.state : 2 + place[edge.state - 2])
+          edge.operation, of: edge.state < 2 ? edge.state : 2 + newIndices[edge.state - 2])
       }
       guard pair.allSatisfy({ $0.state < new + 2 }) else { return nil }
       pair.sort {

@@ -29,11 +29,11 @@ public struct DeepNetsTextSpace: TextualSpace {
       guard count > 0 else { continue }
       let operation = CellOperation.allCases[
         Int.random(in: CellOperation.allCases.indices, using: &generator)]
-      let place = Int.random(in: 0..<count, using: &generator)
+      let index = Int.random(in: 0..<count, using: &generator)
       if changesNormal {
-        neighbor.genotype.normal.edges[place].operation = operation
+        neighbor.genotype.normal.edges[index].operation = operation
       } else {
-        neighbor.genotype.reduction.edges[place].operation = operation
+        neighbor.genotype.reduction.edges[index].operation = operation
       }
       guard neighbor != network, neighbor.genotype.isAdmissible,
         neighbor.genotype.isTransformer == network.genotype.isTransformer,

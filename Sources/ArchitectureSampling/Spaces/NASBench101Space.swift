@@ -119,16 +119,16 @@ public struct NASBench101Space: TextualSpace {
     _ cell: NASBench101Cell, using generator: inout some RandomNumberGenerator
   ) -> (matrix: [[Bool]], vertices: [NASBench101Cell.VertexOperation]) {
     let inner = cell.vertices.count - 2
-    let places = [0] + Array(1..<1 + inner) + [6]
+    let indices = [0] + Array(1..<1 + inner) + [6]
     var matrix = Array(repeating: [Bool](repeating: false, count: 7), count: 7)
-    for (row, target) in places.enumerated() {
-      for (column, place) in places.enumerated() {
-        matrix[target][place] = cell.matrix[row][column]
+    for (row, target) in indices.enumerated() {
+      for (column, index) in indices.enumerated() {
+        matrix[target][index] = cell.matrix[row][column]
       }
     }
     var vertices: [NASBench101Cell.VertexOperation] = [.input]
-    for place in 1..<6 {
-      vertices.append(place <= inner ? cell.vertices[place] : operation(using: &generator))
+    for index in 1..<6 {
+      vertices.append(index <= inner ? cell.vertices[index] : operation(using: &generator))
     }
     return (matrix, vertices + [.output])
   }
@@ -138,6 +138,6 @@ public struct NASBench101Space: TextualSpace {
 func permutations(of numbers: [Int]) -> [[Int]] {
   guard let first = numbers.first else { return [[]] }
   return permutations(of: Array(numbers.dropFirst())).flatMap { rest in
-    (0...rest.count).map { place in Array(rest[..<place]) + [first] + Array(rest[place...]) }
+    (0...rest.count).map { index in Array(rest[..<index]) + [first] + Array(rest[index...]) }
   }
 }

@@ -15,7 +15,7 @@ public struct NASBench201Space: TextualSpace {
     var first: [UInt64: Int] = [:]
     representatives = (0..<15_625).map { number in
       let signature = NASBench201Cell(number: number).signature
-      if let place = first[signature] { return place }
+      if let index = first[signature] { return index }
       first[signature] = number
       return number
     }

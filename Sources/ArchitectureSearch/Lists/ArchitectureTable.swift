@@ -94,9 +94,9 @@ public struct ArchitectureTable: Sendable {
         String(line[end...].drop { $0 == "," || $0.isWhitespace })
       }
     } else {
-      guard let place = names.firstIndex(of: column) else { throw noColumn(column) }
+      guard let position = names.firstIndex(of: column) else { throw noColumn(column) }
       let fields = Self.fields(of: line)
-      field = fields.indices.contains(place) ? fields[place] : nil
+      field = fields.indices.contains(position) ? fields[position] : nil
     }
     guard let field, let number = Double(field.filter { !$0.isWhitespace }), number.isFinite else {
       throw malformed(index, expected: "a number in the column '\(column)'", found: field ?? "none")

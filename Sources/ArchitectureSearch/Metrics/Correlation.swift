@@ -52,8 +52,8 @@ private func pairCount(_ count: Int) -> Int { count * (count - 1) / 2 }
 /// The pairs within runs of equal neighbors.
 private func tiedPairs(_ order: [Int], _ equals: (Int, Int) -> Bool) -> Int {
   var (total, run) = (0, 1)
-  for place in order.indices.dropFirst() {
-    if equals(order[place - 1], order[place]) {
+  for index in order.indices.dropFirst() {
+    if equals(order[index - 1], order[index]) {
       run += 1
     } else {
       total += pairCount(run)
@@ -73,12 +73,12 @@ private func inversions(_ numbers: inout [Double]) -> Int {
       let middle = min(start + width, source.count)
       let end = min(start + 2 * width, source.count)
       var (left, right) = (start, middle)
-      for place in start..<end {
+      for index in start..<end {
         if left < middle && (right >= end || source[left] <= source[right]) {
-          target[place] = source[left]
+          target[index] = source[left]
           left += 1
         } else {
-          target[place] = source[right]
+          target[index] = source[right]
           right += 1
           swaps += middle - left
         }

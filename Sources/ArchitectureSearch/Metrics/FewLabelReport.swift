@@ -23,6 +23,19 @@ public struct FewLabelReport: Sendable {
   /// What came of each draw.
   public let draws: [Draw]
 
+  /// By what labels are drawn.
+  public struct Seeds: Hashable, Sendable {
+    let numbers: [UInt64]
+
+    /// So many draws whose seeds follow from one.
+    public init(_ count: Int, from seed: UInt64) {
+      numbers = (0..<count).map { SplitMix64.seed(seed, repetition: $0) }
+    }
+
+    /// A draw by each of these seeds.
+    public init(_ numbers: [UInt64]) { self.numbers = numbers }
+  }
+
   /// Draws labels, learns from them, and orders the others.
   ///
   /// - Parameters:
@@ -30,12 +43,12 @@ public struct FewLabelReport: Sendable {
   ///   - truth: what is true of each.
   ///   - features: the scores of each, from which the predictor learns too.
   ///   - labels: how many labels are drawn.
-  ///   - seeds: what the draws follow from.
+  ///   - seeds: how often labels are drawn, by which seeds.
   ///   - encoder: an encoder that has learned from all architectures without labels.
   /// - Throws: ``SearchError`` where there are not as many architectures, or lists do not fit each other.
   public init(
-    _ names: [String], truth: [Double], features: [[Double]] = [], labels: Int, seeds: [UInt64],
-    encoder: PretrainedEncoder? = nil
+    _ names: [String], truth: [Double], features: [[Double]] = [], labels: Int,
+    draws seeds: Seeds, encoder: PretrainedEncoder? = nil
   ) throws(SearchError) {
     let features = try features.rows(for: names.count, labels: truth.count)
     guard labels < names.count else {
@@ -45,7 +58,7 @@ public struct FewLabelReport: Sendable {
     self.labels = labels
     others = names.count - labels
     var draws: [Draw] = []
-    for seed in seeds {
+    for seed in seeds.numbers {
       var generator = SplitMix64(seed: seed)
       // The standard library's shuffle: published figures are of its draws.
       let order = Array(names.indices).shuffled(using: &generator)

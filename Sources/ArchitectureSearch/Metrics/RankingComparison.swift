@@ -67,15 +67,15 @@ public struct RankingComparison<List: ArchitectureList>: Sendable {
   ///
   /// - Parameters:
   ///   - labels: how many labels are drawn.
-  ///   - seeds: what the draws of labels follow from.
+  ///   - draws: how often labels are drawn, by which seeds.
   ///   - encoder: an encoder that has learned from all architectures without labels.
   /// - Returns: what came of each draw.
   /// - Throws: ``SearchError`` where there are not as many architectures.
   public func fewLabelReport(
-    labels: Int, seeds: [UInt64], encoder: PretrainedEncoder? = nil
+    labels: Int, draws: FewLabelReport.Seeds, encoder: PretrainedEncoder? = nil
   ) throws(SearchError) -> FewLabelReport {
     try FewLabelReport(
-      try names(), truth: truth, features: features, labels: labels, seeds: seeds, encoder: encoder)
+      try names(), truth: truth, features: features, labels: labels, draws: draws, encoder: encoder)
   }
 
   /// A picture of a score and the truth, a dot an architecture, as SVG.

@@ -59,8 +59,8 @@ public struct RankingReport: Sendable {
     }
     func estimate(_ measure: ([Double], [Double]) -> Double?) -> Estimate {
       let value = scores.isEmpty ? nil : measure(scores, truth)
-      let parts = kept.compactMap { places in
-        places.isEmpty ? nil : measure(places.map { scores[$0] }, places.map { truth[$0] })
+      let parts = kept.compactMap { indices in
+        indices.isEmpty ? nil : measure(indices.map { scores[$0] }, indices.map { truth[$0] })
       }
       guard parts.count == groups, groups > 1 else {
         return Estimate(value: value, standardError: nil)

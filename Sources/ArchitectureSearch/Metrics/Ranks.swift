@@ -7,7 +7,7 @@ public func averageRanks(_ numbers: [Double]) -> [Double] {
     var end = start + 1
     while end < order.count, numbers[order[end]] == numbers[order[start]] { end += 1 }
     let mean = Double(start + end + 1) / 2
-    for place in order[start..<end] { ranks[place] = mean }
+    for index in order[start..<end] { ranks[index] = mean }
     start = end
   }
   return ranks
@@ -16,8 +16,8 @@ public func averageRanks(_ numbers: [Double]) -> [Double] {
 /// How many numbers have an equal among the others.
 public func tiedCount(_ numbers: [Double]) -> Int {
   let sorted = numbers.sorted()
-  return sorted.indices.count { place in
-    (place > 0 && sorted[place - 1] == sorted[place])
-      || (place + 1 < sorted.count && sorted[place + 1] == sorted[place])
+  return sorted.indices.count { index in
+    (index > 0 && sorted[index - 1] == sorted[index])
+      || (index + 1 < sorted.count && sorted[index + 1] == sorted[index])
   }
 }

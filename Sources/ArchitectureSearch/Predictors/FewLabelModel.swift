@@ -75,9 +75,9 @@ struct FewLabelModel: Sendable {
       let processes = leftOut.toldByProcesses()
       var agreement = -Double.infinity
       for share in [0.5, 1, 0] {
-        let joined = processes.indices.map { place in
-          let mean = best.reduce(0) { $0 + heads[$1][place] } / Double(best.count)
-          return (1 - share) * processes[place] + share * mean
+        let joined = processes.indices.map { index in
+          let mean = best.reduce(0) { $0 + heads[$1][index] } / Double(best.count)
+          return (1 - share) * processes[index] + share * mean
         }
         let found = leftOut.agreement(joined)
         if found > agreement { (self.share, told, agreement) = (share, joined, found) }
@@ -97,9 +97,9 @@ struct FewLabelModel: Sendable {
   /// Mean and variance of architectures' normal scores, as processes and heads tell them together.
   private func moments(of inputs: [Input]) -> [(mean: Double, variance: Double)] {
     let told = heads?.estimates(inputs)
-    return inputs.indices.map { place in
-      let one = process?.estimate(inputs[place].groups) ?? (mean: 0, variance: 0)
-      let other = told?[place] ?? (mean: 0, variance: 0)
+    return inputs.indices.map { index in
+      let one = process?.estimate(inputs[index].groups) ?? (mean: 0, variance: 0)
+      let other = told?[index] ?? (mean: 0, variance: 0)
       // Mean and variance of a mixture of both.
       let mean = (1 - share) * one.mean + share * other.mean
       let second =

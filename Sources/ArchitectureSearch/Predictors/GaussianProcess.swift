@@ -45,10 +45,10 @@ struct GaussianProcess {
       let inverse = zip(medians, scales).map { 1 / ($0 * $1) }
       let count = labels.count
       var covariance = [Double](repeating: 0, count: count * count)
-      for place in covariance.indices {
+      for index in covariance.indices {
         var sum = 0.0
-        for (group, list) in distances.enumerated() { sum += list[place] * inverse[group] }
-        covariance[place] = exp(-sum)
+        for (group, list) in distances.enumerated() { sum += list[index] * inverse[group] }
+        covariance[index] = exp(-sum)
       }
       for noise in Self.noises {
         var noisy = covariance
@@ -83,10 +83,10 @@ struct GaussianProcess {
     }
     var (mean, second) = (0.0, 0.0)
     for (member, share) in members {
-      let covariances = member.weights.indices.map { place in
+      let covariances = member.weights.indices.map { index in
         var sum = 0.0
         for (group, list) in distances.enumerated() {
-          sum += list[place] * member.inverseScales[group]
+          sum += list[index] * member.inverseScales[group]
         }
         return exp(-sum)
       }

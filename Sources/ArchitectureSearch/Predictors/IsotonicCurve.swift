@@ -8,7 +8,7 @@
 /// (1955), doi:10.1214/aoms/1177728423, by pooling adjacent violators.
 package struct IsotonicCurve: Sendable {
   /// Where blocks begin and end, ascending, and the value there.
-  private let places: [Double]
+  private let positions: [Double]
   private let values: [Double]
   private let tilt: Double
 
@@ -28,12 +28,13 @@ package struct IsotonicCurve: Sendable {
   /// Fits the curve; `nil` where the values do not rise at all, so that no order is left.
   ///
   /// - Precondition: there are as many places as values, all of them finite.
-  package init?(through values: [Double], at places: [Double]) {
-    precondition(places.count == values.count, "\(values.count) values, \(places.count) places")
+  package init?(through values: [Double], at positions: [Double]) {
+    precondition(
+      positions.count == values.count, "\(values.count) values, \(positions.count) positions")
     var blocks: [Block] = []
-    for place in places.indices.sorted(by: { (places[$0], $0) < (places[$1], $1) }) {
+    for position in positions.indices.sorted(by: { (positions[$0], $0) < (positions[$1], $1) }) {
       var next = Block(
-        first: places[place], last: places[place], value: values[place], count: 1)
+        first: positions[position], last: positions[position], value: values[position], count: 1)
       while let block = blocks.last, block.value >= next.value || block.last == next.first {
         blocks[blocks.count - 1].join(next)
         next = blocks.removeLast()
@@ -43,20 +44,20 @@ package struct IsotonicCurve: Sendable {
     guard let least = blocks.first?.value, let most = blocks.last?.value, least < most else {
       return nil
     }
-    self.places = blocks.flatMap { [$0.first, $0.last] }
+    self.positions = blocks.flatMap { [$0.first, $0.last] }
     self.values = blocks.flatMap { [$0.value, $0.value] }
     tilt = 1e-6 * (most - least)
   }
 
   /// The value at a place.
-  package func callAsFunction(_ place: Double) -> Double {
-    let tilted = tilt * place / (1 + abs(place))
-    guard place > places[0] else { return values[0] + tilted }
-    guard let upper = places.firstIndex(where: { $0 >= place }) else {
+  package func callAsFunction(_ position: Double) -> Double {
+    let tilted = tilt * position / (1 + abs(position))
+    guard position > positions[0] else { return values[0] + tilted }
+    guard let upper = positions.firstIndex(where: { $0 >= position }) else {
       return values[values.count - 1] + tilted
     }
     // Blocks end before the next begins, so the two places differ.
-    let part = (place - places[upper - 1]) / (places[upper] - places[upper - 1])
+    let part = (position - positions[upper - 1]) / (positions[upper] - positions[upper - 1])
     return values[upper - 1] + part * (values[upper] - values[upper - 1]) + tilted
   }
 }

@@ -68,8 +68,8 @@ struct LeftOutLabels {
     }
     var told = Array(repeating: labels, count: models)
     for (job, part) in parts.enumerated() {
-      for (place, number) in zip(folds[job % folds.count].others, part) {
-        told[job / folds.count][place] = number
+      for (index, number) in zip(folds[job % folds.count].others, part) {
+        told[job / folds.count][index] = number
       }
     }
     return told

@@ -30,8 +30,8 @@ extension GraphHyperNetwork {
     let rows = try concurrentMap(count: groups) {
       (index) throws(Failure) -> [[Float]] in
       var graphs: [ArchitectureGraph] = []
-      for place in index * group..<min((index + 1) * group, count) {
-        graphs.append(ArchitectureGraph(try network(place)))
+      for position in index * group..<min((index + 1) * group, count) {
+        graphs.append(ArchitectureGraph(try network(position)))
       }
       return embeddings(for: graphs).map(\.meanRow)
     }

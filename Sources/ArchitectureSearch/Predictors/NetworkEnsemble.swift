@@ -38,8 +38,8 @@ struct NetworkEnsemble: Sendable {
     let inputs = Tensor(
       shape: [rows.count, width], scalars: rows.flatMap { $0.map(Float.init) })
     let answers = members.map { $0(Variable(inputs)).value.scalars.map(Double.init) }
-    return rows.indices.map { place in
-      let told = Moments(answers.map { $0[place] })
+    return rows.indices.map { index in
+      let told = Moments(answers.map { $0[index] })
       return PropertyPredictor.Estimate(
         mean: mean + deviation * told.mean,
         variance: deviation * deviation * told.sampleVariance)
@@ -66,9 +66,9 @@ struct NetworkEnsemble: Sendable {
       // The standard library's shuffle: published figures are of its order.
       let order = Array(inputs.indices).shuffled(using: &generator)
       for batch in 0..<batches {
-        let places = order[batch * batchSize..<min((batch + 1) * batchSize, order.count)]
-        let x = Tensor(shape: [places.count, width], scalars: places.flatMap { inputs[$0] })
-        let y = Tensor(shape: [places.count, 1], scalars: places.map { -targets[$0] })
+        let indices = order[batch * batchSize..<min((batch + 1) * batchSize, order.count)]
+        let x = Tensor(shape: [indices.count, width], scalars: indices.flatMap { inputs[$0] })
+        let y = Tensor(shape: [indices.count, 1], scalars: indices.map { -targets[$0] })
         let tape = Tape()
         let told = model(Variable(x), on: tape)
         let error = told + Variable(y)
@@ -76,7 +76,7 @@ struct NetworkEnsemble: Sendable {
         let gradients = tape.gradients(
           of: told,
           weightedBy: Tensor(
-            shape: error.shape, scalars: error.value.scalars.map { 2 * $0 / Float(places.count) }))
+            shape: error.shape, scalars: error.value.scalars.map { 2 * $0 / Float(indices.count) }))
         parameters.step(gradients, rate: schedule.rate(step: step, seconds: 0))
         step += 1
         var source = parameters.source

@@ -124,10 +124,10 @@ public struct PropertyPredictor: Sendable {
     }
     let graphs = try encoder.graphs(of: candidates)
     let embeddings = encoder.embeddings(of: graphs)
-    return candidates.indices.map { place in
+    return candidates.indices.map { index in
       Row(
-        features: CandidateFeatures(candidates[place], embedding: embeddings[place]),
-        graph: graphs[place])
+        features: CandidateFeatures(candidates[index], embedding: embeddings[index]),
+        graph: graphs[index])
     }
   }
 

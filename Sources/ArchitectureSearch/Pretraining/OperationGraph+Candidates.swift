@@ -64,10 +64,10 @@ extension OperationGraph {
     let kinds = ENASNetwork.LayerOperation.allCases
     var layers: [Int] = []
     for layer in network.layers {
-      let place = drawing.add(layer.operation.rawValue, reading: [layers.last ?? 0])
+      let index = drawing.add(layer.operation.rawValue, reading: [layers.last ?? 0])
       let skipped = zip(layers, layer.skips).compactMap { $1 ? $0 : nil }
       layers.append(
-        skipped.isEmpty ? place : drawing.add(kinds.count, reading: [place] + skipped))
+        skipped.isEmpty ? index : drawing.add(kinds.count, reading: [index] + skipped))
     }
     let effects = kinds.map { operation -> Effect in
       operation == .averagePool3 || operation == .maxPool3 ? .averages : .transforms
@@ -146,10 +146,10 @@ extension OperationGraph {
     }
 
     private mutating func append(_ operation: Int, reading sources: [Int]) -> Int {
-      let place = operations.count
+      let index = operations.count
       operations.append(operation)
-      edges += sources.map { MessageGraph.Edge(source: $0, target: place) }
-      return place
+      edges += sources.map { MessageGraph.Edge(source: $0, target: index) }
+      return index
     }
 
     /// The graph whose output reads these nodes.

@@ -55,17 +55,17 @@ struct OperationGraph: Hashable, Sendable {
     for edge in edges.sorted(by: { $0.source > $1.source }) where isRead[edge.target] {
       isRead[edge.source] = true
     }
-    var places: [Int?] = []
+    var indices: [Int?] = []
     var kept: [Int] = []
     for (node, operation) in operations.enumerated() {
       let isKept = node == 0 || node == last || isReached[node] && isRead[node]
-      places.append(isKept ? kept.count : nil)
+      indices.append(isKept ? kept.count : nil)
       if isKept { kept.append(operation) }
     }
     self.vocabulary = vocabulary
     self.operations = kept
     self.edges = edges.compactMap { edge in
-      guard let source = places[edge.source], let target = places[edge.target],
+      guard let source = indices[edge.source], let target = indices[edge.target],
         isReached[edge.source], isRead[edge.target]
       else { return nil }
       return MessageGraph.Edge(source: source, target: target)

@@ -16,13 +16,13 @@ extension PretrainingObjective {
     embeddings: [[Float]] = [], task: HypernetworkTask = HypernetworkTask()
   ) throws(SearchError) {
     var graphs: [OperationGraph] = []
-    var places: [Int] = []
+    var indices: [Int] = []
     var known: Set<OperationGraph> = []
-    for (place, text) in texts.enumerated() {
+    for (index, text) in texts.enumerated() {
       let graph = OperationGraph(try PredictedCandidate(text))
       guard known.insert(graph).inserted else { continue }
       graphs.append(graph)
-      places.append(place)
+      indices.append(index)
     }
     guard let vocabulary = graphs.first?.vocabulary else {
       throw .unfit(expected: "architectures to learn from", found: "none")
@@ -39,17 +39,17 @@ extension PretrainingObjective {
         rows.add(flows.map(\.input))
       case .scores:
         try Self.check(scores, count: texts.count, "scores")
-        rows.addScores(places.map { scores[$0] })
+        rows.addScores(indices.map { scores[$0] })
       case .ghn:
         try Self.check(embeddings, count: texts.count, "embeddings of a hypernetwork")
-        rows.add(places.map { embeddings[$0] })
+        rows.add(indices.map { embeddings[$0] })
       case .hypernetwork:
         // Its loss is no column: it is that of the networks.
         continue
       }
     }
     self.init(
-      graphs, toward: rows, texts: places.map { texts[$0] },
+      graphs, toward: rows, texts: indices.map { texts[$0] },
       task: options.targets.contains(.hypernetwork) ? task : nil)
   }
 

@@ -130,11 +130,11 @@ package struct PretrainingObjective: Sendable {
     let width = embeddings.shape[1]
     let rows = Array(embeddings.scalars.prefix(texts.count * width))
     return try concurrentMap(count: texts.count) {
-      (place) throws(SearchError) -> EncodedHypernetwork.Gradient? in
+      (index) throws(SearchError) -> EncodedHypernetwork.Gradient? in
       let (network, images, labels) = try task.work(
-        on: texts[place], batch: step * texts.count + place)
+        on: texts[index], batch: step * texts.count + index)
       return try hypernetwork.gradient(
-        of: network, embedding: Array(rows[place * width..<(place + 1) * width]), images: images,
+        of: network, embedding: Array(rows[index * width..<(index + 1) * width]), images: images,
         labels: labels)
     }
   }

@@ -29,8 +29,8 @@ struct PretrainingRows {
     let deviation = (squares / Double(group.count * width)).squareRoot()
     // Columns that are all the same teach nothing.
     guard deviation > 1e-9 else { return }
-    for (place, row) in group.enumerated() {
-      rows[place] += (0..<width).map { Float((Double(row[$0]) - means[$0]) / deviation) }
+    for (index, row) in group.enumerated() {
+      rows[index] += (0..<width).map { Float((Double(row[$0]) - means[$0]) / deviation) }
     }
   }
 
@@ -39,6 +39,6 @@ struct PretrainingRows {
     let columns = (scores.first ?? []).indices.map { column in
       LabelScale(scores.map { $0[column] }).transformed
     }
-    add(scores.indices.map { place in columns.map { Float($0[place]) } })
+    add(scores.indices.map { index in columns.map { Float($0[index]) } })
   }
 }

@@ -70,8 +70,8 @@ struct RankingEnsemble: Sendable {
       let answers = members.map { member in
         member.model(part).scalars.map { (Double($0) - member.mean) / member.deviation }
       }
-      for place in part.graphs.indices {
-        let told = Moments(answers.map { $0[place] })
+      for index in part.graphs.indices {
+        let told = Moments(answers.map { $0[index] })
         estimates.append((told.mean, told.sampleVariance))
       }
     }

@@ -104,10 +104,10 @@ public struct NetworkScorer: Sendable {
     if steps > 0 {
       // Learned from are the images behind those that are classified.
       let first = batchCount * probe.batchSize
-      let places = (first..<first + steps * probe.batchSize).map { $0 % images.count }
+      let indices = (first..<first + steps * probe.batchSize).map { $0 % images.count }
       var tuner = FineTuner(
         network, parameters: parameters,
-        images: try probe.fitted(images, to: architecture).selecting(places),
+        images: try probe.fitted(images, to: architecture).selecting(indices),
         options: .init(batchSize: probe.batchSize, seed: probe.seed))
       do {
         _ = try tuner.runEpoch()

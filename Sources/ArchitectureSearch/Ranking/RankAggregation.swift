@@ -18,8 +18,8 @@ public func aggregatedRanks(_ lists: [[Double]]) -> [Double] {
   var sums = [Double](repeating: 0, count: count)
   for list in lists {
     precondition(list.count == count, "lists of \(count) and \(list.count) scores")
-    for (place, rank) in averageRanks(list).enumerated() {
-      sums[place] += log(rank / Double(count))
+    for (index, rank) in averageRanks(list).enumerated() {
+      sums[index] += log(rank / Double(count))
     }
   }
   return sums

@@ -54,8 +54,7 @@ extension SearchOptions {
   ) -> String {
     let kind =
       switch method {
-      // The command's own population and sample, which files of earlier versions name here too.
-      case .random: "random 32 8"
+      case .random: "random"
       case .evolution(let population, let sample): "evolution \(population) \(sample)"
       }
     let images = probe.map { "\($0.name) \($0.batchSize)" } ?? "none"

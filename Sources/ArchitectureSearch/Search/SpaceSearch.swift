@@ -149,10 +149,10 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
     of candidates: [Space.Candidate], history: [String: Double],
     by score: @Sendable (String, Architecture) throws(SearchError) -> Double
   ) throws(SearchError) -> [Double] {
-    try concurrentMap(count: candidates.count) { (place) throws(SearchError) in
-      let text = space.text(of: candidates[place])
+    try concurrentMap(count: candidates.count) { (index) throws(SearchError) in
+      let text = space.text(of: candidates[index])
       if let known = history[text] { return known }
-      return try score(text, try architecture(of: candidates[place]))
+      return try score(text, try architecture(of: candidates[index]))
     }
   }
 

@@ -28,9 +28,9 @@ struct ActivationAgreement {
         for word in 0..<words {
           // Signs are as good as random: a branch for each would be guessed wrongly half of the time.
           var bits: UInt64 = 0
-          for place in 64 * word..<min(64 * word + 64, length) {
-            let isPositive: UInt64 = scalars[image * length + place] > 0 ? 1 : 0
-            bits |= isPositive << UInt64(place % 64)
+          for index in 64 * word..<min(64 * word + 64, length) {
+            let isPositive: UInt64 = scalars[image * length + index] > 0 ? 1 : 0
+            bits |= isPositive << UInt64(index % 64)
           }
           codes[image * words + word] = bits
         }

@@ -144,15 +144,15 @@ struct FeatureRows {
     var rows = [Float](repeating: 0, count: count * channels)
     let channels = channels
     features.withScalars { source in
-      var place = 0
+      var offset = 0
       for image in 0..<shape[0] {
         for channel in 0..<shape[1] {
           for y in 0..<shape[2] {
             let column = (channel * down + y % down) * across
             var start = (image * height + y / down) * width * channels + column
             for _ in 0..<width {
-              for part in 0..<across { rows[start + part] = source[place + part] }
-              place += across
+              for part in 0..<across { rows[start + part] = source[offset + part] }
+              offset += across
               start += channels
             }
           }

@@ -22,18 +22,18 @@ func jacobianCorrelation(of gradients: Tensor) -> Double {
     let range = image * length..<(image + 1) * length
     let mean = rows[range].reduce(0, +) / Double(max(1, length))
     var squares = 0.0
-    for place in range {
-      rows[place] -= mean
-      squares += rows[place] * rows[place]
+    for index in range {
+      rows[index] -= mean
+      squares += rows[index] * rows[index]
     }
     let scale = squares > 0 ? 1 / squares.squareRoot() : 0
-    for place in range { rows[place] *= scale }
+    for index in range { rows[index] *= scale }
   }
   var correlations = [Double](repeating: 0, count: count * count)
   for i in 0..<count {
     for j in 0...i {
       var sum = 0.0
-      for place in 0..<length { sum += rows[i * length + place] * rows[j * length + place] }
+      for index in 0..<length { sum += rows[i * length + index] * rows[j * length + index] }
       correlations[i * count + j] = sum
       correlations[j * count + i] = sum
     }

@@ -53,9 +53,9 @@ struct NetworkCuts {
       among: architecture.values.count, keeping: architecture.outputs)
     var open = Set(architecture.inputs.map(\.index))
     var cuts: [(Operation, ValueID)] = []
-    for (place, operation) in architecture.operations.enumerated() {
-      for id in operation.outputs where lastReaders[id.index] != place { open.insert(id.index) }
-      for case let id? in operation.inputs where lastReaders[id.index] == place {
+    for (index, operation) in architecture.operations.enumerated() {
+      for id in operation.outputs where lastReaders[id.index] != index { open.insert(id.index) }
+      for case let id? in operation.inputs where lastReaders[id.index] == index {
         open.remove(id.index)
       }
       if open.count == 1, let id = operation.outputs.first, open.contains(id.index),

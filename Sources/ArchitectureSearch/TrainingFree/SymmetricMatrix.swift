@@ -40,14 +40,14 @@ struct SymmetricMatrix {
       let pivot = (column..<order).max { abs(a[$0 * order + column]) < abs(a[$1 * order + column]) }
       guard let pivot, a[pivot * order + column] != 0 else { return -.infinity }
       if pivot != column {
-        for place in 0..<order { a.swapAt(pivot * order + place, column * order + place) }
+        for index in 0..<order { a.swapAt(pivot * order + index, column * order + index) }
       }
       let head = a[column * order + column]
       sum += log(abs(head))
       for row in column + 1..<max(order, column + 1) {
         let factor = a[row * order + column] / head
         guard factor != 0 else { continue }
-        for place in column..<order { a[row * order + place] -= factor * a[column * order + place] }
+        for index in column..<order { a[row * order + index] -= factor * a[column * order + index] }
       }
     }
     return sum

@@ -17,8 +17,8 @@ func call(_ strings: ErrorStrings?, _ body: () throws -> Void) -> Int32 {
     if let strings = unsafe strings {
       let parts = [failure.message, failure.location, failure.expected, failure.found]
       // SAFETY: `ghn_error` has room for four pointers, as its header says.
-      for (place, part) in parts.enumerated() {
-        unsafe strings[place] = unsafe part.map(copied) ?? nil
+      for (index, part) in parts.enumerated() {
+        unsafe strings[index] = unsafe part.map(copied) ?? nil
       }
     }
     return failure.status.rawValue
@@ -72,8 +72,8 @@ func numbers(
   }
   // SAFETY: the caller promises so many numbers.
   let numbers = unsafe Array(UnsafeBufferPointer(start: pointer, count: count))
-  if let place = numbers.firstIndex(where: \.isNaN) {
-    throw .argument("\(name)[\(place)]", expected: "a number", found: "not a number")
+  if let index = numbers.firstIndex(where: \.isNaN) {
+    throw .argument("\(name)[\(index)]", expected: "a number", found: "not a number")
   }
   return numbers
 }

@@ -58,7 +58,8 @@ struct CallFailure: Error {
     case FineTuningError.network(let error): add(error)
     case let error as ArchitectureSourceError: add(error)
     case let error as ParameterFileError: add(error)
-    case DataConditioningError.notConditioned: status = .unsupported
+    case DataConditioningError.notConditioned(let model):
+      (status, location) = (.unsupported, model)
     case DataConditioningError.classCount(let data, let expected, let found):
       (location, self.expected, self.found) = (data, "\(expected) classes", "\(found)")
     case is DecodingError: status = .unsupported

@@ -120,7 +120,7 @@ struct CallOptions: Decodable {
 
   /// What becomes of a file that stands where lines are to be written.
   var existing: AppendedFile.Existing {
-    resume == true ? .kept : overwrite == true ? .emptied : .refused
+    .init(resuming: resume == true, overwriting: overwrite == true)
   }
 
   /// One of the words that an option may be.

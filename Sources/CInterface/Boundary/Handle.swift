@@ -64,11 +64,11 @@ func object<Box: AnyObject>(
 }
 
 /// Frees a handle, and sets the caller's variable to NULL.
-func release(_ place: UnsafeMutablePointer<OpaquePointer?>?) {
-  guard let place = unsafe place, let handle = unsafe place.pointee else { return }
+func release(_ pointer: UnsafeMutablePointer<OpaquePointer?>?) {
+  guard let pointer = unsafe pointer, let handle = unsafe pointer.pointee else { return }
   // SAFETY: the variable held a handle that `retained` made; it is cleared before anybody could
   // free it again.
-  unsafe place.pointee = nil
+  unsafe pointer.pointee = nil
   unsafe Unmanaged<AnyObject>.fromOpaque(UnsafeRawPointer(handle)).release()
 }
 

@@ -10,10 +10,10 @@ public func openArchitecture(
   _ architecture: UnsafeMutablePointer<OpaquePointer?>?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(architecture, "architecture")
+    let output = unsafe try result(architecture, "architecture")
     let options = unsafe try CallOptions(options, allowing: CallOptions.shape)
     let source = try ArchitectureSource(path: unsafe try text(path, "path"))
-    unsafe place.pointee = retained(try box(source, options))
+    unsafe output.pointee = retained(try box(source, options))
   }
 }
 
@@ -24,14 +24,14 @@ public func readArchitecture(
   _ architecture: UnsafeMutablePointer<OpaquePointer?>?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(architecture, "architecture")
+    let output = unsafe try result(architecture, "architecture")
     let options = unsafe try CallOptions(options, allowing: CallOptions.shape)
     guard let bytes = unsafe bytes, count > 0 else {
       throw CallFailure.argument("bytes", expected: "an architecture", found: "nothing")
     }
     // SAFETY: the caller promises so many bytes.
     let copy = unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
-    unsafe place.pointee = retained(
+    unsafe output.pointee = retained(
       try box(ArchitectureSource(bytes: copy, name: "the given bytes"), options))
   }
 }
@@ -55,7 +55,7 @@ public func describeArchitecture(
   _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(json, "json")
+    let output = unsafe try result(json, "json")
     let network = unsafe try object(architecture, ArchitectureBox.self, "architecture").architecture
     let ghn = unsafe try model.map { unsafe try object($0, ModelBox.self, "model").model }
     let graph = ArchitectureGraph(network)
@@ -70,7 +70,7 @@ public func describeArchitecture(
       classifier: graph.nodes.flatMap(\.parameters)
         .filter { $0.role == .classifierWeight || $0.role == .classifierBias }.map(\.name),
       unpredicted: unpredicted.map(UnpredictedReport.init))
-    unsafe place.pointee = copied(CInterface.json(description))
+    unsafe output.pointee = copied(CInterface.json(description))
   }
 }
 

@@ -20,9 +20,9 @@ private let versionText: StaticString = "0.1.0"
 public func clearError(_ error: ErrorStrings?) {
   guard let error = unsafe error else { return }
   // SAFETY: `ghn_error` has four pointers, each NULL or made by `copied`.
-  for place in 0..<4 {
-    unsafe freeString(error[place])
-    unsafe error[place] = nil
+  for output in 0..<4 {
+    unsafe freeString(error[output])
+    unsafe error[output] = nil
   }
 }
 
@@ -47,11 +47,11 @@ public func tellModel(
   _ told: UnsafeMutablePointer<OpaquePointer?>?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(told, "told")
+    let output = unsafe try result(told, "told")
     let box = unsafe try object(model, ModelBox.self, "model")
-    let images = try ImageDataset(unsafe try text(data, "data"), split: .train)
-    let ghn = try box.model.conditioned(on: DataSummary(of: images))
-    unsafe place.pointee = retained(ModelBox(ghn, name: box.name))
+    let ghn = try box.model.conditioned(
+      onDataset: unsafe try text(data, "data"), model: box.name)
+    unsafe output.pointee = retained(ModelBox(ghn, name: box.name))
   }
 }
 
@@ -66,12 +66,12 @@ public func describeModel(
   _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(json, "json")
+    let output = unsafe try result(json, "json")
     let box = unsafe try object(model, ModelBox.self, "model")
     let description = ModelDescription(
       name: box.name, hidden: box.model.configuration.hiddenWidth,
       parameters: box.model.parameters.reduce(0) { $0 + $1.value.shape.count })
-    unsafe place.pointee = copied(CInterface.json(description))
+    unsafe output.pointee = copied(CInterface.json(description))
   }
 }
 

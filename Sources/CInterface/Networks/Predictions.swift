@@ -56,10 +56,10 @@ public func predict(
   _ tensors: UnsafeMutablePointer<OpaquePointer?>?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(tensors, "tensors")
+    let output = unsafe try result(tensors, "tensors")
     let request = unsafe try RequestedPrediction(model, architecture, options)
     let parameters = withThreads(request.threads) { request.prepared.parameters() }
-    unsafe place.pointee = retained(
+    unsafe output.pointee = retained(
       TensorsBox(parameters, unpredicted: request.prepared.unpredicted.map(UnpredictedReport.init)))
   }
 }
@@ -132,7 +132,7 @@ public func embed(
   _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(embeddings, "embeddings")
+    let output = unsafe try result(embeddings, "embeddings")
     let ghn = unsafe try object(model, ModelBox.self, "model").model
     let options = unsafe try CallOptions(options, allowing: [.threads])
     guard let architectures = unsafe architectures, count > 0 else {
@@ -147,7 +147,7 @@ public func embed(
         ).architecture)
     }
     let rows = withThreads(try options.threadCount()) { ghn.meanEmbeddings(of: networks) }
-    unsafe place.pointee = retained(TensorsBox(["embeddings": rows]))
+    unsafe output.pointee = retained(TensorsBox(["embeddings": rows]))
   }
 }
 
@@ -158,7 +158,7 @@ public func initialize(
   _ tensors: UnsafeMutablePointer<OpaquePointer?>?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(tensors, "tensors")
+    let output = unsafe try result(tensors, "tensors")
     let network = unsafe try object(architecture, ArchitectureBox.self, "architecture").architecture
     let options = unsafe try CallOptions(options, allowing: [.initialization, .seed])
     let kind = try options.word(
@@ -170,7 +170,7 @@ public func initialize(
       if let tensor = found[parameter.name] { parameters[parameter.name] = tensor }
     }
     let unpredicted = try ghn.map { try $0.prepare(network).unpredicted } ?? []
-    unsafe place.pointee = retained(
+    unsafe output.pointee = retained(
       TensorsBox(parameters, unpredicted: unpredicted.map(UnpredictedReport.init)))
   }
 }

@@ -14,7 +14,7 @@ public func forward(
   _ outputs: UnsafeMutablePointer<OpaquePointer?>?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(outputs, "outputs")
+    let output = unsafe try result(outputs, "outputs")
     let architecture = unsafe try object(architecture, ArchitectureBox.self, "architecture")
       .architecture
     let parameters = unsafe try object(parameters, TensorsBox.self, "parameters").tensors
@@ -27,7 +27,7 @@ public func forward(
     for (id, output) in zip(architecture.outputs, run.outputs) {
       named[architecture[id].name] = output.value
     }
-    unsafe place.pointee = retained(TensorsBox(named))
+    unsafe output.pointee = retained(TensorsBox(named))
   }
 }
 
@@ -38,7 +38,7 @@ public func evaluate(
   _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(json, "json")
+    let output = unsafe try result(json, "json")
     let network = unsafe try object(architecture, ArchitectureBox.self, "architecture").architecture
     let options = unsafe try CallOptions(
       options,
@@ -63,7 +63,7 @@ public func evaluate(
     let found = try withThreads(try options.threadCount()) {
       try evaluation.result(of: network, initialization: kind, from: ghn)
     }
-    unsafe place.pointee = copied(
+    unsafe output.pointee = copied(
       CInterface.json(
         EvaluationReport(
           top1: found.accuracy.top1, correct: found.accuracy.correct,

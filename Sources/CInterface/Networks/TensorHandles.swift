@@ -18,7 +18,7 @@ public func tensor(
   _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let places = unsafe (
+    let outputs = unsafe (
       try result(name, "name"), try result(scalars, "scalars"), try result(extents, "extents"),
       try result(rank, "rank")
     )
@@ -26,10 +26,10 @@ public func tensor(
     guard let view = unsafe box.view(at: index) else {
       throw CallFailure.argument("index", expected: "less than \(box.count)", found: "\(index)")
     }
-    unsafe places.0.pointee = view.name
-    unsafe places.1.pointee = view.scalars
-    unsafe places.2.pointee = view.extents
-    unsafe places.3.pointee = view.rank
+    unsafe outputs.0.pointee = view.name
+    unsafe outputs.1.pointee = view.scalars
+    unsafe outputs.2.pointee = view.extents
+    unsafe outputs.3.pointee = view.rank
   }
 }
 
@@ -39,9 +39,9 @@ public func unpredictedTensors(
   _ tensors: OpaquePointer?, _ json: StringResult?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(json, "json")
+    let output = unsafe try result(json, "json")
     let box = unsafe try object(tensors, TensorsBox.self, "tensors")
-    unsafe place.pointee = copied(CInterface.json(box.unpredicted))
+    unsafe output.pointee = copied(CInterface.json(box.unpredicted))
   }
 }
 

@@ -9,9 +9,9 @@ public func makePredictor(
   _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(predictor, "predictor")
+    let output = unsafe try result(predictor, "predictor")
     let options = unsafe try CallOptions(options, allowing: [.seed, .threads])
-    unsafe place.pointee = retained(
+    unsafe output.pointee = retained(
       PredictorBox(
         PropertyPredictor(seed: options.seed ?? 0), threads: try options.threadCount()))
   }

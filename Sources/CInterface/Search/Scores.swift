@@ -4,7 +4,6 @@ import Evaluation
 import GHN
 import ImageData
 import JSONText
-import Randomness
 import Synchronization
 
 /// What `ghn_line_callback` of `ghn.h` is.
@@ -72,13 +71,13 @@ public func truth(
   _ values: UnsafeMutablePointer<Double>?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(values, "values")
+    let output = unsafe try result(values, "values")
     let names = unsafe try texts(names, count: count, "texts")
     let truths = try TruthColumn(
       path: unsafe try text(path, "path"), column: unsafe try text(column, "column"), for: names)
     // SAFETY: the caller promises room for a number of each architecture.
     for index in names.indices {
-      unsafe place[index] = try truths.value(at: index) ?? .nan
+      unsafe output[index] = try truths.value(at: index) ?? .nan
     }
   }
 }
@@ -91,7 +90,7 @@ public func fewLabels(
   _ width: Int, _ options: UnsafePointer<CChar>?, _ json: StringResult?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(json, "json")
+    let output = unsafe try result(json, "json")
     let options = unsafe try CallOptions(options, allowing: [.labels, .draws, .seed, .threads])
     let encoder =
       unsafe predictor == nil
@@ -105,9 +104,9 @@ public func fewLabels(
     let report = try withThreads(try options.threadCount()) {
       try FewLabelReport(
         names, truth: truth, features: features, labels: labels,
-        seeds: (0..<draws).map { SplitMix64.seed(seed, repetition: $0) }, encoder: encoder)
+        draws: .init(draws, from: seed), encoder: encoder)
     }
-    unsafe place.pointee = copied(report.json.compact)
+    unsafe output.pointee = copied(report.json.compact)
   }
 }
 
@@ -118,7 +117,7 @@ public func aggregate(
   _ sums: UnsafeMutablePointer<Double>?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(sums, "sums")
+    let output = unsafe try result(sums, "sums")
     guard (1...1000).contains(lists), (0...1_000_000_000).contains(count) else {
       throw CallFailure.argument(
         "lists", expected: "1 to 1000 lists", found: "\(lists) lists of \(count)")
@@ -126,7 +125,7 @@ public func aggregate(
     let all = unsafe try numbers(scores, count: lists * count, "scores")
     let found = aggregatedRanks((0..<lists).map { Array(all[$0 * count..<($0 + 1) * count]) })
     // SAFETY: the caller promises room for a sum of each architecture.
-    for (index, sum) in found.enumerated() { unsafe place[index] = sum }
+    for (index, sum) in found.enumerated() { unsafe output[index] = sum }
   }
 }
 
@@ -137,7 +136,7 @@ public func metrics(
   _ options: UnsafePointer<CChar>?, _ json: StringResult?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(json, "json")
+    let output = unsafe try result(json, "json")
     let options = unsafe try CallOptions(options, allowing: [.top, .seed])
     guard count > 0 else {
       throw CallFailure.argument("count", expected: "at least one score", found: "\(count)")
@@ -147,7 +146,7 @@ public func metrics(
       truth: unsafe try numbers(truth, count: count, "truth"),
       top: try options.number(options.top, .top, default: 10, in: 1...Int.max),
       seed: options.seed ?? 0)
-    unsafe place.pointee = copied(JSONValue.object(report.jsonFields).compact)
+    unsafe output.pointee = copied(JSONValue.object(report.jsonFields).compact)
   }
 }
 

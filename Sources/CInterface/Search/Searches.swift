@@ -18,7 +18,7 @@ public func search(
 ) -> Int32 {
   let context = unsafe CallbackContext(context)
   return unsafe call(error) {
-    let place = unsafe try result(json, "json")
+    let output = unsafe try result(json, "json")
     let name = unsafe try text(space, "space")
     let space = unsafe try namedSpace(space)
     let options = unsafe try CallOptions(
@@ -52,7 +52,7 @@ public func search(
       }
       return value
     }
-    unsafe place.pointee = copied(CInterface.json(SearchReport(visited)))
+    unsafe output.pointee = copied(CInterface.json(SearchReport(visited)))
   }
 }
 

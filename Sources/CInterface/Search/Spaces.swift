@@ -20,9 +20,9 @@ public func spaceCount(
   _ space: UnsafePointer<CChar>?, _ count: UnsafeMutablePointer<UInt64>?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(count, "count")
+    let output = unsafe try result(count, "count")
     let space = unsafe try namedSpace(space)
-    unsafe place.pointee = UInt64(space.candidateCount ?? 0)
+    unsafe output.pointee = UInt64(space.candidateCount ?? 0)
   }
 }
 
@@ -32,13 +32,13 @@ public func spaceCandidate(
   _ space: UnsafePointer<CChar>?, _ index: UInt64, _ text: StringResult?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(text, "text")
+    let output = unsafe try result(text, "text")
     let space = unsafe try namedSpace(space)
     guard let number = Int(exactly: index), let text = enumerated(number, of: space) else {
       throw CallFailure.argument(
         "index", expected: "less than \(space.candidateCount ?? 0)", found: "\(index)")
     }
-    unsafe place.pointee = copied(text)
+    unsafe output.pointee = copied(text)
   }
 }
 
@@ -49,12 +49,12 @@ public func drawCandidates(
   _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(json, "json")
+    let output = unsafe try result(json, "json")
     let space = unsafe try namedSpace(space)
     guard (0...10_000_000).contains(count) else {
       throw CallFailure.argument("count", expected: "at most 10000000", found: "\(count)")
     }
-    unsafe place.pointee = copied(CInterface.json(drawn(count, seed: seed, of: space)))
+    unsafe output.pointee = copied(CInterface.json(drawn(count, seed: seed, of: space)))
   }
 }
 
@@ -65,10 +65,10 @@ public func mutateCandidate(
   _ mutation: StringResult?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(mutation, "mutation")
+    let output = unsafe try result(mutation, "mutation")
     let space = unsafe try namedSpace(space)
     let text = unsafe try text(candidate, "text")
-    unsafe place.pointee = copied(try mutated(text, seed: seed, in: space))
+    unsafe output.pointee = copied(try mutated(text, seed: seed, in: space))
   }
 }
 
@@ -79,10 +79,10 @@ public func canonicalCandidate(
   _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(canonical, "canonical")
+    let output = unsafe try result(canonical, "canonical")
     let space = unsafe try namedSpace(space)
     let text = unsafe try text(candidate, "text")
-    unsafe place.pointee = copied(try canonicalText(text, in: space))
+    unsafe output.pointee = copied(try canonicalText(text, in: space))
   }
 }
 
@@ -93,10 +93,10 @@ public func candidateJSON(
   _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(json, "json")
+    let output = unsafe try result(json, "json")
     let space = unsafe try namedSpace(space)
     let text = unsafe try text(candidate, "text")
-    unsafe place.pointee = copied(try line(of: text, in: space))
+    unsafe output.pointee = copied(try line(of: text, in: space))
   }
 }
 
@@ -106,9 +106,9 @@ public func naslibIndices(
   _ candidate: UnsafePointer<CChar>?, _ json: StringResult?, _ error: ErrorStrings?
 ) -> Int32 {
   unsafe call(error) {
-    let place = unsafe try result(json, "json")
+    let output = unsafe try result(json, "json")
     let cell = try CandidateText(unsafe try text(candidate, "text")).nasBench201()
-    unsafe place.pointee = copied(CInterface.json(cell.indices))
+    unsafe output.pointee = copied(CInterface.json(cell.indices))
   }
 }
 

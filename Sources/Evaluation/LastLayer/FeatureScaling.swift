@@ -36,9 +36,9 @@ struct FeatureScaling {
   func scaled(_ features: Tensor) -> [Float] {
     let width = means.count
     return features.withScalars { scalars in
-      scalars.indices.map { place in
-        let column = place % width
-        return (scalars[place] - means[column]) * factors[column]
+      scalars.indices.map { index in
+        let column = index % width
+        return (scalars[index] - means[column]) * factors[column]
       }
     }
   }
@@ -53,9 +53,9 @@ struct FeatureScaling {
     var weight = solution
     for label in bias.indices {
       for column in 0..<width {
-        let place = label * width + column
-        weight[place] *= factors[column]
-        bias[label] -= weight[place] * means[column]
+        let index = label * width + column
+        weight[index] *= factors[column]
+        bias[label] -= weight[index] * means[column]
       }
     }
     return (Tensor(shape: [bias.count, width], scalars: weight), bias)

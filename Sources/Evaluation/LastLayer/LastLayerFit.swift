@@ -43,29 +43,29 @@ public struct LastLayerFit: Hashable, Sendable {
     statistics: NormalizationStatistics
   ) throws(EvaluationError) -> NamedTensors {
     let name = architecture.name
-    guard let place = architecture.classLayerPlace else { throw .noClassLayer(name: name) }
-    let outputs = place.isInputFirst ? place.weightShape[1] : place.weightShape[0]
+    guard let layer = architecture.classLayer else { throw .noClassLayer(name: name) }
+    let outputs = layer.isInputFirst ? layer.weightShape[1] : layer.weightShape[0]
     guard outputs >= images.classCount else {
       throw .classCount(name: name, expected: images.classCount, found: "\(outputs)")
     }
     let (features, labels) = try features(
-      of: architecture.answering(place.features), parameters, on: images, statistics: statistics)
-    guard features.shape[1] == place.weightShape[place.isInputFirst ? 0 : 1] else {
+      of: architecture.answering(layer.features), parameters, on: images, statistics: statistics)
+    guard features.shape[1] == layer.weightShape[layer.isInputFirst ? 0 : 1] else {
       throw .noClassLayer(name: name)
     }
     guard
       let regression = RidgeRegression(
-        features: features, labels: labels, classCount: outputs, hasBias: place.bias != nil)
+        features: features, labels: labels, classCount: outputs, hasBias: layer.bias != nil)
     else { throw .unboundedFeatures(name: name) }
     var fitted = parameters
     let width = features.shape[1]
     let weight = regression.weight.scalars
-    fitted[place.weight] = Tensor(
-      shape: place.weightShape,
-      scalars: place.isInputFirst
+    fitted[layer.weight] = Tensor(
+      shape: layer.weightShape,
+      scalars: layer.isInputFirst
         ? (0..<width * outputs).map { weight[$0 % outputs * width + $0 / outputs] } : weight)
-    if let bias = place.bias {
-      fitted[bias] = Tensor(shape: place.biasShape, scalars: regression.bias)
+    if let bias = layer.bias {
+      fitted[bias] = Tensor(shape: layer.biasShape, scalars: regression.bias)
     }
     return fitted
   }
@@ -83,14 +83,14 @@ public struct LastLayerFit: Hashable, Sendable {
       let starts = Array(stride(from: 0, to: chosen.count, by: batchSize))
       let parts = try concurrentMap(count: starts.count) {
         (index) throws(ExecutionError) in
-        let places = Array(chosen[starts[index]..<min(starts[index] + batchSize, chosen.count)])
+        let indices = Array(chosen[starts[index]..<min(starts[index] + batchSize, chosen.count)])
         let run = try network(
-          [images.batch(places).images], parameters: parameters.asConstants,
+          [images.batch(indices).images], parameters: parameters.asConstants,
           statistics: statistics)
         let features = run.outputs[0].value
-        guard features.shape.rank > 1, features.shape[0] == places.count else {
+        guard features.shape.rank > 1, features.shape[0] == indices.count else {
           throw .unfitOperands(
-            operation: architecture.name, expected: "features of \(places.count) images",
+            operation: architecture.name, expected: "features of \(indices.count) images",
             found: "shape \(features.shape)")
         }
         return features.averagedOverPositions
@@ -115,7 +115,7 @@ extension Tensor {
     let means = (0..<shape[0] * channels).map { index in
       withScalars { scalars in
         var sum: Float = 0
-        for place in index * area..<(index + 1) * area { sum += scalars[place] }
+        for layer in index * area..<(index + 1) * area { sum += scalars[layer] }
         return sum / Float(area)
       }
     }

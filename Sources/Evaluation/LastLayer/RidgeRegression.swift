@@ -103,8 +103,8 @@ public struct RidgeRegression: Sendable {
       }
       let scale = 1 / max(1e-6, 1 - leverage)
       for label in 0..<classCount {
-        let place = row * classCount + label
-        let residual = Double(targets.scalars[place] - fitted[place]) * scale
+        let index = row * classCount + label
+        let residual = Double(targets.scalars[index] - fitted[index]) * scale
         sum += residual * residual
       }
     }

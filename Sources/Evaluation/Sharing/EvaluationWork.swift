@@ -2,7 +2,7 @@ import ArchDAG
 import Concurrency
 public import Distributed
 public import GHN
-import ImageData
+public import ImageData
 import Randomness
 
 /// All networks of an evaluation with all kinds of parameters, a row for each, which processes share
@@ -10,8 +10,7 @@ import Randomness
 ///
 /// ```swift
 /// let work = EvaluationWork(
-///   of: networks, from: [.predicted, .he], by: ghn, as: NetworkEvaluation(images: test),
-///   settings: "")
+///   of: networks, from: [.predicted, .he], by: ghn, as: NetworkEvaluation(images: test))
 /// var rows = try EvaluationRows(
 ///   path: "rows.jsonl", evaluation: work.fingerprint, count: work.count, existing: .kept)
 /// let missing = (0..<work.count).filter { rows.done[$0] == nil }
@@ -24,7 +23,7 @@ public struct EvaluationWork: Sendable {
   /// How each is evaluated.
   public let evaluation: NetworkEvaluation
   private let ghn: GraphHyperNetwork?
-  private let settings: String
+  private let split: DataSplit
   /// Whether the tensors of a network are compared with one another.
   public var comparesTensors = false
 
@@ -35,22 +34,23 @@ public struct EvaluationWork: Sendable {
   ///   - initializations: where their parameters come from.
   ///   - ghn: the hypernetwork; only predicted parameters need one.
   ///   - evaluation: how each is evaluated.
-  ///   - settings: the options that decide what comes out, in words: with other ones it is another
-  ///     evaluation.
+  ///   - split: the part of the data set that its images are.
   public init(
     of networks: ChosenNetworks, from initializations: [NetworkInitialization],
-    by ghn: GraphHyperNetwork?, as evaluation: NetworkEvaluation, settings: String
+    by ghn: GraphHyperNetwork?, as evaluation: NetworkEvaluation,
+    split: DataSplit = .test
   ) {
     self.networks = networks
     self.initializations = initializations
     self.ghn = ghn
     self.evaluation = evaluation
-    self.settings = settings
+    self.split = split
   }
 
   /// What tells this evaluation from others, most probably: another one has other networks, images,
   /// parameters, or options.
   public var fingerprint: String {
+    let settings = "\(split) \(evaluation.settings)" + (comparesTensors ? " diversity" : "")
     var words = settings.utf8.map(UInt64.init)
     for network in networks.networks {
       words += network.title.utf8.map(UInt64.init)

@@ -12,13 +12,15 @@ extension GraphHyperNetwork {
   /// let ghn = try GraphHyperNetwork(path: "ghn.safetensors").conditioned(on: digits)
   /// ```
   ///
-  /// - Parameter summary: what the data look like; the network need not have seen them.
+  /// - Parameters:
+  ///   - summary: what the data look like; the network need not have seen them.
+  ///   - model: what an error calls the network.
   /// - Returns: the network with the same weights.
   /// - Throws: ``DataConditioningError``.
   public func conditioned(
-    on summary: DataSummary
+    on summary: DataSummary, model: String? = nil
   ) throws(DataConditioningError) -> GraphHyperNetwork {
-    guard isConditioned else { throw .notConditioned }
+    guard isConditioned else { throw .notConditioned(model: model) }
     guard summary.classCount == configuration.classCount else {
       throw .classCount(
         data: summary.name, expected: configuration.classCount, found: summary.classCount)
@@ -28,12 +30,12 @@ extension GraphHyperNetwork {
     return result
   }
 
-  /// This network for the data set of this place among those that it is trained on; as it is, if it is
+  /// This network for the data set of this index among those that it is trained on; as it is, if it is
   /// told of none.
-  package func told(ofSet place: Int) -> GraphHyperNetwork {
-    guard configuration.summaries.indices.contains(place) else { return self }
+  package func told(ofSet index: Int) -> GraphHyperNetwork {
+    guard configuration.summaries.indices.contains(index) else { return self }
     var result = self
-    result.summary = configuration.summaries[place]
+    result.summary = configuration.summaries[index]
     return result
   }
 

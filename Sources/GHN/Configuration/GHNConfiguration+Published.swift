@@ -14,6 +14,13 @@ extension GHNConfiguration {
       classCount: classCount)
   }
 
+  /// The baseline of GHN-2: no messages, each node passes through an MLP of its own.
+  public static func mlp(classCount: Int, largestKernel: Int = 11) -> GHNConfiguration {
+    var configuration = ghn2(classCount: classCount, largestKernel: largestKernel)
+    configuration.propagation = .nodewise
+    return configuration
+  }
+
   /// GHN-1: messages between neighbors only, nothing normalized.
   public static func ghn1(classCount: Int, largestKernel: Int = 11) -> GHNConfiguration {
     var configuration = ghn2(classCount: classCount, largestKernel: largestKernel)
@@ -58,6 +65,22 @@ extension GHNConfiguration {
     configuration.propagation = .graphormer(layers: layers, heads: heads)
     configuration.kernelCrop = .centered
     configuration.kernelExtension = .interpolated
+    return configuration
+  }
+
+  /// This configuration with kernels that are products of two matrices, as LoGAH has them: sixteen rows
+  /// for each channel.
+  ///
+  /// - Parameters:
+  ///   - rank: the numbers in a row.
+  ///   - channels: up to so many output or input channels have rows of their own.
+  /// - Returns: the configuration.
+  public func decodingLowRank(_ rank: Int, channels: Int = 512) -> GHNConfiguration {
+    var configuration = self
+    configuration.largestBlock.outputs = channels
+    configuration.largestBlock.inputs = channels
+    configuration.kernelDecoder = .lowRank(
+      .init(rank: rank, length: max(16 * channels, classCount)))
     return configuration
   }
 }

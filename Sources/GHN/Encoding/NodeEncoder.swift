@@ -18,7 +18,7 @@ public struct NodeEncoder: Layer {
   /// A vector for each shape.
   public let shapes: ShapeEmbedding
   /// A vector for each place, if places count.
-  public let places: LaplacianEncoding?
+  public let positions: LaplacianEncoding?
 
   private let normalizes: Bool
 
@@ -30,13 +30,13 @@ public struct NodeEncoder: Layer {
       &source, named: "embed", count: .exactly(Primitive.allCases.count),
       width: .exactly(configuration.hiddenWidth))
     shapes = try ShapeEmbedding(&source, configuration)
-    places =
+    positions =
       configuration.eigenvectorCount > 0 ? try LaplacianEncoding(&source, configuration) : nil
     normalizes = configuration.normalizesInputs
   }
 
   public var parameters: [Parameter] {
-    primitives.parameters + shapes.parameters + (places?.parameters ?? [])
+    primitives.parameters + shapes.parameters + (positions?.parameters ?? [])
   }
 
   /// The first embeddings of the nodes of these graphs.
@@ -54,7 +54,7 @@ public struct NodeEncoder: Layer {
     var embeddings =
       primitives(nodes.map { NodeEncoder.rows[$0.primitive, default: 0] }, on: tape)
       + shapes(nodes.map(\.extents), on: tape)
-    if let places { embeddings = embeddings + places(graphs, signs: signs, on: tape) }
+    if let positions { embeddings = embeddings + positions(graphs, signs: signs, on: tape) }
     return normalizes ? embeddings.rootMeanSquareNormalized() : embeddings
   }
 

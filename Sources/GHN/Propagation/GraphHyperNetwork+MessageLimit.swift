@@ -10,7 +10,7 @@ extension GraphHyperNetwork {
   /// Predictions begin with it. Graphs of up to 8,192 nodes always pass.
   ///
   /// - Throws: ``DecodingError/tooManyMessages(nodes:limit:)``, or
-  ///   ``DecodingError/tooManyPlaces(nodes:limit:)`` if the nodes' places are to be encoded.
+  ///   ``DecodingError/tooManyPositions(nodes:limit:)`` if the nodes' places are to be encoded.
   public func checkMessages(of graph: ArchitectureGraph) throws(DecodingError) {
     let count = graph.nodes.count
     let fits =
@@ -22,7 +22,7 @@ extension GraphHyperNetwork {
       }
     guard fits else { throw .tooManyMessages(nodes: count, limit: Self.messageLimit) }
     guard configuration.eigenvectorCount == 0 || count <= LaplacianEncoding.nodeLimit else {
-      throw .tooManyPlaces(nodes: count, limit: LaplacianEncoding.nodeLimit)
+      throw .tooManyPositions(nodes: count, limit: LaplacianEncoding.nodeLimit)
     }
   }
 }

@@ -63,7 +63,7 @@ struct PixelStatistics {
     var counts = [[Int]](repeating: [Int](repeating: 0, count: 256), count: channels)
     for channel in 0..<channels {
       for start in stride(from: channel * area, to: pixels.count, by: channels * area) {
-        for place in start..<start + area { counts[channel][Int(pixels[place])] += 1 }
+        for index in start..<start + area { counts[channel][Int(pixels[index])] += 1 }
       }
     }
     for counts in counts {

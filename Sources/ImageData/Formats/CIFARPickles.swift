@@ -19,11 +19,11 @@ struct CIFARPickles {
   /// Looks for the files in a folder, or in the one in it that torchvision makes; `nil` if there are
   /// none.
   init?(in path: String) {
-    let places = [
+    let indices = [
       (path, false, "test_batch"), ("\(path)/cifar-10-batches-py", false, "test_batch"),
       (path, true, "meta"), ("\(path)/cifar-100-python", true, "meta"),
     ]
-    let found = places.first { folder, isCIFAR100, mark in
+    let found = indices.first { folder, isCIFAR100, mark in
       // Of CIFAR-100 the file `train` would be a folder in a data set of images.
       Self.isFile("\(folder)/\(mark)") || (isCIFAR100 && Self.isFile("\(folder)/train"))
         || (!isCIFAR100 && Self.isFile("\(folder)/data_batch_1"))

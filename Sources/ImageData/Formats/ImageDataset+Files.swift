@@ -130,10 +130,10 @@ extension ImageDataset {
         found: "\(labels.count)")
     }
     let labelCount = 1 + Int(labels.max() ?? 0)
-    if let classCount, let place = labels.firstIndex(where: { $0 >= classCount }) {
+    if let classCount, let index = labels.firstIndex(where: { $0 >= classCount }) {
       throw .malformed(
-        path: paths.labels, expected: "a label below \(classCount) of image \(place)",
-        found: "\(labels[place])")
+        path: paths.labels, expected: "a label below \(classCount) of image \(index)",
+        found: "\(labels[index])")
     }
     self.init(
       name: name,

@@ -81,10 +81,10 @@ struct NPYFile {
     let (area, channels) = (extents[1] * extents[2], extents[3])
     var pixels = [UInt8](repeating: 0, count: body.count)
     for image in 0..<extents[0] {
-      for place in 0..<area {
+      for index in 0..<area {
         for channel in 0..<channels {
-          pixels[(image * channels + channel) * area + place] =
-            body[(image * area + place) * channels + channel]
+          pixels[(image * channels + channel) * area + index] =
+            body[(image * area + index) * channels + channel]
         }
       }
     }

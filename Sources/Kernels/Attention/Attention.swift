@@ -51,10 +51,10 @@ package struct Attention: Sendable {
       MatrixProduct(
         rows: rows.count, inner: tokens, columns: headWidth,
         strides: .init(left: tokens, right: operandStride, result: headWidth)
-      ).multiply(weights.span, qkv.extracting(operandPlace(.values, head)...), into: &partSpan)
+      ).multiply(weights.span, qkv.extracting(operandOffset(.values, head)...), into: &partSpan)
       transferBlock(
         part.span, at: .init(offset: 0, stride: headWidth), into: &z,
-        at: .init(offset: resultPlace(head, row: rows.lowerBound), stride: resultStride),
+        at: .init(offset: resultOffset(head, row: rows.lowerBound), stride: resultStride),
         rows: rows.count, columns: headWidth)
     }
   }
@@ -96,14 +96,14 @@ package struct Attention: Sendable {
     var part = [Float](repeating: 0, count: tokens * headWidth)
     let headBiases = column(head, of: biases)
     var dheadBiases = [Float](repeating: 0, count: headBiases.count)
-    let values = qkv.extracting(operandPlace(.values, head)...)
-    let keys = qkv.extracting(operandPlace(.keys, head)...)
+    let values = qkv.extracting(operandOffset(.values, head)...)
+    let keys = qkv.extracting(operandOffset(.keys, head)...)
     for rows in rowBlocks {
       weigh(qkv, head: head, rows: rows, biases: headBiases, into: &weights)
-      let dresult = dz.extracting(resultPlace(head, row: rows.lowerBound)...)
+      let dresult = dz.extracting(resultOffset(head, row: rows.lowerBound)...)
       addTransposed(
         weights.span, times: dresult, stride: resultStride, rows: rows.count, by: &part,
-        to: &dqkv, at: operandPlace(.values, head))
+        to: &dqkv, at: operandOffset(.values, head))
 
       var dweightsSpan = dweights.mutableSpan
       MatrixProduct(
@@ -114,7 +114,7 @@ package struct Attention: Sendable {
       classes.applySoftmaxGradient(
         rows: rows, weights.span, to: &dweightsSpan, scale: scale, dbiases: &dheadBiasesSpan)
 
-      let queries = operandPlace(.queries, head, row: rows.lowerBound)
+      let queries = operandOffset(.queries, head, row: rows.lowerBound)
       var partSpan = part.mutableSpan
       MatrixProduct(
         rows: rows.count, inner: tokens, columns: headWidth,
@@ -123,7 +123,7 @@ package struct Attention: Sendable {
       add(part.span, rows: rows.count, to: &dqkv, at: queries)
       addTransposed(
         dweights.span, times: qkv.extracting(queries...), stride: operandStride,
-        rows: rows.count, by: &part, to: &dqkv, at: operandPlace(.keys, head))
+        rows: rows.count, by: &part, to: &dqkv, at: operandOffset(.keys, head))
     }
     return dheadBiases
   }
@@ -165,12 +165,12 @@ extension Attention {
   private var operandStride: Int { 3 * resultStride }
 
   /// Where one head's part of an operand begins, in the row of a token of the set.
-  private func operandPlace(_ operand: Operand, _ head: Int, row: Int = 0) -> Int {
+  private func operandOffset(_ operand: Operand, _ head: Int, row: Int = 0) -> Int {
     (firstToken + row) * operandStride + operand.rawValue * resultStride + head * headWidth
   }
 
   /// Where one head's part of the result begins, in the row of a token of the set.
-  private func resultPlace(_ head: Int, row: Int) -> Int {
+  private func resultOffset(_ head: Int, row: Int) -> Int {
     (firstToken + row) * resultStride + head * headWidth
   }
 
@@ -198,8 +198,8 @@ extension Attention {
       rows: rows.count, inner: headWidth, columns: tokens, transposing: .right,
       strides: .init(left: operandStride, right: operandStride, result: tokens)
     ).multiply(
-      qkv.extracting(operandPlace(.queries, head, row: rows.lowerBound)...),
-      qkv.extracting(operandPlace(.keys, head)...), into: &span)
+      qkv.extracting(operandOffset(.queries, head, row: rows.lowerBound)...),
+      qkv.extracting(operandOffset(.keys, head)...), into: &span)
     classes.applySoftmax(rows: rows, to: &span, scale: scale, biases: biases.span)
   }
 

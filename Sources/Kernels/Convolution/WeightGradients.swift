@@ -33,14 +33,14 @@ extension Convolution {
     unsafe order.addUnpacked(total, indices, to: &dw)
   }
 
-  /// Writes the sum over some images for some outputs; its place is that of all outputs.
+  /// Writes the sum over some images for some outputs; its offset is that of all outputs.
   private func addWeightGradient(
     _ grid: TapGrid, _ order: WeightOrder, images: Int, _ x: Span<Float>, _ dz: Span<Float>,
-    outputs: Range<Int>, taps: Int, to packed: borrowing AlignedScalars, at place: Int
+    outputs: Range<Int>, taps: Int, to packed: borrowing AlignedScalars, at offset: Int
   ) {
     guard !outputs.isEmpty else { return }
     let scratch = AlignedScalars(count: grid.scratchCount)
-    let first = place + outputs.lowerBound * order.inputs * taps
+    let first = offset + outputs.lowerBound * order.inputs * taps
     let groupCount = order.groupCount(taps: taps)
     let count =
       outputs.count == order.outputs

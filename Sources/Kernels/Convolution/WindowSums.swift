@@ -11,26 +11,26 @@ extension Convolution {
     let order = WeightOrder(self, isReversed: isReversed)
     let indices = grid.phases.map { $0.kernelIndices(kernelWidth: kernelWidth) }
     let counts = indices.map { order.packedCount(taps: $0.count) }
-    let places = counts.indices.map { counts[..<$0].reduce(0, +) }
+    let offsets = counts.indices.map { counts[..<$0].reduce(0, +) }
     let packed = AlignedScalars(count: counts.reduce(0, +))
-    for (place, indices) in zip(places, indices) {
+    for (offset, indices) in zip(offsets, indices) {
       // SAFETY: the packed weights of all phases lie one after another.
-      unsafe order.pack(w, indices, into: packed.pointer(at: place))
+      unsafe order.pack(w, indices, into: packed.pointer(at: offset))
     }
     spread(&z, rows: images, of: grid.target.count, inPartsOf: imagesPerPart) { z, images in
       apply(
         grid, order, images: images.count,
         x.extracting(scalars(of: images, columns: grid.source.count)),
-        packed, phases: zip(places, indices.map(\.count)).map { ($0, $1) }, bias: bias,
+        packed, phases: zip(offsets, indices.map(\.count)).map { ($0, $1) }, bias: bias,
         into: &z, update: update)
     }
   }
 
-  /// The same for some images, with packed weights: for each phase their place, and how many taps
+  /// The same for some images, with packed weights: for each phase their offset, and how many taps
   /// there are.
   private func apply(
     _ grid: TapGrid, _ order: WeightOrder, images: Int, _ x: Span<Float>,
-    _ packed: borrowing AlignedScalars, phases: [(place: Int, taps: Int)], bias: Span<Float>?,
+    _ packed: borrowing AlignedScalars, phases: [(offset: Int, taps: Int)], bias: Span<Float>?,
     into z: inout MutableSpan<Float>, update: Update
   ) {
     let scratch = AlignedScalars(count: grid.scratchCount)
@@ -44,7 +44,7 @@ extension Convolution {
         unsafe grid.forEachStrip(
           images: images, x: x, z: z, scratch: scratch.pointer(at: 0), joined: joinsTaps
         ) { phase, windows, x, z in
-          let w = unsafe packed.pointer(at: phases[phase.number].place)
+          let w = unsafe packed.pointer(at: phases[phase.number].offset)
           guard !isDepthwise else {
             return unsafe ghn_convolve_channels(windows, x, groups, w, bias, z, isAdding)
           }

@@ -159,9 +159,9 @@ private struct ChannelPass: Sendable {
                 into: &span)
           }
         }
-        for (place, index) in stripe.parts[..<count].enumerated() {
+        for (member, index) in stripe.parts[..<count].enumerated() {
           let part = parts[index]
-          let row = stripe.firstRows[place]
+          let row = stripe.firstRows[member]
           let start = (output * part.inputs + range.lowerBound) * part.positions
           // SAFETY: a part's scalars of these channels are written by no other job, and no other
           // range of this one.

@@ -24,14 +24,14 @@ struct AlignedScalars: ~Copyable, Sendable {
 
   /// A pointer to the scalars, which is valid as long as `self` lives.
   ///
-  /// - Precondition: the place lies inside.
+  /// - Precondition: the offset lies inside.
   @unsafe
-  func pointer(at place: Int) -> UnsafeMutablePointer<Float> {
-    let address = start + UInt(place * MemoryLayout<Float>.stride)
-    guard place >= 0 && place <= count,
+  func pointer(at offset: Int) -> UnsafeMutablePointer<Float> {
+    let address = start + UInt(offset * MemoryLayout<Float>.stride)
+    guard offset >= 0 && offset <= count,
       let pointer = unsafe UnsafeMutablePointer<Float>(
         bitPattern: address)
-    else { preconditionFailure("place \(place) of \(count) scalars") }
+    else { preconditionFailure("offset \(offset) of \(count) scalars") }
     return unsafe pointer
   }
 }

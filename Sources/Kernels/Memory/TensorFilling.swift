@@ -48,16 +48,16 @@ func filledTensors(shapes: [Shape], by fill: (FilledMemory) -> Void) -> [Tensor]
 struct FilledMemory: Sendable {
   private let shapes: [Shape]
   /// Where each tensor begins; one more than there are tensors.
-  private let places: [Int]
+  private let offsets: [Int]
   private let memory: ScalarMemory
 
   fileprivate init(_ shapes: [Shape]) {
     self.shapes = shapes
-    var places = [0]
+    var offsets = [0]
     // Each tensor begins at a multiple of a cache line.
-    for shape in shapes { places.append((places.last ?? 0) + (shape.count + 15) / 16 * 16) }
-    self.places = places
-    memory = ScalarMemory(count: places[shapes.count])
+    for shape in shapes { offsets.append((offsets.last ?? 0) + (shape.count + 15) / 16 * 16) }
+    self.offsets = offsets
+    memory = ScalarMemory(count: offsets[shapes.count])
   }
 
   /// Calls `body` with some of a tensor's scalars, which nobody else may use during the call.
@@ -68,7 +68,7 @@ struct FilledMemory: Sendable {
     precondition(range.lowerBound >= 0 && range.upperBound <= shapes[index].count)
     // SAFETY: the range lies inside the allocation, which `memory` keeps alive, and `Float` has no
     // invalid bit pattern; that nobody else uses it is the caller's promise.
-    unsafe memory.withMutableScalars(from: places[index] + range.lowerBound, count: range.count) {
+    unsafe memory.withMutableScalars(from: offsets[index] + range.lowerBound, count: range.count) {
       body(&$0)
     }
   }
@@ -77,7 +77,7 @@ struct FilledMemory: Sendable {
     // SAFETY: the tensor's scalars lie inside the allocation; nobody writes to them any more.
     unsafe Tensor(
       shape: shapes[index],
-      borrowedAt: memory.address + UInt(places[index] * MemoryLayout<Float>.stride), from: memory)
+      borrowedAt: memory.address + UInt(offsets[index] * MemoryLayout<Float>.stride), from: memory)
   }
 }
 

@@ -84,7 +84,7 @@ extension GridSampling {
     let positions = coordinates.scaled(by: scale) + middle
     guard method != .nearest else {
       let places = positions.value.scalars.map { whole($0.rounded(.toNearestOrEven)) }
-      return [Tap(places: places.map { place(of: $0, extent: extent) }, weight: nil)]
+      return [Tap(places: places.map { position(of: $0, extent: extent) }, weight: nil)]
     }
     let floors = positions.value.scalars.map { $0.rounded(.down) }
     let fraction =
@@ -93,7 +93,7 @@ extension GridSampling {
         Tensor(shape: positions.shape, scalars: floors.map { -$0 }))
     return (method == .linear ? 0...1 : -1...2).map { step in
       Tap(
-        places: floors.map { place(of: whole($0) + step, extent: extent) },
+        places: floors.map { position(of: whole($0) + step, extent: extent) },
         weight: method == .linear
           ? (step == 0
             ? fraction.scaled(by: -1) + Variable(Tensor(shape: [1], scalars: [1])) : fraction)

@@ -87,12 +87,12 @@ struct LayeredCells {
         let sum = sums[link.target] ?? (0, 0)
         sums[link.target] = (sum.total + (positions[link.source] ?? 0), sum.count + 1)
       }
-      let keyed = layers[layer].enumerated().map { place, item in
-        (item: item, key: sums[item].map { $0.total / $0.count } ?? 0, place: place)
+      let keyed = layers[layer].enumerated().map { index, item in
+        (item: item, key: sums[item].map { $0.total / $0.count } ?? 0, index: index)
       }
-      layers[layer] = keyed.sorted { ($0.key, $0.place) < ($1.key, $1.place) }.map(\.item)
+      layers[layer] = keyed.sorted { ($0.key, $0.index) < ($1.key, $1.index) }.map(\.item)
       let middle = Double(layers[layer].count - 1) / 2
-      for (place, item) in layers[layer].enumerated() { positions[item] = Double(place) - middle }
+      for (index, item) in layers[layer].enumerated() { positions[item] = Double(index) - middle }
     }
   }
 }

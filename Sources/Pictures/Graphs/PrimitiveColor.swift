@@ -31,9 +31,9 @@ enum PrimitiveColor {
   static func legend(left: Double, top: Double, of graph: ArchitectureGraph) -> String {
     let counts = Dictionary(graph.nodes.map { ($0.primitive, 1) }, uniquingKeysWith: +)
     let present = Primitive.allCases.filter { counts[$0] != nil }
-    return present.enumerated().map { place, primitive in
-      let x = left + step * Double(place % 8)
-      let y = top + 14 * Double(place / 8)
+    return present.enumerated().map { index, primitive in
+      let x = left + step * Double(index % 8)
+      let y = top + 14 * Double(index / 8)
       return """
         <rect x="\(x)" y="\(y)" width="11" height="11" fill="\(fill(primitive))" stroke="#555"/>\
         <text x="\(x + 15)" y="\(y + 9.5)">\(primitive.rawValue) \(counts[primitive] ?? 0)</text>

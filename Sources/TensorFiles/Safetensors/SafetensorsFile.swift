@@ -21,7 +21,7 @@ public struct SafetensorsFile: Sendable {
   public let metadata: [String: String]
 
   private let data: ByteRegion
-  private let places: [String: (entry: TensorEntry, offsets: Range<Int>)]
+  private let records: [String: (entry: TensorEntry, offsets: Range<Int>)]
 
   /// Opens the file at `path`.
   ///
@@ -56,7 +56,7 @@ public struct SafetensorsFile: Sendable {
     metadata = header.metadata
     data = file[header.dataOffset..<file.count]
     entries = header.entries.map { TensorEntry(name: $0.name, shape: $0.shape, type: $0.type) }
-    places = Dictionary(
+    records = Dictionary(
       uniqueKeysWithValues: zip(entries, header.entries).map { ($0.name, ($0, $1.offsets)) })
   }
 
@@ -65,7 +65,7 @@ public struct SafetensorsFile: Sendable {
   /// - Throws: ``TensorFileError/missingTensor(file:tensor:)`` or
   ///   ``TensorFileError/unreadableScalarType(file:tensor:type:)``.
   public func tensor(named name: String) throws(TensorFileError) -> Tensor {
-    guard let (entry, offsets) = places[name] else {
+    guard let (entry, offsets) = records[name] else {
       throw .missingTensor(file: path, tensor: name)
     }
     guard let tensor = data[offsets].tensor(of: entry.type, shape: entry.shape) else {

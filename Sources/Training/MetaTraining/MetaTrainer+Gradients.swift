@@ -20,7 +20,7 @@ extension MetaTrainer {
   /// What the networks of a step say.
   struct Gradients {
     /// For each network its place among the architectures, and what became of it.
-    var outcomes: [(place: Int, outcome: Outcome)] = []
+    var outcomes: [(index: Int, outcome: Outcome)] = []
     /// How long their parts took.
     var work = StepWork()
     /// About how many multiplications images took on their way through the networks.
@@ -72,7 +72,7 @@ extension MetaTrainer {
     let count = tasks.reduce(0.0) { $0 + Double($1.network.multiplicationCount) }
     gradients.multiplicationCount = Int(min(Double(options.imageBatch) * count, 0x1p60))
     gradients.outcomes = zip(indices, outcomes).compactMap { index, outcome in
-      outcome.map { (architectures.place(at: index), $0) }
+      outcome.map { (architectures.position(at: index), $0) }
     }
     return gradients
   }
@@ -99,11 +99,11 @@ extension MetaTrainer {
     let sets = (0..<options.metaBatch).map { (progress.step + $0) % data.count }
     let batches = sets.map { nextBatch(of: $0) }
     for (number, index) in indices.enumerated() {
-      let place = numbers.lowerBound + number
+      let position = numbers.lowerBound + number
       switch prepared.removeValue(forKey: index) ?? prepare(index) {
       case .success(let network):
         tasks.append(
-          Task(number: number, network: network, batch: batches[place], set: sets[place]))
+          Task(number: number, network: network, batch: batches[position], set: sets[position]))
         outcomes.append(nil)
       case .failure(let error):
         outcomes.append(.unfit(reason: error.reason))
@@ -137,7 +137,7 @@ extension MetaTrainer {
   }
 
   private func prepare(_ index: Int) -> Preparation {
-    if let reason = unfit[architectures.place(at: index)] {
+    if let reason = unfit[architectures.position(at: index)] {
       return .failure(UnfitNetwork(reason: reason))
     }
     do {
@@ -153,7 +153,7 @@ extension MetaTrainer {
     do {
       (architecture, group) = try architectures.network(at: index)
     } catch {
-      throw .architecture(name: "architecture \(architectures.place(at: index))", error)
+      throw .architecture(name: "architecture \(architectures.position(at: index))", error)
     }
     return try PreparedNetwork(architecture, for: ghn, limits: limits, group: group)
   }

@@ -45,7 +45,7 @@ extension MetaTrainer {
     var result = StepGradients()
     result.work = found.work
     result.multiplicationCount = found.multiplicationCount
-    for (place, outcome) in found.outcomes {
+    for (index, outcome) in found.outcomes {
       switch outcome {
       case .gradient(let gradient, let group):
         result.networks.append(
@@ -56,7 +56,7 @@ extension MetaTrainer {
       case .notFinite(let name):
         result.networks.append(.notFinite(name: name))
       case .unfit(let reason):
-        result.networks.append(.unfit(place: place, reason: reason))
+        result.networks.append(.unfit(index: index, reason: reason))
       }
     }
     return result
@@ -91,9 +91,9 @@ extension MetaTrainer {
         imageCount += images
       case .notFinite(let name):
         notFinite.append("\(name): the gradient is not finite")
-      case .unfit(let place, let reason):
+      case .unfit(let index, let reason):
         unfit.append(reason)
-        if noteUnfit(reason, at: place) { newlyUnfit.append(reason) }
+        if noteUnfit(reason, at: index) { newlyUnfit.append(reason) }
       }
     }
     progress.skippedNetworks += notFinite.count + unfit.count

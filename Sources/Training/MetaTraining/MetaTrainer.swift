@@ -164,8 +164,8 @@ public struct MetaTrainer: Sendable {
   }
 
   /// Remembers that the architecture at a place cannot be trained on, and says whether that is new.
-  mutating func noteUnfit(_ reason: String, at place: Int) -> Bool {
-    unfit.updateValue(reason, forKey: place) == nil
+  mutating func noteUnfit(_ reason: String, at index: Int) -> Bool {
+    unfit.updateValue(reason, forKey: index) == nil
   }
 
   /// Takes this state for one that the training may go back to, as a checkpoint does.

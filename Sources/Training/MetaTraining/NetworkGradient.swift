@@ -123,16 +123,16 @@ extension PreparedNetwork {
     var features: Variable?
     do throws(ExecutionError) {
       var network = executable
-      let place = wantsFeatures ? architecture.classLayerPlace : nil
-      if let place, let output = architecture.outputs.first {
+      let index = wantsFeatures ? architecture.classLayer : nil
+      if let index, let output = architecture.outputs.first {
         network = try ExecutableNetwork(
-          architecture, from: architecture.inputs, to: [output, place.features],
+          architecture, from: architecture.inputs, to: [output, index.features],
           limits: executable.limits)
       }
       let run = try network(
         [images], parameters: parameters, statistics: .batch, dropout: dropout)
       logits = try run.logits(batch: images.shape[0], classes: classCount)
-      if place != nil, let read = run.outputs.last { features = read.features(of: images.shape[0]) }
+      if index != nil, let read = run.outputs.last { features = read.features(of: images.shape[0]) }
     } catch {
       throw .execution(name: name, error)
     }

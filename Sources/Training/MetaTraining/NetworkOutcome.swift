@@ -6,7 +6,7 @@ public enum NetworkOutcome: Hashable, Sendable, Codable {
   /// Its loss or its gradient is not finite.
   case notFinite(name: String)
   /// The network at this place among the architectures cannot be built, or cannot be run.
-  case unfit(place: Int, reason: String)
+  case unfit(index: Int, reason: String)
 }
 
 /// Why a network cannot be trained on, in words.

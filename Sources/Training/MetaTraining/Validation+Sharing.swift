@@ -14,17 +14,17 @@ extension Validation {
   public func report(
     on ghn: GraphHyperNetwork, among group: any Communicator
   ) throws(TrainingError) -> AccuracySummary {
-    let places = Array(stride(from: group.rank, to: count, by: group.size))
+    let indices = Array(stride(from: group.rank, to: count, by: group.size))
     let own: [Double]
     do {
-      own = try top1(of: places, on: ghn)
+      own = try top1(of: indices, on: ghn)
     } catch {
       throw .network(error)
     }
     do {
       let parts = try group.gather(own.flatMap(\.messageBytes))
-      let accuracies = try (0..<count).map { (place) throws(DistributedError) in
-        let (rank, start) = (place % group.size, place / group.size * 8)
+      let accuracies = try (0..<count).map { (index) throws(DistributedError) in
+        let (rank, start) = (index % group.size, index / group.size * 8)
         guard let top1 = Double(messageBytes: parts[rank].dropFirst(start)) else {
           throw .message(
             from: group.name(of: rank), expected: "the accuracies of its networks",

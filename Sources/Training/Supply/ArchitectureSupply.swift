@@ -55,7 +55,7 @@ public struct ArchitectureSupply: Sendable {
   }
 
   /// What tells the architecture at an index from others: its place in the list, or the index.
-  func place(at index: Int) -> Int {
+  func position(at index: Int) -> Int {
     switch source {
     case .sampled: index
     case .listed(let list, .listed): index % list.count
@@ -88,7 +88,7 @@ public struct ArchitectureSupply: Sendable {
         classCount: classCount, name: "sample[\(index)]")
       return (drawn.architecture, drawn.family ?? split.name)
     case .listed(let list, _):
-      return (try list.architecture(at: place(at: index)), nil)
+      return (try list.architecture(at: position(at: index)), nil)
     }
   }
 

@@ -145,7 +145,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
     let isFirst = group.rank == 0
     var rows = try EvaluationRows(
       path: isFirst ? rows : nil, evaluation: work.fingerprint, count: work.count,
-      existing: resume ? .kept : options.run.force ? .emptied : .refused)
+      existing: .init(resuming: resume, overwriting: options.run.force))
     let missing = (shard ?? .whole).indices(of: work.count).filter { rows.done[$0] == nil }
     let progress =
       options.run.common.showsProgress && isFirst
@@ -188,12 +188,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
   ) throws -> EvaluationWork {
     var work = EvaluationWork(
       of: networks, from: options.kinds, by: model,
-      as: try evaluation(on: data, train, norms: measuredNorms(train)),
-      settings:
-        "\(split) \(options.run.limit ?? 0) \(options.run.batch) \(isCalibrated) "
-        + "\(options.calibrationBatches) \(options.run.result.seed)"
-        + (fit.map { " fit \($0)" } ?? "")
-        + (diversity ? " diversity" : ""))
+      as: try evaluation(on: data, train, norms: measuredNorms(train)), split: split)
     work.comparesTensors = diversity
     return work
   }

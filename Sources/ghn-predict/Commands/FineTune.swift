@@ -197,14 +197,16 @@ struct FineTune: ComputingCommand {
 
   /// How each network is trained.
   private var tuning: FineTuner.Options {
-    let isAdam = optimizer == .adamW
-    var tuning = FineTuner.Options(
-      optimizer: Optimizer(
-        rule: isAdam ? .adamW : .sgd, weightDecay: weightDecay ?? (isAdam ? 0.01 : 0)),
-      learningRate: learningRate ?? (isAdam ? 0.001 : 0.025), batchSize: options.run.batch,
-      epochs: epochs,
-      augmentation: flips || shift > 0 ? ImageAugmentation(flips: flips, shift: shift) : nil,
-      calibration: options.calibration, seed: options.run.result.seed)
+    var tuning: FineTuner.Options = optimizer == .adamW ? .adamW : FineTuner.Options()
+    if let weightDecay { tuning.optimizer.weightDecay = weightDecay }
+    if let learningRate { tuning.learningRate = learningRate }
+    tuning.batchSize = options.run.batch
+    tuning.epochs = epochs
+    if flips || shift > 0 {
+      tuning.augmentation = ImageAugmentation(flips: flips, shift: shift)
+    }
+    tuning.calibration = options.calibration
+    tuning.seed = options.run.result.seed
     tuning.limits = options.run.memory.limits
     return tuning
   }

@@ -74,7 +74,9 @@ struct Inspect: ParsableCommand {
     try Terminal.standardOutput.writeResult(
       json
         ? "\(inspection.json)"
-        : svg ? picture(of: inspection) : dot ? inspection.dot : inspection.table)
+        : svg
+          ? picture(of: inspection)
+          : dot ? graph.graphvizText(title: input.title) : inspection.table)
   }
 }
 

@@ -71,8 +71,7 @@ struct Predict: ComputingCommand {
     let network = try genotype.network(in: source)
     var model = try ghn.read()
     if let data {
-      model.model = try model.model.conditioned(
-        on: DataSummary(of: try ImageDataset(data, split: .train)))
+      model.model = try model.model.conditioned(onDataset: data, model: model.name)
     }
     stopwatch.lap("read")
     let prepared = try prepare(network, by: model.model, input)

@@ -4,7 +4,6 @@ import Concurrency
 import Distributed
 import Evaluation
 import FileBytes
-import Randomness
 
 /// Orders a list of architectures without training them.
 struct Rank: ComputingCommand, SharedCommand {
@@ -129,7 +128,7 @@ struct Rank: ComputingCommand, SharedCommand {
       try isFirst
       ? output.map { (path) throws in
         try ScoreFile(
-          path: path, of: table, scoring, existing: resume ? .kept : force ? .emptied : .refused)
+          path: path, of: table, scoring, existing: .init(resuming: resume, overwriting: force))
       } : nil
     var ranking = ListRanking(table, scoring, file: file)
     let progress =
@@ -193,7 +192,7 @@ struct Rank: ComputingCommand, SharedCommand {
   ) throws -> FewLabelReport {
     try comparison.fewLabelReport(
       labels: labels,
-      seeds: (0..<fewLabels.draws).map { SplitMix64.seed(result.seed, repetition: $0) },
+      draws: .init(fewLabels.draws, from: result.seed),
       encoder: try fewLabels.encoder.map { try encoder(toward: $0.targets, of: comparison, probe) })
   }
 

@@ -122,7 +122,7 @@ struct Search: ComputingCommand {
         settings: options.settings(
           space: self.space, score: score.rawValue, probe: scorer.probe,
           genotypes: genotype.options),
-        existing: resume ? .kept : force ? .emptied : .refused)
+        existing: .init(resuming: resume, overwriting: force))
     }
     let progress =
       common.showsProgress ? Progress("searching", total: evaluations) : nil

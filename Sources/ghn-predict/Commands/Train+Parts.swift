@@ -26,19 +26,13 @@ extension Train {
     _ resumed: TrainingCheckpoint?, heldOut: Int, seed: UInt64
   ) throws -> TrainingSources {
     let record = resumed?.record
-    let words = record?.architectures.words ?? []
-    let earlierData =
-      record.map { [$0.images] + ($0.furtherImages ?? []) }?
-      .map { $0.words.first ?? "" } ?? []
-    let isNamed = architectures != nil || sample != nil
-    let oldList = words.first == "list" && words.count == 2 && !isNamed ? words[1] : nil
-    let earlier = words.first == "sample" ? words.dropFirst() : []
-    let splits = sample ?? earlier.compactMap { ArchitectureSplit(named: $0) }
+    let named: TrainingSources.Architectures? =
+      architectures.map { .listed(path: $0, record?.order ?? order ?? .shuffled) }
+      ?? sample.map { .sampled($0) }
     var sources = try TrainingSources(
-      data: data.isEmpty ? earlierData.isEmpty ? [""] : earlierData : data, heldOut: heldOut,
-      architectures: (architectures ?? oldList).map {
-        .listed(path: $0, record?.order ?? order ?? .shuffled)
-      } ?? .sampled(splits.isEmpty ? [ArchitectureSplit(.small)] : splits), seed: seed)
+      data: data.isEmpty ? record?.dataNames ?? [""] : data, heldOut: heldOut,
+      architectures: named ?? record?.architectureSource ?? .sampled([ArchitectureSplit(.small)]),
+      seed: seed)
     sources.teacher = try teaching.open(
       record, classifying: sources.training, limits: memory.limits)
     if let resumed, let resume { try sources.check(against: resumed, in: resume) }
@@ -48,7 +42,7 @@ extension Train {
   func openLog(_ path: String?) throws -> AppendedFile? {
     try path.map {
       try AppendedFile(
-        path: $0, existing: resume != nil ? .kept : files.force ? .emptied : .refused)
+        path: $0, existing: .init(resuming: resume != nil, overwriting: files.force))
     }
   }
 

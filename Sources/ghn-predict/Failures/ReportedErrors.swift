@@ -94,7 +94,7 @@ extension DecodingError {
   var suggestion: String? {
     switch self {
     case .tooManyMessages: "name a GHN with --ghn in which fewer nodes exchange messages"
-    case .tooManyPlaces: "name a GHN with --ghn that was trained without --eigenvectors"
+    case .tooManyPositions: "name a GHN with --ghn that was trained without --eigenvectors"
     case .unsupportedRank, .unsupportedTokenCount, .kernelTooLarge: nil
     }
   }

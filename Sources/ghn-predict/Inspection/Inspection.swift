@@ -1,6 +1,5 @@
 import ArchDAG
 import JSONText
-import Pictures
 
 /// What `inspect` shows of an architecture.
 struct Inspection {
@@ -44,21 +43,5 @@ extension Inspection {
     return graph.nodes.indices.flatMap { source in
       distances.reached(from: source).filter { $0.hops > 1 }.map { [source, $0.target, $0.hops] }
     }
-  }
-
-  /// The graph in Graphviz's language.
-  var dot: String {
-    var lines = ["digraph \(quoted(title)) {", "  node [shape=box];"]
-    for (index, node) in graph.nodes.enumerated() {
-      let label = [
-        node.primitive.rawValue, node.parameters.first?.name, node.extents.map(timesSeparated),
-      ]
-      .compactMap(\.self)
-      // Graphviz reads \n in a label as the start of a new line.
-      let text = label.map { quoted($0).dropFirst().dropLast() }.joined(separator: "\\n")
-      lines.append("  \(index) [label=\"\(text)\"];")
-    }
-    lines += graph.edges.map { "  \($0.source) -> \($0.target);" }
-    return (lines + ["}"]).joined(separator: "\n")
   }
 }

@@ -80,9 +80,7 @@ struct ModelArguments: ParsableArguments {
     switch configuration ?? .ghn2 {
     case .ghn1: result = .ghn1(classCount: classCount)
     case .ghn2: result = .ghn2(classCount: classCount)
-    case .mlp:
-      result = .ghn2(classCount: classCount)
-      result.propagation = .nodewise
+    case .mlp: result = .mlp(classCount: classCount)
     case .ghn3: result = .ghn3(.tiny, classCount: classCount)
     }
     result.hiddenWidth = hidden ?? result.hiddenWidth
@@ -91,12 +89,7 @@ struct ModelArguments: ParsableArguments {
     result.largestBlock.height = largestKernel ?? result.largestBlock.height
     result.largestBlock.width = largestKernel ?? result.largestBlock.width
     if let lowRank {
-      let channels = largestChannels ?? 512
-      result.largestBlock.outputs = channels
-      result.largestBlock.inputs = channels
-      // Sixteen rows for each channel, as LoGAH has them.
-      result.kernelDecoder = .lowRank(
-        .init(rank: lowRank, length: max(16 * channels, classCount)))
+      result = result.decodingLowRank(lowRank, channels: largestChannels ?? 512)
     }
     result.eigenvectorCount = eigenvectors ?? 0
     result.normalizesInputs = normalizeInputs

@@ -50,9 +50,8 @@ import Testing
           resetsAfterProduct: true)),
       .recurrence(.init(cell: .lstm, direction: .reverse, stateCount: 2, couplesGates: true)),
       .recurrence(
-        .init(
-          cell: .lstm, stateCount: 3,
-          functions: [.hardSigmoid(slope: 0.2, offset: 0.5), .tanh, .elu(alpha: 2)], limit: 1.5)),
+        .init(cell: .lstm, stateCount: 3, limit: 1.5)
+          .computing([.hardSigmoid(slope: 0.2, offset: 0.5), .tanh, .elu(alpha: 2)])),
       .gatherElements(axis: -1), .scatter(axis: nil), .scatter(axis: -2),
       .scatter(axis: 0, combining: .maximum), .topElements(axis: -1, count: 3, isLargest: false),
       .gridSample(.init(method: .cubic, border: .reflect, alignsCorners: true)),

@@ -68,17 +68,17 @@ import Testing
   @Test("few labels order the others, and the mean over draws has an error")
   func fewLabels() throws {
     let comparison = try RankingComparison(try ranking(), with: try truths())
-    let report = try comparison.fewLabelReport(labels: 8, seeds: [1, 2, 3])
+    let report = try comparison.fewLabelReport(labels: 8, draws: .init([1, 2, 3]))
     #expect(report.labels == 8 && report.others == 7 && report.draws.count == 3)
     let taus = report.draws.compactMap(\.kendall)
     #expect(abs(report.kendall.value - taus.reduce(0, +) / 3) < 1e-12)
     #expect(report.kendall.value > 0 && report.kendall.standardError > 0)
     #expect(
-      try comparison.fewLabelReport(labels: 8, seeds: [2]).draws == [report.draws[1]])
+      try comparison.fewLabelReport(labels: 8, draws: .init([2])).draws == [report.draws[1]])
     #expect(
       throws: SearchError.unfit(expected: "fewer labels than the 15 architectures", found: "15")
     ) {
-      try comparison.fewLabelReport(labels: 15, seeds: [1])
+      try comparison.fewLabelReport(labels: 15, draws: .init([1]))
     }
   }
 }

@@ -21,9 +21,9 @@ import TinyNetworks
       of: architecture, initialization: .he, from: nil)
     let after = try evaluation(fits: true).result(
       of: architecture, initialization: .he, from: nil)
-    let place = try #require(architecture.classLayerPlace)
+    let layer = try #require(architecture.classLayer)
     for (name, tensor) in before.parameters {
-      let isFitted = name == place.weight || name == place.bias
+      let isFitted = name == layer.weight || name == layer.bias
       #expect((after.parameters[name] == tensor) != isFitted, "\(name)")
     }
     #expect(after.accuracy.top1 > max(60, before.accuracy.top1 - 1))
@@ -63,7 +63,7 @@ import TinyNetworks
     let y = try builder.addOperation(
       .arithmetic(.add), name: "sum", inputs: [same, bias], extents: [2, 4])
     let architecture = try builder.finish(outputs: [y])
-    #expect(architecture.classLayerPlace?.bias == "b")
+    #expect(architecture.classLayer?.bias == "b")
     let result = try evaluation(fits: true).result(
       of: architecture, initialization: .he, from: nil)
     #expect(result.accuracy.top1 > 90)

@@ -131,8 +131,8 @@ import Testing
   @Test func whatCannotBeToldIsRefused() throws {
     let ghn = try conditioned()
     var generator = SplitMix64(seed: 6)
-    #expect(throws: DataConditioningError.notConditioned) {
-      try smallNetwork().conditioned(on: summaries[0])
+    #expect(throws: DataConditioningError.notConditioned(model: "plain")) {
+      try smallNetwork().conditioned(on: summaries[0], model: "plain")
     }
     let other = summary("few", seed: 3, classCount: 2)
     let expected = DataConditioningError.classCount(data: "few", expected: 5, found: 2)

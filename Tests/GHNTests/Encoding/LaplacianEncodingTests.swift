@@ -14,7 +14,7 @@ import Testing
       shape: [8, count],
       scalars: (0..<8 * count).map { $0 / count == $0 % count ? 1 : 0 })
     return try #require(
-      GraphHyperNetwork(ghn.configuration, from: tensors).encoder.places)
+      GraphHyperNetwork(ghn.configuration, from: tensors).encoder.positions)
   }
 
   private func graph(nodeCount: Int, edges: [(Int, Int)]) -> ArchitectureGraph {
@@ -82,7 +82,7 @@ import Testing
 
   @Test func refusesAGraphOfTooManyNodes() {
     let graph = graph(nodeCount: 4097, edges: [])
-    #expect(throws: DecodingError.tooManyPlaces(nodes: 4097, limit: 4096)) {
+    #expect(throws: DecodingError.tooManyPositions(nodes: 4097, limit: 4096)) {
       try smallNetwork { $0.eigenvectorCount = 2 }.predictParameters(for: graph)
     }
   }

@@ -5,7 +5,7 @@ final class ConstantComputation: Sendable {
   /// The numbers of the operands among the tensors of the draft.
   let inputs: [Int?]
   /// Which of the operation's results it is, and how many there are.
-  let place: Int
+  let result: Int
   let resultCount: Int
   /// How many such operations lie behind one another at most.
   let depth: Int
@@ -16,13 +16,13 @@ final class ConstantComputation: Sendable {
   /// - Parameters:
   ///   - kind: the operation.
   ///   - inputs: its operands, as numbers of tensors of the draft.
-  ///   - place: which of its results the constant is.
+  ///   - result: which of its results the constant is.
   ///   - resultCount: how many results it has.
   ///   - draft: where the operands stand.
   ///
   /// `nil` if an operand's numbers cannot be told either, or nobody can run the operation.
   init?(
-    _ kind: OperationKind, of inputs: [Int?], place: Int, resultCount: Int,
+    _ kind: OperationKind, of inputs: [Int?], result: Int, resultCount: Int,
     in draft: ArchitectureDraft
   ) {
     if case .unrecognized = kind { return nil }
@@ -40,7 +40,7 @@ final class ConstantComputation: Sendable {
       }
     }
     guard depth < Self.depthLimit else { return nil }
-    (self.kind, self.inputs, self.place, self.resultCount) = (kind, inputs, place, resultCount)
+    (self.kind, self.inputs, self.result, self.resultCount) = (kind, inputs, result, resultCount)
     self.depth = depth + 1
   }
 }

@@ -40,9 +40,9 @@ extension NumberGrid {
       for start in numbers.indices where start / step % extents[axis] == 0 {
         var total = Number.zero
         for position in 0..<extents[axis] {
-          let place = start + (isReversed ? extents[axis] - 1 - position : position) * step
-          guard let next = add(total, numbers[place]) else { return nil }
-          results[place] = isExclusive ? total : next
+          let offset = start + (isReversed ? extents[axis] - 1 - position : position) * step
+          guard let next = add(total, numbers[offset]) else { return nil }
+          results[offset] = isExclusive ? total : next
           total = next
         }
       }
@@ -67,7 +67,7 @@ extension NumberGrid {
   private struct Groups {
     /// The extents of the reduction.
     let extents: [Int?]
-    /// The place of each number of the grid among those of the reduction.
+    /// The offset of each number of the grid among those of the reduction.
     private let targets: [Int]
     private let count: Int
 
@@ -78,7 +78,7 @@ extension NumberGrid {
       let kept = extents.indices.map { axes.contains($0) ? 1 : extents[$0] }
       self.extents = extents.indices.filter { keepsAxes || !axes.contains($0) }.map { kept[$0] }
       count = kept.reduce(1, *)
-      // A step along an axis that is summed over stays at its place.
+      // A step along an axis that is summed over stays where it is.
       var targets = [0]
       for axis in extents.indices {
         targets = targets.flatMap { target in

@@ -99,9 +99,9 @@ struct FunctionInlining {
       call = node.name
       numbers = Array(repeating: nil, count: body.names.count)
       isLeftOut = Array(repeating: false, count: body.names.count)
-      for (place, input) in body.inputs.enumerated() {
+      for (index, input) in body.inputs.enumerated() {
         guard let input else { continue }
-        numbers[input] = node.inputs.indices.contains(place) ? node.inputs[place] : nil
+        numbers[input] = node.inputs.indices.contains(index) ? node.inputs[index] : nil
         isLeftOut[input] = numbers[input] == nil
       }
       for (output, target) in zip(body.outputs, node.outputs) {

@@ -43,9 +43,9 @@ extension ONNXOperators {
     ONNXOperator(
       "Clip", as: .activation, .arithmetic, operands: .init(settings: [1, 2]),
       folding: .computed { node, operands in
-        func bound(_ name: String, _ place: Int) -> Literal? {
+        func bound(_ name: String, _ operand: Int) -> Literal? {
           node.real(name).map { Literal(extents: [], numbers: .reals([$0])) }
-            ?? (operands.indices.contains(place) ? operands[place] : nil)
+            ?? (operands.indices.contains(operand) ? operands[operand] : nil)
         }
         return ConstantFolding.clip(
           operands.first ?? nil, from: bound("min", 1), to: bound("max", 2))

@@ -101,11 +101,12 @@ extension ONNXOperators {
     let heads = node.integer("num_heads")
     var start = 0
     var parts: [AttentionHeads] = []
-    for place in 0..<3 {
-      guard let extents = call.extents(place), extents.count == 3, case let width?? = extents.last,
+    for operand in 0..<3 {
+      guard let extents = call.extents(operand), extents.count == 3,
+        case let width?? = extents.last,
         0...DeferredNumbers.countLimit ~= width
       else { return .unrecognized }
-      var part = OperatorMeaning.Expression.operand(place)
+      var part = OperatorMeaning.Expression.operand(operand)
       if call.has(3) {
         let range = AxisSlice(axis: 0, start: start, end: start + width, step: 1)
         part = part.combined(

@@ -56,8 +56,8 @@ extension ONNXOperators {
       "ai.onnx.ml::ArrayFeatureExtractor", 1...5, as: .gather, .reshape
     ) { call throws(ArchitectureError) in
       try call.requireOperands(2)
-      let places = Expression.operation(.reshape(extents: [-1]), [.operand(1)], extents: nil)
-      let picked = Expression.operation(.gather(axis: -1), [.operand(0), places], extents: nil)
+      let indices = Expression.operation(.reshape(extents: [-1]), [.operand(1)], extents: nil)
+      let picked = Expression.operation(.gather(axis: -1), [.operand(0), indices], extents: nil)
       // The parts of a vector are a row.
       return .value(
         call.extents(0)?.count == 1 ? picked.applying(.reshape(extents: [1, -1])) : picked)

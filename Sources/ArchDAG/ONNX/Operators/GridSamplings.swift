@@ -1,7 +1,7 @@
 extension ONNXOperators {
   private typealias Expression = OperatorMeaning.Expression
 
-  /// Operators that look at places between elements, as spatial transformers do.
+  /// Operators that look at positions between elements, as spatial transformers do.
   static let gridSamplings: [ONNXOperator] = [
     ONNXOperator("GridSample", 16...newest, as: .gridSample) { call throws(ArchitectureError) in
       try call.requireOperands(2)
@@ -52,11 +52,11 @@ extension ONNXOperators {
     for point in 0..<count {
       var rest = point
       for extent in extents.reversed() {
-        let place = Float(rest % extent)
+        let position = Float(rest % extent)
         numbers.append(
           isAligned
-            ? extent > 1 ? 2 * place / Float(extent - 1) - 1 : -1
-            : (2 * place + 1) / Float(extent) - 1)
+            ? extent > 1 ? 2 * position / Float(extent - 1) - 1 : -1
+            : (2 * position + 1) / Float(extent) - 1)
         rest /= extent
       }
       numbers.append(1)

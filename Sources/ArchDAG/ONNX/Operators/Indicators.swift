@@ -29,22 +29,22 @@ extension ONNXOperators {
         // Up to opset 12 all axes from there on are one.
         call.version >= 13 || axis == x.count - 1, let extent = x[axis], 0...limit ~= extent
       else { return .unrecognized(extents: call.extents(0)) }
-      let place = Expression.operand(0)
+      let indices = Expression.operand(0)
         .applying(.reduction(.indexOfMaximum, axes: [axis], keepsAxes: true))
-      return .value(matches(place, among: 0..<extent, less: 0, axesBehind: x.count - 1 - axis))
+      return .value(matches(indices, among: 0..<extent, less: 0, axesBehind: x.count - 1 - axis))
     },
   ]
 
   /// More classes than anybody tells apart.
   private static let limit = 1 << 20
 
-  /// Whether an index is each of some places, which lie along an axis of their own.
+  /// Whether an index is each of some positions, which lie along an axis of their own.
   private static func matches(
-    _ index: Expression, among places: Range<Int>, less offset: Int, axesBehind count: Int
+    _ index: Expression, among positions: Range<Int>, less offset: Int, axesBehind count: Int
   ) -> Expression {
     let numbers = Literal(
-      extents: [places.count] + Array(repeating: 1, count: count),
-      numbers: .reals(places.map { Float($0 - offset) }))
+      extents: [positions.count] + Array(repeating: 1, count: count),
+      numbers: .reals(positions.map { Float($0 - offset) }))
     return .operation(.discrete(.equal), [index, .constant(numbers)], extents: nil)
   }
 

@@ -106,8 +106,8 @@ extension ONNXOperators {
     let deviation = difference.combined(.multiply, with: difference).applying(mean)
       .combined(.add, with: epsilon(call)).applying(.elementwise(.squareRoot))
     /// One number a channel.
-    func channels(_ place: Int) -> OperatorMeaning.Expression {
-      let numbers = OperatorMeaning.Expression.operand(place)
+    func channels(_ operand: Int) -> OperatorMeaning.Expression {
+      let numbers = OperatorMeaning.Expression.operand(operand)
       return rank > 2 ? numbers.applying(.unsqueeze(axes: Array(1..<rank - 1))) : numbers
     }
     let scaled = difference.combined(.divide, with: deviation)
@@ -122,10 +122,10 @@ extension ONNXOperators {
     return .shared(0, call.has(bias) ? sum.combined(.add, with: .operand(bias)) : sum)
   }
 
-  /// The norm of the sum of the rows that tokens, their places and perhaps their segments pick.
+  /// The norm of the sum of the rows that tokens, their positions and perhaps their segments pick.
   ///
-  /// Operands: token ids, segment ids?, token table, table of places, table of segments?, scale,
-  /// shift, mask?, ids of places?
+  /// Operands: token ids, segment ids?, token table, table of positions, table of segments?, scale,
+  /// shift, mask?, ids of positions?
   ///
   /// Source: ONNX Runtime, contrib operator `EmbedLayerNormalization`.
   private static let embeddingNorm: ONNXOperator.Translation = {
@@ -138,15 +138,15 @@ extension ONNXOperators {
     var sum = OperatorMeaning.Expression.operation(
       .embedding, [.operand(0), .operand(2)], extents: nil)
     if call.has(8) {
-      let places = OperatorMeaning.Expression.operation(
+      let positions = OperatorMeaning.Expression.operation(
         .embedding, [.operand(8), .operand(3)], extents: nil)
-      sum = sum.combined(.add, with: places)
+      sum = sum.combined(.add, with: positions)
     } else {
       // The first rows of the table, one a token.
       guard case let tokens?? = call.extents(0)?.last else { return .unrecognized }
       let rows = AxisSlice(axis: 0, start: 0, end: tokens, step: 1)
-      let places = OperatorMeaning.Expression.operand(3).applying(.slice([rows]))
-      sum = sum.combined(.add, with: places.applying(.unsqueeze(axes: [0])))
+      let positions = OperatorMeaning.Expression.operand(3).applying(.slice([rows]))
+      sum = sum.combined(.add, with: positions.applying(.unsqueeze(axes: [0])))
     }
     if call.has(1) && call.has(4) {
       let segments = OperatorMeaning.Expression.operation(
@@ -176,7 +176,7 @@ extension ONNXOperators {
     _ weights: [Int], _ kind: OperatorEffect.Norm = .other
   ) -> ONNXOperands {
     var placeholders: [Int: Float] = [:]
-    for place in weights { placeholders[place] = place == weights.first ? 1 : 0 }
+    for operand in weights { placeholders[operand] = operand == weights.first ? 1 : 0 }
     return ONNXOperands(
       .normalizes(kind), weights: OperandIndices(weights), placeholders: placeholders)
   }

@@ -24,42 +24,42 @@ struct OperatorCall {
     var dependsOnInput: Bool
   }
 
-  /// What is known of the operand at a place; `nil` if it is left out.
-  func operand(_ place: Int) -> Operand? {
-    operands.indices.contains(place) ? operands[place] : nil
+  /// What is known of the operand of an index; `nil` if it is left out.
+  func operand(_ index: Int) -> Operand? {
+    operands.indices.contains(index) ? operands[index] : nil
   }
 
-  /// Whether the operand at a place is a constant.
-  func isConstant(_ place: Int) -> Bool {
-    if operands.indices.contains(place), case .constant? = operands[place] { true } else { false }
+  /// Whether the operand of an index is a constant.
+  func isConstant(_ index: Int) -> Bool {
+    if operands.indices.contains(index), case .constant? = operands[index] { true } else { false }
   }
 
-  /// The operand at a place, if it is a constant.
-  func literal(_ place: Int) -> Literal? {
-    if case .constant(let literal)? = operand(place) { literal } else { nil }
+  /// The operand of an index, if it is a constant.
+  func literal(_ index: Int) -> Literal? {
+    if case .constant(let literal)? = operand(index) { literal } else { nil }
   }
 
-  /// The number format of the operand at a place; undefined where it is left out or not known.
-  func format(_ place: Int) -> TensorRecord.ElementType {
-    formats.indices.contains(place) ? formats[place] : .undefined
+  /// The number format of the operand of an index; undefined where it is left out or not known.
+  func format(_ index: Int) -> TensorRecord.ElementType {
+    formats.indices.contains(index) ? formats[index] : .undefined
   }
 
-  /// The extents of the operand at a place.
-  func extents(_ place: Int) -> Extents? {
-    switch operand(place) {
+  /// The extents of the operand of an index.
+  func extents(_ index: Int) -> Extents? {
+    switch operand(index) {
     case .constant(let literal): literal.extents
     case .tensor(let facts): facts.extents
     case .sequence, nil: nil
     }
   }
 
-  /// The tensor at a place, if it is one that flows.
-  func tensor(_ place: Int) -> TensorFacts? {
-    if case .tensor(let facts)? = operand(place) { facts } else { nil }
+  /// The tensor of an index, if it is one that flows.
+  func tensor(_ index: Int) -> TensorFacts? {
+    if case .tensor(let facts)? = operand(index) { facts } else { nil }
   }
 
-  /// Whether the operand at a place is given.
-  func has(_ place: Int) -> Bool { operand(place) != nil }
+  /// Whether the operand of an index is given.
+  func has(_ index: Int) -> Bool { operand(index) != nil }
 
   /// All operands, in order.
   var all: [OperatorMeaning.Expression?] {
@@ -79,13 +79,13 @@ struct OperatorCall {
   }
 
   /// Whole numbers that an attribute gives in older versions, and an operand in newer ones.
-  func integers(_ name: String, or place: Int) -> [Int]? {
-    node.integers(name) ?? literal(place)?.integers
+  func integers(_ name: String, or index: Int) -> [Int]? {
+    node.integers(name) ?? literal(index)?.integers
   }
 
   /// A real number that an attribute gives in older versions, and an operand in newer ones.
-  func real(_ name: String, or place: Int) -> Float? {
-    node.real(name) ?? literal(place)?.reals?.first
+  func real(_ name: String, or index: Int) -> Float? {
+    node.real(name) ?? literal(index)?.reals?.first
   }
 
   /// Checks that the node has at least `count` operands that are not left out.

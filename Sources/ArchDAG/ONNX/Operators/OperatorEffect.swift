@@ -11,7 +11,7 @@ enum OperatorEffect: Hashable, Sendable {
   case mixes(Mixing)
   /// Mean and deviation of many elements shift and scale each.
   case normalizes(Norm)
-  /// Elements at the same place are combined.
+  /// Elements at the same position are combined.
   case combines(Combination)
   /// What may be said where its rule does not apply, and nothing else.
   case partlyKnown(UnrecognizedEffect)
@@ -42,7 +42,7 @@ enum OperatorEffect: Hashable, Sendable {
 
   /// How weights mix elements.
   enum Mixing: Hashable, Sendable {
-    /// They have a place of their own among the operands.
+    /// They are operands of their own.
     case layer
     /// Two matrices are multiplied, of which either may be the weight.
     case matrixProduct

@@ -13,9 +13,9 @@ enum OperatorMeaning: Sendable {
 
   /// A tensor, by how it follows from a node's operands.
   enum Expression: Sendable {
-    /// The operand at a place, which is there.
+    /// The operand of an index, which is there.
     case operand(Int)
-    /// A tensor of the sequence at a place.
+    /// A tensor of the sequence that an operand is.
     case element(of: Int, at: Int)
     /// Numbers that the node itself gives.
     indirect case constant(Literal)

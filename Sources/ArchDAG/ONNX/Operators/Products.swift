@@ -61,7 +61,7 @@ extension ONNXOperators {
     let (own, matrix) = (letters.operands[x], letters.operands[weight])
     guard let inner = matrix.first(where: { !letters.result.contains($0) }),
       let outer = matrix.first(where: { $0 != inner }),
-      let place = letters.result.firstIndex(of: outer),
+      let index = letters.result.firstIndex(of: outer),
       own.contains(inner), !own.contains(outer), Set(own).count == own.count,
       case let rest = letters.result.filter({ $0 != outer }),
       rest.count == own.count - 1, Set(rest).isSubset(of: own)
@@ -75,9 +75,9 @@ extension ONNXOperators {
     let product = OperatorMeaning.Expression.operation(
       .matrixProduct, [data, right], extents: nil)
     var back = Array(0..<rest.count)
-    back.insert(rest.count, at: place)
+    back.insert(rest.count, at: index)
     return .value(
-      place == rest.count ? product : product.applying(.transpose(permutation: back)))
+      index == rest.count ? product : product.applying(.transpose(permutation: back)))
   }
 
   /// α · A·B + β · C, where A and B may be transposed.
@@ -95,7 +95,7 @@ extension ONNXOperators {
     if node.integer("transB") ?? 0 != 0 { right = right.transposed }
     // The factor belongs to what is learned: a GHN predicts the product of both.
     let alpha = node.real("alpha") ?? 1
-    let isLearned = (0..<2).map { place in call.tensor(place).map { !$0.dependsOnInput } ?? false }
+    let isLearned = (0..<2).map { index in call.tensor(index).map { !$0.dependsOnInput } ?? false }
     if alpha != 1 && isLearned[1] { right = right.combined(.multiply, with: alpha) }
     if alpha != 1 && isLearned[0] && !isLearned[1] { left = left.combined(.multiply, with: alpha) }
     var result: OperatorMeaning.Expression

@@ -5,7 +5,7 @@ extension OperatorMeaning.Expression {
   ///   - scale: one number, or one for each position of the axis.
   ///   - zeroPoint: as the scale; `nil` for 0.
   ///   - axis: the axis of scales and zero points.
-  /// - Returns: real numbers, each at its place.
+  /// - Returns: real numbers, each at its position.
   func dequantized(scale: Self, zeroPoint: Self?, axis: Int = 1) -> Self {
     .operation(
       .quantization(Quantization(range: nil, axis: axis)), [self, scale, zeroPoint], extents: nil)
@@ -26,6 +26,8 @@ extension OperatorMeaning.Expression {
 }
 
 extension OperatorCall {
-  /// The operand at a place, if it is given.
-  func optional(_ place: Int) -> OperatorMeaning.Expression? { has(place) ? .operand(place) : nil }
+  /// The operand of an index, if it is given.
+  func optional(_ operand: Int) -> OperatorMeaning.Expression? {
+    has(operand) ? .operand(operand) : nil
+  }
 }

@@ -34,10 +34,10 @@ extension ONNXOperators {
       guard let range = call.format(1).quantizedRange, call.operands.count % 3 == 2 else {
         return .unrecognized
       }
-      let parts = stride(from: 2, to: call.operands.count, by: 3).map { place in
+      let parts = stride(from: 2, to: call.operands.count, by: 3).map { operand in
         Optional(
-          Expression.operand(place)
-            .dequantized(scale: .operand(place + 1), zeroPoint: .operand(place + 2)))
+          Expression.operand(operand)
+            .dequantized(scale: .operand(operand + 1), zeroPoint: .operand(operand + 2)))
       }
       let joined = Expression.operation(
         .concatenation(axis: call.node.integer("axis") ?? 1), parts, extents: nil)

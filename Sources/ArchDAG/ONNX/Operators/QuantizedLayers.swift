@@ -106,15 +106,16 @@ extension ONNXOperators {
   ]
 
   /// Whole numbers less a zero point, of which there may be one for each position of an axis.
-  private static func whole(_ place: Int, less zeroPoint: Int?, axis: Int = 1) -> Expression {
-    guard let zeroPoint else { return .operand(place) }
-    return Expression.operand(place).dequantized(
+  private static func whole(_ operand: Int, less zeroPoint: Int?, axis: Int = 1) -> Expression {
+    guard let zeroPoint else { return .operand(operand) }
+    return Expression.operand(operand).dequantized(
       scale: .one, zeroPoint: .operand(zeroPoint), axis: axis)
   }
 
-  /// A sum with the bias at a place, if there is one.
-  private static func biased(_ sum: Expression, _ call: OperatorCall, _ place: Int) -> Expression {
-    call.has(place) ? sum.combined(.add, with: .operand(place)) : sum
+  /// A sum with the bias that an operand is, if there is one.
+  private static func biased(_ sum: Expression, _ call: OperatorCall, _ operand: Int) -> Expression
+  {
+    call.has(operand) ? sum.combined(.add, with: .operand(operand)) : sum
   }
 
   private static func product(_ left: Expression, _ right: Expression) -> Expression {
@@ -136,9 +137,9 @@ extension ONNXOperators {
 
   private static func convolution(
     _ call: OperatorCall, _ x: Expression, _ kernel: Expression, bias: Int? = nil,
-    window places: (x: Int, weight: Int)
+    window operands: (x: Int, weight: Int)
   ) throws(ArchitectureError) -> Expression {
-    let window = try window(call, x: places.x, weight: places.weight)
+    let window = try window(call, x: operands.x, weight: operands.weight)
     let attributes = ConvolutionAttributes(call.node, window, padding: window.padding)
     let inputs = [x, kernel] + (bias.map { [.operand($0)] } ?? [])
     return .operation(.convolution(attributes), inputs, extents: nil)
@@ -177,9 +178,9 @@ private struct DynamicBytes {
 }
 
 extension OperatorCall {
-  /// Whether the operand at a place is known to be a single number.
-  fileprivate func isScalar(_ place: Int) -> Bool {
-    extents(place).flatMap { product($0) } == 1
+  /// Whether an operand is known to be a single number.
+  fileprivate func isScalar(_ operand: Int) -> Bool {
+    extents(operand).flatMap { product($0) } == 1
   }
 }
 

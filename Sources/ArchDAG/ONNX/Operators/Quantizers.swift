@@ -1,5 +1,5 @@
 extension ONNXOperators {
-  /// Between real numbers and their quantized form: each result stands for the number at its place,
+  /// Between real numbers and their quantized form: each result stands for the number at its position,
   /// so a weight behind them is that of its layer.
   static let quantization: [ONNXOperator] = [
     quantizer("QuantizeLinear", 10...newest), quantizer("com.microsoft::QuantizeLinear", 1...1),

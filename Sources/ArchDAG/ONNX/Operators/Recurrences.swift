@@ -35,12 +35,13 @@ extension ONNXOperators {
       guard functions.isEmpty || functions.count == cell.functions.count else {
         return .unrecognized
       }
-      var recurrence = Recurrence(cell: cell, direction: direction, stateCount: stateCount)
-      recurrence.isBatchFirst = node.integer("layout") == 1
-      recurrence.resetsAfterProduct = node.integer("linear_before_reset") ?? 0 != 0
-      recurrence.couplesGates = node.integer("input_forget") ?? 0 != 0
-      recurrence.functions = functions == cell.functions ? [] : functions
-      recurrence.limit = node.real("clip").flatMap { $0 > 0 ? $0 : nil }
+      let recurrence = Recurrence(
+        cell: cell, direction: direction, stateCount: stateCount,
+        isBatchFirst: node.integer("layout") == 1,
+        resetsAfterProduct: node.integer("linear_before_reset") ?? 0 != 0,
+        couplesGates: node.integer("input_forget") ?? 0 != 0,
+        limit: node.real("clip").flatMap { $0 > 0 ? $0 : nil }
+      ).computing(functions == cell.functions ? [] : functions)
       return .operation(.recurrence(recurrence), operands(of: call))
     }
   }

@@ -92,11 +92,11 @@ extension ONNXOperators {
         function, axes: [axis], keepsAxes: call.node.integer("keepdims") != 0)
       guard call.node.integer("select_last_index") == 1 else { return .operation(reduction) }
       // The last one is the first from behind.
-      guard let x = call.extents(0), let place = normalizedAxis(axis, rank: x.count),
-        let extent = x[place], extent > 0
+      guard let x = call.extents(0), let normalized = normalizedAxis(axis, rank: x.count),
+        let extent = x[normalized], extent > 0
       else { return .unrecognized }
       let reversed = OperatorMeaning.Expression.operand(0).applying(
-        .slice([AxisSlice(axis: place, start: -1, end: .min, step: -1)]))
+        .slice([AxisSlice(axis: normalized, start: -1, end: .min, step: -1)]))
       return .value(
         OperatorMeaning.Expression.constant(
           Literal(extents: [], numbers: .reals([Float(extent - 1)]))

@@ -105,8 +105,8 @@ extension ONNXOperators {
       result.extents = extents
       return result
     }
-    let place = call.version < 11 ? 1 : 2
-    guard let scales = call.literal(place)?.reals, scales.count == axes.count,
+    let operand = call.version < 11 ? 1 : 2
+    guard let scales = call.literal(operand)?.reals, scales.count == axes.count,
       scales.allSatisfy({ $0 > 0 && $0 < 1e6 })
     else { return nil }
     result.scales = Array(repeating: 1, count: x.count)
@@ -151,8 +151,8 @@ extension ONNXOperators {
     if let sizes = call.literal(3)?.integers, sizes.count == x.count {
       return sizes.map(Optional.some)
     }
-    let place = call.operands.count == 2 ? 1 : 2
-    guard let scales = call.literal(place)?.reals, scales.count == x.count else { return nil }
+    let operand = call.operands.count == 2 ? 1 : 2
+    guard let scales = call.literal(operand)?.reals, scales.count == x.count else { return nil }
     return zip(x, scales).map { extent, scale in
       guard let extent, scale > 0, scale < 1e6 else { return nil }
       return Int(exactly: (Float(extent) * scale).rounded(.down))

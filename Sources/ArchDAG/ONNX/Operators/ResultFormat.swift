@@ -1,6 +1,6 @@
 /// In which number format the results of an operator are.
 enum ResultFormat: Sendable {
-  /// In that of the operand at a place; results behind the first in another one, where it is given.
+  /// In that of the operand of an index; results behind the first in another one, where it is given.
   case ofOperand(Int, then: TensorRecord.ElementType? = nil)
   /// In that which the attribute `to` names.
   case named
@@ -9,20 +9,20 @@ enum ResultFormat: Sendable {
   /// In one of its own, each result.
   case each([TensorRecord.ElementType])
 
-  /// The format of a result of a node, by its place.
-  func format(ofResult place: Int, of call: OperatorCall) -> TensorRecord.ElementType {
+  /// The format of a result of a node, by its index.
+  func format(ofResult index: Int, of call: OperatorCall) -> TensorRecord.ElementType {
     switch self {
     case .ofOperand(let operand, let others):
-      place > 0 ? others ?? call.format(operand) : call.format(operand)
+      index > 0 ? others ?? call.format(operand) : call.format(operand)
     case .named: TensorRecord.ElementType(call.node.integer("to") ?? 0)
     case .fixed(let format): format
-    case .each(let formats): formats.indices.contains(place) ? formats[place] : .undefined
+    case .each(let formats): formats.indices.contains(index) ? formats[index] : .undefined
     }
   }
 }
 
 extension TensorRecord.ElementType {
-  /// 64-bit whole numbers, in which ONNX tells extents and places.
+  /// 64-bit whole numbers, in which ONNX tells extents and indices.
   static let index = TensorRecord.ElementType.integer(bits: 64, isSigned: true)
 
   /// Whether the numbers are whole, or truth values.

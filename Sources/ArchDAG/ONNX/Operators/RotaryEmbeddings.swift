@@ -43,11 +43,11 @@ extension ONNXOperators {
       isDivided || last % width == 0, case let tokens? = x[x.count - 2]
     else { return .unrecognized(extents: x) }
     let isInterleaved = node.integer("interleaved") == 1
-    let places = Array(0..<turned)
-    let pair = places.map { isInterleaved ? $0 / 2 : $0 % pairs }
-    let partner = places.map { isInterleaved ? $0 ^ 1 : ($0 + pairs) % turned }
-    let signs = places.map { place -> Float in
-      (isInterleaved ? place % 2 == 0 : place < pairs) ? -1 : 1
+    let indices = Array(0..<turned)
+    let pair = indices.map { isInterleaved ? $0 / 2 : $0 % pairs }
+    let partner = indices.map { isInterleaved ? $0 ^ 1 : ($0 + pairs) % turned }
+    let signs = indices.map { index -> Float in
+      (isInterleaved ? index % 2 == 0 : index < pairs) ? -1 : 1
     }
     let whole =
       isDivided
@@ -55,11 +55,11 @@ extension ONNXOperators {
       : Expression.operand(0).applying(.reshape(extents: [-1, tokens, last / width, width]))
     let all = Expression.shared(0, whole)
     let data = width == turned ? all : Expression.shared(1, all.cut(0..<turned))
-    func table(_ place: Int) -> Expression {
+    func table(_ index: Int) -> Expression {
       let rows: Expression =
         positions.map {
-          .operation(.gather(axis: 0), [.operand(place), .operand($0)], extents: nil)
-        } ?? .operand(place)
+          .operation(.gather(axis: 0), [.operand(index), .operand($0)], extents: nil)
+        } ?? .operand(index)
       return rows.picking(pair).applying(.unsqueeze(axes: [isDivided ? 1 : 2]))
     }
     let opposite = data.picking(partner).combined(
@@ -76,12 +76,12 @@ extension ONNXOperators {
 }
 
 extension OperatorMeaning.Expression {
-  /// These places of the last axis, in this order.
-  fileprivate func picking(_ places: [Int]) -> Self {
-    .operation(.gather(axis: -1), [self, .constant(Literal(list: places))], extents: nil)
+  /// These positions of the last axis, in this order.
+  fileprivate func picking(_ positions: [Int]) -> Self {
+    .operation(.gather(axis: -1), [self, .constant(Literal(list: positions))], extents: nil)
   }
 
-  /// A range of places of the last axis.
+  /// A range of positions of the last axis.
   fileprivate func cut(_ range: Range<Int>) -> Self {
     applying(
       .slice([AxisSlice(axis: -1, start: range.lowerBound, end: range.upperBound, step: 1)]))

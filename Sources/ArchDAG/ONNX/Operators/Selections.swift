@@ -27,8 +27,8 @@ extension ONNXOperators {
       operands: .init(.moves(.laidOut), settings: [1, 2, 3, 4]),
       folding: .computed { node, operands in
         guard let grid = NumberGrid(operands.first ?? nil),
-          let slices = node.slices({ place in
-            operands.indices.contains(place) ? operands[place].map(\.integers) : nil
+          let slices = node.slices({ operand in
+            operands.indices.contains(operand) ? operands[operand].map(\.integers) : nil
           })
         else { return nil }
         var picks: [Int: [Int]] = [:]
@@ -40,8 +40,8 @@ extension ONNXOperators {
       }
     ) { call throws(ArchitectureError) in
       try call.requireOperands(1)
-      let slices = call.node.slices { place in
-        call.has(place) ? .some(call.literal(place)?.integers) : nil
+      let slices = call.node.slices { operand in
+        call.has(operand) ? .some(call.literal(operand)?.integers) : nil
       }
       guard let slices else {
         guard call.has(1), call.has(2) else { return .unrecognized }
@@ -53,11 +53,11 @@ extension ONNXOperators {
       "Gather", as: .gather, .embedding, operands: .init(.plumbing(.picks)),
       folding: .computed { node, operands in
         guard operands.count == 2, let grid = NumberGrid(operands[0]), let indices = operands[1],
-          let places = indices.integers, let indexExtents = indices.extents?.compactMap(\.self),
+          let positions = indices.integers, let indexExtents = indices.extents?.compactMap(\.self),
           let axis = normalizedAxis(node.integer("axis") ?? 0, rank: grid.extents.count)
         else { return nil }
-        let picked = places.compactMap { normalizedAxis($0, rank: grid.extents[axis]) }
-        guard picked.count == places.count else { return nil }
+        let picked = positions.compactMap { normalizedAxis($0, rank: grid.extents[axis]) }
+        guard picked.count == positions.count else { return nil }
         let extents = grid.extents[..<axis] + indexExtents + grid.extents[(axis + 1)...]
         return grid.picking([axis: picked])?.reshaped(to: Array(extents))
       }

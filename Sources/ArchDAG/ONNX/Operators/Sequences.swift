@@ -5,8 +5,8 @@ extension ONNXOperators {
       call throws(ArchitectureError) in
       try call.requireOperands(1)
       let axis = call.node.integer("axis") ?? 0
-      guard let x = call.extents(0), let place = normalizedAxis(axis, rank: x.count),
-        let parts = parts(call, extent: x[place])
+      guard let x = call.extents(0), let normalized = normalizedAxis(axis, rank: x.count),
+        let parts = parts(call, extent: x[normalized])
       else {
         throw .unsupported(location: call.node.location, feature: "a split into unknown parts")
       }

@@ -170,11 +170,11 @@ struct ArchitectureDraft {
     let all = try builder.addOperation(
       computation.kind, name: tensor.name,
       inputs: computation.inputs.map { $0.flatMap { ids[$0] } },
-      results: (0..<computation.resultCount).map { place in
-        place == computation.place
-          ? (tensor.name, tensor.extents) : ("\(tensor.name):\(place)", nil)
+      results: (0..<computation.resultCount).map { result in
+        result == computation.result
+          ? (tensor.name, tensor.extents) : ("\(tensor.name):\(result)", nil)
       })
-    ids[index] = all[computation.place]
+    ids[index] = all[computation.result]
   }
 
   /// Whether a path leads from each step to an output.

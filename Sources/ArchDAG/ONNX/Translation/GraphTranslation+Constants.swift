@@ -67,15 +67,15 @@ extension GraphTranslation {
 
   /// A result of an operation on constants.
   func constant(
-    _ kind: OperationKind, of inputs: [Int?], _ extents: Extents?, place: Int = 0, count: Int = 1
+    _ kind: OperationKind, of inputs: [Int?], _ extents: Extents?, result: Int = 0, count: Int = 1
   ) -> Literal {
     var literal = Literal(extents: Extents.plausible(extents))
-    if place == 0 {
+    if result == 0 {
       literal.deferred = kind.deferred(of: inputs.map { $0.map { draft.literal($0) } })
     }
     if literal.deferred == nil {
       literal.computation = ConstantComputation(
-        kind, of: inputs, place: place, resultCount: count, in: draft)
+        kind, of: inputs, result: result, resultCount: count, in: draft)
     }
     return literal
   }

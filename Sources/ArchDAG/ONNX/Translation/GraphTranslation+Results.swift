@@ -9,8 +9,8 @@ extension GraphTranslation {
     switch meaning {
     case .value(.operation(let kind, let inputs, let extents)):
       emit(kind, inputs: operands(inputs, of: call), extents, for: node)
-    case .value(.operand(let place)):
-      if case let output?? = node.outputs.first, let number = node.inputs[place] {
+    case .value(.operand(let operand)):
+      if case let output?? = node.outputs.first, let number = node.inputs[operand] {
         flows[output] = flows[number]
       }
     case .value(let expression):
@@ -70,8 +70,9 @@ extension GraphTranslation {
     _ expression: OperatorMeaning.Expression, of call: OperatorCall
   ) -> Flow? {
     switch expression {
-    case .operand(let place):
-      guard call.node.inputs.indices.contains(place), let number = call.node.inputs[place] else {
+    case .operand(let operand):
+      guard call.node.inputs.indices.contains(operand), let number = call.node.inputs[operand]
+      else {
         return nil
       }
       if case .literal(let literal)? = flows[number] {
@@ -81,8 +82,8 @@ extension GraphTranslation {
         return .tensor(tensor)
       }
       return flows[number]
-    case .element(let place, let index):
-      guard let number = call.node.inputs[place], case .sequence(let parts)? = flows[number],
+    case .element(let operand, let index):
+      guard let number = call.node.inputs[operand], case .sequence(let parts)? = flows[number],
         parts.indices.contains(index)
       else { return nil }
       return parts[index]
@@ -150,7 +151,7 @@ extension GraphTranslation {
     if let extents { all[0] = extents }
     guard draft.hasVariable(among: inputs) else {
       return all.enumerated().map {
-        .literal(constant(kind, of: inputs, $1, place: $0, count: all.count))
+        .literal(constant(kind, of: inputs, $1, result: $0, count: all.count))
       }
     }
     return draft.add(kind, name: name, inputs: inputs, results: Array(zip(names, all)))

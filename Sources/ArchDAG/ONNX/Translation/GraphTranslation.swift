@@ -68,8 +68,8 @@ struct GraphTranslation {
     if !shared.isEmpty { shared = [:] }
     let known = node.known
     if let known, known.versions.contains(version) {
-      for (place, output) in node.outputs.enumerated() {
-        if let output { formats[output] = known.results.format(ofResult: place, of: call) }
+      for (index, output) in node.outputs.enumerated() {
+        if let output { formats[output] = known.results.format(ofResult: index, of: call) }
       }
       if known.isConstant(call) {
         if let literal = folded(call, by: known) {

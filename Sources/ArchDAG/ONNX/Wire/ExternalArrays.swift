@@ -24,7 +24,7 @@ struct ExternalArrays {
   ///
   /// - Throws: ``ArchitectureError/malformed(location:expected:found:)`` where they do not lie as the
   ///   array says.
-  mutating func place(
+  mutating func region(
     of record: TensorRecord
   ) throws(ArchitectureError) -> (file: MappedFile, range: Range<Int>) {
     func refusal(_ expected: String, _ found: String) -> ArchitectureError {
@@ -85,7 +85,7 @@ struct ExternalArrays {
     var found: [(index: Int, file: MappedFile, range: Range<Int>)] = []
     for index in external {
       do throws(ArchitectureError) {
-        let (file, range) = try arrays.place(of: layout.initializers[index])
+        let (file, range) = try arrays.region(of: layout.initializers[index])
         if range.count <= arrayLimit { found.append((index, file, range)) }
       } catch {
         // It stays where it is: only who asks for its numbers needs to know why there are none.

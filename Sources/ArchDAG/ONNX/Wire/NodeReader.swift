@@ -154,7 +154,7 @@ struct NodeReader {
     // SAFETY: the data live as long as the message, and the span does not leave this function.
     let bytes = unsafe RawSpan(_unsafeStart: data.data, byteCount: data.len)
     var literal = try Literal(TensorRecord(0..<bytes.byteCount, in: bytes), in: bytes)
-    // The places in it are those of a copy.
+    // Its offsets are those in a copy.
     literal.record = nil
     return literal
   }

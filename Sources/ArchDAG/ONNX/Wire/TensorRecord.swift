@@ -66,7 +66,7 @@ struct TensorRecord {
       }
     }
 
-    /// Whether this is how places in a list of classes, or their names, are told.
+    /// Whether this is how indices in a list of classes, or their names, are told.
     var tellsNames: Bool {
       switch self {
       case .integer(bits: 64, _), .other(Self.text): true

@@ -146,7 +146,7 @@ extension RawSpan {
     let text: String? = unsafe extracting(range).withUnsafeBytes { bytes in
       // Names are ASCII, of which nothing need be checked any more.
       var isPlain = true
-      for place in bytes.indices where unsafe !(0x01...0x7F).contains(bytes[place]) {
+      for index in bytes.indices where unsafe !(0x01...0x7F).contains(bytes[index]) {
         isPlain = false
       }
       if isPlain { return unsafe String(decoding: bytes, as: UTF8.self) }

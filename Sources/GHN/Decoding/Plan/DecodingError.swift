@@ -11,7 +11,7 @@ public enum DecodingError: Error, Equatable {
   /// More pairs of nodes exchange messages than memory should hold.
   case tooManyMessages(nodes: Int, limit: Int)
   /// More nodes than a graph may have whose Laplacian's eigenvectors are called for.
-  case tooManyPlaces(nodes: Int, limit: Int)
+  case tooManyPositions(nodes: Int, limit: Int)
 }
 
 extension DecodingError: CustomStringConvertible {
@@ -27,7 +27,7 @@ extension DecodingError: CustomStringConvertible {
     case .tooManyMessages(let nodes, let limit):
       "expected at most \(limit) pairs of nodes that exchange messages, found more between "
         + "\(nodes) nodes"
-    case .tooManyPlaces(let nodes, let limit):
+    case .tooManyPositions(let nodes, let limit):
       "expected at most \(limit) nodes of a graph whose eigenvectors the GHN asks for, found "
         + "\(nodes)"
     }

@@ -27,18 +27,18 @@ public struct InitializedParameter: ParameterStream {
   public var shape: Shape { parameter.shape }
 
   public func write(_ range: Range<Int>, into scalars: inout MutableSpan<Float>) {
-    for (place, index) in range.enumerated() {
+    for (position, index) in range.enumerated() {
       switch parameter.initialization {
       case .constant(let value):
-        scalars[place] = value
+        scalars[position] = value
       case .asInFile:
         preconditionFailure("'\(name)' keeps the numbers of its file")
       case .uniform(let bound):
         var generator = SplitMix64(seed: seed, at: index)
-        scalars[place] = Float.random(in: -bound...bound, using: &generator)
+        scalars[position] = Float.random(in: -bound...bound, using: &generator)
       case .normal(let deviation):
         var generator = SplitMix64(seed: seed, at: index)
-        scalars[place] = deviation * generator.nextNormalOfFourDraws()
+        scalars[position] = deviation * generator.nextNormalOfFourDraws()
       }
     }
   }

@@ -30,7 +30,7 @@ import Testing
   func places() {
     func places(_ border: GridSampling.Border, alignsCorners: Bool, extent: Int = 3) -> [Int?] {
       let sampling = GridSampling(method: .linear, border: border, alignsCorners: alignsCorners)
-      return (-4...6).map { sampling.place(of: $0, extent: extent) }
+      return (-4...6).map { sampling.position(of: $0, extent: extent) }
     }
     #expect(
       places(.zeros, alignsCorners: true)

@@ -49,9 +49,8 @@ import Testing
       try architecture("LSTM", functions).kinds
         == [
           .recurrence(
-            .init(
-              cell: .lstm, stateCount: 4,
-              functions: [.hardSigmoid(slope: 0.2, offset: 0.5), .relu, .tanh]))
+            .init(cell: .lstm, stateCount: 4)
+              .computing([.hardSigmoid(slope: 0.2, offset: 0.5), .relu, .tanh]))
         ])
   }
 

@@ -4,17 +4,17 @@
 /// outputs have none. Poolings and norms may follow it. A global pooling that follows a class
 /// convolution commutes with it (both are linear, and the one acts on positions, the other on
 /// channels), so the graph has pooling → weight → bias, as in every other network.
-struct ClassLayer {
+struct ClassLayerMarking {
   private var nodes: [ArchitectureGraph.Node]
   private var predecessors: [[Int]]
 
-  /// Per node, the place that it had before the class layer was moved.
-  private var formerPlaces: [Int]
+  /// Per node, the index that it had before the class layer was moved.
+  private var formerIndices: [Int]
 
   init(nodes: [ArchitectureGraph.Node], predecessors: [[Int]]) {
     self.nodes = nodes
     self.predecessors = predecessors
-    self.formerPlaces = Array(nodes.indices)
+    self.formerIndices = Array(nodes.indices)
   }
 
   /// The nodes and their predecessors, with the class layer's roles set.
@@ -23,15 +23,15 @@ struct ClassLayer {
   /// - Returns: the same graph; only a class layer and the pooling behind it change places.
   func marked(
     output: [Int]
-  ) -> (nodes: [ArchitectureGraph.Node], predecessors: [[Int]], formerPlaces: [Int]) {
+  ) -> (nodes: [ArchitectureGraph.Node], predecessors: [[Int]], formerIndices: [Int]) {
     guard output.count == 1, let layer = layer(before: output[0]) else {
-      return (nodes, predecessors, formerPlaces)
+      return (nodes, predecessors, formerIndices)
     }
     var result = self
     result.setRole(.classifierWeight, ofNode: layer.weight)
     if let bias = layer.bias { result.setRole(.classifierBias, ofNode: bias) }
     result.moveForward(poolingAfter: layer)
-    return (result.nodes, result.predecessors, result.formerPlaces)
+    return (result.nodes, result.predecessors, result.formerIndices)
   }
 
   private struct Layer {
@@ -89,7 +89,7 @@ struct ClassLayer {
     let span = layer.weight...pooling
     let order = [pooling] + Array(layer.weight...layer.last)
     nodes.replaceSubrange(span, with: order.map { nodes[$0] })
-    formerPlaces.replaceSubrange(span, with: order)
+    formerIndices.replaceSubrange(span, with: order)
     predecessors.replaceSubrange(
       span, with: [predecessors[layer.weight]] + (layer.weight...layer.last).map { [$0] })
     for reader in predecessors.indices where reader > pooling {

@@ -2,7 +2,7 @@ public import Tensors
 
 extension Architecture {
   /// The layer that answers the classes, as the one who fits it by itself needs to know it.
-  public struct ClassLayerPlace: Hashable, Sendable {
+  public struct ClassLayer: Hashable, Sendable {
     /// The name of the weight.
     public let weight: String
     /// The shape of the weight: (classes, features), (features, classes), or (classes, features, 1, 1).
@@ -19,7 +19,7 @@ extension Architecture {
 
   /// The last layer on the way to the first output, if it is a linear one or a 1 × 1 convolution with a
   /// weight of its own; `nil` otherwise.
-  public var classLayerPlace: ClassLayerPlace? {
+  public var classLayer: ClassLayer? {
     let specs = ArchitectureGraph(self).nodes.flatMap(\.parameters)
     guard let spec = specs.first(where: { $0.role == .classifierWeight }),
       let operation = operations.first(where: { operation in
@@ -37,7 +37,7 @@ extension Architecture {
     let bias = specs.first {
       ($0.role == .classifierBias || $0.name == ownBias) && $0.shape.count == outputs
     }
-    return ClassLayerPlace(
+    return ClassLayer(
       weight: spec.name, weightShape: spec.shape, isInputFirst: isInputFirst, bias: bias?.name,
       biasShape: bias?.shape ?? [outputs], features: features)
   }

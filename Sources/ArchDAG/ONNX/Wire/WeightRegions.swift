@@ -7,9 +7,9 @@ public import Tensors
 /// beside it.
 ///
 /// Source: ONNX, `onnx.proto`, messages `GraphProto` and `TensorProto`.
-public struct WeightPlaces: Sendable {
-  /// A weight's place.
-  public struct Place: Sendable {
+public struct WeightRegions: Sendable {
+  /// The bytes of a weight.
+  public struct Region: Sendable {
     /// The shape, as the file has it.
     public let shape: Shape
     /// The file where the numbers lie; `nil` for the ONNX file itself.
@@ -20,7 +20,7 @@ public struct WeightPlaces: Sendable {
     public let format: RealFormat
   }
 
-  private var places: [String: Result<Place, ArchitectureError>] = [:]
+  private var regions: [String: Result<Region, ArchitectureError>] = [:]
 
   /// Finds the weights of a file's bytes.
   ///
@@ -33,11 +33,11 @@ public struct WeightPlaces: Sendable {
       let shape = try record.shape()
       if record.isExternal {
         do throws(ArchitectureError) {
-          let (file, range) = try external.place(of: record)
-          places[record.name] = .success(
-            Place(shape: shape, file: file, bytes: range, format: format))
+          let (file, range) = try external.region(of: record)
+          regions[record.name] = .success(
+            Region(shape: shape, file: file, bytes: range, format: format))
         } catch {
-          places[record.name] = .failure(error)
+          regions[record.name] = .failure(error)
         }
         continue
       }
@@ -53,16 +53,16 @@ public struct WeightPlaces: Sendable {
           expected: "\(shape.count) numbers of \(format.width) bytes",
           found: "\(range.count) bytes")
       }
-      places[record.name] = .success(Place(shape: shape, file: nil, bytes: range, format: format))
+      regions[record.name] = .success(Region(shape: shape, file: nil, bytes: range, format: format))
     }
   }
 
-  /// The place of a weight; `nil` if there is none of this name.
+  /// The region of a weight; `nil` if there is none of this name.
   ///
   /// - Throws: ``ArchitectureError/malformed(location:expected:found:)`` where it should lie in another
   ///   file, and does not.
-  public func place(of name: String) throws(ArchitectureError) -> Place? {
-    try places[name]?.get()
+  public func region(of name: String) throws(ArchitectureError) -> Region? {
+    try regions[name]?.get()
   }
 }
 
@@ -70,10 +70,10 @@ extension ArchitectureSource {
   /// Where this ONNX file holds the numbers of its weights.
   ///
   /// - Throws: ``ArchitectureSourceError/malformed(source:_:)``, also where it is no ONNX file.
-  public func weightPlaces() throws(ArchitectureSourceError) -> WeightPlaces {
+  public func weightRegions() throws(ArchitectureSourceError) -> WeightRegions {
     do {
       return try withBytes { (bytes) throws(ArchitectureError) in
-        try WeightPlaces(bytes, beside: name)
+        try WeightRegions(bytes, beside: name)
       }
     } catch {
       throw .malformed(source: name, error)

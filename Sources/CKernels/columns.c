@@ -217,9 +217,9 @@ INLINE void combine_block(const float *x, const lanes *pivot, const lanes *a, co
   }
 }
 
-VERSIONED void ghn_column_combination(const float *x, const float *pivot, const float *a,
-                                      const float *y, const float *b, const float *c, float *z,
-                                      size_t rows, size_t columns, int adding) {
+VERSIONED void ghn_column_combination(const float *x, const float *y, const float *coefficients,
+                                      float *z, size_t rows, size_t columns, int adding) {
+  const float *pivot = coefficients, *a = pivot + columns, *b = a + columns, *c = b + columns;
   FOR_BLOCKS({
     lanes p[VECTORS], f[VECTORS], g[VECTORS], h[VECTORS];
     spread(pivot, 0, start, columns, room, p);

@@ -11,37 +11,33 @@ INLINE size_t panel_vectors(size_t outputs, size_t first) {
   return outputs - first > LANES ? 2 : 1;
 }
 
-void ghn_pack_weights(const float *w, size_t output_stride, size_t input_stride,
-                      const size_t *indices, size_t taps, size_t inputs, size_t outputs,
-                      float *panels) {
-  for (size_t first = 0; first < outputs; first += PANEL) {
-    size_t width = panel_vectors(outputs, first) * LANES;
-    size_t count = smaller(width, outputs - first);
-    for (size_t t = 0; t < taps; t++) {
-      for (size_t i = 0; i < inputs; i++) {
-        const float *from = w + first * output_stride + i * input_stride + indices[t];
-        for (size_t o = 0; o < count; o++) panels[o] = from[o * output_stride];
-        for (size_t o = count; o < width; o++) panels[o] = 0;
-        panels += width;
-      }
-    }
+// Runs the statements for each tap and input of each panel. They see `at`, where the weight of the
+// panel's first output stands in the file's order; `count`, how many outputs it has; `width`, how many
+// floats a row of the panel; and `row`, where that begins in the panels.
+#define FOR_PANEL_ROWS(order, ...)                                                            \
+  for (size_t first = 0, row = 0; first < (order)->outputs; first += PANEL) {                 \
+    size_t width = panel_vectors((order)->outputs, first) * LANES;                            \
+    size_t count = smaller(width, (order)->outputs - first);                                  \
+    for (size_t t = 0; t < (order)->taps; t++) {                                              \
+      for (size_t i = 0; i < (order)->inputs; i++, row += width) {                            \
+        size_t at = first * (order)->output_stride + i * (order)->input_stride +              \
+                    (order)->indices[t];                                                      \
+        __VA_ARGS__                                                                           \
+      }                                                                                       \
+    }                                                                                         \
   }
+
+void ghn_pack_weights(const ghn_weight_order *order, const float *w, float *panels) {
+  FOR_PANEL_ROWS(order, {
+    for (size_t o = 0; o < count; o++) panels[row + o] = w[at + o * order->output_stride];
+    for (size_t o = count; o < width; o++) panels[row + o] = 0;
+  })
 }
 
-void ghn_add_unpacked_weights(const float *panels, size_t output_stride, size_t input_stride,
-                              const size_t *indices, size_t taps, size_t inputs, size_t outputs,
-                              float *w) {
-  for (size_t first = 0; first < outputs; first += PANEL) {
-    size_t width = panel_vectors(outputs, first) * LANES;
-    size_t count = smaller(width, outputs - first);
-    for (size_t t = 0; t < taps; t++) {
-      for (size_t i = 0; i < inputs; i++) {
-        float *to = w + first * output_stride + i * input_stride + indices[t];
-        for (size_t o = 0; o < count; o++) to[o * output_stride] += panels[o];
-        panels += width;
-      }
-    }
-  }
+void ghn_add_unpacked_weights(const ghn_weight_order *order, const float *panels, float *w) {
+  FOR_PANEL_ROWS(order, {
+    for (size_t o = 0; o < count; o++) w[at + o * order->output_stride] += panels[row + o];
+  })
 }
 
 // `count` ≤ POSITIONS neighboring positions, for one panel of `vectors` ≤ 2 vectors of outputs:
@@ -110,9 +106,10 @@ INLINE void convolve_row(const ghn_windows *windows, const float *x, size_t inpu
 #undef TILE
 }
 
-VERSIONED void ghn_convolve(const ghn_windows *windows, const float *x, size_t inputs,
-                            const float *panels, const float *bias, float *z, size_t outputs,
-                            int adding) {
+VERSIONED void ghn_convolve(const ghn_windows *windows, const ghn_packed_weights *weights,
+                            const float *x, float *z, int adding) {
+  const float *panels = weights->panels, *bias = weights->bias;
+  const size_t inputs = weights->inputs, outputs = weights->outputs;
   for (size_t first = 0; first < outputs; first += PANEL) {
     const float *w = panels + first * windows->taps * inputs;
     const float *shift = bias ? bias + first : bias;

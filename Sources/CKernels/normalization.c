@@ -24,10 +24,12 @@ VERSIONED void ghn_layer_norm(const float *x, const float *scale, const float *s
   }
 }
 
-VERSIONED void ghn_layer_norm_gradient(const float *x, const float *scale, float epsilon,
-                                       const float *dy, float *dx, float *dscale,
-                                       size_t rows, size_t columns, int adding) {
+VERSIONED void ghn_layer_norm_gradient(const ghn_norm_operands *operands, float *dx,
+                                       float *dscale, int adding) {
 #pragma clang fp reassociate(on)
+  const float *x = operands->x, *scale = operands->scale, *dy = operands->dy;
+  const float epsilon = operands->epsilon;
+  const size_t rows = operands->rows, columns = operands->columns;
   for (size_t row = 0; row < rows; row++) {
     const float *xs = x + row * columns, *dys = dy + row * columns;
     float mean, factor;
@@ -77,10 +79,12 @@ VERSIONED void ghn_rms_norm(const float *x, const float *scale, float epsilon, f
   }
 }
 
-VERSIONED void ghn_rms_norm_gradient(const float *x, const float *scale, float epsilon,
-                                     const float *dy, float *dx, float *dscale, size_t rows,
-                                     size_t columns) {
+VERSIONED void ghn_rms_norm_gradient(const ghn_norm_operands *operands, float *dx,
+                                     float *dscale) {
 #pragma clang fp reassociate(on)
+  const float *x = operands->x, *scale = operands->scale, *dy = operands->dy;
+  const float epsilon = operands->epsilon;
+  const size_t rows = operands->rows, columns = operands->columns;
   for (size_t row = 0; row < rows; row++) {
     const float *xs = x + row * columns, *dys = dy + row * columns;
     float *dxs = dx + row * columns, factor = inverse_root_mean_square(xs, columns, epsilon);

@@ -1,8 +1,7 @@
 #include "include/CKernels.h"
 #include "lanes.h"
 
-VERSIONED void ghn_adam(const float *p, const float *g, const float *m, const float *v,
-                        float *new_p, float *new_m, float *new_v, size_t count,
+VERSIONED void ghn_adam(float *p, const float *g, float *m, float *v, size_t count,
                         const struct ghn_adam_factors *factors) {
   const struct ghn_adam_factors f = *factors;
   for (size_t i = 0; i < count; i += LANES) {
@@ -17,21 +16,20 @@ VERSIONED void ghn_adam(const float *p, const float *g, const float *m, const fl
     second = second * f.second_decay + gradient * gradient * (1 - f.second_decay);
     lanes deviation = __builtin_elementwise_sqrt(second * f.second_correction) + f.epsilon;
     parameter = parameter * f.kept - first * f.rate / deviation;
-    store(&parameter, new_p + i, left);
-    store(&first, new_m + i, left);
-    store(&second, new_v + i, left);
+    store(&parameter, p + i, left);
+    store(&first, m + i, left);
+    store(&second, v + i, left);
   }
 }
 
-VERSIONED void ghn_momentum(const float *p, const float *g, const float *m, float *new_p,
-                            float *new_m, size_t count,
+VERSIONED void ghn_momentum(float *p, const float *g, float *m, size_t count,
                             const struct ghn_momentum_factors *factors) {
   const struct ghn_momentum_factors f = *factors;
   for (size_t i = 0; i < count; i++) {
     float gradient = g[i] * f.gradient_scale + p[i] * f.coupled_decay;
     float velocity = m[i] * f.momentum + gradient;
-    new_m[i] = velocity;
-    new_p[i] = p[i] - velocity * f.rate;
+    m[i] = velocity;
+    p[i] -= velocity * f.rate;
   }
 }
 

@@ -123,8 +123,8 @@ VERSIONED void ghn_max_pool(const ghn_image_windows *p, const float *x, float *l
 }
 
 VERSIONED void ghn_max_pool_gradient(const ghn_image_windows *p, const float *x, const float *y,
-                                     const float *dy, float *lines, float *dlines, float *left,
-                                     float *dx) {
+                                     const float *dy, const ghn_pooling_room *room, float *dx) {
+  float *lines = room->lines, *dlines = room->dlines, *left = room->left;
   // The first row whose maximum is the window's gets the gradient, and then its first pixel.
   size_t line = output_line(p);
   narrow(p, x, lines, 1);

@@ -1,8 +1,9 @@
 #include "include/CKernels.h"
 #include "lanes.h"
 
-VERSIONED void ghn_gru(const float *a, const float *c, const float *hidden, float *next,
-                       size_t rows, size_t width) {
+VERSIONED void ghn_gru(const ghn_gru_operands *operands, float *next) {
+  const float *a = operands->a, *c = operands->c, *hidden = operands->hidden;
+  const size_t rows = operands->rows, width = operands->width;
   for (size_t row = 0; row < rows; row++) {
     const float *as = a + row * 3 * width, *cs = c + row * 3 * width;
     for (size_t i = 0; i < width; i += LANES) {
@@ -27,9 +28,10 @@ VERSIONED void ghn_gru(const float *a, const float *c, const float *hidden, floa
   }
 }
 
-VERSIONED void ghn_gru_gradient(const float *a, const float *c, const float *hidden,
-                                const float *dnext, float *da, float *dc, float *dhidden,
-                                size_t rows, size_t width) {
+VERSIONED void ghn_gru_gradient(const ghn_gru_operands *operands, const float *dnext, float *da,
+                                float *dc, float *dhidden) {
+  const float *a = operands->a, *c = operands->c, *hidden = operands->hidden;
+  const size_t rows = operands->rows, width = operands->width;
   for (size_t row = 0; row < rows; row++) {
     size_t gates = row * 3 * width, states = row * width;
     for (size_t i = 0; i < width; i += LANES) {

@@ -99,10 +99,10 @@ void ghn_column_products(const float *x, const float *pivot, const float *y, dou
 // y = a·x + b, or y += a·x + b if adding; a may be null for 1, b for 0, and y may be x.
 void ghn_column_affine(const float *x, const float *a, const float *b, float *y, size_t rows,
                        size_t columns, int adding);
-// z = a·(x − pivot) + b·y + c, or z += that if adding; z may be x or y.
-void ghn_column_combination(const float *x, const float *pivot, const float *a, const float *y,
-                            const float *b, const float *c, float *z, size_t rows,
-                            size_t columns, int adding);
+// z = a·(x − pivot) + b·y + c, or z += that if adding; z may be x or y. The coefficients are the rows
+// pivot, a, b and c.
+void ghn_column_combination(const float *x, const float *y, const float *coefficients, float *z,
+                            size_t rows, size_t columns, int adding);
 // Each row of y = row, or += row if adding.
 void ghn_repeat_row(const float *row, float *y, size_t rows, size_t columns, int adding);
 
@@ -131,40 +131,45 @@ void ghn_add_windows(const ghn_image_windows *p, const float *y, float *x);
 // Pooling over windows.
 // Each needs room for an image of (height, output_width, channels) in `lines`; the gradients also
 // in `dlines`, and room for an output row in `left` or `shares`. They add to dx.
+typedef struct {
+  float *lines, *dlines, *left;
+} ghn_pooling_room;
 void ghn_max_pool(const ghn_image_windows *p, const float *x, float *lines, float *y);
 void ghn_max_pool_gradient(const ghn_image_windows *p, const float *x, const float *y,
-                           const float *dy, float *lines, float *dlines, float *left, float *dx);
+                           const float *dy, const ghn_pooling_room *room, float *dx);
 void ghn_average_pool(const ghn_image_windows *p, const float *x, float *lines, float *y);
 void ghn_average_pool_gradient(const ghn_image_windows *p, const float *dy, float *dlines,
                                float *shares, float *dx);
 
 // One step of Adam: g ← gradient_scale·g + coupled_decay·p; m ← β₁·m + (1 − β₁)·g;
-// v ← β₂·v + (1 − β₂)·g²; p ← kept·p − rate·m / (√(second_correction·v) + epsilon). Each new buffer
-// may be the old one.
+// v ← β₂·v + (1 − β₂)·g²; p ← kept·p − rate·m / (√(second_correction·v) + epsilon).
 struct ghn_adam_factors {
   float gradient_scale, coupled_decay, first_decay, second_decay, second_correction, epsilon, rate,
       kept;
 };
-void ghn_adam(const float *p, const float *g, const float *m, const float *v, float *new_p,
-              float *new_m, float *new_v, size_t count, const struct ghn_adam_factors *factors);
+void ghn_adam(float *p, const float *g, float *m, float *v, size_t count,
+              const struct ghn_adam_factors *factors);
 
 // One step of gradient descent with momentum: g as above; m ← momentum·m + g; p ← p − rate·m.
 struct ghn_momentum_factors {
   float gradient_scale, coupled_decay, momentum, rate;
 };
-void ghn_momentum(const float *p, const float *g, const float *m, float *new_p, float *new_m,
-                  size_t count, const struct ghn_momentum_factors *factors);
+void ghn_momentum(float *p, const float *g, float *m, size_t count,
+                  const struct ghn_momentum_factors *factors);
 
 // Σ x².
 double ghn_square_sum(const float *x, size_t count);
 
 // One update of a gated recurrent unit. a = W·input + b and c = U·hidden + b′ are (rows, 3·width)
 // with the gates in the order r, z, n; hidden and next are (rows, width).
-void ghn_gru(const float *a, const float *c, const float *hidden, float *next, size_t rows,
-             size_t width);
+typedef struct {
+  const float *a, *c, *hidden;
+  size_t rows, width;
+} ghn_gru_operands;
+void ghn_gru(const ghn_gru_operands *operands, float *next);
 // Writes da and dc, and adds to dhidden what flows through z directly.
-void ghn_gru_gradient(const float *a, const float *c, const float *hidden, const float *dnext,
-                      float *da, float *dc, float *dhidden, size_t rows, size_t width);
+void ghn_gru_gradient(const ghn_gru_operands *operands, const float *dnext, float *da, float *dc,
+                      float *dhidden);
 
 // z[i, p] = scale · (x[p, i] + bias[i]) for x (positions, columns); bias may be null.
 void ghn_spread_positions(const float *x, const float *bias, float scale, float *z,
@@ -173,15 +178,20 @@ void ghn_spread_positions(const float *x, const float *bias, float scale, float 
 // y = (x − mean) / √(variance + epsilon) · scale + shift for each row of (rows, columns).
 void ghn_layer_norm(const float *x, const float *scale, const float *shift, float epsilon,
                     float *y, size_t rows, size_t columns);
+// What the gradient of a norm reads: x and dy (rows, columns), and scale.
+typedef struct {
+  const float *x, *scale, *dy;
+  float epsilon;
+  size_t rows, columns;
+} ghn_norm_operands;
 // dx (rows, columns) = the gradient, or += it if adding; dx may be dy, or null. Adds to dscale.
-void ghn_layer_norm_gradient(const float *x, const float *scale, float epsilon, const float *dy,
-                             float *dx, float *dscale, size_t rows, size_t columns, int adding);
+void ghn_layer_norm_gradient(const ghn_norm_operands *operands, float *dx, float *dscale,
+                             int adding);
 // y = x / √(mean x² + epsilon) · scale for each row of (rows, columns).
 void ghn_rms_norm(const float *x, const float *scale, float epsilon, float *y, size_t rows,
                   size_t columns);
 // Adds to dx and dscale.
-void ghn_rms_norm_gradient(const float *x, const float *scale, float epsilon, const float *dy,
-                           float *dx, float *dscale, size_t rows, size_t columns);
+void ghn_rms_norm_gradient(const ghn_norm_operands *operands, float *dx, float *dscale);
 
 // y = eˣ / Σ eˣ for each row of (rows, columns); y may be x.
 void ghn_softmax(const float *x, float *y, size_t rows, size_t columns);
@@ -217,19 +227,27 @@ typedef struct {
   ptrdiff_t tap_step;
 } ghn_windows;
 
-// Copies w[o·output_stride + i·input_stride + indices[t]] into panels for ghn_convolve, which are
-// as large as taps × inputs × outputs, with outputs rounded up to a multiple of 16.
-void ghn_pack_weights(const float *w, size_t output_stride, size_t input_stride,
-                      const size_t *indices, size_t taps, size_t inputs, size_t outputs,
-                      float *panels);
+// Where the weights of taps t, inputs i and outputs o stand in a file's order:
+// w[o·output_stride + i·input_stride + indices[t]].
+typedef struct {
+  size_t output_stride, input_stride;
+  const size_t *indices;
+  size_t taps, inputs, outputs;
+} ghn_weight_order;
+// Copies them into panels for ghn_convolve, which are as large as taps × inputs × outputs, with
+// outputs rounded up to a multiple of 16.
+void ghn_pack_weights(const ghn_weight_order *order, const float *w, float *panels);
 // The way back, adding to w.
-void ghn_add_unpacked_weights(const float *panels, size_t output_stride, size_t input_stride,
-                              const size_t *indices, size_t taps, size_t inputs, size_t outputs,
-                              float *w);
+void ghn_add_unpacked_weights(const ghn_weight_order *order, const float *panels, float *w);
+// Weights in panels, and perhaps a bias.
+typedef struct {
+  const float *panels, *bias;
+  size_t inputs, outputs;
+} ghn_packed_weights;
 // z[o] = Σ over taps t and inputs i of x[t][i]·w[t][i][o], plus bias (may be null), or plus what z
 // holds when adding.
-void ghn_convolve(const ghn_windows *windows, const float *x, size_t inputs, const float *panels,
-                  const float *bias, float *z, size_t outputs, int adding);
+void ghn_convolve(const ghn_windows *windows, const ghn_packed_weights *weights, const float *x,
+                  float *z, int adding);
 // dw[t][i][o] += Σ over positions of x[t][i]·dz[o], in panels.
 void ghn_convolve_weight_gradient(const ghn_windows *windows, const float *x, size_t inputs,
                                   const float *dz, size_t outputs, float *panels);

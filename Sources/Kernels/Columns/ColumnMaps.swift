@@ -62,17 +62,17 @@ package struct ColumnLines: Sendable {
 
 /// A combination a·(x − pivot) + b·y + c for each column of two matrices.
 package struct ColumnCombinations: Sendable {
-  private let pivots, a, b, c: [Float]
+  /// The rows pivot, a, b and c.
+  private let coefficients: [Float]
+  private let columns: Int
 
   /// Makes combinations of these coefficients.
   ///
   /// - Precondition: there are as many of each.
   package init(pivots: [Float], a: [Float], b: [Float], c: [Float]) {
     precondition(a.count == pivots.count && b.count == a.count && c.count == a.count)
-    self.pivots = pivots
-    self.a = a
-    self.b = b
-    self.c = c
+    coefficients = pivots + a + b + c
+    columns = a.count
   }
 
   /// z ← z + a·(x − pivot) + b·y + c, for x, y and z (rows, columns).
@@ -80,12 +80,12 @@ package struct ColumnCombinations: Sendable {
   /// - Precondition: all hold as many scalars, a whole number of rows.
   package func add(_ x: Span<Float>, _ y: Span<Float>, to z: inout MutableSpan<Float>) {
     precondition(x.count == y.count && x.count == z.count)
-    spread(&z, inRowsOf: a.count) { z, part in
-      let rows = rowCount(z.count, columns: a.count)
+    spread(&z, inRowsOf: columns) { z, part in
+      let rows = rowCount(z.count, columns: columns)
       // SAFETY: the function touches rows × columns scalars of x, y and z, the count of each, and
-      // reads `columns` coefficients of each kind.
+      // reads `columns` coefficients of each of four kinds.
       unsafe withAddresses(x.extracting(part), y.extracting(part), &z) { x, y, z in
-        unsafe ghn_column_combination(x, pivots, a, y, b, c, z, rows, a.count, 1)
+        unsafe ghn_column_combination(x, y, coefficients, z, rows, columns, 1)
       }
     }
   }
@@ -95,11 +95,11 @@ package struct ColumnCombinations: Sendable {
   /// - Precondition: both hold as many scalars, a whole number of rows.
   package func apply(_ x: Span<Float>, to y: inout MutableSpan<Float>) {
     precondition(x.count == y.count)
-    spread(&y, inRowsOf: a.count) { y, part in
-      let rows = rowCount(y.count, columns: a.count)
+    spread(&y, inRowsOf: columns) { y, part in
+      let rows = rowCount(y.count, columns: columns)
       // SAFETY: as above; the function may write where it reads.
       unsafe withAddresses(x.extracting(part), &y) { x, y in
-        unsafe ghn_column_combination(x, pivots, a, y, b, c, y, rows, a.count, 0)
+        unsafe ghn_column_combination(x, y, coefficients, y, rows, columns, 0)
       }
     }
   }

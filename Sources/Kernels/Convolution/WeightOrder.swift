@@ -55,10 +55,10 @@ struct WeightOrder {
         return
       }
       let groupCount = groupCount(taps: indices.count)
-      for group in 0..<groups {
-        unsafe ghn_pack_weights(
-          w + group * groupStride, outputStride, inputStride, indices, indices.count, inputs,
-          outputs, packed + group * groupCount)
+      unsafe withOrder(of: indices) { order in
+        for group in 0..<groups {
+          unsafe ghn_pack_weights(&order, w + group * groupStride, packed + group * groupCount)
+        }
       }
     }
   }
@@ -80,11 +80,24 @@ struct WeightOrder {
         return
       }
       let groupCount = groupCount(taps: indices.count)
-      for group in 0..<groups {
-        unsafe ghn_add_unpacked_weights(
-          packed + group * groupCount, outputStride, inputStride, indices, indices.count, inputs,
-          outputs, dw + group * groupStride)
+      unsafe withOrder(of: indices) { order in
+        for group in 0..<groups {
+          unsafe ghn_add_unpacked_weights(
+            &order, packed + group * groupCount, dw + group * groupStride)
+        }
       }
+    }
+  }
+
+  /// Calls `body` with where a group's weights of these elements of the kernel stand.
+  @unsafe
+  private func withOrder(of indices: [Int], _ body: (inout ghn_weight_order) -> Void) {
+    // SAFETY: the indices live as long as the call.
+    unsafe indices.withUnsafeBufferPointer { indices in
+      var order = unsafe ghn_weight_order(
+        output_stride: outputStride, input_stride: inputStride, indices: indices.baseAddress,
+        taps: indices.count, inputs: inputs, outputs: outputs)
+      unsafe body(&order)
     }
   }
 }

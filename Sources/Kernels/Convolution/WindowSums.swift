@@ -51,10 +51,12 @@ extension Convolution {
           let groupCount = order.groupCount(taps: phases[phase.number].taps)
           let inputs = order.inputs * joinedTaps(phase)
           for group in 0..<groups {
+            var weights = unsafe ghn_packed_weights(
+              panels: w + group * groupCount,
+              bias: bias.map { unsafe $0 + group * order.outputs }, inputs: inputs,
+              outputs: order.outputs)
             unsafe ghn_convolve(
-              windows, x + group * order.inputs, inputs, w + group * groupCount,
-              bias.map { unsafe $0 + group * order.outputs }, z + group * order.outputs,
-              order.outputs, isAdding)
+              windows, &weights, x + group * order.inputs, z + group * order.outputs, isAdding)
           }
         }
       }

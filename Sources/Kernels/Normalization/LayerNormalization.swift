@@ -30,8 +30,10 @@ package func addRowNormalizationGradient(
 ) {
   precondition(dy.count == dx.count)
   // SAFETY: `addRowGradients` ties the counts of all operands to the rows and columns.
-  unsafe addRowGradients(x, scale: scale, dy: dy, rows: &dx, toScale: &dscale) {
-    unsafe ghn_layer_norm_gradient($0.x, $0.scale, epsilon, $0.dy, $1, $2, $0.rows, $0.columns, 1)
+  unsafe addRowGradients(
+    x, scale: scale, epsilon: epsilon, dy: dy, rows: &dx, toScale: &dscale
+  ) {
+    unsafe ghn_layer_norm_gradient(&$0, $1, $2, 1)
   }
 }
 
@@ -41,8 +43,10 @@ package func applyRowNormalizationGradient(
   addingToScale dscale: inout MutableSpan<Float>
 ) {
   // SAFETY: as above; the function may write where it reads.
-  unsafe addRowGradients(x, scale: scale, dy: nil, rows: &dy, toScale: &dscale) {
-    unsafe ghn_layer_norm_gradient($0.x, $0.scale, epsilon, $0.dy, $1, $2, $0.rows, $0.columns, 0)
+  unsafe addRowGradients(
+    x, scale: scale, epsilon: epsilon, dy: nil, rows: &dy, toScale: &dscale
+  ) {
+    unsafe ghn_layer_norm_gradient(&$0, $1, $2, 0)
   }
 }
 
@@ -71,16 +75,11 @@ package func addRootMeanSquareGradient(
 ) {
   precondition(dy.count == dx.count)
   // SAFETY: `addRowGradients` ties the counts of all operands to the rows and columns.
-  unsafe addRowGradients(x, scale: scale, dy: dy, rows: &dx, toScale: &dscale) {
-    unsafe ghn_rms_norm_gradient($0.x, $0.scale, epsilon, $0.dy, $1, $2, $0.rows, $0.columns)
+  unsafe addRowGradients(
+    x, scale: scale, epsilon: epsilon, dy: dy, rows: &dx, toScale: &dscale
+  ) {
+    unsafe ghn_rms_norm_gradient(&$0, $1, $2)
   }
-}
-
-/// What a norm's gradient in C reads: x and dy (rows, columns), and scale (columns).
-@unsafe
-private struct NormOperands {
-  let x, scale, dy: UnsafePointer<Float>?
-  let rows, columns: Int
 }
 
 /// Lets a function in C change parts of whole rows of dx, and add to a sum for each part, which are
@@ -89,10 +88,12 @@ private struct NormOperands {
 /// Without dy, the gradient of the result stands in dx.
 @unsafe
 private func addRowGradients(
-  _ x: Span<Float>, scale: Span<Float>, dy: Span<Float>?, rows dx: inout MutableSpan<Float>,
-  toScale dscale: inout MutableSpan<Float>,
+  _ x: Span<Float>, scale: Span<Float>, epsilon: Float, dy: Span<Float>?,
+  rows dx: inout MutableSpan<Float>, toScale dscale: inout MutableSpan<Float>,
   _ gradient:
-    @Sendable (NormOperands, UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+    @Sendable (
+      inout ghn_norm_operands, UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?
+    ) -> Void
 ) {
   let columns = scale.count
   precondition(x.count == dx.count && dscale.count == columns)
@@ -103,13 +104,15 @@ private func addRowGradients(
       let total = dscale.baseAddress
       if let dy {
         unsafe withAddresses(x.extracting(part), scale, dy.extracting(part), &dx) {
-          unsafe gradient(
-            NormOperands(x: $0, scale: $1, dy: $2, rows: rows, columns: columns), $3, total)
+          var operands = unsafe ghn_norm_operands(
+            x: $0, scale: $1, dy: $2, epsilon: epsilon, rows: rows, columns: columns)
+          unsafe gradient(&operands, $3, total)
         }
       } else {
         unsafe withAddresses(x.extracting(part), scale, &dx) {
-          unsafe gradient(
-            NormOperands(x: $0, scale: $1, dy: $2, rows: rows, columns: columns), $2, total)
+          var operands = unsafe ghn_norm_operands(
+            x: $0, scale: $1, dy: $2, epsilon: epsilon, rows: rows, columns: columns)
+          unsafe gradient(&operands, $2, total)
         }
       }
     }

@@ -61,9 +61,7 @@ package func stepByAdam(
               unsafe second.withUnsafeMutableBufferPointer { v in
                 unsafe withAddresses(gradient.extracting(part), &p) { g, p in
                   var numbers = numbers
-                  unsafe ghn_adam(
-                    p, g, m.baseAddress, v.baseAddress, p, m.baseAddress, v.baseAddress, count,
-                    &numbers)
+                  unsafe ghn_adam(p, g, m.baseAddress, v.baseAddress, count, &numbers)
                 }
               }
             }
@@ -93,9 +91,7 @@ package func stepByMomentum(
   unsafe parameters.withUnsafeMutableBufferPointer { p in
     unsafe gradient.withUnsafeBufferPointer { g in
       unsafe velocity.withUnsafeMutableBufferPointer { m in
-        unsafe ghn_momentum(
-          p.baseAddress, g.baseAddress, m.baseAddress, p.baseAddress, m.baseAddress, count,
-          &numbers)
+        unsafe ghn_momentum(p.baseAddress, g.baseAddress, m.baseAddress, count, &numbers)
       }
     }
   }

@@ -130,10 +130,11 @@ package struct Pooling: Sendable {
         }
         unsafe withRoom { lines, dlines, left in
           var geometry = geometry
+          var room = unsafe ghn_pooling_room(lines: lines, dlines: dlines, left: left)
           for image in 0..<images.count {
             let (input, output) = (image * inputCount, image * outputCount)
             unsafe ghn_max_pool_gradient(
-              &geometry, x + input, y + output, dy + output, lines, dlines, left, dx + input)
+              &geometry, x + input, y + output, dy + output, &room, dx + input)
           }
         }
       }

@@ -19,8 +19,10 @@ package func updateGatedRecurrentUnit(
     unsafe c.withUnsafeBufferPointer { c in
       unsafe hidden.withUnsafeBufferPointer { hidden in
         unsafe next.withUnsafeMutableBufferPointer { next in
-          unsafe ghn_gru(
-            a.baseAddress, c.baseAddress, hidden.baseAddress, next.baseAddress, rows, width)
+          var operands = unsafe ghn_gru_operands(
+            a: a.baseAddress, c: c.baseAddress, hidden: hidden.baseAddress, rows: rows,
+            width: width)
+          unsafe ghn_gru(&operands, next.baseAddress)
         }
       }
     }
@@ -48,9 +50,12 @@ package func gatedRecurrentUnitGradient(
           unsafe da.withUnsafeMutableBufferPointer { da in
             unsafe dc.withUnsafeMutableBufferPointer { dc in
               unsafe dhidden.withUnsafeMutableBufferPointer { dhidden in
+                var operands = unsafe ghn_gru_operands(
+                  a: a.baseAddress, c: c.baseAddress, hidden: hidden.baseAddress, rows: rows,
+                  width: width)
                 unsafe ghn_gru_gradient(
-                  a.baseAddress, c.baseAddress, hidden.baseAddress, dnext.baseAddress,
-                  da.baseAddress, dc.baseAddress, dhidden.baseAddress, rows, width)
+                  &operands, dnext.baseAddress, da.baseAddress, dc.baseAddress,
+                  dhidden.baseAddress)
               }
             }
           }

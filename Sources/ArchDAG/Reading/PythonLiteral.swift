@@ -8,8 +8,7 @@
 ///
 /// Source: the Python language reference, section "Literals"; `repr` of a `namedtuple`.
 struct PythonLiteral {
-  private let bytes: [UInt8]
-  private var position = 0
+  private var scanner: PythonScanner
   private var json: [UInt8] = []
 
   /// No architecture nests deeper.
@@ -41,40 +40,39 @@ struct PythonLiteral {
   /// - Throws: ``ArchitectureError/malformed(location:expected:found:)``, which names line and
   ///   column.
   static func json(_ text: [UInt8]) throws(ArchitectureError) -> [UInt8] {
-    var literal = PythonLiteral(bytes: text)
+    var literal = PythonLiteral(PythonScanner(text))
     try literal.readStatement()
     return literal.json
   }
 
-  private init(bytes: [UInt8]) {
-    self.bytes = bytes
+  private init(_ scanner: PythonScanner) {
+    self.scanner = scanner
   }
 
   private mutating func readStatement() throws(ArchitectureError) {
-    let start = position
-    if nextName() != nil, skip("=") {
-      // The name of an assignment says nothing of the architecture.
-    } else {
-      position = start
-    }
+    let start = scanner.position
+    // The name of an assignment says nothing of the architecture.
+    let isAssignment = scanner.nextName() != nil && scanner.skip("=")
+    if !isAssignment { scanner.rewind(to: start) }
     try readValue(depth: 0)
-    guard peek() == nil else { throw fault("the end") }
+    guard scanner.peek() == nil else { throw scanner.fault("the end") }
   }
 
   private mutating func readValue(depth: Int) throws(ArchitectureError) {
     guard depth < Self.depthLimit else {
-      throw .tooLarge(location: location, limit: "\(Self.depthLimit) nested lists", found: "more")
+      throw .tooLarge(
+        location: scanner.location, limit: "\(Self.depthLimit) nested lists", found: "more")
     }
-    guard let first = peek() else { throw fault("a value") }
+    guard let first = scanner.peek() else { throw scanner.fault("a value") }
     switch first {
     case UInt8(ascii: "["):
-      position += 1
+      scanner.advance()
       try readList(until: "]", depth: depth)
     case UInt8(ascii: "("):
-      position += 1
+      scanner.advance()
       try readList(until: ")", depth: depth)
     case UInt8(ascii: "{"):
-      position += 1
+      scanner.advance()
       try readDictionary(depth: depth)
     case UInt8(ascii: "'"), UInt8(ascii: "\""): try readString()
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try readNumber()
@@ -86,47 +84,58 @@ struct PythonLiteral {
     until end: Unicode.Scalar, depth: Int
   ) throws(ArchitectureError) {
     json.append(UInt8(ascii: "["))
-    var isFirst = true
-    while !skip(end) {
-      if !isFirst { json.append(UInt8(ascii: ",")) }
-      isFirst = false
-      try readValue(depth: depth + 1)
-      if !skip(",") && peek() != UInt8(ascii: end) { throw fault("',' or '\(end)'") }
+    try readItems(until: end) { (literal) throws(ArchitectureError) in
+      try literal.readValue(depth: depth + 1)
     }
     json.append(UInt8(ascii: "]"))
   }
 
   private mutating func readDictionary(depth: Int) throws(ArchitectureError) {
     json.append(UInt8(ascii: "{"))
-    var isFirst = true
-    while !skip("}") {
-      if !isFirst { json.append(UInt8(ascii: ",")) }
-      isFirst = false
-      guard let quote = peek(), quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
-        throw fault("a name between quotes")
+    try readItems(until: "}") { (literal) throws(ArchitectureError) in
+      let quote = literal.scanner.peek()
+      guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
+        throw literal.scanner.fault("a name between quotes")
       }
-      try readString()
-      guard skip(":") else { throw fault("':'") }
-      json.append(UInt8(ascii: ":"))
-      try readValue(depth: depth + 1)
-      if !skip(",") && peek() != UInt8(ascii: "}") { throw fault("',' or '}'") }
+      try literal.readString()
+      guard literal.scanner.skip(":") else { throw literal.scanner.fault("':'") }
+      literal.json.append(UInt8(ascii: ":"))
+      try literal.readValue(depth: depth + 1)
     }
     json.append(UInt8(ascii: "}"))
   }
 
+  /// Items between commas, of which the last may stand behind one, up to a bracket.
+  private mutating func readItems(
+    until end: Unicode.Scalar,
+    _ readItem: (_ literal: inout PythonLiteral) throws(ArchitectureError) -> Void
+  ) throws(ArchitectureError) {
+    var isFirst = true
+    while !scanner.skip(end) {
+      if !isFirst { json.append(UInt8(ascii: ",")) }
+      isFirst = false
+      try readItem(&self)
+      guard scanner.skip(",") || scanner.peek() == UInt8(ascii: end) else {
+        throw scanner.fault("',' or '\(end)'")
+      }
+    }
+  }
+
   /// `True`, `False`, `None`, `range(…)`, or a call with named arguments.
   private mutating func readNamed(depth: Int) throws(ArchitectureError) {
-    let start = position
-    guard let name = nextName() else { throw fault("a list, a number, a string or a name") }
+    let start = scanner.position
+    guard let name = scanner.nextName() else {
+      throw scanner.fault("a list, a number, a string or a name")
+    }
     switch name {
     case "True": json += Array("true".utf8)
     case "False": json += Array("false".utf8)
     case "None": json += Array("null".utf8)
     case "range": try readRange()
     default:
-      guard skip("(") else {
-        position = start
-        throw fault("a list, a number, a string or a call such as 'Genotype(…)'")
+      guard scanner.skip("(") else {
+        scanner.rewind(to: start)
+        throw scanner.fault("a list, a number, a string or a call such as 'Genotype(…)'")
       }
       try readArguments(depth: depth)
     }
@@ -134,66 +143,46 @@ struct PythonLiteral {
 
   private mutating func readArguments(depth: Int) throws(ArchitectureError) {
     json.append(UInt8(ascii: "{"))
-    var isFirst = true
-    while !skip(")") {
-      if !isFirst { json.append(UInt8(ascii: ",")) }
-      isFirst = false
-      guard let name = nextName(), skip("=") else { throw fault("a name and '='") }
-      json += Array("\"\(name)\":".utf8)
-      try readValue(depth: depth + 1)
-      if !skip(",") && peek() != UInt8(ascii: ")") { throw fault("',' or ')'") }
+    try readItems(until: ")") { (literal) throws(ArchitectureError) in
+      guard let name = literal.scanner.nextName(), literal.scanner.skip("=") else {
+        throw literal.scanner.fault("a name and '='")
+      }
+      literal.json += Array("\"\(name)\":".utf8)
+      try literal.readValue(depth: depth + 1)
     }
     json.append(UInt8(ascii: "}"))
   }
 
   private mutating func readRange() throws(ArchitectureError) {
-    guard skip("(") else { throw fault("'('") }
-    var bounds = [try nextInteger()]
-    while bounds.count < 3, skip(",") { bounds.append(try nextInteger()) }
-    guard skip(")") else { throw fault("')'") }
+    guard scanner.skip("(") else { throw scanner.fault("'('") }
+    var bounds = [try scanner.nextInteger()]
+    while bounds.count < 3, scanner.skip(",") { bounds.append(try scanner.nextInteger()) }
+    guard scanner.skip(")") else { throw scanner.fault("')'") }
     let (first, end) = bounds.count == 1 ? (0, bounds[0]) : (bounds[0], bounds[1])
     let step = bounds.count == 3 ? bounds[2] : 1
     let (span, overflow) = end.subtractingReportingOverflow(first)
     guard step != 0, !overflow, span.magnitude / step.magnitude < Self.rangeLimit else {
       throw .tooLarge(
-        location: location, limit: "\(Self.rangeLimit) numbers of a range", found: "more")
+        location: scanner.location, limit: "\(Self.rangeLimit) numbers of a range", found: "more")
     }
     let numbers = stride(from: first, to: end, by: step).map(String.init)
     json += Array("[\(numbers.joined(separator: ","))]".utf8)
   }
 
-  // MARK: Words
-
   private mutating func readNumber() throws(ArchitectureError) {
-    let start = position
-    while let byte = current, Self.isPartOfNumber(byte) { position += 1 }
-    json += bytes[start..<position]
-  }
-
-  private mutating func nextInteger() throws(ArchitectureError) -> Int {
-    skipSpaces()
-    let start = position
-    while let byte = current, Self.isPartOfNumber(byte) { position += 1 }
-    guard let number = Int(String(decoding: bytes[start..<position], as: UTF8.self)) else {
-      position = start
-      throw fault("a whole number")
-    }
-    return number
-  }
-
-  private static func isPartOfNumber(_ byte: UInt8) -> Bool {
-    "+-.eE0123456789".utf8.contains(byte)
+    json += scanner.nextNumber()
   }
 
   /// A string between either quotes, in JSON's; of its escapes those of the quotes are resolved.
   private mutating func readString() throws(ArchitectureError) {
-    let quote = bytes[position]
-    position += 1
+    guard let quote = scanner.current else { throw scanner.fault("a string") }
+    scanner.advance()
     json.append(UInt8(ascii: "\""))
-    while let byte = current, byte != quote {
-      position += 1
-      if byte == UInt8(ascii: "\\"), let escaped = current {
-        position += 1
+    while let byte = scanner.current, byte != quote {
+      guard byte >= 0x20 else { throw scanner.fault("the string's end on its line") }
+      scanner.advance()
+      if byte == UInt8(ascii: "\\"), let escaped = scanner.current {
+        scanner.advance()
         if escaped == UInt8(ascii: "'") {
           json.append(escaped)
         } else {
@@ -201,69 +190,12 @@ struct PythonLiteral {
         }
       } else if byte == UInt8(ascii: "\"") {
         json += Array("\\\"".utf8)
-      } else if byte < 0x20 {
-        position -= 1
-        throw fault("the string's end on its line")
       } else {
         json.append(byte)
       }
     }
-    guard current == quote else { throw fault("the string's end") }
-    position += 1
+    guard scanner.current == quote else { throw scanner.fault("the string's end") }
+    scanner.advance()
     json.append(UInt8(ascii: "\""))
-  }
-
-  private mutating func nextName() -> String? {
-    skipSpaces()
-    let start = position
-    while let byte = current, Self.isPartOfName(byte) { position += 1 }
-    guard position > start, !(UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[start]) else {
-      position = start
-      return nil
-    }
-    return String(decoding: bytes[start..<position], as: UTF8.self)
-  }
-
-  private static func isPartOfName(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."):
-      true
-    default: false
-    }
-  }
-
-  private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
-
-  /// The next byte that is no white space.
-  private mutating func peek() -> UInt8? {
-    skipSpaces()
-    return current
-  }
-
-  private mutating func skipSpaces() {
-    while let byte = current, byte == 0x20 || (0x09...0x0d).contains(byte) { position += 1 }
-  }
-
-  /// Goes past a character, if it is the next one.
-  private mutating func skip(_ character: Unicode.Scalar) -> Bool {
-    guard peek() == UInt8(ascii: character) else { return false }
-    position += 1
-    return true
-  }
-
-  // MARK: Errors
-
-  private var location: String {
-    let before = bytes[..<position]
-    let line = before.count { $0 == UInt8(ascii: "\n") } + 1
-    let column = before.reversed().prefix { $0 != UInt8(ascii: "\n") }.count + 1
-    return "line \(line), column \(column)"
-  }
-
-  private func fault(_ expected: String) -> ArchitectureError {
-    let found =
-      current.map { "'\(String(decoding: [$0], as: UTF8.self))'" } ?? "the end of the text"
-    return .malformed(location: location, expected: expected, found: found)
   }
 }

@@ -1,0 +1,94 @@
+import ArchDAG
+import FileBytes
+import GHN
+import ImageData
+import ParameterFiles
+import TensorFiles
+
+extension FileError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .unreadable, .notARegularFile: .unreadableInput
+    case .tooManyOpenFiles, .tooFewDescriptors, .unwritable, .exists, .inUse: .unwritableOutput
+    }
+  }
+
+  var suggestion: String? {
+    switch self {
+    case .exists: "use --force to overwrite it"
+    case .inUse: "wait for it to end, or name another file"
+    case .unreadable, .notARegularFile, .tooManyOpenFiles, .tooFewDescriptors, .unwritable: nil
+    }
+  }
+}
+
+extension ArchitectureSourceError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .file(let error): error.status
+    case .malformed: .malformedInput
+    }
+  }
+
+  var suggestion: String? {
+    switch self {
+    case .file(let error): error.suggestion
+    case .malformed(_, let error): error.suggestion
+    }
+  }
+}
+
+/// Such an error comes by itself only from writing; those of reading are others' part.
+extension TensorFileError: ReportedError {
+  var status: CommandFailure.Status { .unwritableOutput }
+
+  var suggestion: String? {
+    guard case .file(let error) = self else { return nil }
+    return error.suggestion
+  }
+
+  /// How the process ends where a file was to be read.
+  var statusOfReading: CommandFailure.Status {
+    guard case .file(let error) = self else { return .malformedInput }
+    return error.status
+  }
+}
+
+extension CheckpointError: ReportedError {
+  var status: CommandFailure.Status {
+    guard case .file(let error) = self else { return .malformedInput }
+    return error.statusOfReading
+  }
+}
+
+extension ParameterFileError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .writing(let error): error.status
+    case .reading(let error): error.statusOfReading
+    case .architecture(let error): error.status
+    case .noPlace, .noTensor, .otherShape, .noStatistics: .malformedInput
+    case .unknownFormat, .notONNX: .wrongUsage
+    }
+  }
+
+  var suggestion: String? {
+    switch self {
+    case .writing(let error): error.suggestion
+    case .architecture(let error): error.suggestion
+    case .notONNX: "write to a .safetensors or .npz file"
+    case .noStatistics: "leave out --running-statistics to take those of each batch"
+    case .reading, .noPlace, .noTensor, .otherShape, .unknownFormat: nil
+    }
+  }
+}
+
+extension DataError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .file(let error): error.status
+    case .missing: .unreadableInput
+    case .malformed, .tooLarge: .malformedInput
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import ArchitectureSearch
+
+extension SearchError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .file(let error): error.status
+    case .processes(let error): error.status
+    case .unfit: .wrongUsage
+    case .architecture, .evaluation, .execution, .training, .malformed, .otherScores, .otherSearch,
+      .noTruths:
+      .malformedInput
+    }
+  }
+
+  var suggestion: String? {
+    switch self {
+    case .file(let error): error.suggestion
+    case .processes(let error): error.suggestion
+    case .otherScores: "leave out --resume, or name another --output"
+    case .otherSearch: "leave out --resume, or name another --history"
+    case .noTruths: "the texts of both files must be the same"
+    case .architecture, .evaluation, .execution, .training, .malformed, .unfit: nil
+    }
+  }
+}

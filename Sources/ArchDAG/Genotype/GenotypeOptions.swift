@@ -16,8 +16,21 @@ public struct GenotypeOptions: Hashable, Sendable {
   /// The norm behind convolutions; not for NAS-Bench networks.
   public var normalization: Normalization?
 
-  /// Wishes nothing.
-  public init() {}
+  /// Wishes nothing but what is given.
+  ///
+  /// - Parameters:
+  ///   - channels: the width of the first cell.
+  ///   - cellCount: how many cells follow each other, or in each stage.
+  ///   - classCount: how many classes the network tells apart.
+  ///   - imageSide: the height and width of images of three colors.
+  public init(
+    channels: Int? = nil, cellCount: Int? = nil, classCount: Int? = nil, imageSide: Int? = nil
+  ) {
+    self.channels = channels
+    self.cellCount = cellCount
+    self.classCount = classCount
+    input = imageSide.map { ImageExtents(channels: 3, height: $0, width: $0) }
+  }
 }
 
 extension DeepNetsNetwork {

@@ -143,7 +143,7 @@ struct CallFailure: Error {
       (status, self.expected, self.found) = (.invalidArgument, expected, found)
     case .otherScores(let path), .otherSearch(let path): location = path
     case .noTruths(let table, let list):
-      (location, expected) = (table, "the architectures of \(list)")
+      (location, expected) = (table, "the architectures of \(list), written as there")
     case .processes: break
     }
   }

@@ -145,11 +145,7 @@ struct CallOptions: Decodable {
     ] where value != nil {
       _ = try number(value, key, default: 1, in: 1...1_000_000)
     }
-    var options = GenotypeOptions()
-    options.channels = channels
-    options.cellCount = cells
-    options.classCount = classes
-    options.input = inputSize.map { ImageExtents(channels: 3, height: $0, width: $0) }
-    return options
+    return GenotypeOptions(
+      channels: channels, cellCount: cells, classCount: classes, imageSide: inputSize)
   }
 }

@@ -16,13 +16,13 @@ extension Convolution {
     let parts = GradientParts(self, order, count: count, scalarCount: x.count + dz.count)
     let stride = wholeLines(count)
     let packed = AlignedScalars(count: parts.sums * stride)
+    let pass = WindowPass(grid: grid, order: order, phases: [(offset: 0, taps: indices.count)])
     spread(count: parts.sums * parts.panels) { part in
       let (images, outputs) = (parts.images(part), parts.outputs(part))
       addWeightGradient(
-        grid, order, images: images.count,
+        pass, images: images.count,
         x.extracting(scalars(of: images, columns: grid.source.count)),
         dz.extracting(scalars(of: images, columns: grid.target.count)), outputs: outputs,
-        taps: indices.count,
         to: packed, at: part / parts.panels * stride)
     }
     // SAFETY: each sum has `count` scalars, and they lie `stride` apart.
@@ -35,10 +35,11 @@ extension Convolution {
 
   /// Writes the sum over some images for some outputs; its offset is that of all outputs.
   private func addWeightGradient(
-    _ grid: TapGrid, _ order: WeightOrder, images: Int, _ x: Span<Float>, _ dz: Span<Float>,
-    outputs: Range<Int>, taps: Int, to packed: borrowing AlignedScalars, at offset: Int
+    _ pass: WindowPass, images: Int, _ x: Span<Float>, _ dz: Span<Float>, outputs: Range<Int>,
+    to packed: borrowing AlignedScalars, at offset: Int
   ) {
     guard !outputs.isEmpty else { return }
+    let (grid, order, taps) = (pass.grid, pass.order, pass.phases[0].taps)
     let scratch = AlignedScalars(count: grid.scratchCount)
     let first = offset + outputs.lowerBound * order.inputs * taps
     let groupCount = order.groupCount(taps: taps)

@@ -17,22 +17,22 @@ extension Convolution {
       // SAFETY: the packed weights of all phases lie one after another.
       unsafe order.pack(w, indices, into: packed.pointer(at: offset))
     }
+    let pass = WindowPass(
+      grid: grid, order: order, phases: zip(offsets, indices.map(\.count)).map { ($0, $1) })
     spread(&z, rows: images, of: grid.target.count, inPartsOf: imagesPerPart) { z, images in
       apply(
-        grid, order, images: images.count,
-        x.extracting(scalars(of: images, columns: grid.source.count)),
-        packed, phases: zip(offsets, indices.map(\.count)).map { ($0, $1) }, bias: bias,
+        pass, images: images.count,
+        x.extracting(scalars(of: images, columns: grid.source.count)), packed, bias: bias,
         into: &z, update: update)
     }
   }
 
-  /// The same for some images, with packed weights: for each phase their offset, and how many taps
-  /// there are.
+  /// The same for some images, with packed weights.
   private func apply(
-    _ grid: TapGrid, _ order: WeightOrder, images: Int, _ x: Span<Float>,
-    _ packed: borrowing AlignedScalars, phases: [(offset: Int, taps: Int)], bias: Span<Float>?,
-    into z: inout MutableSpan<Float>, update: Update
+    _ pass: WindowPass, images: Int, _ x: Span<Float>, _ packed: borrowing AlignedScalars,
+    bias: Span<Float>?, into z: inout MutableSpan<Float>, update: Update
   ) {
+    let (grid, order, phases) = (pass.grid, pass.order, pass.phases)
     let scratch = AlignedScalars(count: grid.scratchCount)
     let isAdding: Int32 = update == .adding ? 1 : 0
     // SAFETY: the callers tie the counts of x, w and z to the grid's images and the weights'

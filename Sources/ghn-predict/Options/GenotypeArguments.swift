@@ -61,11 +61,7 @@ struct GenotypeArguments: ParsableArguments {
 
   /// The same, as the readers of architectures take them.
   var options: GenotypeOptions {
-    var options = GenotypeOptions()
-    options.channels = channels
-    options.cellCount = cells
-    options.classCount = classes
-    options.input = inputSize.map { ImageExtents(channels: 3, height: $0, width: $0) }
-    return options
+    GenotypeOptions(
+      channels: channels, cellCount: cells, classCount: classes, imageSide: inputSize)
   }
 }

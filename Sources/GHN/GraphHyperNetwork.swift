@@ -17,7 +17,7 @@ public import Tensors
 /// Source: GHN-1 (arXiv:1810.05749), GHN-2 (arXiv:2110.13100).
 public struct GraphHyperNetwork: Layer {
   /// What this network is like, beside its weights.
-  public let configuration: GHNConfiguration
+  public internal(set) var configuration: GHNConfiguration
   /// What makes the first embeddings of nodes.
   public let encoder: NodeEncoder
 

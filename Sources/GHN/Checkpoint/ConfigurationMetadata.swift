@@ -4,10 +4,10 @@ import FoundationEssentials
 struct ConfigurationMetadata: Codable {
   /// The key of the metadata.
   static let key = "ghn.configuration"
-  /// The version that is written, and the latest that is read.
-  static let version = 1
+  /// The latest version that is read.
+  static let latestVersion = 2
 
-  var version = Self.version
+  var version: Int
   var configuration: GHNConfiguration
 
   /// The version alone, which later versions keep.
@@ -15,9 +15,11 @@ struct ConfigurationMetadata: Codable {
     var version: Int
   }
 
-  /// Makes the metadata of a configuration.
+  /// Makes the metadata of a configuration, of the earliest version that can tell it: programs that
+  /// know the first scale all maps of positions.
   init(_ configuration: GHNConfiguration) {
     self.configuration = configuration
+    version = configuration.normalizesPositions ? 1 : 2
   }
 
   /// Reads the metadata's text.
@@ -30,8 +32,8 @@ struct ConfigurationMetadata: Codable {
       throw .invalidSetting(
         file: file, setting: Self.key, expected: "a JSON object with a version", found: text)
     }
-    guard header.version <= Self.version else {
-      throw .futureVersion(file: file, found: header.version, supported: Self.version)
+    guard header.version <= Self.latestVersion else {
+      throw .futureVersion(file: file, found: header.version, supported: Self.latestVersion)
     }
     do {
       self = try decoder.decode(Self.self, from: data)

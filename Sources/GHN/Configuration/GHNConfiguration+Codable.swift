@@ -2,12 +2,12 @@ extension GHNConfiguration {
   enum CodingKeys: String, CodingKey {
     case hiddenWidth, largestBlock, classCount, propagation, kernelDecoder, kernelCrop
     case kernelExtension, normalizesParameters, virtualEdgeCutoff, eigenvectorCount
-    case normalizesInputs, summaries
+    case normalizesInputs, normalizesPositions, summaries
     case normalizesEmbeddings = "normalizesStates"
   }
 
   /// Reads a configuration; without a word on `kernelCrop`, kernels are cropped from the top left,
-  /// and what it does not say of first embeddings is not done.
+  /// positions are scaled as published, and what it does not say of first embeddings is not done.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -23,10 +23,13 @@ extension GHNConfiguration {
     virtualEdgeCutoff = try values.decode(Int.self, forKey: .virtualEdgeCutoff)
     eigenvectorCount = try values.decodeIfPresent(Int.self, forKey: .eigenvectorCount) ?? 0
     normalizesInputs = try values.decodeIfPresent(Bool.self, forKey: .normalizesInputs) ?? false
+    normalizesPositions =
+      try values.decodeIfPresent(Bool.self, forKey: .normalizesPositions) ?? true
     summaries = try values.decodeIfPresent([DataSummary].self, forKey: .summaries) ?? []
   }
 
-  /// Writes what ``init(from:)`` reads; of data sets nothing, where there are none.
+  /// Writes what ``init(from:)`` reads; of data sets nothing, where there are none, and of positions only
+  /// that they are not scaled.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(hiddenWidth, forKey: .hiddenWidth)
@@ -41,6 +44,7 @@ extension GHNConfiguration {
     try values.encode(virtualEdgeCutoff, forKey: .virtualEdgeCutoff)
     try values.encode(eigenvectorCount, forKey: .eigenvectorCount)
     try values.encode(normalizesInputs, forKey: .normalizesInputs)
+    if !normalizesPositions { try values.encode(false, forKey: .normalizesPositions) }
     if !summaries.isEmpty { try values.encode(summaries, forKey: .summaries) }
   }
 }

@@ -26,6 +26,12 @@ public struct GHNConfiguration: Hashable, Sendable, Codable {
   public var kernelExtension = KernelExtension.repeated
   /// Whether predicted tensors are scaled as their shape demands.
   public var normalizesParameters = true
+  /// Whether tables of positions that are maps (1, channels, height, width) of fewer than 11 rows are
+  /// scaled like kernels, by √(2 / fan-in), if parameters are scaled at all.
+  ///
+  /// So the published code does. It leaves hardly anything of such a table, and nothing is scaled where
+  /// the same positions are rows of tokens (1, tokens, channels).
+  public var normalizesPositions = true
   /// Whether the final embeddings are normalized.
   public var normalizesEmbeddings = true
   /// How far apart nodes may lie that still exchange messages, in hops; 1 for neighbors only.

@@ -64,6 +64,7 @@ extension Train {
       if let initial {
         ghn = try resized(
           try GraphHyperNetwork(path: initial), to: sources.training.classCount, seed: seed)
+        if model.unscaledPositions { ghn = ghn.leavingPositions() }
       } else {
         var generator = SplitMix64(seed: seed)
         ghn = GraphHyperNetwork(

@@ -40,6 +40,13 @@ struct ModelArguments: ParsableArguments {
   @Flag(help: "Scale the first embeddings of nodes to one length.")
   var normalizeInputs = false
 
+  @Flag(
+    help: """
+      Leave all tables of positions as they are decoded; as published, those that are small maps are \
+      scaled like kernels, and hardly felt.
+      """)
+  var unscaledPositions = false
+
   /// The published hypernetworks.
   enum Configuration: String, ExpressibleByArgument, CaseIterable {
     case ghn1, ghn2, mlp, ghn3
@@ -70,6 +77,7 @@ struct ModelArguments: ParsableArguments {
       ("--largest-channels", largestChannels), ("--largest-kernel", largestKernel),
       ("--low-rank", lowRank), ("--eigenvectors", eigenvectors),
       ("--normalize-inputs", normalizeInputs ? true : nil),
+      ("--unscaled-positions", unscaledPositions ? true : nil),
     ]
     return options.compactMap { $0.1 == nil ? nil : $0.0 }
   }
@@ -93,6 +101,7 @@ struct ModelArguments: ParsableArguments {
     }
     result.eigenvectorCount = eigenvectors ?? 0
     result.normalizesInputs = normalizeInputs
+    result.normalizesPositions = !unscaledPositions
     return result
   }
 }

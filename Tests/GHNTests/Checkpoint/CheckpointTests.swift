@@ -130,6 +130,15 @@ import Testing
     #expect(read.embeddings(for: variedGraph()) == ghn.embeddings(for: variedGraph()))
   }
 
+  @Test("a file of positions that are not scaled has a version that earlier programs refuse")
+  func unscaledPositions() throws {
+    let path = folder.path(of: "positions.safetensors")
+    try smallNetwork().leavingPositions().write(to: path)
+    #expect(try !GraphHyperNetwork(path: path).configuration.normalizesPositions)
+    let text = try SafetensorsFile(path: path).metadata["ghn.configuration"]
+    #expect(text?.contains(#""version":2"#) == true)
+  }
+
   @Test("a number of eigenvectors that no embedding holds is refused", arguments: [-1, 9])
   func impossibleEigenvectors(count: Int) throws {
     var configuration = smallNetwork().configuration
@@ -212,8 +221,8 @@ import Testing
   @Test func laterVersionsAreRefused() throws {
     let path = try file(
       smallNetwork().namedTensors,
-      metadata: ["ghn.configuration": #"{"version":2,"configuration":"a poem"}"#])
-    #expect(throws: CheckpointError.futureVersion(file: path, found: 2, supported: 1)) {
+      metadata: ["ghn.configuration": #"{"version":3,"configuration":"a poem"}"#])
+    #expect(throws: CheckpointError.futureVersion(file: path, found: 3, supported: 2)) {
       try GraphHyperNetwork(path: path)
     }
   }

@@ -71,9 +71,13 @@ import Testing
     }
   }
 
-  @Test func aTableOfTokensIsTheGridOfPositionsBehindARandomClassToken() throws {
+  @Test(
+    "a table of tokens is the grid of positions behind a random class token",
+    arguments: [true, false])
+  func tokens(scalesMaps: Bool) throws {
     let ghn = smallNetwork {
       $0.largestBlock.height = 4; $0.largestBlock.width = 4
+      $0.normalizesPositions = scalesMaps
     }
     func prediction(_ shape: Shape, seed: UInt64) throws -> Tensor {
       let spec = ParameterSpec(name: "table", shape: shape, role: .positionalEncoding)
@@ -87,8 +91,8 @@ import Testing
     let map = try prediction([1, 20, 4, 4], seed: 1).scalars
     let tokens = try prediction([1, 16, 20], seed: 1).scalars
     let withClass = try prediction([1, 17, 20], seed: 1).scalars
-    // Tables of 11 channels or more are not scaled; the feature map of 4 rows is.
-    let scale = (Float(2) / Float(20 * 16)).squareRoot()
+    // Tables of 11 channels or more are not scaled; the feature map of 4 rows is, as published.
+    let scale = scalesMaps ? (Float(2) / Float(20 * 16)).squareRoot() : 1
     for position in 0..<16 {
       for channel in 0..<20 {
         let token = tokens[position * 20 + channel]

@@ -35,6 +35,23 @@ import Testing
     #expect(normalization([1, 48, 14, 14]) != .none)
   }
 
+  @Test("tables of positions are left alone in both spellings, where the configuration says so")
+  func unscaledPositions() {
+    var configuration = GHNConfiguration.ghn2(classCount: 10)
+    func normalization(_ shape: Shape, _ role: ParameterRole) -> ParameterNormalization {
+      ParameterNormalization(
+        for: ParameterSpec(name: "p", shape: shape, role: role), configuration: configuration)
+    }
+    let scaled = ParameterNormalization.fanIn(scale: (Float(2) / Float(48 * 64)).squareRoot())
+    #expect(normalization([1, 48, 8, 8], .positionalEncoding) == scaled)
+    configuration.normalizesPositions = false
+    #expect(normalization([1, 48, 8, 8], .positionalEncoding) == .none)
+    #expect(normalization([1, 65, 8], .positionalEncoding) == .none)
+    #expect(normalization([1, 48, 8, 8], .weight) == scaled)
+    configuration.normalizesParameters = false
+    #expect(normalization([1, 48, 8, 8], .weight) == .none)
+  }
+
   @Test(
     "scales lie between 0 and 2 around 1, shifts between −1 and 1 around 0",
     arguments: [

@@ -60,7 +60,10 @@ struct PlainDecoder {
         }
       }
     }
-    let normalized = configuration.normalizesParameters ? normalize(values, spec) : values
+    let isLeftAlone =
+      !configuration.normalizesParameters
+      || (!configuration.normalizesPositions && spec.role == .positionalEncoding)
+    let normalized = isLeftAlone ? values : normalize(values, spec)
     return spec.layout == .inputFirst ? exchange(normalized, extents) : normalized
   }
 

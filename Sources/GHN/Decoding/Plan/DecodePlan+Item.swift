@@ -49,7 +49,7 @@ extension DecodePlan.Item {
   ) throws(DecodingError) {
     self.parameter = parameter
     self.node = node
-    normalization = configuration.normalizesParameters ? .init(for: parameter) : .none
+    normalization = ParameterNormalization(for: parameter, configuration: configuration)
     let extents = parameter.outputFirstExtents
     let largest = configuration.largestBlock
     let isVector = extents.count { $0 != 1 } <= 1 && !extents.isEmpty

@@ -42,6 +42,14 @@ public enum ParameterNormalization: Hashable, Sendable {
     }
   }
 
+  /// The normalization of a parameter that a hypernetwork of this configuration predicts.
+  public init(for spec: ParameterSpec, configuration: GHNConfiguration) {
+    let isLeftAlone =
+      !configuration.normalizesParameters
+      || spec.role == .positionalEncoding && !configuration.normalizesPositions
+    self = isLeftAlone ? .none : Self(for: spec)
+  }
+
   /// The factor by which all numbers are multiplied, if nothing else is done to them.
   var factor: Float? {
     switch self {

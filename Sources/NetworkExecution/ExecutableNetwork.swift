@@ -35,16 +35,16 @@ public struct ExecutableNetwork: Sendable {
     case all
   }
 
-  /// Prepares a network to run.
+  /// Prepares a network to run; what follows from constants alone is computed.
   ///
   /// - Parameters:
   ///   - architecture: the network.
-  ///   - constants: the numbers of constants that the architecture's file has and the architecture
-  ///     does not say, by name.
+  ///   - constants: the numbers of constants, and of parameters that are not trained, that the
+  ///     architecture's file has and the architecture does not say, by name.
   ///   - outputs: whether auxiliary outputs are computed too.
   ///   - limits: how much memory a run may take.
-  /// - Throws: ``ExecutionError`` naming the operation, if one that is needed cannot run or the
-  ///   parameters alone are beyond the limits.
+  /// - Throws: ``ExecutionError`` naming the operation, if one that is needed cannot run, or the
+  ///   parameters or what follows from constants are beyond the limits.
   public init(
     _ architecture: Architecture, constants: NamedTensors = [:], outputs: WantedOutputs = .first,
     limits: ExecutionLimits = ExecutionLimits()
@@ -55,9 +55,9 @@ public struct ExecutableNetwork: Sendable {
     dependsOnInputs = architecture.dependsOnInputs
     fed = architecture.inputs
     plan = try ExecutionPlan(
-      architecture,
+      architecture, inputs: architecture.inputs,
       outputs: outputs == .first ? Array(architecture.outputs.prefix(1)) : architecture.outputs,
-      constants: constants)
+      constants: constants, limits: limits)
   }
 
   /// Prepares the part of a network that leads from some of its values to others.
@@ -82,13 +82,16 @@ public struct ExecutableNetwork: Sendable {
     dependsOnInputs = architecture.dependsOnInputs
     fed = inputs
     plan = try ExecutionPlan(
-      architecture, inputs: inputs, outputs: outputs, constants: constants)
+      architecture, inputs: inputs, outputs: outputs, constants: constants, limits: limits)
   }
 
   /// The parameters that a run reads; a file may list others.
   public var requiredParameters: [(name: String, shape: Shape)] {
     plan.parameters.map { ($0.name, $0.shape) }
   }
+
+  /// How many operations each run executes; those on constants alone have been.
+  package var operationCount: Int { plan.steps.count }
 
   /// Runs a batch.
   ///

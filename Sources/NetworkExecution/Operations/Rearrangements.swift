@@ -11,7 +11,7 @@ extension NetworkRun {
   ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
     let target = target ?? statedExtents(of: operation).map { $0 ?? -1 }
-    let stated = operation.inputs[0].flatMap { architecture[$0].extents }
+    let stated = operation.inputs[0].flatMap { statedExtents(of: $0) }
     let grown = stated.flatMap {
       grownTarget(target, stated: $0, actual: x.extents, batch: batch.stated)
     }
@@ -49,25 +49,21 @@ extension NetworkRun {
     return x.transposed(permutation)
   }
 
-  /// Repeats along axes of extent 1; a target that states the file's batch means that at hand.
+  /// Repeats along axes of extent 1; a target that states the file's batch means that at hand, and one
+  /// that states the operand's own extent means that, too.
   ///
   /// Source: ONNX operator `Expand`, opset 13.
   func expand(
     _ operation: Operation, _ operands: Operands
   ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
-    var target = statedExtents(of: operation).map { $0 ?? batch.actual }
-    if let id = operation.operand(.targetExtents),
-      case .constant(.integers(let integers)) = architecture[id].origin
-    {
-      target = integers
-    }
-    let rank = max(target.count, x.rank)
-    target = [Int](repeating: 1, count: rank - target.count) + target
-    let padded = x.padded(toRank: rank)
+    let target = operation.expansion(in: architecture).target(batch, rank: x.rank)
+    let padded = x.padded(toRank: target.count)
     var extents = padded.extents
+    let own = operation.inputs[0].flatMap { statedExtents(of: $0) } ?? []
     for (axis, wanted) in target.enumerated() where wanted > 1 {
-      let wanted = axis == 0 && wanted == batch.stated ? batch.actual : wanted
+      let place = axis - (target.count - own.count)
+      if own.indices.contains(place), own[place] == wanted { continue }
       guard extents[axis] == 1 || extents[axis] == wanted else {
         throw operands.misfit("extents that are equal or 1", found: "\(x.extents) and \(target)")
       }
@@ -75,6 +71,16 @@ extension NetworkRun {
     }
     try limits.check(extents, of: operands.operation)
     return padded.expanded(to: extents)
+  }
+
+  /// The extents of a value as far as the architecture states them; shapes that follow from an input's
+  /// open batch are stated for the nominal one.
+  func statedExtents(of value: ValueID) -> [Int?]? {
+    guard case .input = architecture[value].origin, var extents = architecture[value].extents,
+      let first = extents.first
+    else { return architecture[value].extents }
+    extents[0] = first ?? batch.stated
+    return extents
   }
 
   /// The extents of an operation's result, as far as the architecture states them.

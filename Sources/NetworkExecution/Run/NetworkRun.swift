@@ -28,20 +28,40 @@ struct NetworkRun {
     limits = network.limits
     values = Array(repeating: nil, count: architecture.values.count)
     try Self.check(inputs, of: network)
-    let stated = network.fed.first.flatMap { network.architecture[$0].extents?.first }
-    batch = (inputs.first?.shape.extents.first ?? 1, (stated ?? nil) ?? Architecture.nominalBatch)
+    batch = (
+      inputs.first?.shape.extents.first ?? 1, network.architecture.statedBatch(of: network.fed)
+    )
     for (id, input) in zip(network.fed, inputs) {
       values[id.index] = ArrangedVariable(input)
     }
-    for (id, tensor) in plan.constants {
-      values[id.index] = ArrangedVariable(Variable(tensor))
-    }
+    addConstants()
     for (id, name, shape) in plan.parameters {
       guard let parameter = parameters[name] else { throw .missingParameter(name: name) }
       guard parameter.shape == shape else {
         throw .wrongShape(name: name, expected: shape, found: parameter.shape)
       }
       values[id.index] = ArrangedVariable(parameter)
+    }
+  }
+
+  /// A run of operations on constants, of the batch for which the architecture states shapes.
+  init(
+    _ plan: ExecutionPlan, of architecture: Architecture, batch: Int, limits: ExecutionLimits
+  ) {
+    self.architecture = architecture
+    self.plan = plan
+    dependsOnInputs = false
+    statistics = .batch
+    dropout = .off
+    self.limits = limits
+    values = Array(repeating: nil, count: architecture.values.count)
+    self.batch = (batch, batch)
+    addConstants()
+  }
+
+  private mutating func addConstants() {
+    for (id, tensor) in plan.constants {
+      values[id.index] = ArrangedVariable(Variable(tensor))
     }
   }
 
@@ -67,7 +87,9 @@ struct NetworkRun {
   /// - Throws: ``ExecutionError`` naming the operation whose operands do not fit.
   mutating func execution() throws(ExecutionError) -> Execution {
     // What steps have computed, and not the parameters; a reshaping counts as if it were a copy.
-    var (liveScalars, peakScalars) = (0, 0)
+    // Constants that have been computed are there all the time.
+    var liveScalars = plan.computedScalarCount
+    var peakScalars = liveScalars
     // Those that a tape keeps for the way back.
     var keptScalars = 0
     for (index, step) in plan.steps.enumerated() {

@@ -22,6 +22,33 @@ import Testing
     return output.shape
   }
 
+  @Test("an axis that is not repeated is as long as it is", arguments: [1, 2, 3, 5])
+  func expansions(images: Int) throws {
+    var builder = ArchitectureBuilder(name: "windows")
+    let x = builder.addInput(name: "x", extents: [nil, 4])
+    let windows = try builder.addOperation(
+      .reshape(extents: [8, 1]), name: "windows", inputs: [x], extents: [8, 1])
+    let target = builder.addConstant(.integers([8, 3]), name: "target", extents: [2])
+    let y = try builder.addOperation(.expand, name: "y", inputs: [windows, target])
+    let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
+    let tensor = Tensor(
+      shape: [images, 4], scalars: (0..<4 * images).map { Float($0) })
+    let output = try network([tensor], parameters: [:]).outputs[0].value
+    #expect(output.shape == [4 * images, 3])
+    let expected = tensor.scalars.flatMap { [Float](repeating: $0, count: 3) }
+    #expect(output.scalars == expected)
+  }
+
+  @Test(
+    "an input's open batch counts as the nominal one, for which targets are stated",
+    arguments: [
+      ([2, -1], [5, 48]), ([2, 48], [5, 48]), ([2, -1, 4], [5, 12, 4]), ([2, 3, 16], [5, 3, 16]),
+      ([-1, 16], [15, 16]),
+    ] as [([Int], Shape)])
+  func openBatches(target: [Int], expected: Shape) throws {
+    #expect(try reshaped([nil, 3, 4, 4], to: target, actual: [5, 3, 4, 4]) == expected)
+  }
+
   @Test(
     "the axis grows that begins at the same element",
     arguments: [

@@ -36,6 +36,25 @@ import Testing
     }
   }
 
+  @Test("positions of all images are those of the first, further on", arguments: [1, 2, 3, 5])
+  func positions(images: Int) throws {
+    var builder = ArchitectureBuilder(name: "view")
+    let x = builder.addInput(name: "x", extents: [nil, 3])
+    let flat = try builder.addOperation(
+      .reshape(extents: [-1]), name: "flat", inputs: [x], extents: [6])
+    // The last element of each image, and its first.
+    let places = builder.addConstant(.integers([2, 0, 5, 3]), name: "places", extents: [2, 2])
+    let y = try builder.addOperation(.gather(axis: 0), name: "y", inputs: [flat, places])
+    let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
+    let tensor = Tensor(shape: [images, 3], scalars: (0..<images * 3).map { Float($0) })
+    let view = try network([tensor], parameters: [:]).outputs[0].value
+    #expect(view.shape == [images, 2])
+    let expected = (0..<images).flatMap { image -> [Float] in
+      [Float(3 * image + 2), Float(3 * image)]
+    }
+    #expect(view.scalars == expected)
+  }
+
   @Test("a column behind the images is as long as they are", arguments: [1, 2, 3, 5])
   func columns(images: Int) throws {
     let joined = try run(.concatenation(axis: 1), images: images, [7, 7], [2, 1])

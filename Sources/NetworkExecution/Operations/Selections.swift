@@ -84,10 +84,21 @@ extension NetworkRun {
   /// The positions along an axis that the indices name, laid out as the indices are.
   ///
   /// Source: ONNX operator `Gather`, opset 13.
-  func gather(_ operands: Operands, axis: Int) throws(ExecutionError) -> ArrangedVariable {
+  func gather(
+    _ operation: Operation, _ operands: Operands, axis: Int
+  ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
     let axis = try operands.axis(axis, of: x)
-    let (indices, extents) = try indices(operands, 1, below: x.extents[axis])
+    let stated = operation.inputs[0].flatMap { statedExtents(of: $0) } ?? []
+    let statedExtent = stated.indices.contains(axis) ? stated[axis] : nil
+    let (indices, extents): ([Int], [Int])
+    if let found = try indicesForBatch(
+      operands, 1, along: x.extents[axis], stated: statedExtent)
+    {
+      (indices, extents) = found
+    } else {
+      (indices, extents) = try self.indices(operands, 1, below: x.extents[axis])
+    }
     let place = x.order.place(of: axis)
     let gathered = x.variable.gathered(indices: indices, axis: place)
     var shape = gathered.shape.extents
@@ -108,6 +119,32 @@ extension NetworkRun {
     let (indices, extents) = try indices(operands, 0, below: table.shape[0])
     return ArrangedVariable(
       table.rows(at: indices).reshaped(to: Shape(extents + [table.shape[1]])))
+  }
+
+  /// The indices of an operand that a file states for its batch, for the batch at hand; `nil` for other
+  /// indices.
+  ///
+  /// Where the images lie one behind another along the axis, those of each image are those of the first,
+  /// as many positions further on as an image has. PyTorch writes strided views of a batch so.
+  private func indicesForBatch(
+    _ operands: Operands, _ index: Int, along extent: Int, stated: Int?
+  ) throws(ExecutionError) -> (indices: [Int], extents: [Int])? {
+    guard let stated, batch.actual != batch.stated, batch.stated > 1,
+      stated % batch.stated == 0, case let length = stated / batch.stated,
+      extent == length * batch.actual, case let whole = try operands[index],
+      whole.extents.first == batch.stated, whole.count > 0
+    else { return nil }
+    let (indices, extents) = try indices(operands, index, below: stated)
+    let image = indices[..<(indices.count / batch.stated)]
+    guard
+      indices.enumerated().allSatisfy({ place, found in
+        found == image[place % image.count] + place / image.count * length
+      })
+    else { return nil }
+    return (
+      (0..<batch.actual).flatMap { number in image.map { $0 + number * length } },
+      [batch.actual] + extents.dropFirst()
+    )
   }
 
   /// The whole numbers of an operand, counted from the front, and their extents.

@@ -86,7 +86,7 @@ extension NetworkRun {
     case .slice(let slices):
       return try slice(operation, operands, slices)
     case .gather(let axis):
-      return try gather(operands, axis: axis)
+      return try gather(operation, operands, axis: axis)
     case .gatherND(let batchAxes):
       return try gatherND(operands, batchAxes: batchAxes)
     case .gatherElements(let axis):

@@ -59,7 +59,7 @@ struct ONNXGraph {
     roles = ONNXValueRoles(self, uses, in: bytes)
   }
 
-  /// Reads the nodes, and follows the branches of those that choose.
+  /// Reads the nodes, and follows those that hold graphs.
   private mutating func readNodes(
     _ ranges: [Range<Int>], with reader: inout NodeReader, in bytes: RawSpan
   ) throws(ArchitectureError) {
@@ -75,12 +75,20 @@ struct ONNXGraph {
     for (number, record) in initializers where record.extents.allSatisfy({ $0 == 1 }) {
       constants[number] = try Literal(record, in: bytes)
     }
-    var branches = Branches(constants: constants)
+    var flow = ControlFlow(constants: constants)
     for (node, range) in zip(nodes, ranges) {
-      try branches.add(node, at: range, &reader.names, in: bytes)
+      try flow.add(node, folding: folding(of: node), at: range, &reader.names, in: bytes)
     }
-    nodes = branches.nodes
-    initializers += branches.initializers
+    nodes = flow.nodes
+    initializers += flow.initializers
+  }
+
+  /// How the result of a node follows from constants, in the version of its operator.
+  private func folding(of node: ONNXNode) -> ONNXOperator.Folding {
+    guard let known = node.known, known.versions.contains(version(of: node.type)) else {
+      return .none
+    }
+    return known.folding
   }
 
   /// The version of the operator set from which an operator comes.

@@ -56,6 +56,13 @@ final class ONNXNode: Sendable {
     self.attributes = attributes
   }
 
+  /// A node that holds a constant.
+  static func holding(_ literal: Literal, name: String, result: Int?) -> ONNXNode {
+    ONNXNode(
+      type: "Constant", name: name, outputs: [result],
+      attributes: [Attribute(name: "value", value: .tensor(literal))])
+  }
+
   /// A node with the same operator and attributes elsewhere.
   func replacing(name: String? = nil, inputs: [Int?], outputs: [Int?]? = nil) -> ONNXNode {
     ONNXNode(
@@ -68,6 +75,14 @@ extension ONNXNode {
   /// Whether the node holds graphs in its attributes, as those of control flow do.
   var holdsGraphs: Bool {
     attributes.contains { if case .graph = $0.value { true } else { false } }
+  }
+
+  /// What a node that holds numbers holds, if it is one that says them all.
+  var heldLiteral: Literal? {
+    guard effect == .plumbing(.holds), case .computed(let rule)? = known?.folding else {
+      return nil
+    }
+    return rule(self, [])
   }
 
   /// The attribute of this name, if it is there.

@@ -51,6 +51,7 @@ extension ONNXOperators {
 
   /// A copy of what depends on no input is the thing itself: exporters copy tied weights.
   private static func copy(_ call: OperatorCall) -> OperatorMeaning {
+    if call.elementCount(0) != nil { return .value(.operand(0)) }
     if let tensor = call.tensor(0), !tensor.dependsOnInput { return .value(.operand(0)) }
     return .operation(.identity)
   }

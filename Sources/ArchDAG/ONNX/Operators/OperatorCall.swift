@@ -61,6 +61,19 @@ struct OperatorCall {
   /// Whether the operand of an index is given.
   func has(_ index: Int) -> Bool { operand(index) != nil }
 
+  /// How many tensors the sequence at a place has; `nil` where there is no sequence that is known.
+  func elementCount(_ place: Int) -> Int? {
+    if case .sequence(let count)? = operand(place) { count } else { nil }
+  }
+
+  /// All operands, in order, and the tensors of those that are sequences.
+  var allTensors: [OperatorMeaning.Expression?] {
+    operands.indices.flatMap { place -> [OperatorMeaning.Expression?] in
+      elementCount(place).map { (0..<$0).map { .element(of: place, at: $0) } }
+        ?? [operands[place] == nil ? nil : .operand(place)]
+    }
+  }
+
   /// All operands, in order.
   var all: [OperatorMeaning.Expression?] {
     operands.indices.map { operands[$0] == nil ? nil : .operand($0) }

@@ -18,29 +18,75 @@ extension ONNXOperators {
     ONNXOperator("SequenceConstruct", 11...newest) { call throws(ArchitectureError) in
       .sequence(call.all.compactMap(\.self))
     },
-    ONNXOperator("SequenceAt", 11...newest) { call throws(ArchitectureError) in
+    ONNXOperator("SequenceEmpty", 11...newest) { _ in .sequence([]) },
+    ONNXOperator("SequenceInsert", 11...newest, operands: .init(settings: [2])) {
+      call throws(ArchitectureError) in
       try call.requireOperands(2)
-      guard case .sequence(let count)? = call.operand(0),
-        let position = call.literal(1)?.integers?.first,
-        let index = normalizedAxis(position, rank: count)
-      else {
-        throw .unsupported(
-          location: call.node.location, feature: "a position in a sequence that cannot be told")
-      }
-      return .value(.element(of: 0, at: index))
+      guard let count = call.elementCount(0) else { return .unrecognized }
+      let position = try position(call, 2, among: count + 1, standard: count)
+      var parts = elements(count)
+      parts.insert(.operand(1), at: position)
+      return .sequence(parts)
+    },
+    ONNXOperator("SequenceErase", 11...newest, operands: .init(settings: [1])) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      guard let count = call.elementCount(0) else { return .unrecognized }
+      let position = try position(call, 1, among: count, standard: count - 1)
+      var parts = elements(count)
+      parts.remove(at: position)
+      return .sequence(parts)
+    },
+    ONNXOperator("SequenceLength", 11...newest, results: .fixed(.index)) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      return call.elementCount(0).map { .value(.constant(Literal(scalar: $0))) } ?? .unrecognized
+    },
+    ONNXOperator("SequenceAt", 11...newest, operands: .init(settings: [1])) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(2)
+      guard let count = call.elementCount(0) else { return .unrecognized }
+      return .value(.element(of: 0, at: try position(call, 1, among: count, standard: nil)))
     },
     ONNXOperator("ConcatFromSequence", 11...newest, as: .concatenation) {
       call throws(ArchitectureError) in
-      guard case .sequence(let count)? = call.operand(0), count > 0,
-        call.node.integer("new_axis") != 1
-      else {
-        throw .unsupported(location: call.node.location, feature: "a sequence of unknown parts")
+      try call.requireOperands(1)
+      guard let count = call.elementCount(0) else { return .unrecognized }
+      guard count > 0 else {
+        throw .malformed(location: call.node.location, expected: "a tensor to join", found: "none")
       }
-      return .operation(
-        .concatenation(axis: call.node.integer("axis") ?? 0),
-        (0..<count).map { .element(of: 0, at: $0) })
+      let axis = call.node.integer("axis") ?? 0
+      let parts = elements(count).map {
+        call.node.integer("new_axis") == 1 ? $0.applying(.unsqueeze(axes: [axis])) : $0
+      }
+      return .operation(.concatenation(axis: axis), parts)
     },
   ]
+
+  private static func elements(_ count: Int) -> [OperatorMeaning.Expression] {
+    (0..<count).map { .element(of: 0, at: $0) }
+  }
+
+  /// A position in a sequence, counted from the front.
+  ///
+  /// - Parameters:
+  ///   - call: the node.
+  ///   - operand: which operand says the position.
+  ///   - count: how many positions there are.
+  ///   - standard: the position where that operand is left out.
+  /// - Returns: the position, less than `count`.
+  /// - Throws: ``ArchitectureError/unsupported(location:feature:)`` where only a run tells it, or there is
+  ///   none.
+  private static func position(
+    _ call: OperatorCall, _ operand: Int, among count: Int, standard: Int?
+  ) throws(ArchitectureError) -> Int {
+    let stated = call.has(operand) ? call.literal(operand)?.integers?.first : standard
+    guard let stated, let position = normalizedAxis(stated, rank: count) else {
+      throw .unsupported(
+        location: call.node.location, feature: "a position in a sequence that cannot be told")
+    }
+    return position
+  }
 
   /// The extents of the parts: equal ones of a given extent, a list, or ones.
   ///

@@ -21,6 +21,7 @@ extension GraphTranslation {
       }
     case .sequence(let parts):
       let flows = parts.compactMap { flow($0, of: call) }
+      elementCount += flows.count
       if case let output?? = node.outputs.first { self.flows[output] = .sequence(flows) }
     case .parts(let kind, let whole, let count, let each):
       let names = (0..<count).map { "\(node.name).\($0)" }
@@ -36,8 +37,8 @@ extension GraphTranslation {
     case .unrecognized(let extents):
       let effect = node.effect.ofUnrecognized
       emit(
-        .unrecognized(type: node.type, effect: effect), inputs: operands(call.all, of: call),
-        extents, for: node)
+        .unrecognized(type: node.type, effect: effect),
+        inputs: operands(call.allTensors, of: call), extents, for: node)
     }
   }
 

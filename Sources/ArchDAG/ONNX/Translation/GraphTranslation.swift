@@ -19,6 +19,8 @@ struct GraphTranslation {
   var budget = NumberBudget()
   /// How many tensors the node at hand has added beside its results.
   var unnamedCount = 0
+  /// How many elements all sequences have together; each insertion makes a new sequence.
+  var elementCount = 0
   /// What the node at hand uses several times, by its number.
   var shared: [Int: Flow] = [:]
 
@@ -85,13 +87,14 @@ struct GraphTranslation {
       }
     } else {
       let type = known == nil ? node.type : "\(node.type) of operator set \(version)"
-      emit(.unrecognized(type: type), inputs: operands(call.all, of: call), for: node)
+      emit(.unrecognized(type: type), inputs: operands(call.allTensors, of: call), for: node)
     }
     if let mask = DropoutMask(after: call) { note(mask, of: node) }
-    guard max(draft.tensors.count, draft.operandCount) <= ArchitectureDraft.sizeLimit else {
+    let limit = ArchitectureDraft.sizeLimit
+    guard max(draft.tensors.count, draft.operandCount, elementCount) <= limit else {
       throw .tooLarge(
         location: node.location,
-        limit: "\(ArchitectureDraft.sizeLimit) tensors and as many operands", found: "more")
+        limit: "\(limit) tensors, and as many operands and elements of sequences", found: "more")
     }
     for case let output? in node.outputs where flows[output] == nil && isRead[output] {
       // Results beyond those that a rule knows, such as the length of a sequence.

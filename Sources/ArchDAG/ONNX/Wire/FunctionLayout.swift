@@ -50,13 +50,26 @@ struct FunctionBody {
     inputs = layout.inputs.map { reader.names.number(of: $0) }
     outputs = layout.outputs.map { reader.names.number(of: $0) }
     var nodes: [ONNXNode] = []
-    var references: [[(name: String, source: String)]] = []
+    var references: [Int: [(name: String, source: String)]] = [:]
+    var flow = ControlFlow(constants: [:])
     for (index, range) in layout.nodes.enumerated() {
-      nodes.append(try reader.node(range, in: bytes, index: index))
-      references.append(try Self.references(of: range, in: bytes))
+      let node = try reader.node(range, in: bytes, index: index)
+      let found = try Self.references(of: range, in: bytes)
+      if !found.isEmpty, case let result?? = node.outputs.first { references[result] = found }
+      // What else is folded depends on the version of the operator set.
+      let folding =
+        node.effect == .plumbing(.holds) || node.effect.isCopy ? node.known?.folding : nil
+      try flow.add(node, folding: folding ?? .none, at: range, &reader.names, in: bytes)
     }
+    for (number, record) in flow.initializers {
+      nodes.append(
+        .holding(try Literal(record, in: bytes), name: record.name, result: number))
+    }
+    nodes += flow.nodes
     self.nodes = nodes
-    self.references = references
+    self.references = nodes.map { node in
+      (node.outputs.first ?? nil).flatMap { references[$0] } ?? []
+    }
     var defaults: [ONNXNode.Attribute] = []
     for range in layout.defaults { defaults.append(try reader.attribute(range, in: bytes)) }
     self.defaults = defaults
@@ -64,7 +77,7 @@ struct FunctionBody {
   }
 
   /// The attributes of a node that name an attribute of the function: `ref_attr_name`.
-  private static func references(
+  static func references(
     of node: Range<Int>, in bytes: RawSpan
   ) throws(ArchitectureError) -> [(name: String, source: String)] {
     var references: [(name: String, source: String)] = []

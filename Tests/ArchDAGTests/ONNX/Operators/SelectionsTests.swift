@@ -39,6 +39,61 @@ import Testing
     #expect(architecture.outputExtents == [2, 6])
   }
 
+  @Test("tensors are put into a sequence, taken out, counted, and stacked")
+  func sequences() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 3])
+    for (name, value) in [("zero", 0), ("last", -1), ("first", -3)] {
+      sketch.tensor(name, [], type: 7, extra: ONNXSketch.field(9, ONNXSketch.word(value)))
+    }
+    sketch.node("Relu", ["x"], ["a"])
+    sketch.node("Neg", ["x"], ["b"])
+    sketch.node("SequenceEmpty", [], ["none"])
+    sketch.node("SequenceInsert", ["none", "x"], ["one"])
+    // Behind all, and before what is counted from the end.
+    sketch.node("SequenceInsert", ["one", "a"], ["two"])
+    sketch.node("SequenceInsert", ["two", "b", "last"], ["three"])
+    sketch.node("SequenceErase", ["three", "zero"], ["rest"])
+    sketch.node("ConcatFromSequence", ["rest"], ["s"], ONNXSketch.attribute("new_axis", 1))
+    sketch.node("SequenceLength", ["three"], ["count"])
+    sketch.node("Gather", ["s", "zero"], ["g"])
+    sketch.node("SequenceAt", ["three", "first"], ["again"])
+    sketch.node("Add", ["g", "again"], ["h"])
+    sketch.node("Cast", ["count"], ["number"], ONNXSketch.attribute("to", 1))
+    sketch.node("Mul", ["h", "number"], ["y"])
+    sketch.output("y")
+    sketch.output("s")
+    let architecture = try sketch.architecture
+    #expect(architecture.outputExtents == [2, 3])
+    #expect(architecture[architecture.outputs[1]].extents == [2, 2, 3])
+    let join = try #require(
+      architecture.operations.firstIndex { $0.kind == .concatenation(axis: 0) })
+    #expect(architecture.kinds[join - 2..<join] == [.unsqueeze(axes: [0]), .unsqueeze(axes: [0])])
+    #expect(architecture.operandNames[join - 2] == ["b"])
+    #expect(architecture.operandNames[join - 1] == ["a"])
+    let sum = try #require(architecture.operations.firstIndex { $0.kind == .arithmetic(.add) })
+    #expect(architecture.operandNames[sum].last == "x")
+  }
+
+  @Test("what a sequence does not have is refused")
+  func beyondSequences() throws {
+    for (type, operands) in [
+      ("SequenceAt", ["one", "two"]), ("SequenceErase", ["none"]),
+      ("SequenceErase", ["one", "two"]),
+      ("SequenceInsert", ["one", "x", "two"]), ("ConcatFromSequence", ["none"]),
+    ] {
+      var sketch = ONNXSketch()
+      sketch.input("x", [2, 3])
+      sketch.tensor("two", [], type: 7, extra: ONNXSketch.field(9, ONNXSketch.word(2)))
+      sketch.node("SequenceEmpty", [], ["none"])
+      sketch.node("SequenceConstruct", ["x"], ["one"])
+      sketch.node(type, operands, ["y"])
+      sketch.node("Relu", ["x"], ["z"])
+      sketch.output("z")
+      #expect(throws: ArchitectureError.self, "\(type) \(operands)") { try sketch.architecture }
+    }
+  }
+
   @Test func unknownOperatorsStayWithAllTheirOperandsAndResults() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [2, 10])

@@ -1,7 +1,7 @@
 public import ArchDAG
 public import ArchitectureSampling
 public import ImageData
-import Tensors
+public import Tensors
 
 /// Networks that somebody has named, in order: files and texts, those of lists, and drawn ones.
 ///
@@ -27,6 +27,8 @@ public struct ChosenNetworks: Sendable {
     public let source: ArchitectureSource?
     /// The network.
     public let architecture: Architecture
+    /// The numbers that stay as in its file, such as those of quantized weights.
+    public let fixed: NamedTensors
   }
 
   /// The networks.
@@ -111,10 +113,11 @@ public struct ChosenNetworks: Sendable {
     _ read: () throws(ArchitectureSourceError) -> Architecture
   ) {
     do {
+      let architecture = try read()
       networks.append(
         Network(
           index: namedCount, title: title, group: group, family: family, source: source,
-          architecture: try read()))
+          architecture: architecture, fixed: try source?.fixedNumbers(of: architecture) ?? [:]))
     } catch {
       leftOut.append(LeftOutNetwork(index: namedCount, title: title, error: error))
     }

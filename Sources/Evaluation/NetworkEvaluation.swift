@@ -85,15 +85,16 @@ public struct NetworkEvaluation: Sendable {
   ///   - architecture: the network.
   ///   - initialization: where its parameters come from.
   ///   - ghn: the hypernetwork; only predicted parameters need one.
+  ///   - fixed: the numbers that stay as in the network's file (`ArchitectureSource.fixedNumbers(of:)`).
   /// - Returns: how well the network did, and with what.
   /// - Precondition: there is a hypernetwork where one is needed.
   /// - Throws: ``EvaluationError``, also where the network has fewer outputs than there are classes,
   ///   where it has no class layer to fit, or where a batch norm has no running statistics to calibrate.
   public func result(
     of architecture: Architecture, initialization: NetworkInitialization,
-    from ghn: GraphHyperNetwork?
+    from ghn: GraphHyperNetwork?, fixed: NamedTensors = [:]
   ) throws(EvaluationError) -> Result {
-    try result(of: architecture) { () throws(EvaluationError) in
+    try result(of: architecture, fixed) { () throws(EvaluationError) in
       try initialization.parameters(of: architecture, from: ghn, seed: seed)
     }
   }
@@ -103,16 +104,17 @@ public struct NetworkEvaluation: Sendable {
   /// - Parameters:
   ///   - architecture: the network.
   ///   - parameters: all of its trainable parameters.
+  ///   - fixed: the numbers that stay as in the network's file.
   /// - Returns: how well the network did, and with what.
   /// - Throws: ``EvaluationError``.
   public func result(
-    of architecture: Architecture, parameters: NamedTensors
+    of architecture: Architecture, parameters: NamedTensors, fixed: NamedTensors = [:]
   ) throws(EvaluationError) -> Result {
-    try result(of: architecture) { parameters }
+    try result(of: architecture, fixed) { parameters }
   }
 
   private func result(
-    of architecture: Architecture,
+    of architecture: Architecture, _ fixed: NamedTensors,
     parameters make: () throws(EvaluationError) -> NamedTensors
   ) throws(EvaluationError) -> Result {
     let start = ContinuousClock.now
@@ -120,7 +122,7 @@ public struct NetworkEvaluation: Sendable {
       throw .noRunningStatistics(name: architecture.name)
     }
     let network = try ExecutableNetwork(
-      classifying: images, by: architecture, limits: limits)
+      classifying: images, by: architecture, fixed: fixed, limits: limits)
     let images = try images.fitted(to: architecture)
     var parameters = try make()
     let statistics: NamedTensors
@@ -139,7 +141,7 @@ public struct NetworkEvaluation: Sendable {
     let normalization: NormalizationStatistics = statistics.isEmpty ? .batch : .running(statistics)
     if let fit {
       parameters = try fit.lastLayer.parameters(
-        of: architecture, parameters, on: fit.images.viewed(alike: images),
+        of: architecture, parameters, fixed: fixed, on: fit.images.viewed(alike: images),
         statistics: normalization)
     }
     do throws(ExecutionError) {

@@ -3,7 +3,7 @@ public import Evaluation
 public import GHN
 public import ImageData
 import NetworkExecution
-import Tensors
+public import Tensors
 
 extension FineTuner {
   /// Begins the training of a network whose parameters have yet to be made.
@@ -12,13 +12,15 @@ extension FineTuner {
   ///   - architecture: the network.
   ///   - initialization: where its first parameters come from.
   ///   - ghn: the hypernetwork; only predicted parameters need one.
+  ///   - fixed: the numbers that stay as in the network's file.
   ///   - images: what it learns from.
   ///   - options: how it learns.
   /// - Precondition: there is a hypernetwork where one is needed.
   /// - Throws: ``FineTuningError``, also where the network has fewer outputs than there are classes.
   public init(
     _ architecture: Architecture, initialization: NetworkInitialization,
-    from ghn: GraphHyperNetwork?, images: ImageDataset, options: Options
+    from ghn: GraphHyperNetwork?, fixed: NamedTensors = [:], images: ImageDataset,
+    options: Options
   ) throws(FineTuningError) {
     let network: ExecutableNetwork
     let parameters: NamedTensors
@@ -26,7 +28,7 @@ extension FineTuner {
     do throws(EvaluationError) {
       fitted = try images.fitted(to: architecture)
       network = try ExecutableNetwork(
-        classifying: images, by: architecture, limits: options.limits)
+        classifying: images, by: architecture, fixed: fixed, limits: options.limits)
       parameters = try initialization.parameters(
         of: architecture, from: ghn, seed: options.seed)
     } catch {

@@ -95,7 +95,8 @@ public struct FineTunings: Sendable {
     let (number, kind) = subject(of: index)
     let network = networks[number]
     var tuner = try FineTuner(
-      network.architecture, initialization: kind, from: ghn, images: train, options: options)
+      network.architecture, initialization: kind, from: ghn, fixed: network.fixed, images: train,
+      options: options)
     var run = FineTunedNetwork(
       networkIndex: number, title: network.title, group: network.group, initialization: kind,
       parameterCount: network.architecture.trainableParameterCount,

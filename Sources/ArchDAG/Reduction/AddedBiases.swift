@@ -1,8 +1,9 @@
 /// Finds biases that a file adds behind a layer, instead of giving them to it.
 ///
 /// layer(x) + b, where b varies along the axis of the layer's outputs alone, such as (C, 1, 1) or
-/// (1, C, 1, 1) behind a convolution and (1, N) behind a linear layer; only movements may lie
-/// between the layer and the sum. A single number counts as the same for all outputs.
+/// (1, C, 1, 1) behind a convolution and (1, N) behind a linear layer; only movements and products with
+/// one number may lie between the layer and the sum, as behind layers that are quantized while they run.
+/// A single number counts as the same for all outputs.
 struct AddedBiases {
   /// By operation, what it adds, as a vector of the layer's outputs.
   private(set) var found: [(operation: Int, bias: LearnedValue)] = []
@@ -44,14 +45,15 @@ struct AddedBiases {
     }
   }
 
-  /// The axis along which the outputs of a layer lie in a value of so many axes, if movements alone lead from a
-  /// layer without a bias to it and nothing else reads what lies between.
+  /// The axis along which the outputs of a layer lie in a value of so many axes, if movements and
+  /// products with one number alone lead from a layer without a bias to it and nothing else reads what
+  /// lies between.
   private static func outputAxis(
     of value: ValueID, rank: Int, in flow: DataFlow, keeping outputs: Set<ValueID>
   ) -> Int? {
     var path: [Int] = []
     var value = value
-    while path.count <= longestSearch {
+    for _ in 0...longestSearch {
       guard flow.consumers(of: value).count == 1, !outputs.contains(value),
         let operation = flow.producer(of: value)
       else { return nil }
@@ -67,6 +69,10 @@ struct AddedBiases {
         }
         return axis
       }
+      if let scaled = scaled(by: operation, in: flow) {
+        value = scaled
+        continue
+      }
       guard case .moved = flow.index.elements[operation],
         let x = flow.index.operand(.data, of: operation)
       else { return nil }
@@ -74,6 +80,19 @@ struct AddedBiases {
       value = x
     }
     return nil
+  }
+
+  /// What an operation multiplies by one number, if it does.
+  private static func scaled(by operation: Int, in flow: DataFlow) -> ValueID? {
+    guard case .pointwise(.arithmetic(.multiply)) = flow.index.elements[operation] else {
+      return nil
+    }
+    let operands = flow.index.operands(of: operation).map(\.value)
+    func isNumber(_ value: ValueID) -> Bool {
+      flow.architecture[value].extents.map { $0.allSatisfy { $0 == 1 } } ?? false
+    }
+    guard operands.count == 2, isNumber(operands[0]) != isNumber(operands[1]) else { return nil }
+    return operands[isNumber(operands[0]) ? 1 : 0]
   }
 
   /// Where an axis stands behind an operation that moves elements.

@@ -32,15 +32,16 @@ public struct LastLayerFit: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - architecture: the network.
-  ///   - parameters: all of its parameters.
+  ///   - parameters: all of its trainable parameters.
+  ///   - fixed: the numbers that stay as in the network's file.
   ///   - images: labeled images to fit to.
   ///   - statistics: by which statistics batch norms normalize when the network is used.
   /// - Returns: a tensor for every parameter.
   /// - Throws: ``EvaluationError``, also where no layer by itself tells the classes, and where what
   ///   that layer reads is not finite.
   public func parameters(
-    of architecture: Architecture, _ parameters: NamedTensors, on images: ImageDataset,
-    statistics: NormalizationStatistics
+    of architecture: Architecture, _ parameters: NamedTensors, fixed: NamedTensors = [:],
+    on images: ImageDataset, statistics: NormalizationStatistics
   ) throws(EvaluationError) -> NamedTensors {
     let name = architecture.name
     guard let layer = architecture.classLayer else { throw .noClassLayer(name: name) }
@@ -49,7 +50,8 @@ public struct LastLayerFit: Hashable, Sendable {
       throw .classCount(name: name, expected: images.classCount, found: "\(outputs)")
     }
     let (features, labels) = try features(
-      of: architecture.answering(layer.features), parameters, on: images, statistics: statistics)
+      of: architecture.answering(layer.features), parameters, fixed: fixed, on: images,
+      statistics: statistics)
     guard features.shape[1] == layer.weightShape[layer.isInputFirst ? 0 : 1] else {
       throw .noClassLayer(name: name)
     }
@@ -72,11 +74,11 @@ public struct LastLayerFit: Hashable, Sendable {
 
   /// What the class layer reads (N, d) for images, and their classes; positions are averaged.
   private func features(
-    of architecture: Architecture, _ parameters: NamedTensors, on images: ImageDataset,
-    statistics: NormalizationStatistics
+    of architecture: Architecture, _ parameters: NamedTensors, fixed: NamedTensors,
+    on images: ImageDataset, statistics: NormalizationStatistics
   ) throws(EvaluationError) -> (Tensor, [Int]) {
     do {
-      let network = try ExecutableNetwork(architecture)
+      let network = try ExecutableNetwork(architecture, constants: fixed)
       var sampler = BatchSampler(
         count: images.count, batchSize: min(imageCount, images.count), seed: seed)
       let chosen = sampler.next().indices

@@ -80,7 +80,8 @@ public struct EvaluationWork: Sendable {
   ) throws(EvaluationError) -> NetworkEvaluation.Result {
     let (network, kind) = subject(ofRow: row)
     return try evaluation.result(
-      of: networks[network].architecture, initialization: kind, from: ghn)
+      of: networks[network].architecture, initialization: kind, from: ghn,
+      fixed: networks[network].fixed)
   }
 
   /// Evaluates networks together with other processes, each network by one thread as long as there

@@ -48,6 +48,7 @@ struct Fit: ComputingCommand {
     let source = try input.open()
     try options.genotype.check(source)
     let network = try source.architecture(options.genotype.options, for: test)
+    let fixed = try source.fixedNumbers(of: network)
     try options.checkOutput(of: source, as: network)
     let model = try options.ghn.read { train }
     let (batch, seed) = (options.batch, options.result.seed)
@@ -61,7 +62,7 @@ struct Fit: ComputingCommand {
     var networks: [EvaluatedNetwork] = []
     for kind in [NetworkInitialization.predicted, .he] {
       let found = try evaluation.result(
-        of: network, initialization: kind, from: model.model)
+        of: network, initialization: kind, from: model.model, fixed: fixed)
       if kind == .predicted {
         try options.write(
           found.parameters,

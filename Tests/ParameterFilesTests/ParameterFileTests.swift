@@ -133,6 +133,31 @@ import Testing
     #expect(throws: ParameterFileError.self) { try saved.completeStatistics() }
   }
 
+  @Test(
+    "names may begin with what trainers put before all of them",
+    arguments: ["model.", "module.", "net._orig_mod."])
+  func prefixes(prefix: String) throws {
+    let parameters = try ghn.prepare(network).parameters()
+    var tensors = NamedTensors()
+    for (name, tensor) in parameters { tensors[prefix + name] = tensor }
+    let path = folder.path(of: "prefixed.safetensors")
+    try SafetensorsFile.write(tensors, to: path)
+    let saved = try SavedParameters(path: path, of: network)
+    #expect(saved.removedPrefix == prefix)
+    for name in parameters.names { #expect(saved.parameters[name] == parameters[name]) }
+
+    // Of two such beginnings neither is taken, and one that some names lack is none.
+    let both = folder.path(of: "both.safetensors")
+    for (name, tensor) in parameters { tensors["ema." + name] = tensor }
+    try SafetensorsFile.write(tensors, to: both)
+    #expect(throws: ParameterFileError.self) { try SavedParameters(path: both, of: network) }
+    var some = NamedTensors()
+    for (name, tensor) in parameters.dropLast() { some[prefix + name] = tensor }
+    let part = folder.path(of: "part.safetensors")
+    try SafetensorsFile.write(some, to: part)
+    #expect(throws: ParameterFileError.self) { try SavedParameters(path: part, of: network) }
+  }
+
   @Test("an ONNX file without its weights has none to read")
   func weightlessONNX() throws {
     let path = source.name

@@ -22,7 +22,8 @@ public struct GHNCheckpoint: Sendable {
   /// code's names: for example `hid = 64`.
   public let inferredSettings: [String]
   /// What the names in the file begin with, and those of ``tensors`` do not: `module.` and
-  /// `_orig_mod.`, which PyTorch's wrappers for parallel and compiled models put there.
+  /// `_orig_mod.`, which PyTorch's wrappers for parallel and compiled models put there, or the name that
+  /// a trainer's own module gives the network, such as `model.`.
   public let removedPrefix: String
   /// What the network was trained for, if the file says so.
   public let task: TrainedTask?
@@ -77,15 +78,15 @@ public struct GHNCheckpoint: Sendable {
 }
 
 extension NamedTensors {
-  /// The tensors without what PyTorch's wrappers put before every name, and what that is.
+  /// The tensors without what wrappers and trainers put before every name, and what that is: what stands
+  /// before the table of primitives, which every GHN has.
   fileprivate var withoutWrapperPrefix: (NamedTensors, prefix: String) {
-    var prefix = ""
-    while let next = ["module.", "_orig_mod."].first(where: { next in
-      !isEmpty && names.allSatisfy { $0.hasPrefix(prefix + next) }
-    }) {
-      prefix += next
-    }
-    guard !prefix.isEmpty else { return (self, prefix) }
+    let table = "embed.weight"
+    let found = names.filter { $0.hasSuffix(".\(table)") }
+    guard self[table] == nil, found.count == 1,
+      case let prefix = String(found[0].dropLast(table.count)),
+      names.allSatisfy({ $0.hasPrefix(prefix) })
+    else { return (self, "") }
     var tensors = NamedTensors()
     for (name, tensor) in self { tensors[String(name.dropFirst(prefix.count))] = tensor }
     return (tensors, prefix)

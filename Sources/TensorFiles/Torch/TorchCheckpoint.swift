@@ -71,7 +71,15 @@ public struct TorchCheckpoint: Sendable {
 
   /// The archive's entries stand in one directory, which may have any name.
   private static func archive(_ file: ByteRegion) throws(TorchFailure) -> PickleValue {
-    let archive = try zip { () throws(ZipFlaw) in try ZipDirectory(of: file) }
+    let archive: ZipDirectory
+    do {
+      archive = try ZipDirectory(of: file)
+    } catch {
+      // Programs are packed, and numbers are not.
+      if case .compressed(let entry, _) = error, entry.contains("/code/") { throw .torch(.program) }
+      throw .zip(error)
+    }
+    if archive.entries.contains(where: { $0.name.contains("/code/") }) { throw .torch(.program) }
     let roots = archive.entries.map(\.name)
       .filter { $0.hasSuffix("/data.pkl") && $0.count { $0 == "/" } == 1 }
     guard let root = roots.first, roots.count == 1,
@@ -124,12 +132,18 @@ public struct TorchCheckpoint: Sendable {
 }
 
 extension TorchCheckpoint {
-  /// The file's named tensors: the dictionary under `state_dict`, or the root itself.
+  /// What trainers call the network's weights beside others, such as their averages.
+  private static let names = [
+    "state_dict", "model_state_dict", "model", "net", "network", "state_dict_ema", "model_ema",
+  ]
+
+  /// The file's named tensors: the dictionary under `state_dict`, or the root itself; or else, of the
+  /// dictionaries of tensors in it, the one that trainers call so, or the only one.
   ///
   /// - Throws: ``TensorFileError/torch(file:_:)`` if there is no such dictionary, or it holds
   ///   something else than tensors.
   public func stateDictionary() throws(TensorFileError) -> NamedTensors {
-    let dictionary = root["state_dict"] ?? root
+    let dictionary = root["state_dict"] ?? root.dictionaryOfTensors(named: Self.names) ?? root
     guard case .dictionary(let entries) = dictionary else {
       throw .torch(file: path, .noStateDictionary(found: dictionary.kind))
     }
@@ -148,4 +162,26 @@ extension TorchCheckpoint {
 
   /// What the file says of the model beside its tensors: the value under `config`, if any.
   public var configuration: PickleValue? { root["config"] }
+}
+
+extension PickleValue {
+  /// Whether this is a dictionary of names and tensors.
+  private var isStateDictionary: Bool {
+    guard case .dictionary(let entries) = self, !entries.isEmpty else { return false }
+    return entries.allSatisfy { entry in
+      guard case .string = entry.key, case .tensor = entry.value else { return false }
+      return true
+    }
+  }
+
+  /// A dictionary of tensors in this one: that of the first of some names, or the only one; `nil` where
+  /// this is one itself.
+  fileprivate func dictionaryOfTensors(named names: [String]) -> PickleValue? {
+    guard !isStateDictionary, case .dictionary(let entries) = self else { return nil }
+    if let named = names.lazy.compactMap({ self[$0] }).first(where: \.isStateDictionary) {
+      return named
+    }
+    let found = entries.filter(\.value.isStateDictionary)
+    return found.count == 1 ? found[0].value : nil
+  }
 }

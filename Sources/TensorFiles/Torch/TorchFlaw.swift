@@ -20,6 +20,8 @@ public enum TorchFlaw: Error, Equatable, Sendable {
   case tooManyCopies(limit: Int)
   /// The file has no dictionary of tensors.
   case noStateDictionary(found: String)
+  /// The archive is a program of TorchScript.
+  case program
   /// The dictionary of tensors holds something else.
   case notATensor(name: String, found: String)
 }
@@ -43,6 +45,8 @@ extension TorchFlaw: CustomStringConvertible {
       "tensors: expected at most \(limit) scalars that need a copy, found more"
     case .noStateDictionary(let found):
       "root: expected a dictionary of tensors, found \(found)"
+    case .program:
+      "archive: expected tensors, found a program of TorchScript, which is not executed"
     case .notATensor(let name, let found):
       "state dictionary '\(name)': expected a tensor, found \(found)"
     }

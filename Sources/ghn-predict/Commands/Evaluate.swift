@@ -222,11 +222,17 @@ struct Evaluate: ComputingCommand, SharedCommand {
     _ train: ImageDataset?, _ outputs: inout SeparateOutputs
   ) throws -> EvaluatedNetwork {
     let saved = try SavedParameters(path: path, of: network.architecture)
+    if !saved.removedPrefix.isEmpty && !options.run.common.quiet {
+      Terminal.standardError.write(
+        "note: \(path): left out of every name: \(saved.removedPrefix)\n")
+    }
     let norms: NetworkEvaluation.Norms =
       runningStatistics && !calibrate
       ? .given(try saved.completeStatistics()) : try measuredNorms(train)
+    var fixed = network.fixed
+    for (name, tensor) in saved.fixed { fixed[name] = tensor }
     let result = try evaluation(on: data, train, norms: norms).result(
-      of: network.architecture, parameters: saved.parameters)
+      of: network.architecture, parameters: saved.parameters, fixed: fixed)
     if calibrate {
       outputs.attempt { try options.write(result.parameters, result.statistics, of: network) }
     }

@@ -47,6 +47,19 @@ extension TensorFileError: ReportedError {
     return error.suggestion
   }
 
+  /// What the user can do about it where a file was to be read.
+  var suggestionOfReading: String? {
+    switch self {
+    case .pickle(let file, _, .forbiddenGlobal):
+      "if you trust the file, save its numbers alone in Python: torch.save(m.state_dict(), "
+        + "'weights.pt'), where m is torch.load('\(file)', weights_only=False) or the module in it"
+    case .torch(let file, .program):
+      "if you trust the file, save its numbers alone in Python: torch.save("
+        + "torch.jit.load('\(file)').state_dict(), 'weights.pt')"
+    default: suggestion
+    }
+  }
+
   /// How the process ends where a file was to be read.
   var statusOfReading: CommandFailure.Status {
     guard case .file(let error) = self else { return .malformedInput }
@@ -58,6 +71,11 @@ extension CheckpointError: ReportedError {
   var status: CommandFailure.Status {
     guard case .file(let error) = self else { return .malformedInput }
     return error.statusOfReading
+  }
+
+  var suggestion: String? {
+    guard case .file(let error) = self else { return nil }
+    return error.suggestionOfReading
   }
 }
 
@@ -75,10 +93,11 @@ extension ParameterFileError: ReportedError {
   var suggestion: String? {
     switch self {
     case .writing(let error): error.suggestion
+    case .reading(let error): error.suggestionOfReading
     case .architecture(let error): error.suggestion
     case .notONNX: "write to a .safetensors or .npz file"
     case .noStatistics: "leave out --running-statistics to take those of each batch"
-    case .reading, .noPlace, .noTensor, .otherShape, .unknownFormat: nil
+    case .noPlace, .noTensor, .otherShape, .unknownFormat: nil
     }
   }
 }

@@ -270,8 +270,8 @@ import Testing
   }
 
   @Test(
-    "what PyTorch's wrappers put before every name is left out, and said",
-    arguments: ["_orig_mod.", "module.", "module._orig_mod."])
+    "what wrappers and trainers put before every name is left out, and said",
+    arguments: ["_orig_mod.", "module.", "module._orig_mod.", "model."])
   func wrapperPrefixes(prefix: String) throws {
     var generator = SplitMix64(seed: 11)
     let ghn = GraphHyperNetwork(.ghn2(classCount: 10), using: &generator)

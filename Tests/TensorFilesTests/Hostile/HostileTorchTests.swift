@@ -20,6 +20,15 @@ import Testing
   }
 
   @Test(
+    "programs of TorchScript are named, whether their code is packed or not", arguments: [0, 8])
+  func programs(method: UInt16) {
+    var archive = ZipBytes.checkpoint(.dictionary())
+    archive.entries.append(
+      .init(name: "archive/code/__torch__/net.py", data: Array("class".utf8), method: method))
+    expect(.program, archive.bytes)
+  }
+
+  @Test(
     "attack 31: tensors beyond their storage, negative or beyond all numbers",
     arguments: [
       (offset: 0, extents: [5], strides: [1]), (offset: 1, extents: [4], strides: [1]),

@@ -69,6 +69,10 @@ struct PickleBytes: Sendable {
 
   /// A dictionary with text keys.
   static func dictionary(_ pairs: (String, PickleBytes)...) -> PickleBytes {
+    dictionary(pairs: pairs)
+  }
+
+  static func dictionary(pairs: [(String, PickleBytes)]) -> PickleBytes {
     .emptyDictionary + .mark + pairs.map { .text($0.0) + $0.1 }.reduce(PickleBytes([]), +)
       + .setItems
   }

@@ -48,6 +48,34 @@ import Testing
     #expect(tensor.scalars == [-2, -2])
   }
 
+  @Test(
+    "the weights may lie in a dictionary among others, by any of the names that trainers give it",
+    arguments: [
+      ["state_dict", "optimizer"], ["model_state_dict"], ["model", "model_ema"], ["weights"],
+    ])
+  func nestedStateDictionaries(keys: [String]) throws {
+    func state(_ name: String, offset: Int) -> PickleBytes {
+      .dictionary((name, .tensor(.storage(count: 2), offset: offset, extents: [1], strides: [1])))
+    }
+    let archive = ZipBytes.checkpoint(
+      .dictionary(pairs: keys.enumerated().map { ($1, state($1, offset: $0)) }),
+      storages: [("0", littleEndian([3, 4] as [Float]))])
+    let tensors = try TorchCheckpoint(bytes: archive.bytes, path: "f").stateDictionary()
+    #expect(tensors.names == [keys[0]])
+    #expect(tensors[keys[0]]?.scalars == [3])
+  }
+
+  @Test("of several dictionaries of tensors without such names none is taken")
+  func ambiguousStateDictionaries() throws {
+    let state = PickleBytes.dictionary(
+      ("a", .tensor(.storage(count: 1), extents: [1], strides: [1])))
+    let archive = ZipBytes.checkpoint(
+      .dictionary(("teacher", state), ("student", state)),
+      storages: [("0", littleEndian([3] as [Float]))])
+    let checkpoint = try TorchCheckpoint(bytes: archive.bytes, path: "f")
+    #expect(throws: TensorFileError.self) { try checkpoint.stateDictionary() }
+  }
+
   @Test func tensorsMayShareAStorage() throws {
     let storage = PickleBytes.storage(count: 4)
     let archive = ZipBytes.checkpoint(

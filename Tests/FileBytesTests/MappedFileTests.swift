@@ -20,6 +20,29 @@ import Testing
   }
 
   @Test(
+    "the elements of a list in JSON are found, whatever stands in them",
+    arguments: [
+      (#"[{"a": [1, "],"]}, "x\"]",5 ]"#, [#"{"a": [1, "],"]}"#, #""x\"]""#, "5"]),
+      ("[\n {} ,{}\r\n]\n", ["{}", "{}"]), ("[\"a\"]", ["\"a\""]),
+      ("[ \"\", , {}]", ["\"\"", "", "{}"]),
+      ("[[[1], [0, 1]], [[2]]]", ["[[1], [0, 1]]", "[[2]]"]),
+      ("[{\"cut", ["{\"cut"]), ("[{}] behind", ["{}", "behind"]), ("[{}", ["{}"]),
+    ] as [(String, [String])])
+  func elements(text: String, expected: [String]) throws {
+    let file = try MappedFile(path: try directory.file("list", holding: Array(text.utf8)))
+    let found = try #require(file.elementsOfList())
+    #expect(
+      found.map { String(decoding: file.bytes(in: $0, atMost: 99), as: UTF8.self) } == expected)
+  }
+
+  @Test(
+    "other texts are no such list", arguments: ["", "[", "[]", "{}", "[[1], [2]]", "[1, 2]", "a\n"])
+  func noElements(text: String) throws {
+    let file = try MappedFile(path: try directory.file("list", holding: Array(text.utf8)))
+    #expect(file.elementsOfList() == nil)
+  }
+
+  @Test(
     "lines are handed on by their numbers, without empty ones and one that was cut off",
     arguments: [
       ("", []), ("a", []), ("a\n", ["1 a"]), ("a\r\n \n\nbc\nd", ["1 a", "4 bc"]),

@@ -1,22 +1,26 @@
 import ArchDAG
 import FileBytes
+import FoundationEssentials
 
-/// A file of architectures with a line for each, and what is known of them.
+/// A file of several architectures, and what is known of them.
 ///
 /// It is one of:
 /// - a table whose first line names the columns (CSV): the architectures stand in the column that
 ///   holds them in the second line, and every other column may be a truth;
 /// - lines of ENAS rows, each with a comma and an accuracy behind it, which is the column `accuracy`;
+/// - a list in JSON of objects, texts or paths, as `sample` writes it;
 /// - lines of texts that `Architecture` reads, or of paths of files, from the list's own folder.
 ///
-/// The file is mapped: in memory there is one number for each line.
+/// The file is mapped: in memory there are one or two numbers for each architecture.
 public struct ArchitectureTable: Sendable {
   /// The names of the columns that are not the architectures.
   public let columns: [String]
 
   private let file: MappedFile
-  /// Where each architecture's line begins.
+  /// Where each architecture's line begins; empty for a list in JSON.
   private let starts: [Int]
+  /// Where the elements of a list in JSON lie; empty for lines.
+  private let elements: [Range<Int>]
   /// The place of the architectures' column in a table with names; `nil` in another list.
   private let architectureColumn: Int?
   private let names: [String]
@@ -33,6 +37,11 @@ public struct ArchitectureTable: Sendable {
     } catch {
       throw .file(error)
     }
+    if let elements = file.elementsOfList(), !elements.isEmpty {
+      (self.elements, starts, columns, names, architectureColumn) = (elements, [], [], [], nil)
+      return
+    }
+    elements = []
     var starts = file.lineStarts()
     guard let first = starts.first else {
       throw .malformed(location: path, expected: "a line for each architecture", found: "none")
@@ -64,13 +73,14 @@ public struct ArchitectureTable: Sendable {
   public var path: String { file.path }
 
   /// How many architectures there are.
-  public var count: Int { starts.count }
+  public var count: Int { starts.count + elements.count }
 
   /// The text of an architecture, or the path of its file.
   ///
   /// - Precondition: the index is at least 0 and less than ``count``.
-  /// - Throws: ``SearchError``, naming the line.
+  /// - Throws: ``SearchError``, naming the line, or the place in a list in JSON.
   public func text(at index: Int) throws(SearchError) -> String {
+    guard elements.isEmpty else { return try element(at: index) }
     let line = try Self.line(at: starts[index], in: file)
     guard let column = architectureColumn else {
       return Self.enasEnd(of: line).map { String(line[..<$0]) } ?? line
@@ -82,10 +92,31 @@ public struct ArchitectureTable: Sendable {
     return fields[column]
   }
 
+  /// The text of an element of a list in JSON.
+  private func element(at index: Int) throws(SearchError) -> String {
+    let bytes = file.bytes(in: elements[index], atMost: Self.lengthLimit + 1)
+    guard bytes.count <= Self.lengthLimit, let text = String(validating: bytes, as: UTF8.self)
+    else {
+      throw .malformed(
+        location: "\(path)[\(index)]", expected: "UTF-8 of at most \(Self.lengthLimit) bytes",
+        found: "other bytes")
+    }
+    if text.hasPrefix("{") || text.hasPrefix("[") { return text }
+    guard text.hasPrefix("\""),
+      let decoded = try? JSONDecoder().decode(String.self, from: Data(bytes))
+    else {
+      throw .malformed(
+        location: "\(path)[\(index)]", expected: "an object or a text",
+        found: text.isEmpty ? "nothing" : "'\(text.prefix(40))'")
+    }
+    return decoded
+  }
+
   /// The number in a column.
   ///
   /// - Throws: ``SearchError`` where there is no such column, or no number in the line.
   public func value(of column: String, at index: Int) throws(SearchError) -> Double {
+    guard elements.isEmpty else { throw noColumn(column) }
     let line = try Self.line(at: starts[index], in: file)
     let field: String?
     if architectureColumn == nil {

@@ -11,7 +11,8 @@ struct Rank: ComputingCommand, SharedCommand {
     abstract: "Order architectures by scores that need no training.",
     discussion: """
       LIST has an architecture a line: a NAS-Bench-201 string, ENAS rows, JSON as for 'predict', or \
-      the path of a file; or it is a table (CSV) with a column of them. Each gets every score: \
+      the path of a file; or it is a table (CSV) with a column of them, or a list in JSON, as 'sample' \
+      writes it. Each gets every score: \
       params, flops, naswot, jacob_cov, synflow, zico, expressivity, progressivity, trainability, \
       complexity (the four of az-nas, which aggregates them), vote (of all but the sizes), predicted and predicted-loss \
       (accuracy and loss with predicted parameters), tuned and tuned-loss (after --steps steps of \

@@ -9,7 +9,8 @@ extension LeftOutNetwork {
   /// A line for a person.
   var line: String {
     let kind = initialization.map { ", \($0.rawValue)" } ?? ""
-    return "[\(index)] \(lineTitle(title))\(kind): left out: \(printable(failure.message))"
+    let reason = printable(reasonAlone(failure.message, of: title))
+    return "[\(index)] \(lineTitle(title))\(kind): left out: \(reason)"
   }
 
   /// The network as a JSON object.

@@ -97,7 +97,10 @@ extension ListRanking {
   var leftOutLines: [String] {
     let rest = leftOutCount - leftOut.count
     return leftOut.map {
-      "[\($0.index)] \(lineTitle($0.name)): left out: \(printable($0.failure ?? ""))"
+      let reason = printable(reasonAlone($0.failure ?? "", of: $0.name))
+      // A line that cannot be read has no name.
+      let title = $0.name.isEmpty ? "" : " \(lineTitle($0.name))"
+      return "[\($0.index)]\(title): left out: \(reason)"
     } + (rest > 0 ? ["and \(rest) more without scores"] : [])
   }
 }

@@ -31,6 +31,23 @@ import Testing
     #expect(try table.value(of: "accuracy", at: 1) == 0.5)
   }
 
+  @Test("a list in JSON has objects, texts and paths, and names the place of anything else")
+  func listsInJSON() throws {
+    let path = try folder.file(
+      "list.json", holding: "[{\"C\": 4},\n\"\(cell)\", 5,\n\"a\\u002fb.onnx\", \"\\q\"]\n")
+    let table = try ArchitectureTable(path: path)
+    #expect(table.count == 5 && table.columns.isEmpty)
+    #expect(try table.text(at: 0) == "{\"C\": 4}")
+    #expect(try table.text(at: 1) == cell)
+    #expect(
+      throws: SearchError.malformed(
+        location: "\(path)[2]", expected: "an object or a text", found: "'5'")
+    ) { try table.text(at: 2) }
+    #expect(try table.text(at: 3) == "a/b.onnx")
+    #expect(throws: SearchError.self) { try table.text(at: 4) }
+    #expect(throws: SearchError.self) { try table.value(of: "accuracy", at: 0) }
+  }
+
   @Test func linesMayBeTextsOrPaths() throws {
     let path = try folder.file("list.txt", holding: "\(cell)\n\nnet.onnx\n{\"normal\": []}\n")
     let table = try ArchitectureTable(path: path)

@@ -211,6 +211,7 @@ import Testing
     #expect(lines.count == 2)
     #expect(lines.first?.hasPrefix("[1] missing.onnx: left out: ") == true)
     #expect(lines.last?.hasPrefix("[3] mixed[1]: left out: ") == true)
+    #expect(lines.last?.split(separator: "[1]").count == 2, "the place is named once")
 
     let none = try CommandRun(
       ["evaluate", "missing.onnx", "gone.onnx", "--data", digits], in: folder)

@@ -113,6 +113,23 @@ import Testing
     #expect(lines.last?.contains("line 4: expected 2 columns, found '1'") == true)
   }
 
+  @Test("a list in JSON is ranked as it was drawn, and what is wrong in it named by its place")
+  func listsInJSON() throws {
+    let drawn = try CommandRun(
+      ["sample", "--split", "small-test", "--count", "2", "-o", "drawn.json"], in: folder)
+    #expect(drawn.status == 0, "\(drawn.standardError)")
+    let list = try String(contentsOfFile: folder.path(of: "drawn.json"), encoding: .utf8)
+    let path = try folder.file(
+      "list.json", holding: list.replacing("]\n", with: ", {\"a\": 1}, 7]\n"))
+    let run = try run("rank", path, "--score", "params", "--json", small: false)
+    #expect(run.status == 1, "\(run.standardError)")
+    #expect(run.standardOutput.split(separator: "\n").count == 2)
+    let lines = run.standardError.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first?.hasPrefix("[2] {\"a\": 1}: left out: text: expected a field") == true)
+    #expect(lines.last?.contains("list.json[3]: expected an object or a text, found '7'") == true)
+  }
+
   @Test func isomorphicCellsMayShareTheirScores() throws {
     let cell = "|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|"
     let twin = "|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|"

@@ -247,6 +247,10 @@ GRADIENT_FROM_ARGUMENT(cosine) {
 }
 FUNCTION(cosine)
 
+VALUE(arctangent) { EACH(*x, atanf); }
+GRADIENT_FROM_ARGUMENT(arctangent) { *d = *d / (1.0f + *x * *x); }
+FUNCTION(arctangent)
+
 VALUE(power) {
   for (int k = 0; k < LANES; k++) (*x)[k] = powf((*x)[k], a);
 }

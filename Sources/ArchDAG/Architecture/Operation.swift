@@ -252,5 +252,5 @@ public enum Activation: Hashable, Sendable {
 /// A function of each element that has no attribute.
 public enum ElementwiseFunction: String, Hashable, Sendable, CaseIterable {
   case absolute, negate, reciprocal, squareRoot, exponential, logarithm, errorFunction
-  case sine, cosine, floor, ceiling, round, sign
+  case sine, cosine, arctangent, floor, ceiling, round, sign
 }

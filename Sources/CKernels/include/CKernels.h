@@ -58,6 +58,7 @@ GHN_FUNCTION(logarithm)
 GHN_FUNCTION(error_function)
 GHN_FUNCTION(sine)
 GHN_FUNCTION(cosine)
+GHN_FUNCTION(arctangent)
 GHN_FUNCTION(power)  // xᵃ
 
 // y = a·x + b; y may be x.

@@ -44,6 +44,8 @@ package enum ActivationFunction: Hashable, Sendable {
   case sine
   /// cos x
   case cosine
+  /// arctan x
+  case arctangent
   /// xᵃ
   case power(Float)
 }
@@ -108,7 +110,7 @@ extension ActivationFunction {
     switch self {
     case .relu, .sigmoid, .tanh, .exponential, .squareRoot, .reciprocal, .clip, .softplus: true
     case .leakyRelu, .elu, .hardSigmoid, .mish, .gelu, .tanhGelu, .silu, .hardSwish, .absolute,
-      .logarithm, .errorFunction, .sine, .cosine, .power:
+      .logarithm, .errorFunction, .sine, .cosine, .arctangent, .power:
       false
     }
   }
@@ -163,6 +165,7 @@ extension ActivationFunction {
     case .errorFunction: unsafe .init(ghn_error_function, ghn_error_function_gradient)
     case .sine: unsafe .init(ghn_sine, ghn_sine_gradient)
     case .cosine: unsafe .init(ghn_cosine, ghn_cosine_gradient)
+    case .arctangent: unsafe .init(ghn_arctangent, ghn_arctangent_gradient)
     case .power(let exponent): unsafe .init(ghn_power, ghn_power_gradient, exponent)
     }
   }

@@ -46,6 +46,7 @@ extension NetworkRun {
     case .errorFunction: x.errorFunction()
     case .sine: x.sine()
     case .cosine: x.cosine()
+    case .arctangent: x.arctangent()
     case .floor: x.floor()
     case .ceiling: x.ceiling()
     case .round: x.rounded()

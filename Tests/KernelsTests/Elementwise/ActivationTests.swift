@@ -99,7 +99,7 @@ private let activations: [ActivationFunction] = [
   .relu, .leakyRelu(slope: 0.1), .elu(alpha: 1.5, scale: 1.1), .sigmoid,
   .hardSigmoid(slope: 0.2, offset: 0.5), .tanh, .softplus, .mish, .gelu, .tanhGelu, .silu,
   .hardSwish, .clip(minimum: -1, maximum: 2), .absolute, .reciprocal, .squareRoot, .exponential,
-  .logarithm, .errorFunction, .sine, .cosine, .power(2.5),
+  .logarithm, .errorFunction, .sine, .cosine, .arctangent, .power(2.5),
 ]
 
 private func needsPositive(_ activation: ActivationFunction) -> Bool {
@@ -132,6 +132,7 @@ private func definition(of activation: ActivationFunction, at x: Double) -> Doub
   case .errorFunction: erf(x)
   case .sine: sin(x)
   case .cosine: cos(x)
+  case .arctangent: atan(x)
   case .power(let exponent): pow(x, Double(exponent))
   }
 }

@@ -200,7 +200,7 @@ def activation(net, x):
 @case(x=[2, 3, 2, 2])
 def elementwise(net, x):
     above = net("Add", net("Abs", x), net.constant(0.25))
-    parts = [net(op, x) for op in ["Abs", "Neg", "Exp", "Erf", "Sin", "Cos", "Sign"]]
+    parts = [net(op, x) for op in ["Abs", "Neg", "Exp", "Erf", "Sin", "Cos", "Atan", "Sign"]]
     parts += [net(op, net("Mul", x, net.constant(5.0))) for op in ["Floor", "Ceil", "Round"]]
     parts += [net(op, above) for op in ["Sqrt", "Log", "Reciprocal"]]
     return net("Concat", *parts, axis=1)

@@ -20,6 +20,7 @@ extension ElementwiseFunction {
     case .errorFunction: ConstantFolding.unary({ _ in nil }, { erf($0) })
     case .sine: ConstantFolding.unary({ _ in nil }, { sin($0) })
     case .cosine: ConstantFolding.unary({ _ in nil }, { cos($0) })
+    case .arctangent: ConstantFolding.unary({ _ in nil }, { atan($0) })
     case .round: ConstantFolding.unary({ $0 }, { $0.rounded(.toNearestOrEven) })
     }
   }

@@ -5,6 +5,7 @@ extension ONNXOperators {
     function("Sqrt", .squareRoot), function("Exp", .exponential), function("Log", .logarithm),
     function("Floor", .floor), function("Ceil", .ceiling), function("Sign", .sign),
     function("Erf", .errorFunction), function("Sin", .sine), function("Cos", .cosine),
+    function("Atan", .arctangent),
     function("Round", .round),
   ]
 

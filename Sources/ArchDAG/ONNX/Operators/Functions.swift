@@ -25,6 +25,18 @@ extension ONNXOperators {
     function("Tan", 7, as: .elementwise, .arithmetic) { x, _ in
       x.applying(.elementwise(.sine)).combined(.divide, with: x.applying(.elementwise(.cosine)))
     },
+    function("Asin", 7, as: .elementwise, .arithmetic) { x, _ in
+      // 2 · arctan(x / (1 + √(1 − x²))), in which nothing is divided by zero.
+      x.combined(.divide, with: cosineOfArcsine(x).combined(.add, with: 1))
+        .applying(.elementwise(.arctangent)).combined(.multiply, with: 2)
+    },
+    function("Acos", 7, as: .elementwise, .arithmetic) { x, _ in
+      // 2 · arctan(√(1 − x) / √(1 + x)), in which nothing cancels; of −1 that is 2 · arctan ∞.
+      let parts = [number(1).combined(.subtract, with: x), number(1).combined(.add, with: x)]
+        .map { $0.applying(.elementwise(.squareRoot)) }
+      return parts[0].combined(.divide, with: parts[1])
+        .applying(.elementwise(.arctangent)).combined(.multiply, with: 2)
+    },
     function("Sinh", 9, as: .elementwise, .arithmetic) { x, _ in exponentials(x, .subtract) },
     function("Cosh", 9, as: .elementwise, .arithmetic) { x, _ in exponentials(x, .add) },
     function("Asinh", 9, as: .elementwise, .arithmetic) { x, _ in
@@ -134,6 +146,12 @@ extension ONNXOperators {
     _ no: Expression
   ) -> Expression {
     .operation(.select, [compared(x, function, bound), yes, no], extents: nil)
+  }
+
+  /// √(1 − x²).
+  private static func cosineOfArcsine(_ x: Expression) -> Expression {
+    number(1).combined(.subtract, with: x.combined(.multiply, with: x))
+      .applying(.elementwise(.squareRoot))
   }
 
   /// Half of eˣ and e⁻ˣ combined.

@@ -47,6 +47,11 @@ extension Variable {
   /// - Gradient: dx = −dz·sin x.
   public func cosine() -> Variable { activated(by: .cosine) }
 
+  /// z = arctan x, element by element.
+  ///
+  /// - Gradient: dx = dz/(1 + x²).
+  public func arctangent() -> Variable { activated(by: .arctangent) }
+
   /// z = ⌊x⌋, element by element.
   ///
   /// - Gradient: none, as the function is constant between its steps.

@@ -23,7 +23,13 @@ extension ONNXOperators {
       call throws(ArchitectureError) in
       try call.requireOperands(2)
       guard let count = call.elementCount(0) else { return .unrecognized }
-      let position = try position(call, 2, among: count + 1, standard: count)
+      // Before one of the tensors, counted from either end, or behind all.
+      let stated = call.has(2) ? call.literal(2)?.integers?.first : count
+      guard let stated, stated >= -count, stated <= count else {
+        throw .unsupported(
+          location: call.node.location, feature: "a position in a sequence that cannot be told")
+      }
+      let position = stated < 0 ? stated + count : stated
       var parts = elements(count)
       parts.insert(.operand(1), at: position)
       return .sequence(parts)

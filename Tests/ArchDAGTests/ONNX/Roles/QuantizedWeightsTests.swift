@@ -95,7 +95,7 @@ import Testing
     sketch.node("Add", ["m", "b"], ["y"])
     sketch.output("y")
     let graph = ArchitectureGraph(try sketch.architecture)
-    #expect(graph.lines == ["input", "conv <- 0", "bias b <- 1"])
+    #expect(graph.lines == ["input", "conv <- 0", "bias b <- 0 1"])
     #expect(graph.unpredicted.map(\.name) == ["q"])
   }
 

@@ -84,7 +84,7 @@ def main() -> None:
             files[str(path.relative_to(HERE))] = path.read_bytes()
     for path in libraries:
         files[f"ghn/lib/{path.name}"] = path.read_bytes()
-    model = "ghn2-fashion-mnist.safetensors"
+    model = "ghn-image-small.safetensors"
     files[f"ghn/models/{model}"] = (ROOT / "Models" / model).read_bytes()
     info = f"ghn-{version}.dist-info"
     files[f"{info}/METADATA"] = description.encode()

@@ -9,7 +9,7 @@ from ._library import handle_result
 from ._model import Model
 
 #: The model that is shipped.
-DEFAULT = "ghn2-fashion-mnist"
+DEFAULT = "ghn-image-small"
 
 
 def load(name: str | os.PathLike[str] | None = None) -> Model:

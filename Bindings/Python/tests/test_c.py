@@ -38,7 +38,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 
 def _arguments(folder: pathlib.Path, cell: str) -> list[str]:
     (folder / "cell.txt").write_text(cell + "\n")
-    model = pathlib.Path(ghn.__file__).parent / "models" / "ghn2-fashion-mnist.safetensors"
+    model = pathlib.Path(ghn.__file__).parent / "models" / "ghn-image-small.safetensors"
     return [str(model), str(folder / "cell.txt"), str(folder / "w.safetensors")]
 
 

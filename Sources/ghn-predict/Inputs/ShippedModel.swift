@@ -7,7 +7,7 @@ import FoundationEssentials
 /// beside `bin`).
 enum ShippedModel {
   /// The model that predicts where nobody names another.
-  static let defaultName = "ghn2-fashion-mnist"
+  static let defaultName = "ghn-image-small"
 
   /// The path of the default model: the file that the environment variable `GHN_MODEL` names, else
   /// the shipped one.

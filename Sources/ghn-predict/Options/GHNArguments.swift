@@ -19,7 +19,7 @@ struct GHNArguments: ParsableArguments {
     help: ArgumentHelp(
       """
       The GHN: .safetensors, the published .pt, or the name of a shipped one, such as \
-      ghn-image-small. (default: the model that $GHN_MODEL names, else ghn2-fashion-mnist)
+      ghn2-fashion-mnist. (default: the model that $GHN_MODEL names, else ghn-image-small)
       """,
       valueName: "file|name"),
     completion: .file(extensions: ["safetensors", "pt"]))

@@ -62,7 +62,7 @@ import Testing
     ]
     let report = try report(words + ["1"])
     #expect(report.schema == 1)
-    #expect(report.ghn == "ghn2-fashion-mnist")
+    #expect(report.ghn == "ghn-image-small")
     #expect((report.data, report.split) == ("digits", "test"))
     #expect((report.images, report.batch, report.batchNorm) == (100, 40, "batchStatistics"))
     #expect(report.results.map(\.architecture) == ["list[0]", "list[1]"])

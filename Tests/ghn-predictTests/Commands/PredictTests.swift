@@ -55,7 +55,7 @@ import Testing
     let report = try report([])
     #expect(report.schema == 1)
     #expect(report.architecture == "tiny_cnn.onnx")
-    #expect(report.ghn == "ghn2-fashion-mnist")
+    #expect(report.ghn == "ghn-image-small")
     #expect(report.output == "tiny_cnn.safetensors")
     #expect((report.tensors, report.predictedTensors) == (18, 18))
     #expect((report.parameters, report.predictedParameters) == (118_470, 118_470))
@@ -137,7 +137,7 @@ import Testing
     #expect(
       run.standardError.hasPrefix(
         "tiny_cnn.onnx: 18 of 18 tensors and 118,470 of 118,470 parameters predicted "
-          + "by ghn2-fashion-mnist in "))
+          + "by ghn-image-small in "))
     #expect(run.standardError.hasSuffix("\nwritten to weights.npz\n"))
   }
 
@@ -150,7 +150,7 @@ import Testing
     try #require(notes.count == 4, "\(run.standardError)")
     #expect(
       notes[0]
-        == "note: ghn2-fashion-mnist was trained for 10 classes of fashion-mnist, images of 3×32×32"
+        == "note: ghn-image-small was trained for 10 classes of fashion-mnist, images of 3×32×32"
     )
     #expect(notes[1].hasPrefix("note: the network answers 1,000 classes: "))
     #expect(notes[2] == "note: the network takes inputs of 3×224×224")

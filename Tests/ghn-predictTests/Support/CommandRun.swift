@@ -70,5 +70,5 @@ let tinyNetwork = packageRoot.appendingPathComponent(
   "Tests/ghn-predictTests/Golden/tiny_cnn.onnx"
 ).path
 
-/// The model that is shipped.
-let shippedModel = packageRoot.appendingPathComponent("Models/ghn2-fashion-mnist.safetensors").path
+/// The model that predicts where nobody names another.
+let shippedModel = packageRoot.appendingPathComponent("Models/ghn-image-small.safetensors").path

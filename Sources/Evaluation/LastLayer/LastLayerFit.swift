@@ -117,7 +117,7 @@ extension Tensor {
     let means = (0..<shape[0] * channels).map { index in
       withScalars { scalars in
         var sum: Float = 0
-        for layer in index * area..<(index + 1) * area { sum += scalars[layer] }
+        for element in index * area..<(index + 1) * area { sum += scalars[element] }
         return sum / Float(area)
       }
     }

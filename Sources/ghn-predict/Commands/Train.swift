@@ -146,7 +146,7 @@ struct Train: ComputingCommand, SharedCommand {
       throw ValidationError(
         "--curriculum asks for splits that are spread over costs, such as --sample everything.")
     }
-    if initial != nil, let option = model.given.first(where: { $0 != "--unscaled-positions" }) {
+    if initial != nil, let option = model.decidedByWeights.first {
       throw ValidationError("\(option) cannot change with --initial.")
     }
     for case (let name, let number?) in [("steps", steps), ("stop-after", stopAfter)] {

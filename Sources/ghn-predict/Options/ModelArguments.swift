@@ -70,14 +70,16 @@ struct ModelArguments: ParsableArguments {
     }
   }
 
-  /// The words of the options that were given: what an existing hypernetwork decides itself.
-  var given: [String] {
+  /// The words of the options that were given.
+  var given: [String] { decidedByWeights + (unscaledPositions ? ["--unscaled-positions"] : []) }
+
+  /// The words of the options that were given and that the weights of an existing hypernetwork decide.
+  var decidedByWeights: [String] {
     let options: [(String, Any?)] = [
       ("--configuration", configuration), ("--hidden", hidden),
       ("--largest-channels", largestChannels), ("--largest-kernel", largestKernel),
       ("--low-rank", lowRank), ("--eigenvectors", eigenvectors),
       ("--normalize-inputs", normalizeInputs ? true : nil),
-      ("--unscaled-positions", unscaledPositions ? true : nil),
     ]
     return options.compactMap { $0.1 == nil ? nil : $0.0 }
   }

@@ -38,20 +38,41 @@ extension GraphHyperNetwork {
     var wanted = configuration
     wanted.classCount = classCount
     wanted.summaries = []
-    let drawn = GraphHyperNetwork(wanted, using: &generator)
-    let (old, new) = (namedTensors, drawn.namedTensors)
+    return adapted(to: wanted, using: &generator)
+  }
+}
+
+extension GraphHyperNetwork {
+  /// This network as another configuration has it, to be trained on.
+  ///
+  /// Whatever both have by one name stays: of a tensor of another extent the first rows, as far as there
+  /// are any. Everything else is drawn.
+  ///
+  /// - Parameters:
+  ///   - wanted: the configuration.
+  ///   - prefix: what the names begin with that are drawn in any case.
+  ///   - generator: what is drawn from.
+  /// - Returns: the network, and the names of the tensors that did not stay as they were.
+  func adapted(
+    to wanted: GHNConfiguration, drawing prefix: String? = nil,
+    using generator: inout some RandomNumberGenerator
+  ) -> (ghn: GraphHyperNetwork, changed: [String]) {
+    let (old, new) = (namedTensors, GraphHyperNetwork(wanted, using: &generator).namedTensors)
+    let hasOtherRows = ShapeRows(configuration) != ShapeRows(wanted)
     var tensors = NamedTensors()
     var changed: [String] = []
     for (name, fresh) in new {
-      guard let earlier = old[name] else { preconditionFailure("no tensor '\(name)'") }
-      if name == "shape_enc.embed_channel.weight" {
+      let earlier = prefix.map(name.hasPrefix) == true ? nil : old[name]
+      if let earlier, name == "shape_enc.embed_channel.weight", hasOtherRows {
         tensors[name] = earlier.selectingRows(channelRows(of: wanted))
-      } else if earlier.shape == fresh.shape {
+      } else if let earlier, earlier.shape == fresh.shape {
         tensors[name] = earlier
-      } else {
+      } else if let earlier, earlier.shape.extents.dropFirst() == fresh.shape.extents.dropFirst() {
         tensors[name] = earlier.replacingFirstRows(of: fresh)
+      } else {
+        tensors[name] = fresh
       }
-      if earlier.shape != fresh.shape { changed.append(name) }
+      if earlier?.shape != fresh.shape { changed.append(name) }
     }
     guard let result = try? GraphHyperNetwork(wanted, from: tensors) else {
       preconditionFailure("tensors of other shapes than \(wanted) asks for")

@@ -64,7 +64,13 @@ extension Train {
       if let initial {
         ghn = try resized(
           try GraphHyperNetwork(path: initial), to: sources.training.classCount, seed: seed)
-        if model.unscaledPositions { ghn = ghn.leavingPositions() }
+        do {
+          ghn = try model.changed(ghn, seed: seed)
+        } catch {
+          throw CommandFailure(
+            status: .malformedInput, message: "--hidden: \(error)",
+            suggestion: "leave out --hidden to go on with its width")
+        }
       } else {
         var generator = SplitMix64(seed: seed)
         ghn = GraphHyperNetwork(

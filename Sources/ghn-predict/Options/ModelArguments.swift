@@ -1,5 +1,6 @@
 import ArgumentParser
 import GHN
+import Randomness
 
 /// The options that decide what a new hypernetwork is like.
 struct ModelArguments: ParsableArguments {
@@ -10,7 +11,11 @@ struct ModelArguments: ParsableArguments {
       """)
   var configuration: Configuration?
 
-  @Option(help: "The width of a node's embedding, a multiple of 4. (default: 32; 64 for ghn3)")
+  @Option(
+    help: """
+      The width of a node's embedding, a multiple of 4; with --initial, a multiple of the GHN's width \
+      makes it wider. (default: 32; 64 for ghn3)
+      """)
   var hidden: Int?
 
   @Option(
@@ -27,7 +32,8 @@ struct ModelArguments: ParsableArguments {
     help: ArgumentHelp(
       """
       Decode each kernel as the product of two matrices of this rank, with numbers of its own for \
-      every channel, as LoGAH does. (default: decode blocks of channels)
+      every channel, as LoGAH does; with --initial, such a decoder is drawn in place of that of \
+      the GHN. (default: decode blocks of channels)
       """, valueName: "rank"))
   var lowRank: Int?
 
@@ -71,17 +77,43 @@ struct ModelArguments: ParsableArguments {
   }
 
   /// The words of the options that were given.
-  var given: [String] { decidedByWeights + (unscaledPositions ? ["--unscaled-positions"] : []) }
-
-  /// The words of the options that were given and that the weights of an existing hypernetwork decide.
-  var decidedByWeights: [String] {
-    let options: [(String, Any?)] = [
+  var given: [String] {
+    words([
       ("--configuration", configuration), ("--hidden", hidden),
       ("--largest-channels", largestChannels), ("--largest-kernel", largestKernel),
       ("--low-rank", lowRank), ("--eigenvectors", eigenvectors),
       ("--normalize-inputs", normalizeInputs ? true : nil),
-    ]
-    return options.compactMap { $0.1 == nil ? nil : $0.0 }
+      ("--unscaled-positions", unscaledPositions ? true : nil),
+    ])
+  }
+
+  /// The words of the options that were given and that the weights of an existing hypernetwork decide;
+  /// it can be made wider, or given another decoder.
+  var decidedByWeights: [String] {
+    words([
+      ("--configuration", configuration),
+      ("--largest-channels", lowRank == nil ? largestChannels : nil),
+      ("--largest-kernel", largestKernel), ("--eigenvectors", eigenvectors),
+      ("--normalize-inputs", normalizeInputs ? true : nil),
+    ])
+  }
+
+  private func words(_ options: [(word: String, value: Any?)]) -> [String] {
+    options.compactMap { $0.value == nil ? nil : $0.word }
+  }
+
+  /// A hypernetwork to begin with, as far as the options change it.
+  func changed(_ ghn: GraphHyperNetwork, seed: UInt64) throws(WideningError) -> GraphHyperNetwork {
+    var result = ghn
+    var generator = SplitMix64(seed: SplitMix64.seed(seed, 3))
+    if let hidden, hidden != ghn.configuration.hiddenWidth {
+      result = try result.widened(to: hidden, using: &generator)
+    }
+    if let lowRank {
+      result = result.exchangingDecoder(
+        lowRank: lowRank, channels: largestChannels ?? 512, using: &generator)
+    }
+    return unscaledPositions ? result.leavingPositions() : result
   }
 
   /// The configuration for so many classes.

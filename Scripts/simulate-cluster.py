@@ -11,8 +11,9 @@ model reproduces the latter three, none of which it was fitted to, and then what
 
 The model of a step, of M networks shared by R ranks of T threads:
 - Each network takes a time out of the measured distribution, times what busy neighbors cost and what
-  a larger GHN adds. A rank takes neighboring networks; its threads share them and the loops within
-  them, but for the share that a loop's ends and its serial parts leave idle.
+  a larger GHN adds. A rank takes neighboring networks, on a circle that is cut so that the largest share is
+  small; its threads share them and the loops within them, but for the share that a loop's ends and its
+  serial parts leave idle.
 - Stragglers: each rank's time is multiplied by a log-normal factor of the spread that equal steps had.
 - A message of n bytes takes alpha + n / beta. Reports are gathered by rank 0 one by one, and sent on
   along a tree. Gradients travel in pieces of 65,536 numbers along all ranks and on to all (ordered), or
@@ -103,6 +104,33 @@ def measure(command, mpirun, output, before):
         file.write("\n")
 
 
+def shares(times, ranks):
+    """Times cut into one run for each rank, on a circle, so that the longest run is short."""
+    def runs(first, limit):
+        found = [[]]
+        total = 0.0
+        for index in range(len(times)):
+            time = times[(first + index) % len(times)]
+            if total + time > limit:
+                found.append([])
+                total = 0.0
+            found[-1].append(time)
+            total += time
+        return found
+
+    def cut(first):
+        low, high = max(max(times), sum(times) / ranks), sum(times)
+        for _ in range(10):
+            limit = (low + high) / 2
+            low, high = (low, limit) if len(runs(first, limit)) <= ranks else (limit, high)
+        return runs(first, high)
+
+    # Some of the beginnings will do where there are many.
+    beginnings = range(0, max(1, len(times) // ranks), max(1, len(times) // ranks // 4))
+    best = min((cut(first) for first in beginnings), key=lambda all: max(map(sum, all)))
+    return best + [[] for _ in range(ranks - len(best))]
+
+
 class Model:
     def __init__(self, measured):
         # The optimizer, for each number, and adding a network's gradient up: passes over memory.
@@ -126,9 +154,8 @@ class Model:
         busy = threads if not cores_shared else threads * ranks
         slowdown = 1 + self.neighbor * min(1, busy - 1)
         slowest = 0.0
-        for rank in range(ranks):
-            count = networks * (rank + 1) // ranks - networks * rank // ranks
-            times = [(generator.choice(self.networks) + extra) * slowdown for _ in range(count)]
+        drawn = [(generator.choice(self.networks) + extra) * slowdown for _ in range(networks)]
+        for times in shares(drawn, ranks):
             total, longest = sum(times), max(times, default=0.0)
             shared = self.serial * longest + max(
                 total / threads, (1 - self.serial) * total / threads) if threads > 1 else total

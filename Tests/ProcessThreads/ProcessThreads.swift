@@ -44,7 +44,7 @@ package final class ThreadProcess: Communicator {
   }
 
   package func fastSum(_ values: [Float]) throws(DistributedError) -> [Float] {
-    try orderedSum(count: values.count) { range, sum in
+    try orderedSum(count: values.count, owners: Array(0..<size)) { _, range, sum in
       sum = sum.isEmpty ? Array(values[range]) : zip(sum, values[range]).map { $0 + $1 }
     }
   }

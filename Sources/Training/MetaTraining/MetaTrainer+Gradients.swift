@@ -8,25 +8,6 @@ import Randomness
 import Tensors
 
 extension MetaTrainer {
-  /// What became of a network in a step.
-  enum Outcome: Sendable {
-    case gradient(NetworkGradient, group: String?)
-    /// Its loss or its gradient is not finite.
-    case notFinite(name: String)
-    /// It cannot be built, or cannot be run.
-    case unfit(reason: String)
-  }
-
-  /// What the networks of a step say.
-  struct Gradients {
-    /// For each network its place among the architectures, and what became of it.
-    var outcomes: [(index: Int, outcome: Outcome)] = []
-    /// How long their parts took.
-    var work = StepWork()
-    /// About how many multiplications images took on their way through the networks.
-    var multiplicationCount = 0
-  }
-
   /// A network of a step, and the images that it sees.
   private struct Task: Sendable {
     /// Which of the step's networks it is.
@@ -39,42 +20,45 @@ extension MetaTrainer {
 
   /// What a thread made.
   private enum Product: Sendable {
-    case outcome(Outcome)
+    case network(StepGradients.Network, StepWork)
     case prepared(Preparation, seconds: Double)
   }
 
-  /// The gradient of each network of this step that belongs to a share.
+  /// The gradients of some networks of this step.
   ///
   /// Heavy networks come first, so that no thread is left alone with one; whoever has nothing left
-  /// to do prepares the networks of the next step.
-  mutating func networkGradients(share: StepShare) -> Gradients {
-    var gradients = Gradients()
-    let numbers = share.numbers(of: options.metaBatch)
-    let indices = numbers.map { progress.architectureCount + $0 }
-    let next = indices.map { $0 + options.metaBatch }
-    gradients.work.preparation = prepareMissing(indices)
-    var (tasks, outcomes) = takeTasks(indices, numbers)
+  /// to do prepares networks of the next step.
+  mutating func networkGradients(of numbers: [Int], preparing upcoming: [Int]) -> StepGradients {
+    var gradients = StepGradients()
+    let first = progress.architectureCount
+    gradients.work.preparation = prepareMissing(numbers.map { first + $0 })
+    var (tasks, networks) = takeTasks(numbers, first: first)
     tasks.sort {
       (-$0.network.multiplicationCount, $0.number) < (-$1.network.multiplicationCount, $1.number)
     }
-    for (job, product) in products(of: tasks, preparing: next).enumerated() {
+    for (job, product) in products(of: tasks, preparing: upcoming).enumerated() {
       switch product {
-      case .outcome(let outcome):
-        outcomes[tasks[job].number] = outcome
-        if case .gradient(let gradient, _) = outcome {
-          gradients.work = gradients.work + gradient.work
-        }
+      case .network(let network, let work):
+        networks.append(network)
+        gradients.work = gradients.work + work
       case .prepared(let preparation, let seconds):
-        prepared[next[job - tasks.count]] = preparation
+        let number = upcoming[job - tasks.count]
+        prepared[progress.architectureCount + number] = preparation
+        gradients.upcoming.append(UpcomingCost(number: number, cost: cost(of: preparation)))
         gradients.work.preparation += seconds
       }
     }
     let count = tasks.reduce(0.0) { $0 + Double($1.network.multiplicationCount) }
     gradients.multiplicationCount = Int(min(Double(options.imageBatch) * count, 0x1p60))
-    gradients.outcomes = zip(indices, outcomes).compactMap { index, outcome in
-      outcome.map { (architectures.position(at: index), $0) }
-    }
+    gradients.networks = networks.sorted { $0.number < $1.number }
     return gradients
+  }
+
+  /// What it costs to send a step's images through a network, and to predict its parameters, which is
+  /// worth about as much as 2²⁷ multiplications of images, measured with GHN-2 on cells.
+  private func cost(of preparation: Preparation) -> Double {
+    guard case .success(let network) = preparation else { return 0 }
+    return Double(options.imageBatch) * Double(network.multiplicationCount) + 0x1p27
   }
 
   /// Prepares the networks of a step that no earlier step has prepared, and says how many seconds that
@@ -87,43 +71,50 @@ extension MetaTrainer {
     return start.secondsAgo
   }
 
-  /// The networks of a step with the images that they see, and what is known already of those that
+  /// Networks of a step with the images that they see, and what is known already of those that
   /// cannot be trained on; the step after is next.
   private mutating func takeTasks(
-    _ indices: [Int], _ numbers: Range<Int>
-  ) -> (tasks: [Task], outcomes: [Outcome?]) {
-    var (tasks, outcomes): ([Task], [Outcome?]) = ([], [])
+    _ numbers: [Int], first: Int
+  ) -> (tasks: [Task], unfit: [StepGradients.Network]) {
+    var (tasks, unfit): ([Task], [StepGradients.Network]) = ([], [])
     // Networks of other shares, and those that cannot be trained on, leave their images unseen: what
     // a network sees does not depend on the others.
     // The place moves on with the steps, since costs follow from the number of a network.
     let sets = (0..<options.metaBatch).map { (progress.step + $0) % data.count }
     let batches = sets.map { nextBatch(of: $0) }
-    for (number, index) in indices.enumerated() {
-      let position = numbers.lowerBound + number
-      switch prepared.removeValue(forKey: index) ?? prepare(index) {
+    for number in numbers {
+      switch prepared[first + number] ?? prepare(first + number) {
       case .success(let network):
         tasks.append(
-          Task(number: number, network: network, batch: batches[position], set: sets[position]))
-        outcomes.append(nil)
+          Task(number: number, network: network, batch: batches[number], set: sets[number]))
       case .failure(let error):
-        outcomes.append(.unfit(reason: error.reason))
+        unfit.append(
+          .init(
+            number: number, outcome: unfitOutcome(error.reason, number: number, first: first),
+            gradient: nil))
       }
     }
     progress.architectureCount += options.metaBatch
+    prepared = prepared.filter { $0.key >= progress.architectureCount }
     progress.images = imageSamplers[0].state
     if data.count > 1 { progress.furtherImages = imageSamplers.dropFirst().map(\.state) }
-    return (tasks, outcomes)
+    return (tasks, unfit)
   }
 
-  /// What the threads make: the outcome of each task, and behind them the networks of the next step.
-  private func products(of tasks: [Task], preparing next: [Int]) -> [Product] {
-    concurrentMap(count: tasks.count + next.count) { job in
+  private func unfitOutcome(_ reason: String, number: Int, first: Int) -> NetworkOutcome {
+    .unfit(index: architectures.position(at: first + number), reason: reason)
+  }
+
+  /// What the threads make: what each task's network says, and behind them networks of the next step.
+  private func products(of tasks: [Task], preparing upcoming: [Int]) -> [Product] {
+    let next = progress.architectureCount
+    return concurrentMap(count: tasks.count + upcoming.count) { job in
       guard job < tasks.count else {
         let start = ContinuousClock.now
-        let preparation = prepare(next[job - tasks.count])
+        let preparation = prepare(next + upcoming[job - tasks.count])
         return .prepared(preparation, seconds: start.secondsAgo)
       }
-      return .outcome(outcome(of: tasks[job]))
+      return network(of: tasks[job], first: next - options.metaBatch)
     }
   }
 
@@ -158,8 +149,15 @@ extension MetaTrainer {
     return try PreparedNetwork(architecture, for: ghn, limits: limits, group: group)
   }
 
-  private func outcome(of task: Task) -> Outcome {
+  private func network(of task: Task, first: Int) -> Product {
     var generator = SplitMix64(seed: task.batch.seed)
+    func made(
+      _ outcome: NetworkOutcome, _ gradient: NetworkGradient? = nil
+    ) -> Product {
+      .network(
+        .init(number: task.number, outcome: outcome, gradient: gradient?.gradients),
+        gradient?.work ?? StepWork())
+    }
     do {
       let fitted = try data[task.set].fitted(to: task.network.executable.architecture)
       let (pixels, labels) = fitted.batch(
@@ -167,11 +165,15 @@ extension MetaTrainer {
       let gradient = try options.objective.gradient(
         of: ghn.told(ofSet: task.set), through: task.network, images: pixels, labels: labels,
         softLabels: try softLabels(of: task.batch, set: task.set), seed: generator.next())
-      return gradient.isFinite
-        ? .gradient(gradient, group: task.network.group)
-        : .notFinite(name: task.network.executable.architecture.name)
+      guard gradient.isFinite else {
+        return made(.notFinite(name: task.network.executable.architecture.name))
+      }
+      return made(
+        .counted(
+          loss: gradient.loss, correct: gradient.correct, imageCount: gradient.count,
+          group: task.network.group), gradient)
     } catch {
-      return .unfit(reason: "\(error)")
+      return made(unfitOutcome("\(error)", number: task.number, first: first))
     }
   }
 

@@ -23,12 +23,16 @@ extension MetaTrainer {
     among group: any Communicator = SingleProcess(), reduction: GradientReduction = .ordered
   ) throws(TrainingError) -> StepReport {
     let before = (progress, imageSamplers)
-    let share = StepShare(number: group.rank, count: group.size)
-    let gradients = localGradients(share: share)
+    let shares = shares(among: group.size)
+    let gradients = localGradients(
+      of: shares.numbers(of: group.rank),
+      preparing: StepShares(neighborsOf: options.metaBatch, among: group.size).numbers(
+        of: group.rank))
     let start = ContinuousClock.now
     let sum: StepSum
     do {
-      sum = try gradients.summed(among: group, by: reduction, shapedAs: ghn.namedTensors)
+      sum = try gradients.summed(
+        among: group, shares: shares, by: reduction, shapedAs: ghn.namedTensors)
     } catch {
       (progress, imageSamplers) = before
       throw .processes(error)
@@ -36,30 +40,27 @@ extension MetaTrainer {
     return try apply(sum, addedIn: start.secondsAgo)
   }
 
-  /// What this step's networks say of the hypernetwork, which stays as it is.
+  /// What some of this step's networks say of the hypernetwork, which stays as it is.
   ///
-  /// - Parameter share: which of the networks.
+  /// - Parameters:
+  ///   - numbers: which of the networks, ascending; `nil` for all.
+  ///   - upcoming: which networks of the next step are prepared meanwhile; `nil` for the same.
   /// - Returns: their gradients, in the order of the networks.
-  public mutating func localGradients(share: StepShare = .whole) -> StepGradients {
-    let found = networkGradients(share: share)
-    var result = StepGradients()
-    result.work = found.work
-    result.multiplicationCount = found.multiplicationCount
-    for (index, outcome) in found.outcomes {
-      switch outcome {
-      case .gradient(let gradient, let group):
-        result.networks.append(
-          .counted(
-            loss: gradient.loss, correct: gradient.correct, imageCount: gradient.count,
-            group: group))
-        result.gradients.append(gradient.gradients)
-      case .notFinite(let name):
-        result.networks.append(.notFinite(name: name))
-      case .unfit(let reason):
-        result.networks.append(.unfit(index: index, reason: reason))
-      }
-    }
-    return result
+  public mutating func localGradients(
+    of numbers: [Int]? = nil, preparing upcoming: [Int]? = nil
+  ) -> StepGradients {
+    let numbers = numbers ?? Array(0..<options.metaBatch)
+    return networkGradients(of: numbers, preparing: upcoming ?? numbers)
+  }
+
+  /// Whose network of this step is whose: what costs about the same, if the costs are known, as they are
+  /// from the second step on.
+  package func shares(among count: Int) -> StepShares {
+    let total = options.metaBatch
+    let costs = Dictionary(upcoming.map { ($0.number, $0.cost) }) { $1 }
+    let known = (0..<total).compactMap { costs[$0] }
+    return count == 1 || known.count < total
+      ? StepShares(neighborsOf: total, among: count) : StepShares(costs: known, among: count)
   }
 
   /// Changes the hypernetwork by what a step's networks say.
@@ -76,6 +77,7 @@ extension MetaTrainer {
       progress.rateFactor
       * options.schedule.rate(step: progress.step, seconds: progress.seconds)
     progress.step += 1
+    upcoming = sum.upcoming
     var (losses, correct, imageCount): ([Double], Int, Int) = ([], 0, 0)
     var (notFinite, unfit, newlyUnfit): ([String], [String], [String]) = ([], [], [])
     var groups: [GroupResult] = []

@@ -50,6 +50,8 @@ public struct MetaTrainer: Sendable {
   typealias Preparation = Result<PreparedNetwork, UnfitNetwork>
   /// Networks that were prepared ahead, by their index in the supply.
   var prepared: [Int: Preparation] = [:]
+  /// What the networks of the next step will cost, as far as it is known.
+  var upcoming: [UpcomingCost] = []
   /// Why architectures cannot be trained on, by their place in the supply.
   private(set) var unfit: [Int: String] = [:]
   private var goodState: GoodState

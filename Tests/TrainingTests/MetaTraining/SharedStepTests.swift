@@ -41,6 +41,22 @@ import Training
     }
   }
 
+  @Test("from the second step on, networks are shared by what they cost")
+  func shares() throws {
+    let shares = try resultsOfProcesses(2) { process in
+      var options = tinyOptions(steps: 3)
+      options.metaBatch = 5
+      var trainer = try tinyTrainer(options)
+      let first = trainer.shares(among: 2)
+      _ = try trainer.step(among: process)
+      return [first, trainer.shares(among: 2)]
+    }
+    #expect(shares[0] == shares[1])
+    #expect(shares[0][0] == StepShares(neighborsOf: 5, among: 2))
+    #expect(shares[0][1] != shares[0][0])
+    #expect(Set(shares[0][1].owners) == [0, 1])
+  }
+
   @Test("the fast sum is the same everywhere, and about that in order")
   func fast() throws {
     let alone = try Self.trained(1, threads: 1)[0]

@@ -37,39 +37,30 @@ extension Architecture {
 extension Architecture {
   /// The multiplications of an operation that adds products up, for one image.
   fileprivate func multiplications(of operation: Operation) -> Double {
-    switch operation.kind.traits.elements {
-    case .layer, .product, .recurrent: productCount(of: operation)
-    case .lookup, .normalized, .pooled, .reduced, .pointwise, .mixed, .joined, .moved, .picked,
-      .resampled, .unknown:
-      0
-    }
-  }
-
-  private func productCount(of operation: Operation) -> Double {
     let results = operation.outputs.first.map { elementCount($0) } ?? 0
-    switch operation.kind {
-    case .convolution:
+    switch operation.kind.traits.elements {
+    case .layer(.convolution):
       // Of the weight (O, C / groups, kernel…), each result reads the part of one output.
       return results * weightCount(operation, dividedBy: 0)
-    case .transposedConvolution:
+    case .layer(.transposedConvolution):
       guard let x = dataExtents(operation, 0) else { return 0 }
       return elementCount(x) * weightCount(operation, dividedBy: 0)
-    case .linear(let layout):
-      return results * weightCount(operation, dividedBy: layout == .outputFirst ? 0 : 1)
-    case .matrixProduct:
+    case .layer(.linear(let layout)):
+      return results * weightCount(operation, dividedBy: layout.outputAxis)
+    case .product(.inner):
       return results * Double((dataExtents(operation, 0)?.last ?? 1) ?? 1)
-    case .einsum(let equation):
+    case .product(.named(let equation)):
       return results
         * equation.summedCount(of: operation.inputs.indices.map { dataExtents(operation, $0) })
-    case .recurrence(let recurrence):
+    case .recurrent(let recurrence):
       guard let x = dataExtents(operation, 0), x.count == 3 else { return 0 }
       let (steps, inputs) = (x[recurrence.isBatchFirst ? 1 : 0] ?? 1, x[2] ?? 1)
       let states = Double(recurrence.stateCount)
       let gates = Double(recurrence.cell.gateCount * recurrence.directionCount)
       return Double(steps) * gates * states * (Double(inputs) + states)
-    default:
-      // At least one for each result of a product that has no formula here.
-      return results
+    case .lookup, .normalized, .pooled, .reduced, .pointwise, .mixed, .joined, .moved, .picked,
+      .resampled, .unknown:
+      return 0
     }
   }
 
@@ -98,6 +89,10 @@ extension OperationKind {
   /// The extents of the positions at which each weight is used: of the pixels in a convolution's
   /// (N, C, H, W), of the tokens in a linear layer's (N, …, C).
   fileprivate func positionExtents(of extents: [Int?]) -> ArraySlice<Int?> {
-    if case .linear = self { extents.dropFirst().dropLast() } else { extents.dropFirst(2) }
+    if case .layer(.linear) = traits.elements {
+      extents.dropFirst().dropLast()
+    } else {
+      extents.dropFirst(2)
+    }
   }
 }

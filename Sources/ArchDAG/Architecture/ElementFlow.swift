@@ -3,7 +3,7 @@ package enum ElementFlow: Hashable, Sendable {
   /// Learned weights, which lie so in the file and which a GHN predicts, mix them; the result is
   /// data even where nothing that is fed leads to it (a network that computes its own position
   /// bias, say).
-  case layer(ParameterSpec.Layout)
+  case layer(LayerForm)
   /// Indices pick rows of a learned table.
   case lookup
   /// Each is shifted and scaled by mean and deviation of many; a GHN sees this norm.
@@ -15,7 +15,7 @@ package enum ElementFlow: Hashable, Sendable {
   /// Each is a function of the elements at its own place.
   case pointwise(PointwiseFunction)
   /// Each is a sum of products of elements of two operands.
-  case product
+  case product(SummedAxes)
   /// Each is a function of its own axis, such as its share of a sum.
   case mixed
   /// Each is a function of a whole sequence up to its own step, by weights for which a GHN has no
@@ -53,6 +53,14 @@ extension ElementFlow {
   }
 }
 
+/// Over which axes products of elements are summed.
+package enum SummedAxes: Hashable, Sendable {
+  /// Over the last of the first operand and the last but one of the second.
+  case inner
+  /// Over those that an equation names and its result does not have.
+  case named(EinsumEquation)
+}
+
 /// What a function of the elements at one place is, as far as it matters whose elements they are.
 package enum PointwiseFunction: Hashable, Sendable {
   /// A nonlinearity; a second operand is its slope.
@@ -60,8 +68,29 @@ package enum PointwiseFunction: Hashable, Sendable {
   case arithmetic(Arithmetic)
   /// One of two operands, as a condition says.
   case choice
+  /// A function of one element, without attributes.
+  case function(ElementwiseFunction)
   /// Any other.
   case plain
+}
+
+extension PointwiseFunction {
+  /// The index of the operand that must not come near zero, such as a root's or a divisor, for the
+  /// function or its gradient has no bound there; `nil` if there is none.
+  var operandKeptFromZero: Int? {
+    switch self {
+    case .function(.squareRoot), .function(.reciprocal), .function(.logarithm),
+      .arithmetic(.power):
+      0
+    case .arithmetic(.divide): 1
+    case .activation, .choice, .plain, .arithmetic(.add), .arithmetic(.subtract),
+      .arithmetic(.multiply), .arithmetic(.minimum), .arithmetic(.maximum),
+      .function(.absolute), .function(.negate), .function(.exponential),
+      .function(.errorFunction), .function(.sine), .function(.cosine), .function(.arctangent),
+      .function(.floor), .function(.ceiling), .function(.round), .function(.sign):
+      nil
+    }
+  }
 }
 
 /// Where elements go that are moved, and whether they can be followed.

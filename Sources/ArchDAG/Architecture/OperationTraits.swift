@@ -12,6 +12,27 @@ package struct OperationTraits: Sendable {
   package let elements: ElementFlow
   /// What becomes of constants that it reads.
   var constants = ConstantRule.lost
+  /// Which of its results are computed.
+  package var results = ComputedResults.first
+  /// What its results depend on beside its operands.
+  package var dependence = RunDependence.nothing
+}
+
+/// Which results of an operation are computed.
+package enum ComputedResults: Sendable {
+  /// The first alone; another one, such as the mask of a dropout, cannot be read.
+  case first
+  case all
+}
+
+/// What the results of an operation depend on beside its operands.
+package enum RunDependence: Sendable {
+  /// On nothing: what follows from constants is computed once.
+  case nothing
+  /// On the run: elements are dropped at random, or a norm notes what it saw.
+  case run
+  /// On the batch, where a target follows that.
+  case batch
 }
 
 /// The names of operations, as JSON writes them.
@@ -33,17 +54,19 @@ extension OperationKind {
   /// What is known of the kind apart from its attributes.
   package var traits: OperationTraits {
     switch self {
-    case .convolution:
-      .init(name: .convolution, operands: .layer, elements: .layer(.outputFirst))
-    case .transposedConvolution:
-      .init(name: .transposedConvolution, operands: .layer, elements: .layer(.inputFirst))
-    case .linear(.outputFirst):
-      .init(name: .linear, operands: .layer, elements: .layer(.outputFirst))
-    case .linear(.inputFirst):
-      .init(name: .linear, operands: .layer, elements: .layer(.inputFirst))
+    case .convolution(let window):
+      .init(name: .convolution, operands: .layer, elements: .layer(.convolution(window)))
+    case .transposedConvolution(let window, _):
+      .init(
+        name: .transposedConvolution, operands: .layer,
+        elements: .layer(.transposedConvolution(window)))
+    case .linear(let layout):
+      .init(name: .linear, operands: .layer, elements: .layer(.linear(layout)))
     case .embedding: .init(name: .embedding, operands: .lookup, elements: .lookup)
     case .batchNorm:
-      .init(name: .batchNorm, operands: .batchNorm, elements: .normalized(.batchNorm))
+      .init(
+        name: .batchNorm, operands: .batchNorm, elements: .normalized(.batchNorm),
+        dependence: .run)
     // Of the two norms that a GHN knows, layer norm is the one without batch statistics.
     case .layerNorm: .init(name: .layerNorm, operands: .norm, elements: .normalized(.layerNorm))
     case .groupNorm: .init(name: .groupNorm, operands: .norm, elements: .normalized(.layerNorm))
@@ -71,10 +94,13 @@ extension OperationKind {
         constants: .reduced(reduction, axes: axes, keepsAxes: keepsAxes))
     case .softmax: .init(name: .softmax, operands: .data, elements: .mixed)
     case .gridSample: .init(name: .gridSample, operands: .dataPair, elements: .mixed)
-    case .topElements: .init(name: .topElements, operands: .data, elements: .mixed)
+    case .topElements:
+      .init(name: .topElements, operands: .data, elements: .mixed, results: .all)
     case .cumulativeSum: .init(name: .cumulativeSum, operands: .data, elements: .mixed)
     case .recurrence(let recurrence):
-      .init(name: .recurrence, operands: .recurrence, elements: .recurrent(recurrence))
+      .init(
+        name: .recurrence, operands: .recurrence, elements: .recurrent(recurrence),
+        results: .all)
     case .logSoftmax: .init(name: .logSoftmax, operands: .data, elements: .mixed)
     case .localResponseNorm:
       .init(name: .localResponseNorm, operands: .data, elements: .mixed)
@@ -85,9 +111,13 @@ extension OperationKind {
     case .scatter: .init(name: .scatter, operands: .scattering, elements: .picked)
     case .border: .init(name: .border, operands: .data, elements: .moved(.otherwise))
     case .resample: .init(name: .resample, operands: .data, elements: .resampled)
-    case .arrangement: .init(name: .arrangement, operands: .arranging, elements: .moved(.otherwise))
-    case .matrixProduct: .init(name: .matrixProduct, operands: .dataPair, elements: .product)
-    case .einsum: .init(name: .einsum, operands: .someData, elements: .product)
+    case .arrangement:
+      .init(
+        name: .arrangement, operands: .arranging, elements: .moved(.otherwise), results: .all)
+    case .matrixProduct:
+      .init(name: .matrixProduct, operands: .dataPair, elements: .product(.inner))
+    case .einsum(let equation):
+      .init(name: .einsum, operands: .someData, elements: .product(.named(equation)))
     case .arithmetic(let function):
       .init(
         name: .arithmetic, operands: .dataPair, elements: .pointwise(.arithmetic(function)),
@@ -95,7 +125,8 @@ extension OperationKind {
     case .select: .init(name: .select, operands: .selection, elements: .pointwise(.choice))
     case .concatenation: .init(name: .concatenation, operands: .someData, elements: .joined)
     case .split(let axis, _):
-      .init(name: .split, operands: .data, elements: .moved(.divided(axis: axis)))
+      .init(
+        name: .split, operands: .data, elements: .moved(.divided(axis: axis)), results: .all)
     case .slice(let slices): .init(name: .slice, operands: .data, elements: .moved(.cut(slices)))
     case .gather: .init(name: .gather, operands: .picking, elements: .picked)
     case .reshape:
@@ -112,13 +143,15 @@ extension OperationKind {
       .init(name: .unsqueeze, operands: .data, elements: .moved(.reshaped), constants: .kept)
     case .expand:
       .init(
-        name: .expand, operands: .expansion, elements: .moved(.repeated), constants: .repeated)
+        name: .expand, operands: .expansion, elements: .moved(.repeated), constants: .repeated,
+        dependence: .batch)
     case .pad: .init(name: .pad, operands: .data, elements: .moved(.otherwise))
     case .resize: .init(name: .resize, operands: .data, elements: .resampled)
-    case .dropout: .init(name: .dropout, operands: .dropping, elements: .moved(.unmoved))
+    case .dropout:
+      .init(name: .dropout, operands: .dropping, elements: .moved(.unmoved), dependence: .run)
     case .elementwise(let function):
       .init(
-        name: .elementwise, operands: .data, elements: .pointwise(.plain),
+        name: .elementwise, operands: .data, elements: .pointwise(.function(function)),
         constants: .elementwise(function))
     case .quantization:
       .init(name: .quantization, operands: .scaling, elements: .pointwise(.plain))

@@ -107,14 +107,9 @@ struct ArchitectureJSONReader {
   private func checkRank(
     of operation: OperationJSON, _ inputs: [ValueID?], at location: String
   ) throws(ArchitectureError) {
-    let strides: [Int]
-    switch operation.kind {
-    case .convolution(let convolution), .transposedConvolution(let convolution, _):
-      strides = convolution.strides
-    default:
-      return
-    }
-    guard inputs.count > 1, let weight = inputs[1], let extents = builder[weight].extents,
+    guard case .layer(let form) = operation.kind.traits.elements,
+      let strides = form.window?.strides,
+      inputs.count > 1, let weight = inputs[1], let extents = builder[weight].extents,
       extents.count != strides.count + 2
     else { return }
     throw .malformed(

@@ -33,15 +33,18 @@ struct AddedBiases {
   private static func extents(of value: ValueID, in flow: DataFlow, rank: Int) -> [Int?]? {
     if let stated = flow.architecture[value].extents { return stated }
     guard let operation = flow.producer(of: value),
+      case .layer(let form) = flow.index.elements[operation],
       let weight = flow.index.operand(.weight, of: operation),
       let extents = flow.architecture[weight].extents, extents.count > 1
     else { return nil }
-    switch flow.architecture.operations[operation].kind {
+    switch form {
     case .linear(let layout):
       return Array(repeating: nil, count: max(rank, 2) - 1) + [extents[layout.outputAxis]]
     case .convolution:
       return [nil, extents[0]] + Array(repeating: nil, count: extents.count - 2)
-    default: return nil
+    case .transposedConvolution(let window):
+      let outputs = extents[1].map { $0 * window.groups }
+      return [nil, outputs] + Array(repeating: nil, count: extents.count - 2)
     }
   }
 
@@ -57,13 +60,12 @@ struct AddedBiases {
       guard flow.consumers(of: value).count == 1, !outputs.contains(value),
         let operation = flow.producer(of: value)
       else { return nil }
-      if flow.index.elements[operation].isLayer {
+      if case .layer(let form) = flow.index.elements[operation] {
         guard flow.index.operand(.bias, of: operation) == nil,
           flow.index.operand(.weight, of: operation) != nil,
           let rank = path.isEmpty ? rank : flow.architecture[value].extents?.count
         else { return nil }
-        var axis: Int? = rank - 1
-        if case .linear = flow.architecture.operations[operation].kind {} else { axis = 1 }
+        var axis: Int? = form.outputAxis(ofRank: rank)
         for moved in path.reversed() {
           axis = axis.flatMap { follow($0, through: moved, in: flow) }
         }

@@ -24,13 +24,14 @@ extension Architecture {
     guard let spec = specs.first(where: { $0.role == .classifierWeight }),
       let operation = operations.first(where: { operation in
         operation.inputs.count > 1 && operation.inputs[1].map { self[$0].name } == spec.name
-      }), let features = operation.inputs[0], spec.shape.rank >= 2
+      }), case .layer(let form) = operation.kind.traits.elements,
+      let features = operation.inputs[0], spec.shape.rank >= 2
     else { return nil }
     let isInputFirst: Bool
-    switch operation.kind {
+    switch form {
     case .linear(let layout): isInputFirst = layout == .inputFirst
-    case .convolution(let convolution) where convolution.groups == 1: isInputFirst = false
-    default: return nil
+    case .convolution(let window) where window.groups == 1: isInputFirst = false
+    case .convolution, .transposedConvolution: return nil
     }
     let outputs = spec.shape[isInputFirst ? 1 : 0]
     let ownBias = operation.operand(.bias).map { self[$0].name }

@@ -105,14 +105,10 @@ extension KeptParameters {
     let readers = flow.consumers(of: value)
     return !readers.isEmpty
       && readers.allSatisfy { index in
-        let reader = flow.architecture.operations[index]
-        switch reader.kind {
-        case .elementwise(.squareRoot), .elementwise(.reciprocal), .elementwise(.logarithm):
-          return true
-        case .arithmetic(.power): return reader.inputs.first == value
-        case .arithmetic(.divide): return reader.inputs.last == value
-        default: return false
-        }
+        guard case .pointwise(let function) = flow.index.elements[index],
+          let operand = function.operandKeptFromZero
+        else { return false }
+        return flow.architecture.operations[index].inputs[operand] == value
       }
   }
 }

@@ -50,7 +50,7 @@ struct KeptParameters {
         else { continue }
         kept.insert(parameter)
       }
-    case .activation, .plain: break
+    case .activation, .function, .plain: break
     }
   }
 

@@ -61,8 +61,8 @@ struct RoleRules {
       return .dropped(.weightComputation)
     }
     switch elements {
-    case .layer(let layout):
-      return .layer(primitive(of: index), layout)
+    case .layer(let form):
+      return .layer(primitive(of: form), form.layout)
     case .normalized(let primitive):
       return .norm(primitive)
     case .pooled(let primitive, let pooling):
@@ -91,11 +91,9 @@ struct RoleRules {
   }
 
   /// Any grouped convolution counts as separable, and as dilated if no axis is undilated.
-  private func primitive(of index: Int) -> Primitive {
-    guard case .convolution(let convolution) = flow.architecture.operations[index].kind,
-      convolution.groups > 1
-    else { return .convolution }
-    let isDilated = convolution.dilations.allSatisfy { $0 > 1 }
+  private func primitive(of layer: LayerForm) -> Primitive {
+    guard case .convolution(let window) = layer, window.groups > 1 else { return .convolution }
+    let isDilated = window.dilations.allSatisfy { $0 > 1 }
     return isDilated ? .dilatedConvolution : .separableConvolution
   }
 
@@ -131,7 +129,7 @@ struct RoleRules {
       // A learned table there is a bias of positions to one another, not an encoding of them.
       return flow.dataOperandCount(of: index) > 1 ? .masking : .dropped(.mask)
     case .arithmetic(.subtract), .arithmetic(.divide), .arithmetic(.power), .arithmetic(.minimum),
-      .arithmetic(.maximum), .activation, .plain:
+      .arithmetic(.maximum), .activation, .function, .plain:
       return .dropped(.pointwise)
     }
   }

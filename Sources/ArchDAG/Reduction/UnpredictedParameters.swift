@@ -128,7 +128,7 @@ struct UnpredictedParameters {
     case .arithmetic(.add), .arithmetic(.subtract), .arithmetic(.power), .arithmetic(.minimum),
       .arithmetic(.maximum):
       ("a learned offset, which no primitive stands for", .constant(0))
-    case .choice, .plain:
+    case .choice, .function, .plain:
       ("no primitive stands for it in '\(reader.name)'", fanIn(of: shape))
     }
   }

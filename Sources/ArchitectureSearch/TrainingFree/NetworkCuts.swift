@@ -27,12 +27,7 @@ struct NetworkCuts {
       ends = modules[...last].map(\.value)
       return
     }
-    let joints = cuts.filter { operation, _ in
-      switch operation.kind {
-      case .arithmetic(.add), .concatenation: true
-      default: false
-      }
-    }
+    let joints = cuts.filter { operation, _ in operation.kind.traits.elements.joinsBranches }
     let chosen = joints.count >= 2 ? joints : cuts
     let step = max(1, (chosen.count + 15) / 16)
     ends = stride(from: 0, to: chosen.count, by: step).map { chosen[$0].value }
@@ -65,5 +60,17 @@ struct NetworkCuts {
       }
     }
     return cuts
+  }
+}
+
+extension ElementFlow {
+  /// Whether branches of a network come together: in a sum, or behind one another.
+  fileprivate var joinsBranches: Bool {
+    switch self {
+    case .joined, .pointwise(.arithmetic(.add)): true
+    case .layer, .lookup, .normalized, .pooled, .reduced, .pointwise, .product, .mixed,
+      .recurrent, .moved, .picked, .resampled, .unknown:
+      false
+    }
   }
 }

@@ -71,13 +71,12 @@ extension Architecture {
 }
 
 extension Operation {
-  /// Whether the same operands give other results in another run: elements are dropped at random, a
-  /// norm notes what it saw, or the result is as long as the batch.
+  /// Whether the same operands give other results in another run.
   fileprivate func differsBetweenRuns(batch: Int, in architecture: Architecture) -> Bool {
-    switch kind {
-    case .dropout, .batchNorm: true
-    case .expand: expansion(in: architecture).follows(batch: batch)
-    default: false
+    switch kind.traits.dependence {
+    case .nothing: false
+    case .run: true
+    case .batch: expansion(in: architecture).follows(batch: batch)
     }
   }
 }

@@ -14,13 +14,13 @@ extension [Operation] {
     }
     for operation in self where !operation.computesAllResults {
       guard
-        let place = operation.outputs.indices.dropFirst().first(where: {
+        let index = operation.outputs.indices.dropFirst().first(where: {
           wanted.contains(operation.outputs[$0])
         })
       else { continue }
       throw .unsupported(
         operation: operation.name, kind: operation.kind.name,
-        reason: "an operation of which result \(place + 1) is read")
+        reason: "an operation of which result \(index + 1) is read")
     }
   }
 }
@@ -28,9 +28,9 @@ extension [Operation] {
 extension Operation {
   /// Whether all results are computed, and not the first alone.
   fileprivate var computesAllResults: Bool {
-    switch kind {
-    case .split, .recurrence, .arrangement, .topElements: true
-    default: false
+    switch kind.traits.results {
+    case .first: false
+    case .all: true
     }
   }
 
@@ -44,33 +44,39 @@ extension Operation {
   }
 
   private func reasonAgainst(in architecture: Architecture) -> String? {
-    switch kind {
-    case .convolution(let convolution):
-      return reason(against: convolution)
-    case .transposedConvolution(_, outputPadding: nil):
-      return "a padding that depends on extents that the file does not tell"
-    case .transposedConvolution(let convolution, _):
-      return reason(against: convolution)
-    case .maxPool(let pooling), .averagePool(let pooling):
+    switch kind.traits.elements {
+    case .layer(let form):
+      if case .transposedConvolution(_, outputPadding: nil) = kind {
+        return "a padding that depends on extents that the file does not tell"
+      }
+      return form.window.flatMap { reason(against: $0) }
+    case .pooled(_, let pooling):
       return reason(against: pooling)
-    case .adaptiveAveragePool(let extents):
-      return reason(againstAxes: extents.count)
-    case .reshape(extents: nil):
-      return isTold(by: architecture) ? nil : "a target that the file does not tell"
-    case .pad(amounts: nil):
-      return "a border that is not of zeros, or of unknown width"
-    case .expand:
-      return isTold(by: architecture) ? nil : "a target that the file does not tell"
-    case .resize:
-      return "an interpolation of which some attributes are not known"
-    case .recurrence:
+    case .reduced:
+      if case .adaptiveAveragePool(let extents) = kind {
+        return reason(againstAxes: extents.count)
+      }
+    case .moved:
+      return reasonAgainstMovement(in: architecture)
+    case .resampled:
+      if case .resize = kind { return "an interpolation of which some attributes are not known" }
+    case .recurrent:
       return outputs.count > 3 ? "results that no recurrent layer has" : nil
-    case .unrecognized:
+    case .unknown:
       return "an operator that no rule knows"
-    default:
-      // Whatever ``NetworkRun`` has a way to compute, runs: its switch has a case for every kind.
-      return nil
+    case .lookup, .normalized, .pointwise, .product, .mixed, .joined, .picked:
+      break
     }
+    // Whatever ``NetworkRun`` has a way to compute, runs: its switch has a case for every kind.
+    return nil
+  }
+
+  private func reasonAgainstMovement(in architecture: Architecture) -> String? {
+    if case .pad(amounts: nil) = kind {
+      return "a border that is not of zeros, or of unknown width"
+    }
+    let hasTarget = kind == .expand || kind == .reshape(extents: nil)
+    return hasTarget && !isTold(by: architecture) ? "a target that the file does not tell" : nil
   }
 
   /// Whether the extents of the result are known, but for that of the batch.

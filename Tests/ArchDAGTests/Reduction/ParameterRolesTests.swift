@@ -232,6 +232,21 @@ import Testing
     #expect(graph.unpredicted.isEmpty)
   }
 
+  @Test("a bias behind a transposed convolution of unknown data is found", arguments: [1, 2])
+  func transposedBiases(groups: Int) throws {
+    var sketch = NetworkSketch()
+    let x = try sketch.apply(.unrecognized(type: "Mystery"), sketch.input(1, 4, 8, 8))
+    let w = try sketch.parameter("w", [4, 8 / groups, 3, 3])
+    var attributes = Self.attributes
+    attributes.groups = groups
+    let y = try sketch.apply(
+      .transposedConvolution(attributes, outputPadding: [0, 0]), x, w)
+    let sum = try sketch.apply(.arithmetic(.add), y, try sketch.parameter("b", [8, 1, 1]))
+    let graph = try sketch.graph(outputs: sum)
+    #expect(graph.lines == ["input", "conv w <- 0", "bias b <- 1"])
+    #expect(graph.nodes[2].parameters[0].role == .bias)
+  }
+
   @Test("a bias behind a reshaped linear layer is found", arguments: [[10], [1, 10], [1, 1, 10]])
   func linearBiases(extents: [Int]) throws {
     var sketch = NetworkSketch()

@@ -51,6 +51,10 @@ struct NetworkSketch {
   func graph(outputs: ValueID...) throws -> ArchitectureGraph {
     ArchitectureGraph(try builder.finish(outputs: outputs))
   }
+
+  func architecture(outputs: ValueID...) throws -> Architecture {
+    try builder.finish(outputs: outputs)
+  }
 }
 
 extension ArchitectureGraph {

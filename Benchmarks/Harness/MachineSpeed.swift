@@ -69,7 +69,7 @@ struct MachineSpeed: Codable {
   private static func copy(_ source: Span<Float>, into target: inout [Float]) {
     var target = target.mutableSpan
     transferBlock(
-      source, at: BlockPlace(offset: 0, stride: 0), into: &target,
-      at: BlockPlace(offset: 0, stride: 0), rows: 1, columns: source.count)
+      source, at: BlockLayout(offset: 0, stride: 0), into: &target,
+      at: BlockLayout(offset: 0, stride: 0), rows: 1, columns: source.count)
   }
 }

@@ -135,6 +135,13 @@ public struct ParameterSpec: Hashable, Sendable {
     /// Input channels, then output channels, then the kernel's axes: the right side of a plain
     /// matrix product. The first two axes are exchanged before and after the GHN.
     case inputFirst
+
+    /// The extents of a tensor that lies so, with output channels first.
+    func outputFirst(_ extents: [Int]) -> [Int] {
+      var extents = extents
+      if self == .inputFirst && extents.count > 1 { extents.swapAt(0, 1) }
+      return extents
+    }
   }
 
   /// The shape of the tensor that the layer reads.
@@ -143,9 +150,7 @@ public struct ParameterSpec: Hashable, Sendable {
   /// The extents of the tensor that the layer reads, with output channels first, whatever its
   /// layout.
   public var outputFirstExtents: [Int] {
-    var extents = layerShape.extents
-    if layout == .inputFirst && extents.count > 1 { extents.swapAt(0, 1) }
-    return extents
+    layout.outputFirst(layerShape.extents)
   }
 }
 

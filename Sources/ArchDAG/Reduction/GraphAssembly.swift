@@ -100,8 +100,7 @@ struct GraphAssembly {
     // A GHN sees and decodes kernels of two axes at most.
     let isKnown = weight.extents.count <= 4
     if !isKnown { note(weight, as: .kernel(axes: weight.extents.count - 2)) }
-    var extents = weight.extents
-    if layout == .inputFirst && extents.count > 1 { extents.swapAt(0, 1) }
+    let extents = layout.outputFirst(weight.extents)
     let last = append(
       .init(
         primitive: primitive,

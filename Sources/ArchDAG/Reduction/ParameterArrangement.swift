@@ -31,7 +31,7 @@ struct ParameterArrangement {
   init?(_ parameter: ValueID, shape: Shape) {
     guard Self.isPlausible(shape.extents) else { return nil }
     extents = shape.extents
-    let digits = zip(shape.extents, Self.strides(of: shape.extents)).map {
+    let digits = zip(shape.extents, rowMajorStrides(of: shape.extents)).map {
       Digit(extent: $0, source: $1, target: $1)
     }
     parts = [Part(parameter: parameter, source: 0, target: 0, digits: digits)]
@@ -80,7 +80,7 @@ struct ParameterArrangement {
     guard permutation.sorted() == Array(extents.indices) else { return nil }
     let extents = permutation.map { self.extents[$0] }
     var strides = [Int](repeating: 0, count: extents.count)
-    for (index, stride) in Self.strides(of: extents).enumerated() {
+    for (index, stride) in rowMajorStrides(of: extents).enumerated() {
       strides[permutation[index]] = stride
     }
     return moved(to: extents) { axis, position in position * strides[axis] }
@@ -92,7 +92,7 @@ struct ParameterArrangement {
     var result = extents
     result[axis] = count
     guard Self.isPlausible(result) else { return nil }
-    let strides = Self.strides(of: result)
+    let strides = rowMajorStrides(of: result)
     var parts: [Part] = []
     for part in self.parts {
       guard var placed = PlacedPart(part, in: extents) else { return nil }
@@ -114,7 +114,7 @@ struct ParameterArrangement {
       extents[axis] += tensor.extents[axis]
     }
     guard isPlausible(extents) else { return nil }
-    let strides = Self.strides(of: extents)
+    let strides = rowMajorStrides(of: extents)
     var parts: [Part] = []
     var offset = 0
     for tensor in tensors {
@@ -136,7 +136,7 @@ struct ParameterArrangement {
     }
     if extents == self.extents { return self }
     let padded = Array(repeating: 1, count: extents.count - self.extents.count) + self.extents
-    let strides = Self.strides(of: extents)
+    let strides = rowMajorStrides(of: extents)
     var parts: [Part] = []
     for part in self.parts {
       guard let placed = PlacedPart(part, in: padded) else { return nil }
@@ -163,14 +163,6 @@ struct ParameterArrangement {
   /// Whether arithmetic on places in a tensor of these extents cannot overflow.
   static func isPlausible(_ extents: [Int]) -> Bool {
     extents.allSatisfy { $0 > 0 } && product(extents).map { $0 <= Bounds.elements } ?? false
-  }
-
-  static func strides(of extents: [Int]) -> [Int] {
-    var strides = [Int](repeating: 1, count: extents.count)
-    for axis in extents.indices.dropLast().reversed() {
-      strides[axis] = strides[axis + 1] * extents[axis + 1]
-    }
-    return strides
   }
 
   /// 2³¹ elements: a group norm's scale per group is read as one per channel, of which a file may

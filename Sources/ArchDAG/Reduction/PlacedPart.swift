@@ -1,3 +1,5 @@
+import Tensors
+
 /// A part of a ``ParameterArrangement`` along the axes of its tensor: where it begins on each, and
 /// how its digits step along one axis each.
 struct PlacedPart {
@@ -19,7 +21,7 @@ struct PlacedPart {
   init?(_ part: ParameterArrangement.Part, in extents: [Int]) {
     parameter = part.parameter
     source = part.source
-    let strides = ParameterArrangement.strides(of: extents)
+    let strides = rowMajorStrides(of: extents)
     var rest = part.target
     positions = strides.map { stride in
       defer { rest %= stride }

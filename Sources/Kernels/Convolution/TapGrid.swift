@@ -123,7 +123,7 @@ struct TapGrid {
 
   /// Where the taps of a phase lie, from the first source position that any phase reads.
   ///
-  /// - Returns: the places of all taps, or of the first of each row only.
+  /// - Returns: the offsets of all taps, or of the first of each row only.
   private func offsets(of phase: Phase, rowStride: Int, isFirstOnly: Bool) -> [Int] {
     phase.vertical.taps.flatMap { down in
       phase.horizontal.taps.prefix(isFirstOnly ? 1 : .max).map { across in

@@ -4,7 +4,7 @@ import CKernels
 ///
 /// In files they are (outputs, inputs / groups, height, width). Kernels read, for each group, panels
 /// of up to 32 outputs: (panels, taps, inputs, outputs of a panel), with zeros up to the next
-/// multiple of 16. On the way back, outputs and inputs change places. Depthwise weights become
+/// multiple of 16. On the way back, outputs and inputs are exchanged. Depthwise weights become
 /// (taps, channels).
 struct WeightOrder {
   /// The channels of one group.

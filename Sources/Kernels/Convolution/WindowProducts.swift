@@ -187,10 +187,10 @@ extension WindowProducts {
   private var reach: (gathering: StridedCopy, scattering: StridedCopy)? {
     guard (rows.count, columns.count) != kernel else { return nil }
     let extents = [outputs * inputs, rows.count, columns.count]
-    let whole = StridedCopy.Places(
+    let whole = StridedCopy.Layout(
       offset: rows.lowerBound * kernel.width + columns.lowerBound,
       strides: [kernel.height * kernel.width, kernel.width, 1])
-    let part = StridedCopy.Places(
+    let part = StridedCopy.Layout(
       offset: 0, strides: [rows.count * columns.count, columns.count, 1])
     return (
       StridedCopy(extents: extents, from: whole, to: part),

@@ -143,8 +143,8 @@ extension Repetition {
       let range = index * repeats * inner..<(index + 1) * repeats * inner
       let products = columnProducts(x.extracting(range), pivot: pivot, w.extracting(range)).products
       for column in 0..<inner {
-        let place = index * inner + column
-        y[place] = (update == .adding ? y[place] : 0) + Float(products[column])
+        let offset = index * inner + column
+        y[offset] = (update == .adding ? y[offset] : 0) + Float(products[column])
       }
     }
   }

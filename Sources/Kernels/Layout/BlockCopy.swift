@@ -2,7 +2,7 @@ import CKernels
 import Concurrency
 
 /// Where the rows of a block lie in a buffer.
-package struct BlockPlace {
+package struct BlockLayout {
   /// The index of the first scalar of the first row.
   package var offset: Int
   /// The distance between the first scalars of two rows.
@@ -14,20 +14,20 @@ package struct BlockPlace {
   }
 }
 
-/// Copies, or adds, a block of `rows` rows of `columns` scalars from its place in x to its place
-/// in y.
+/// Copies, or adds, a block of `rows` rows of `columns` scalars from where it lies in x to where
+/// it lies in y.
 ///
 /// - Precondition: the block lies inside both.
 package func transferBlock(
-  _ x: Span<Float>, at source: BlockPlace, into y: inout MutableSpan<Float>,
-  at target: BlockPlace, rows: Int, columns: Int, update: Update = .replacing
+  _ x: Span<Float>, at source: BlockLayout, into y: inout MutableSpan<Float>,
+  at target: BlockLayout, rows: Int, columns: Int, update: Update = .replacing
 ) {
   guard rows > 0, columns > 0 else { return }
-  for (place, count) in [(source, x.count), (target, y.count)] {
+  for (layout, count) in [(source, x.count), (target, y.count)] {
     precondition(
-      place.offset >= 0 && place.stride >= 0
-        && place.offset + (rows - 1) * place.stride + columns <= count,
-      "\(rows) rows of \(columns) at \(place) of \(count) scalars")
+      layout.offset >= 0 && layout.stride >= 0
+        && layout.offset + (rows - 1) * layout.stride + columns <= count,
+      "\(rows) rows of \(columns) at \(layout) of \(count) scalars")
   }
   let size = target.stride < columns ? rows : max(1, partCount / columns)
   // SAFETY: the precondition keeps first and last row, and so all rows, inside both buffers. Rows

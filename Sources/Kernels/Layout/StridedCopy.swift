@@ -1,7 +1,8 @@
 import CKernels
 import Concurrency
+import Tensors
 
-/// A copy of elements from regular places of one buffer to regular places of another: permutation
+/// A copy of elements between regular layouts of two buffers: permutation
 /// of axes, slices, borders, repetition and, adding, sums.
 ///
 /// ```
@@ -10,7 +11,7 @@ import Concurrency
 /// for all indices i below the extents.
 package struct StridedCopy {
   /// Where the elements lie in a buffer.
-  package struct Places {
+  package struct Layout {
     /// The index of the element whose indices are all 0.
     package var offset: Int
     /// For each axis, the distance between neighbors; 0 where all are the same element.
@@ -21,13 +22,9 @@ package struct StridedCopy {
       self.strides = strides
     }
 
-    /// The places of the elements of a dense tensor of these extents, in row-major order.
+    /// The layout of a dense tensor of these extents, in row-major order.
     package init(dense extents: [Int]) {
-      offset = 0
-      strides = Array(repeating: 1, count: extents.count)
-      for axis in extents.indices.dropLast().reversed() {
-        strides[axis] = strides[axis + 1] * extents[axis + 1]
-      }
+      self.init(strides: rowMajorStrides(of: extents))
     }
 
     /// The lowest and the highest index; `nil` if there is no element.
@@ -46,13 +43,13 @@ package struct StridedCopy {
   }
 
   private let axes: [Axis]
-  private let source, target: Places
+  private let source, target: Layout
   private let sourceBounds, targetBounds: ClosedRange<Int>?
 
-  /// Makes a copy between these places.
+  /// Makes a copy between these layouts.
   ///
   /// - Precondition: both have a stride for each extent.
-  package init(extents: [Int], from source: Places, to target: Places) {
+  package init(extents: [Int], from source: Layout, to target: Layout) {
     precondition(
       source.strides.count == extents.count && target.strides.count == extents.count,
       "\(source) and \(target) for extents \(extents)")
@@ -66,7 +63,7 @@ package struct StridedCopy {
       })
   }
 
-  /// The same places in the same order, with as few axes as possible, but at least two.
+  /// The same elements in the same order, with as few axes as possible, but at least two.
   ///
   /// Neighboring axes become one where both buffers run through them at an even pace. The axis
   /// along which the source is dense comes last but one, so that the kernel sees transpositions.
@@ -94,7 +91,7 @@ package struct StridedCopy {
 
   /// Copies, or adds.
   ///
-  /// - Precondition: all places lie inside the buffers, and there are at most 16 axes.
+  /// - Precondition: all elements lie inside the buffers, and there are at most 16 axes.
   package func run(
     _ x: Span<Float>, into y: inout MutableSpan<Float>, update: Update = .replacing
   ) {
@@ -102,14 +99,14 @@ package struct StridedCopy {
     precondition(
       sourceBounds.lowerBound >= 0 && sourceBounds.upperBound < x.count
         && targetBounds.lowerBound >= 0 && targetBounds.upperBound < y.count,
-      "places \(sourceBounds) of \(x.count) and \(targetBounds) of \(y.count) scalars")
+      "elements \(sourceBounds) of \(x.count) and \(targetBounds) of \(y.count) scalars")
     precondition(axes.count <= Int(GHN_MOST_AXES), "\(axes.count) axes")
     let (from, to, extents) = (axes.map(\.from), axes.map(\.to), axes.map(\.extent))
     let outer = axes[0].extent
     let inner = axes.dropFirst().reduce(1) { $0 * $1.extent }
-    // SAFETY: the precondition keeps the lowest and the highest place inside both buffers, and
+    // SAFETY: the precondition keeps the lowest and the highest index inside both buffers, and
     // all others lie between them. Parts of the first axis that are copied at the same time write to
-    // different places, and the call ends with the last.
+    // different elements, and the call ends with the last.
     unsafe withSharedScalars(&y) { y in
       spread(
         count: outer, inPartsOf: writesApart ? max(1, partCount / max(1, inner)) : outer
@@ -129,7 +126,7 @@ package struct StridedCopy {
     }
   }
 
-  /// Whether each index of the first axis writes to a range of places of its own.
+  /// Whether each index of the first axis writes to a range of its own.
   private var writesApart: Bool {
     abs(axes[0].to) > axes.dropFirst().reduce(0) { $0 + ($1.extent - 1) * abs($1.to) }
   }
@@ -140,7 +137,7 @@ package struct StridedCopy {
   }
 
   private init(
-    axes: [Axis], source: Places, target: Places, _ sourceBounds: ClosedRange<Int>?,
+    axes: [Axis], source: Layout, target: Layout, _ sourceBounds: ClosedRange<Int>?,
     _ targetBounds: ClosedRange<Int>?
   ) {
     self.axes = Self.simplified(

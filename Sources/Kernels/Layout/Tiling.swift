@@ -121,7 +121,7 @@ package struct Tiling: Hashable, Sendable {
     }
   }
 
-  /// Adds to each scalar of dx the gradients of all places that it was copied to.
+  /// Adds to each scalar of dx the gradients of all its copies.
   ///
   /// - Precondition: dy holds the target, and dx the block.
   package func addGradient(_ dy: Span<Float>, to dx: inout MutableSpan<Float>) {

@@ -60,8 +60,8 @@ extension MatrixProduct {
             }
           } else {
             part.update = .replacing
-            let place = (number - 1) * count
-            unsafe others.withMutableScalars(in: place..<place + count) {
+            let offset = (number - 1) * count
+            unsafe others.withMutableScalars(in: offset..<offset + count) {
               part.multiplyAtOnce(a, b, into: &$0, bias: nil, by: kernels)
             }
           }

@@ -114,8 +114,8 @@ package struct MatrixBatch {
     let matricesPerPart = max(1, Int(Double(ProductParts.multiplications) / max(1, work)))
     Kernels.spread(&target, rows: matrices, of: size, inPartsOf: matricesPerPart) {
       target, matrices in
-      for (place, matrix) in matrices.enumerated() {
-        var one = target._mutatingExtracting(part(place, size))
+      for (index, matrix) in matrices.enumerated() {
+        var one = target._mutatingExtracting(part(index, size))
         body(matrix, &one)
       }
     }

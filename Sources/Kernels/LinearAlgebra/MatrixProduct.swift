@@ -56,7 +56,7 @@ package struct MatrixProduct: Sendable {
   ///   - a: A.
   ///   - b: B.
   ///   - c: C.
-  ///   - bias: what is added to each row of C where that is replaced, and the place of its first
+  ///   - bias: what is added to each row of C where that is replaced, and the offset of its first
   ///     number; or none.
   ///   - kernels: which kernels, if not those of the process.
   /// - Precondition: each span covers the matrix that its shape and stride describe, the bias has a

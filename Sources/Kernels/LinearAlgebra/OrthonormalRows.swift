@@ -30,6 +30,6 @@ package func orthonormalizeRows(_ matrix: inout MutableSpan<Float>, rows: Int, c
     precondition(status == 0, "sorgqr: \(status)")
   }
   for row in 0..<rows where signs[row] < 0 {
-    for place in row * columns..<(row + 1) * columns { matrix[place] = -matrix[place] }
+    for index in row * columns..<(row + 1) * columns { matrix[index] = -matrix[index] }
   }
 }

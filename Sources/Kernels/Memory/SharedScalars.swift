@@ -1,4 +1,4 @@
-/// Scalars into which several threads write at the same time, each to places of its own.
+/// Scalars into which several threads write at the same time, each to ranges of its own.
 struct SharedScalars: Sendable {
   private let address: UInt
   private let count: Int

@@ -41,7 +41,7 @@ package struct Pooling: Sendable {
   private var lineCount: Int { geometry.height * geometry.output_width * geometry.channels }
   private var outputLineCount: Int { geometry.output_width * geometry.channels }
 
-  /// Calls `body` with the places of neighboring images in buffers of inputs and of outputs, of which
+  /// Calls `body` with the ranges of neighboring images in buffers of inputs and of outputs, of which
   /// `target`, either of them, is written; threads that have nothing else to do take some of them.
   ///
   /// - Precondition: both hold as many images, whole ones.
@@ -66,7 +66,7 @@ package struct Pooling: Sendable {
   /// pooling, one of an output row.
   ///
   /// Images of powers of two lie at multiples of a page, and so would these: a processor takes a
-  /// load for one of what it has just stored, if both have the same place in their pages. The
+  /// load for one of what it has just stored, if both have the same offset in their pages. The
   /// distances here are no such multiples.
   @unsafe
   private func withRoom(

@@ -10,7 +10,7 @@ extension ArrangedVariable {
   ///
   /// - Precondition: the extents have the same product.
   func reshaped(to target: [Int]) -> ArrangedVariable {
-    guard let order = orderKeepingPlaces(for: target) else {
+    guard let order = orderMovingNothing(for: target) else {
       return ArrangedVariable(stated.reshaped(to: Shape(target)))
     }
     let shape = Shape(order.axes.map { target[$0] })
@@ -18,14 +18,14 @@ extension ArrangedVariable {
   }
 
   /// The order in which the axes of the result lie if no element moves; `nil` if one must.
-  private func orderKeepingPlaces(for target: [Int]) -> AxisOrder? {
+  private func orderMovingNothing(for target: [Int]) -> AxisOrder? {
     guard let runs = matchingRuns(extents, target) else { return nil }
-    let places = order.axes.filter { variable.shape[order.place(of: $0)] != 1 }
+    let filled = order.axes.filter { variable.shape[order.memoryAxis(of: $0)] != 1 }
     var result: [Int] = []
-    var next = places.startIndex
-    while next < places.endIndex {
-      guard let run = runs.first(where: { $0.old.first == places[next] }),
-        places[next...].starts(with: run.old)
+    var next = filled.startIndex
+    while next < filled.endIndex {
+      guard let run = runs.first(where: { $0.old.first == filled[next] }),
+        filled[next...].starts(with: run.old)
       else { return nil }
       result += run.new
       next += run.old.count

@@ -5,11 +5,11 @@ import Tensors
 /// A variable whose axes may lie in memory in another order than the architecture states them.
 ///
 /// Transpositions only rename axes; a copy is made where an operator needs another order, and not
-/// even then if only axes of extent 1 change their places.
+/// even then if only axes of extent 1 change their order.
 struct ArrangedVariable {
   /// The numbers, with the axes as they lie in memory.
   let variable: Variable
-  /// Which of the architecture's axes lies at each place.
+  /// Which of the architecture's axes each axis in memory is.
   let order: AxisOrder
 
   /// A variable whose axes lie in this order.
@@ -33,7 +33,7 @@ struct ArrangedVariable {
   /// The extent of each axis, as the architecture numbers them.
   var extents: [Int] {
     var extents = [Int](repeating: 1, count: rank)
-    for (place, axis) in order.axes.enumerated() { extents[axis] = variable.shape[place] }
+    for (index, axis) in order.axes.enumerated() { extents[axis] = variable.shape[index] }
     return extents
   }
 
@@ -48,7 +48,7 @@ struct ArrangedVariable {
     let moves = [order, target].map { $0.axes.filter { extents[$0] != 1 } }
     let arranged =
       moves[0] == moves[1]
-      ? variable.reshaped(to: shape) : variable.permuted(target.axes.map(order.place(of:)))
+      ? variable.reshaped(to: shape) : variable.permuted(target.axes.map(order.memoryAxis(of:)))
     return ArrangedVariable(arranged, order: target)
   }
 

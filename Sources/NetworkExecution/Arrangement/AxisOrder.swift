@@ -1,9 +1,9 @@
 /// The order in which a tensor's axes lie in memory, outermost first.
 ///
 /// Architectures state images as (N, C, H, W); the fast operators want the channels innermost.
-/// So an axis has two numbers: its own, which the architecture uses, and its place in memory.
+/// So an axis has two numbers: its own, which the architecture uses, and the one in memory.
 struct AxisOrder: Hashable {
-  /// The axis at each place, outermost first: a permutation.
+  /// Which axis each axis in memory is, outermost first: a permutation.
   let axes: [Int]
 
   /// The order of these axes.
@@ -23,14 +23,14 @@ struct AxisOrder: Hashable {
 
   var rank: Int { axes.count }
 
-  /// The place in memory of an axis.
+  /// The number that an axis has in memory.
   ///
   /// - Precondition: the axis exists.
-  func place(of axis: Int) -> Int {
-    guard let place = axes.firstIndex(of: axis) else {
+  func memoryAxis(of axis: Int) -> Int {
+    guard let index = axes.firstIndex(of: axis) else {
       preconditionFailure("axis \(axis) among \(axes)")
     }
-    return place
+    return index
   }
 
   /// This order with some axes moved to the inner end, in the order given.

@@ -112,7 +112,7 @@ extension NetworkRun {
       let extent = x.extents[axis]
       let positions = (0..<target[axis]).map { $0 % max(1, extent) }
       result = result.map {
-        $0.gathered(indices: positions, axis: result.order.place(of: axis))
+        $0.gathered(indices: positions, axis: result.order.memoryAxis(of: axis))
       }
     }
     return result
@@ -141,7 +141,7 @@ extension NetworkRun {
     let count = depth == 0 ? indexExtents.dropLast().reduce(1, *) : numbers.count / depth
     var rows: [Int] = []
     for entry in 0..<count {
-      // Which batch an entry is of follows from its place.
+      // Which batch an entry is of follows from its index.
       var row = batches == 0 ? 0 : entry / max(1, count / batches)
       for (axis, extent) in picked.enumerated() {
         let number = numbers[entry * depth + axis]

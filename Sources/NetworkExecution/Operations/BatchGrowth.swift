@@ -31,17 +31,17 @@ func grownTarget(
     let containing = new.indices.first {
       spans[$0].contains(offset) && spans[$0].contains(span.upperBound)
     }
-    let place =
+    let growing =
       new.indices.first {
         new[$0] == batch && span.contains(spans[$0].lowerBound)
           && span.contains(spans[$0].upperBound)
       }
       ?? (new.count < old.count ? containing : nil)
       ?? offsets.firstIndex(of: offset) ?? containing
-    guard let place else { return nil }
-    let (grown, overflow) = new[place].multipliedReportingOverflow(by: actual[axis])
+    guard let growing else { return nil }
+    let (grown, overflow) = new[growing].multipliedReportingOverflow(by: actual[axis])
     guard !overflow, grown % old[axis] == 0 else { return nil }
-    new[place] = grown / old[axis]
+    new[growing] = grown / old[axis]
   }
   return new
 }

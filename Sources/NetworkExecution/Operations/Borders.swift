@@ -57,10 +57,10 @@ extension NetworkRun {
       case .reflect:
         guard extent > 1 else { return 0 }
         let period = 2 * (extent - 1)
-        let place = ((position % period) + period) % period
-        return min(place, period - place)
+        let phase = ((position % period) + period) % period
+        return min(phase, period - phase)
       }
     }
-    return x.map { $0.gathered(indices: positions, axis: x.order.place(of: axis)) }
+    return x.map { $0.gathered(indices: positions, axis: x.order.memoryAxis(of: axis)) }
   }
 }

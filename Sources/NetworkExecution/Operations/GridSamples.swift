@@ -3,7 +3,7 @@ import Autograd
 import Tensors
 
 extension NetworkRun {
-  /// Elements of x at places that a grid names: sums of their neighbors along each axis, which carry
+  /// Elements of x at points that a grid names: sums of their neighbors along each axis, which carry
   /// gradients to both.
   ///
   /// Source: ONNX operator `GridSample`, opset 22.
@@ -21,8 +21,8 @@ extension NetworkRun {
     }
     let spatial = Array(x.extents[2...])
     let elements = spatial.reduce(1, *)
-    let places = Array(grid.extents[1..<(grid.rank - 1)])
-    let points = places.reduce(1, *)
+    let gridExtents = Array(grid.extents[1..<(grid.rank - 1)])
+    let points = gridExtents.reduce(1, *)
     let order = AxisOrder([0] + Array(2..<x.rank) + [1])
     let rows = x.arranged(in: order).variable
       .reshaped(to: [x.extents[0] * elements, x.extents[1]])
@@ -42,9 +42,9 @@ extension NetworkRun {
       var weight: Variable?
       for (tap, extent) in zip(combination, spatial) {
         for point in indices.indices {
-          let place = tap.places[point]
-          isInside[point] = isInside[point] && place != nil
-          indices[point] = indices[point] * extent + (place ?? 0)
+          let position = tap.positions[point]
+          isInside[point] = isInside[point] && position != nil
+          indices[point] = indices[point] * extent + (position ?? 0)
         }
         if let own = tap.weight { weight = weight.map { $0 * own } ?? own }
       }
@@ -59,14 +59,14 @@ extension NetworkRun {
     }
     guard let result else { throw operands.misfit("neighbors", found: "none") }
     return ArrangedVariable(
-      result.reshaped(to: Shape([x.extents[0]] + places + [x.extents[1]])), order: order)
+      result.reshaped(to: Shape([x.extents[0]] + gridExtents + [x.extents[1]])), order: order)
   }
 }
 
 /// A neighbor of each point along an axis.
 private struct Tap {
   /// Where it stands; `nil` where zeros do.
-  let places: [Int?]
+  let positions: [Int?]
   /// How much it counts, a row a point; all of it, if `nil`.
   let weight: Variable?
 }
@@ -83,8 +83,8 @@ extension GridSampling {
     let middle = Variable(Tensor(shape: [1], scalars: [Float(extent - 1) / 2]))
     let positions = coordinates.scaled(by: scale) + middle
     guard method != .nearest else {
-      let places = positions.value.scalars.map { whole($0.rounded(.toNearestOrEven)) }
-      return [Tap(places: places.map { position(of: $0, extent: extent) }, weight: nil)]
+      let nearest = positions.value.scalars.map { whole($0.rounded(.toNearestOrEven)) }
+      return [Tap(positions: nearest.map { position(of: $0, extent: extent) }, weight: nil)]
     }
     let floors = positions.value.scalars.map { $0.rounded(.down) }
     let fraction =
@@ -93,7 +93,7 @@ extension GridSampling {
         Tensor(shape: positions.shape, scalars: floors.map { -$0 }))
     return (method == .linear ? 0...1 : -1...2).map { step in
       Tap(
-        places: floors.map { position(of: whole($0) + step, extent: extent) },
+        positions: floors.map { position(of: whole($0) + step, extent: extent) },
         weight: method == .linear
           ? (step == 0
             ? fraction.scaled(by: -1) + Variable(Tensor(shape: [1], scalars: [1])) : fraction)

@@ -102,7 +102,7 @@ extension NetworkRun {
 extension ArrangedVariable {
   /// The mean over axes, which keep extent 1 or vanish.
   func mean(over axes: [Int], keepsAxes: Bool) -> ArrangedVariable {
-    let mean = variable.mean(overAxes: axes.map(order.place(of:)).sorted())
+    let mean = variable.mean(overAxes: axes.map(order.memoryAxis(of:)).sorted())
     guard keepsAxes else { return ArrangedVariable(mean, order: order.removing(axes)) }
     let extents = extents
     return ArrangedVariable(

@@ -55,7 +55,7 @@ extension NetworkRun {
   /// The product of stacks of matrices; the right ones may lie in memory by columns.
   private func product(of left: Variable, _ right: ArrangedVariable) -> Variable {
     let (row, column) = (right.rank - 2, right.rank - 1)
-    guard right.order.place(of: column) < right.order.place(of: row) else {
+    guard right.order.memoryAxis(of: column) < right.order.memoryAxis(of: row) else {
       return matrixProduct(left, right.stated)
     }
     let byColumns = AxisOrder.stated(rank: right.rank).movingInnermost([column, row])

@@ -62,8 +62,8 @@ extension NetworkRun {
     var extents = padded.extents
     let own = operation.inputs[0].flatMap { statedExtents(of: $0) } ?? []
     for (axis, wanted) in target.enumerated() where wanted > 1 {
-      let place = axis - (target.count - own.count)
-      if own.indices.contains(place), own[place] == wanted { continue }
+      let ownAxis = axis - (target.count - own.count)
+      if own.indices.contains(ownAxis), own[ownAxis] == wanted { continue }
       guard extents[axis] == 1 || extents[axis] == wanted else {
         throw operands.misfit("extents that are equal or 1", found: "\(x.extents) and \(target)")
       }

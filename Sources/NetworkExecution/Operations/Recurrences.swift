@@ -30,14 +30,14 @@ extension NetworkRun {
       let isReversed = direction == 1 || recurrence.direction == .reverse
       var found: [Variable] = []
       for step in 0..<steps {
-        let place = isReversed ? steps - 1 - step : step
+        let position = isReversed ? steps - 1 - step : step
         let before = cell
-        cell.step(inputs.sliced(place * batch..<(place + 1) * batch, alongAxis: 0))
+        cell.step(inputs.sliced(position * batch..<(position + 1) * batch, alongAxis: 0))
         var state = cell.state
         if let lengths {
           // (N, 1): whether the step belongs to the sequence.
           let belongs = Tensor(
-            shape: [batch, 1], scalars: lengths.map { place < $0 ? 1 : 0 })
+            shape: [batch, 1], scalars: lengths.map { position < $0 ? 1 : 0 })
           cell.keep(before, unless: belongs)
           state = state.selected(condition: belongs, other: Variable(Tensor(zeros: [1, 1])))
         }

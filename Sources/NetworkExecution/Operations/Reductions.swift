@@ -20,8 +20,8 @@ extension NetworkRun {
     let extents = x.extents
     let result: Variable
     if function == .sum {
-      let places = Array(kept.count..<x.rank)
-      result = x.arranged(in: AxisOrder(kept + reduced)).variable.sum(overAxes: places)
+      let last = Array(kept.count..<x.rank)
+      result = x.arranged(in: AxisOrder(kept + reduced)).variable.sum(overAxes: last)
     } else {
       let columns = reduced.reduce(1) { $0 * extents[$1] }
       let rows = x.arranged(in: AxisOrder(kept + reduced)).variable
@@ -77,7 +77,7 @@ extension Tensor {
     let extents = Array(shape.extents.dropLast())
     let columns = shape.extents.last ?? 1
     let rows = extents.reduce(1, *)
-    let places = withScalars { x in
+    let indices = withScalars { x in
       (0..<rows).map { row in
         var best = 0
         for column in 1..<max(1, columns)
@@ -85,6 +85,6 @@ extension Tensor {
         return Float(best)
       }
     }
-    return Variable(Tensor(shape: Shape(extents), scalars: places))
+    return Variable(Tensor(shape: Shape(extents), scalars: indices))
   }
 }

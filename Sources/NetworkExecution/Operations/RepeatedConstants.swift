@@ -3,7 +3,7 @@ import Tensors
 
 extension NetworkRun {
   /// Operands that are to meet each other, where some were made for the batch of which the file states
-  /// shapes: zeros like the images, say, or the places of all tokens.
+  /// shapes: zeros like the images, say, or the positions of all tokens.
   ///
   /// An axis on which another operand has as many positions more, or fewer, as this batch has than the
   /// file's is told once, if it only repeats itself.

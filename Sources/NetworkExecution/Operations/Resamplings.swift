@@ -49,26 +49,26 @@ private struct AxisGrid {
   let taps: [(positions: [Int], weights: [Float])]
 
   init(_ resampling: Resampling, from extent: Int, to result: Int, scale: Float) {
-    let coordinates = (0..<result).map { position -> Float in
-      let place = Float(position)
+    let coordinates = (0..<result).map { index -> Float in
+      let position = Float(index)
       switch resampling.coordinates {
       case .halfPixel:
-        return (place + 0.5) / scale - 0.5
+        return (position + 0.5) / scale - 0.5
       case .halfPixelSymmetric:
         let adjustment = Float(result) / (scale * Float(extent))
         let offset = Float(extent) / 2 * (1 - adjustment)
-        return offset + (place + 0.5) / scale - 0.5
+        return offset + (position + 0.5) / scale - 0.5
       case .pytorchHalfPixel:
-        return result > 1 ? (place + 0.5) / scale - 0.5 : 0
+        return result > 1 ? (position + 0.5) / scale - 0.5 : 0
       case .alignCorners:
         // Of the extents before they are cut to whole numbers.
         let last = Float(extent) * scale - 1
-        return last > 0 ? place * Float(extent - 1) / last : 0
+        return last > 0 ? position * Float(extent - 1) / last : 0
       case .asymmetric:
-        return place / scale
+        return position / scale
       }
     }
-    func inside(_ place: Float) -> Int { Int(min(max(place, 0), Float(extent - 1))) }
+    func inside(_ position: Float) -> Int { Int(min(max(position, 0), Float(extent - 1))) }
     // An axis that shrinks is smoothed by a kernel that is as much wider.
     let width = resampling.isAntialiased ? 1 / min(scale, 1) : 1
     func taps(reach: Float, _ kernel: (Float) -> Float) -> [(positions: [Int], weights: [Float])] {
@@ -78,9 +78,9 @@ private struct AxisGrid {
         (
           positions: firsts.map { inside($0 + Float(offset)) },
           weights: zip(coordinates, firsts).map { coordinate, first -> Float in
-            let place = first + Float(offset)
-            let isOutside = resampling.excludesOutside && Float(inside(place)) != place
-            return isOutside ? 0 : kernel((coordinate - place) / width)
+            let tap = first + Float(offset)
+            let isOutside = resampling.excludesOutside && Float(inside(tap)) != tap
+            return isOutside ? 0 : kernel((coordinate - tap) / width)
           }
         )
       }
@@ -94,12 +94,12 @@ private struct AxisGrid {
     }
     switch resampling.method {
     case .nearest:
-      let positions = coordinates.map { place in
+      let positions = coordinates.map { coordinate in
         switch resampling.rounding {
-        case .preferFloor: inside((place - 0.5).rounded(.up))
-        case .preferCeiling: inside((place + 0.5).rounded(.down))
-        case .floor: inside(place.rounded(.down))
-        case .ceiling: inside(place.rounded(.up))
+        case .preferFloor: inside((coordinate - 0.5).rounded(.up))
+        case .preferCeiling: inside((coordinate + 0.5).rounded(.down))
+        case .floor: inside(coordinate.rounded(.down))
+        case .ceiling: inside(coordinate.rounded(.up))
         }
       }
       self.taps = [(positions, [])]
@@ -124,13 +124,13 @@ private struct AxisGrid {
 extension ArrangedVariable {
   /// The tensor with an axis laid over another grid.
   fileprivate func resampled(_ axis: Int, by grid: AxisGrid) -> ArrangedVariable {
-    let place = order.place(of: axis)
+    let memoryAxis = order.memoryAxis(of: axis)
     return map { x in
       var sum: Variable?
       for (positions, weights) in grid.taps {
-        var part = x.gathered(indices: positions, axis: place)
+        var part = x.gathered(indices: positions, axis: memoryAxis)
         if !weights.isEmpty {
-          let extents = (0..<x.shape.rank).map { $0 == place ? weights.count : 1 }
+          let extents = (0..<x.shape.rank).map { $0 == memoryAxis ? weights.count : 1 }
           part = part * Variable(Tensor(shape: Shape(extents), scalars: weights))
         }
         sum = sum.map { $0 + part } ?? part

@@ -37,19 +37,19 @@ extension NetworkRun {
     _ operands: Operands, axis: Int, parts: [Int]?, count: Int
   ) throws(ExecutionError) -> [ArrangedVariable] {
     let x = try operands[0]
-    let place = try operands.axis(axis, of: x)
+    let axis = try operands.axis(axis, of: x)
     let kind = OperationKind.split(axis: axis, extents: parts)
     let extents = kind.resultExtents(of: [x.extents.map(Optional.some)], resultCount: count)
-      .compactMap { $0?[place] }
-    guard extents.count == count, extents.allSatisfy({ 0...x.extents[place] ~= $0 }),
-      extents.reduce(0, +) <= x.extents[place]
+      .compactMap { $0?[axis] }
+    guard extents.count == count, extents.allSatisfy({ 0...x.extents[axis] ~= $0 }),
+      extents.reduce(0, +) <= x.extents[axis]
     else {
-      throw operands.misfit("parts within the axis", found: "\(extents) of \(x.extents[place])")
+      throw operands.misfit("parts within the axis", found: "\(extents) of \(x.extents[axis])")
     }
     var first = 0
     return extents.map { extent in
       defer { first += extent }
-      return x.cut(place, to: first..<first + extent)
+      return x.cut(axis, to: first..<first + extent)
     }
   }
 
@@ -75,7 +75,7 @@ extension NetworkRun {
       let positions = Array(slice.positions(of: x.extents[axis]))
       let step = positions.count > 1 ? positions[1] - positions[0] : 1
       let first = positions.first ?? 0
-      ranges[x.order.place(of: axis)] = AxisRange(
+      ranges[x.order.memoryAxis(of: axis)] = AxisRange(
         start: first, stop: positions.last.map { $0 + step.signum() } ?? first, step: step)
     }
     return x.map { $0.sliced(ranges) }
@@ -99,10 +99,10 @@ extension NetworkRun {
     } else {
       (indices, extents) = try self.indices(operands, 1, below: x.extents[axis])
     }
-    let place = x.order.place(of: axis)
-    let gathered = x.variable.gathered(indices: indices, axis: place)
+    let memoryAxis = x.order.memoryAxis(of: axis)
+    let gathered = x.variable.gathered(indices: indices, axis: memoryAxis)
     var shape = gathered.shape.extents
-    shape.replaceSubrange(place...place, with: extents)
+    shape.replaceSubrange(memoryAxis...memoryAxis, with: extents)
     let added = extents.count - 1
     let order = x.order.axes.flatMap { old in
       old == axis ? Array(axis..<axis + extents.count) : [old < axis ? old : old + added]
@@ -137,8 +137,8 @@ extension NetworkRun {
     let (indices, extents) = try indices(operands, index, below: stated)
     let image = indices[..<(indices.count / batch.stated)]
     guard
-      indices.enumerated().allSatisfy({ place, found in
-        found == image[place % image.count] + place / image.count * length
+      indices.enumerated().allSatisfy({ index, found in
+        found == image[index % image.count] + index / image.count * length
       })
     else { return nil }
     return (
@@ -168,7 +168,7 @@ extension ArrangedVariable {
   func cut(_ axis: Int, to range: Range<Int>) -> ArrangedVariable {
     guard range != 0..<extents[axis] else { return self }
     var ranges = variable.shape.extents.map { AxisRange(0..<$0) }
-    ranges[order.place(of: axis)] = AxisRange(range)
+    ranges[order.memoryAxis(of: axis)] = AxisRange(range)
     return map { $0.sliced(ranges) }
   }
 
@@ -186,7 +186,7 @@ extension [ArrangedVariable] {
     guard count > 1 else { return self[0] }
     return ArrangedVariable(
       Autograd.concatenated(
-        map { $0.arranged(in: order).variable }, alongAxis: order.place(of: axis)),
+        map { $0.arranged(in: order).variable }, alongAxis: order.memoryAxis(of: axis)),
       order: order)
   }
 }

@@ -4,19 +4,19 @@ import Tensors
 
 /// Elements that indices name one by one.
 extension NetworkRun {
-  /// For each place of the indices, the element of x at that place but for the index along an axis.
+  /// For each element of the indices, that of x at the same position but for the index along an axis.
   ///
   /// Source: ONNX operator `GatherElements`, opset 13.
   func gatherElements(_ operands: Operands, axis: Int) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
-    let (places, extents) = try places(in: x, alongAxis: axis, operands)
+    let (offsets, extents) = try elementOffsets(in: x, alongAxis: axis, operands)
     let flat = x.stated.reshaped(to: [x.count])
     return ArrangedVariable(
-      flat.gathered(indices: places, axis: 0).reshaped(to: Shape(extents)))
+      flat.gathered(indices: offsets, axis: 0).reshaped(to: Shape(extents)))
   }
 
-  /// x with other numbers in some places, the last one where a place is named twice; or with all of
-  /// them combined with what stands there.
+  /// x with other numbers for some elements, the last one where an element is named twice; or with
+  /// all of them combined with it.
   ///
   /// Source: ONNX operators `ScatterElements` and `ScatterND`, opset 18.
   func scatter(
@@ -24,27 +24,27 @@ extension NetworkRun {
   ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
     let numbers = try operands[2]
-    let places: [Int]
+    let offsets: [Int]
     if let axis {
-      let (found, extents) = try self.places(in: x, alongAxis: axis, operands)
+      let (found, extents) = try elementOffsets(in: x, alongAxis: axis, operands)
       guard extents == numbers.extents else {
         throw operands.misfit("numbers \(extents)", found: "\(numbers.extents)")
       }
-      places = found
+      offsets = found
     } else {
-      places = try placesOfBlocks(in: x, for: numbers, operands)
+      offsets = try blockOffsets(in: x, for: numbers, operands)
     }
     // Where each element comes from: x, or the numbers behind it.
     var sources = Array(0..<x.count)
-    for (number, place) in places.enumerated() { sources[place] = x.count + number }
+    for (number, offset) in offsets.enumerated() { sources[offset] = x.count + number }
     var all = concatenated(
       [x.stated.reshaped(to: [x.count]), numbers.stated.reshaped(to: [numbers.count])],
       alongAxis: 0)
-    if let combination, !places.isEmpty {
-      // What stands in a place, then the numbers that are put there; the result of each group.
-      let groups = Dictionary(grouping: places.indices) { places[$0] }.sorted { $0.key < $1.key }
+    if let combination, !offsets.isEmpty {
+      // An element, then the numbers that are put in its place; the result of each group.
+      let groups = Dictionary(grouping: offsets.indices) { offsets[$0] }.sorted { $0.key < $1.key }
       let combined = all.combined(
-        groups.map { place, numbers in [place] + numbers.map { x.count + $0 } }, by: combination)
+        groups.map { offset, numbers in [offset] + numbers.map { x.count + $0 } }, by: combination)
       for (index, group) in groups.enumerated() { sources[group.key] = x.count + index }
       all = concatenated([x.stated.reshaped(to: [x.count]), combined], alongAxis: 0)
     }
@@ -54,27 +54,27 @@ extension NetworkRun {
 
   /// Where the elements lie in memory that indices (operand 1) name along an axis, and the indices'
   /// extents.
-  private func places(
+  private func elementOffsets(
     in x: ArrangedVariable, alongAxis axis: Int, _ operands: Operands
-  ) throws(ExecutionError) -> (places: [Int], extents: [Int]) {
+  ) throws(ExecutionError) -> (offsets: [Int], extents: [Int]) {
     let axis = try operands.axis(axis, of: x)
     let (indices, extents) = try indices(operands, 1, below: x.extents[axis])
     guard extents.count == x.rank,
       extents.indices.allSatisfy({ $0 == axis || extents[$0] <= x.extents[$0] })
     else { throw operands.misfit("indices for \(x.extents)", found: "\(extents)") }
-    let (own, steps) = (rowMajorSteps(extents), rowMajorSteps(x.extents))
-    let places = indices.enumerated().map { place, index in
+    let (own, steps) = (rowMajorStrides(of: extents), rowMajorStrides(of: x.extents))
+    let offsets = indices.enumerated().map { element, index in
       extents.indices.reduce(0) { sum, dimension in
-        let position = dimension == axis ? index : place / own[dimension] % extents[dimension]
+        let position = dimension == axis ? index : element / own[dimension] % extents[dimension]
         return sum + position * steps[dimension]
       }
     }
-    return (places, extents)
+    return (offsets, extents)
   }
 
   /// Where the elements of blocks lie in memory whose beginnings the last axis of indices (operand 1)
   /// names.
-  private func placesOfBlocks(
+  private func blockOffsets(
     in x: ArrangedVariable, for numbers: ArrangedVariable, _ operands: Operands
   ) throws(ExecutionError) -> [Int] {
     let indices = try operands[1]
@@ -84,10 +84,10 @@ extension NetworkRun {
       throw operands.misfit(
         "numbers for indices into \(x.extents)", found: "\(indices.extents), \(numbers.extents)")
     }
-    let steps = rowMajorSteps(x.extents)
+    let steps = rowMajorStrides(of: x.extents)
     let block = x.extents[depth...].reduce(1, *)
     let entries = indices.stated.value.scalars
-    var places: [Int] = []
+    var offsets: [Int] = []
     for first in stride(from: 0, to: entries.count, by: max(1, depth)) {
       var start = 0
       for axis in 0..<depth {
@@ -97,20 +97,11 @@ extension NetworkRun {
         else { throw operands.misfit("indices below \(x.extents[axis])", found: "\(number)") }
         start += position * steps[axis]
       }
-      places += start..<start + block
+      offsets += start..<start + block
     }
-    guard places.count == numbers.count else {
-      throw operands.misfit("\(places.count) numbers", found: "\(numbers.extents)")
+    guard offsets.count == numbers.count else {
+      throw operands.misfit("\(offsets.count) numbers", found: "\(numbers.extents)")
     }
-    return places
-  }
-
-  /// How far apart neighbors along each axis lie in memory.
-  private func rowMajorSteps(_ extents: [Int]) -> [Int] {
-    var steps = [Int](repeating: 1, count: extents.count)
-    for axis in extents.indices.dropLast().reversed() {
-      steps[axis] = steps[axis + 1] * extents[axis + 1]
-    }
-    return steps
+    return offsets
   }
 }

@@ -22,8 +22,8 @@ extension NetworkRun {
     let outer = extents[..<axis].reduce(1, *)
     let stated = x.stated
     let scalars = stated.value.scalars
-    var places = [Int](repeating: 0, count: outer * count * inner)
-    var positions = [Float](repeating: 0, count: places.count)
+    var offsets = [Int](repeating: 0, count: outer * count * inner)
+    var positions = [Float](repeating: 0, count: offsets.count)
     for row in 0..<outer {
       for column in 0..<inner {
         let first = row * extent * inner + column
@@ -33,13 +33,13 @@ extension NetworkRun {
           return a == b ? left < right : (a > b) == isLargest
         }
         for (rank, position) in order.prefix(count).enumerated() {
-          let place = (row * count + rank) * inner + column
-          places[place] = first + position * inner
-          positions[place] = Float(position)
+          let index = (row * count + rank) * inner + column
+          offsets[index] = first + position * inner
+          positions[index] = Float(position)
         }
       }
     }
-    let elements = stated.reshaped(to: [x.count]).gathered(indices: places, axis: 0)
+    let elements = stated.reshaped(to: [x.count]).gathered(indices: offsets, axis: 0)
     return [
       ArrangedVariable(elements.reshaped(to: Shape(extents))),
       ArrangedVariable(Variable(Tensor(shape: Shape(extents), scalars: positions))),

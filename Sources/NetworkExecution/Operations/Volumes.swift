@@ -106,11 +106,11 @@ extension PoolingAttributes {
 extension ArrangedVariable {
   /// The tensor with zeros before and behind an axis.
   fileprivate func bordered(_ axis: Int, by before: Int, _ after: Int) -> ArrangedVariable {
-    let place = order.place(of: axis)
+    let memoryAxis = order.memoryAxis(of: axis)
     let zeros = [Int](repeating: 0, count: rank)
     var (front, back) = (zeros, zeros)
-    front[place] = before
-    back[place] = after
+    front[memoryAxis] = before
+    back[memoryAxis] = after
     return map { $0.padded(before: front, after: back) }
   }
 

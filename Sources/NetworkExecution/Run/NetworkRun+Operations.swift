@@ -63,9 +63,9 @@ extension NetworkRun {
       return try softmax(operands, axis: axis)
     case .cumulativeSum(let axis, let isExclusive, let isReversed):
       let x = try operands[0]
-      let place = x.order.place(of: try operands.axis(axis, of: x))
+      let memoryAxis = x.order.memoryAxis(of: try operands.axis(axis, of: x))
       return x.map {
-        $0.cumulativeSum(alongAxis: place, isExclusive: isExclusive, isReversed: isReversed)
+        $0.cumulativeSum(alongAxis: memoryAxis, isExclusive: isExclusive, isReversed: isReversed)
       }
     case .logSoftmax(let axis):
       return try logSoftmax(operands, axis: axis)

@@ -1,3 +1,5 @@
+import Tensors
+
 extension NumberGrid {
   /// The numbers with others in the place of those that indices name.
   ///
@@ -23,21 +25,12 @@ extension NumberGrid {
     return Literal(extents: extents, numbers: .reals(own))
   }
 
-  /// How far apart neighbors along each axis lie.
-  private var steps: [Int] {
-    var steps = [Int](repeating: 1, count: extents.count)
-    for axis in extents.indices.dropLast().reversed() {
-      steps[axis] = steps[axis + 1] * extents[axis + 1]
-    }
-    return steps
-  }
-
   /// Where the elements lie that indices of some extents name along an axis.
   private func targets(of indices: [Int], _ own: [Int], alongAxis axis: Int) -> [Int]? {
     guard let axis = normalizedAxis(axis, rank: extents.count), own.count == extents.count,
       own.indices.allSatisfy({ $0 == axis || own[$0] <= extents[$0] })
     else { return nil }
-    let steps = steps
+    let steps = rowMajorStrides(of: extents)
     var targets: [Int] = []
     for (offset, index) in indices.enumerated() {
       guard let index = normalizedAxis(index, rank: extents[axis]) else { return nil }
@@ -56,7 +49,7 @@ extension NumberGrid {
     guard let depth = own.last, 1...max(1, extents.count) ~= depth, depth <= extents.count else {
       return nil
     }
-    let steps = steps
+    let steps = rowMajorStrides(of: extents)
     let block = extents[depth...].reduce(1, *)
     guard indices.count / depth * block <= DeferredNumbers.countLimit else { return nil }
     var targets: [Int] = []

@@ -1,3 +1,5 @@
+import Tensors
+
 /// A constant's numbers, laid out along axes.
 struct NumberGrid {
   let extents: [Int]
@@ -21,10 +23,7 @@ struct NumberGrid {
   ///   - order: which axis comes first, which second; their own order if empty.
   /// - Returns: the constant; `nil` if it has too many numbers.
   func picking(_ picks: [Int: [Int]], order: [Int] = []) -> Literal? {
-    var strides = [Int](repeating: 1, count: extents.count)
-    for axis in extents.indices.dropLast().reversed() {
-      strides[axis] = strides[axis + 1] * extents[axis + 1]
-    }
+    let strides = rowMajorStrides(of: extents)
     var positions = [0]
     var result: [Int?] = []
     for axis in order.isEmpty ? Array(extents.indices) : order {

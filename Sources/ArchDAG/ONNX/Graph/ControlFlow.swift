@@ -126,8 +126,8 @@ struct ControlFlow {
       shared = values.sharingInitializers(of: body)
       let answers = body.outputs.dropFirst().map { values[$0] }
       carried = Array(answers.prefix(carried.count))
-      for (place, answer) in answers.dropFirst(carried.count).enumerated() {
-        collected[place].append(answer)
+      for (index, answer) in answers.dropFirst(carried.count).enumerated() {
+        collected[index].append(answer)
       }
     }
     finish(node, with: carried + collected.map { joined($0, as: "\(node.name)/rounds", &names) })

@@ -19,7 +19,7 @@ extension Variable {
       "padding of \(shape) by \(before) and \(after)")
     guard (before + after).contains(where: { $0 > 0 }) else { return self }
     let extents = shape.extents.indices.map { before[$0] + shape[$0] + after[$0] }
-    let strides = StridedCopy.Places(dense: extents).strides
+    let strides = rowMajorStrides(of: extents)
     let copy = StridedCopy(
       extents: shape.extents, from: .init(dense: shape.extents),
       to: .init(offset: zip(before, strides).reduce(0) { $0 + $1.0 * $1.1 }, strides: strides))

@@ -14,7 +14,7 @@ extension Variable {
     // Where only axes of extent 1 move, the elements lie in their new order already.
     let moving = axes.filter { shape[$0] != 1 }
     guard moving != moving.sorted() else { return reshaped(to: Shape(extents)) }
-    let strides = StridedCopy.Places(dense: shape.extents).strides
+    let strides = rowMajorStrides(of: shape.extents)
     return placed(
       in: Shape(extents),
       by: StridedCopy(

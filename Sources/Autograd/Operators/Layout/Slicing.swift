@@ -49,7 +49,7 @@ extension Variable {
       "\(ranges) of \(shape)")
     let extents = ranges.map(\.count)
     guard extents != shape.extents || ranges.contains(where: { $0.step < 0 }) else { return self }
-    let strides = StridedCopy.Places(dense: shape.extents).strides
+    let strides = rowMajorStrides(of: shape.extents)
     return placed(
       in: Shape(extents),
       by: StridedCopy(

@@ -43,19 +43,19 @@ public struct RowAssembly: ~Copyable {
       precondition(!filled[row], "row \(row) is filled twice")
       filled[row] = true
     }
-    let place = BlockPlace(offset: start * columns, stride: columns)
-    let origin = BlockPlace(offset: 0, stride: columns)
+    let target = BlockLayout(offset: start * columns, stride: columns)
+    let origin = BlockLayout(offset: 0, stride: columns)
     let columns = columns
     var span = scalars.mutableSpan
     block.value.withScalars { x in
-      transferBlock(x, at: origin, into: &span, at: place, rows: count, columns: columns)
+      transferBlock(x, at: origin, into: &span, at: target, rows: count, columns: columns)
     }
     guard let tape, let slot, let blockSlot = block.slot else { return }
     tape.record { gradients in
       gradients.reading(slot) { dz, gradients in
         gradients.update(blockSlot) { dblock in
           transferBlock(
-            dz, at: place, into: &dblock, at: origin, rows: count, columns: columns,
+            dz, at: target, into: &dblock, at: origin, rows: count, columns: columns,
             update: .adding)
         }
       }

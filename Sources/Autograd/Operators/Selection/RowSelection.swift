@@ -32,19 +32,19 @@ extension Variable {
   /// - Precondition: the range lies within the rows.
   public func rows(_ range: Range<Int>) -> Variable {
     let columns = rowExtent
-    let place = BlockPlace(offset: range.lowerBound * columns, stride: columns)
-    let origin = BlockPlace(offset: 0, stride: columns)
+    let target = BlockLayout(offset: range.lowerBound * columns, stride: columns)
+    let origin = BlockLayout(offset: 0, stride: columns)
     let z = Tensor(shape: shape.withRows(range.count)) { z in
       value.withScalars { x in
         transferBlock(
-          x, at: place, into: &z, at: origin, rows: range.count, columns: columns)
+          x, at: target, into: &z, at: origin, rows: range.count, columns: columns)
       }
     }
     guard let tape, let slot else { return Variable(z) }
     return tape.record(z) { dz, gradients in
       gradients.update(slot) { dx in
         transferBlock(
-          dz, at: origin, into: &dx, at: place, rows: range.count, columns: columns,
+          dz, at: origin, into: &dx, at: target, rows: range.count, columns: columns,
           update: .adding)
       }
     }

@@ -38,6 +38,16 @@ class Error(Exception):
 class InvalidArgument(Error, ValueError):
     """An argument that is of the wrong kind, closed, or out of bounds."""
 
+    @classmethod
+    def of(cls, name: str, *, expected: str, found: str) -> InvalidArgument:
+        """The error of the argument of a name."""
+        return cls(
+            f"{name}: expected {expected}, found {found}",
+            location=name,
+            expected=expected,
+            found=found,
+        )
+
 
 class Malformed(Error, ValueError):
     """An architecture, a checkpoint or a table that is not sound."""

@@ -209,10 +209,7 @@ def _plain(value: Any) -> Any:
 
 def unfit(name: str, expected: str, value: Any) -> InvalidArgument:
     """Says that an argument is of another kind than expected."""
-    kind = type(value).__name__
-    return InvalidArgument(
-        f"{name}: expected {expected}, found {kind}", location=name, expected=expected, found=kind
-    )
+    return InvalidArgument.of(name, expected=expected, found=type(value).__name__)
 
 
 def word(value: Any, name: str) -> bytes:

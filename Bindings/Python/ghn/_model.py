@@ -180,19 +180,12 @@ class Model(Owned):
             The parameters that were not predicted, and why; they keep their numbers.
         """
         if not _torch.is_module(module):
-            kind = type(module).__name__
-            raise InvalidArgument(
-                f"module: expected a torch.nn.Module, found {kind}",
-                location="module",
-                expected="a torch.nn.Module",
-                found=kind,
+            raise InvalidArgument.of(
+                "module", expected="a torch.nn.Module", found=type(module).__name__
             )
         if class_layer not in ("predicted", "kept"):
-            raise InvalidArgument(
-                f"class_layer: expected 'predicted' or 'kept', found {class_layer!r}",
-                location="class_layer",
-                expected="'predicted' or 'kept'",
-                found=repr(class_layer),
+            raise InvalidArgument.of(
+                "class_layer", expected="'predicted' or 'kept'", found=repr(class_layer)
             )
         prediction = self.predict(module, example_input, seed=seed, threads=threads)
         left = dict(prediction.unpredicted)

@@ -51,12 +51,10 @@ def text(x: Any) -> str:
         return json.dumps({"matrix": np.asarray(matrix).astype(int).tolist(), "ops": list(operations)})
     if isinstance(x, (collections.abc.Sequence, np.ndarray)):
         return json.dumps(x, default=_plain)
-    kind = type(x).__name__
-    raise InvalidArgument(
-        f"architecture: expected a path, bytes, a text, a genotype, a cell or a module, found {kind}",
-        location="architecture",
+    raise InvalidArgument.of(
+        "architecture",
         expected="a path, bytes, a text, a genotype, a cell or a module",
-        found=kind,
+        found=type(x).__name__,
     )
 
 
@@ -79,9 +77,6 @@ def _plain(value: Any) -> Any:
         return int(value)
     if isinstance(value, np.bool_):
         return int(value)
-    raise InvalidArgument(
-        f"architecture: expected whole numbers and strings, found {type(value).__name__}",
-        location="architecture",
-        expected="whole numbers and strings",
-        found=type(value).__name__,
+    raise InvalidArgument.of(
+        "architecture", expected="whole numbers and strings", found=type(value).__name__
     )

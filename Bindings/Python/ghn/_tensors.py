@@ -116,11 +116,6 @@ def as_float32(value: Any, name: str) -> FloatArray:
     try:
         array = np.ascontiguousarray(value, dtype=np.float32)
     except (TypeError, ValueError) as error:
-        raise InvalidArgument(
-            f"{name}: expected numbers, found {type(value).__name__}",
-            location=name,
-            expected="numbers",
-            found=type(value).__name__,
-        ) from error
+        raise InvalidArgument.of(name, expected="numbers", found=type(value).__name__) from error
     shaped: FloatArray = array.reshape(np.shape(value))
     return shaped

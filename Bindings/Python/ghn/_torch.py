@@ -27,11 +27,8 @@ def exported(module: Any, example_input: Any) -> bytes:
         Unsupported: if neither exporter can; the message has both reasons.
     """
     if example_input is None:
-        raise InvalidArgument(
-            "example_input: expected a batch that the module takes, found none",
-            location="example_input",
-            expected="a batch that the module takes",
-            found="none",
+        raise InvalidArgument.of(
+            "example_input", expected="a batch that the module takes", found="none"
         )
     example = example_input if isinstance(example_input, tuple) else (example_input,)
     reasons = []
@@ -126,11 +123,8 @@ def fill(module: Any, arrays: Any, *, kept: set[str]) -> list[str]:
                 missing.append(name)
                 continue
             if tuple(array.shape) != tuple(parameter.shape):
-                raise InvalidArgument(
-                    f"{name}: expected the shape {tuple(parameter.shape)}, found {array.shape}",
-                    location=name,
-                    expected=str(tuple(parameter.shape)),
-                    found=str(array.shape),
+                raise InvalidArgument.of(
+                    name, expected=f"the shape {tuple(parameter.shape)}", found=str(array.shape)
                 )
             parameter.copy_(torch.from_numpy(np.ascontiguousarray(array)))
     return missing

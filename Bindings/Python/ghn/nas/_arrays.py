@@ -17,12 +17,7 @@ def numbers(value: Any, name: str) -> npt.NDArray[np.float64]:
         return np.ascontiguousarray(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
         kind = type(value).__name__
-        raise InvalidArgument(
-            f"{name}: expected numbers, found {kind}",
-            location=name,
-            expected="numbers",
-            found=kind,
-        ) from error
+        raise InvalidArgument.of(name, expected="numbers", found=kind) from error
 
 
 def pointer(array: npt.NDArray[np.float64]) -> Any:

@@ -87,11 +87,8 @@ def metrics(scores: Any, truth: Any, *, top: int = 10, seed: int = 0) -> Metrics
     """
     left, right = numbers(scores, "scores"), numbers(truth, "truth")
     if left.ndim != 1 or left.shape != right.shape:
-        raise InvalidArgument(
-            f"truth: expected the shape {left.shape} of the scores, found {right.shape}",
-            location="truth",
-            expected=str(left.shape),
-            found=str(right.shape),
+        raise InvalidArgument.of(
+            "truth", expected=f"the shape {left.shape} of the scores", found=str(right.shape)
         )
     found = json_result(
         "metrics", pointer(left), pointer(right), left.size, options(top=top, seed=seed)

@@ -91,11 +91,8 @@ class Predictor:
         states = np.zeros((len(names), 0))
         if "ghn" in targets:
             if model is None:
-                raise InvalidArgument(
-                    "model: expected a hypernetwork for the target 'ghn', found None",
-                    location="model",
-                    expected="a hypernetwork for the target 'ghn'",
-                    found="None",
+                raise InvalidArgument.of(
+                    "model", expected="a hypernetwork for the target 'ghn'", found="None"
                 )
             shape = {
                 name: self._options[name]
@@ -148,11 +145,8 @@ class Predictor:
         names = [text(x) for x in xtrain]
         labels = numbers(ytrain, "ytrain")
         if labels.shape != (len(names),):
-            raise InvalidArgument(
-                f"ytrain: expected the shape ({len(names)},), found {labels.shape}",
-                location="ytrain",
-                expected=f"({len(names)},)",
-                found=str(labels.shape),
+            raise InvalidArgument.of(
+                "ytrain", expected=f"the shape ({len(names)},)", found=str(labels.shape)
             )
         rows = self._features(names, info)
         call(
@@ -207,11 +201,8 @@ class Predictor:
         if info is not None:
             extra = numbers(info, "info")
             if extra.ndim != 2 or extra.shape[0] != len(names):
-                raise InvalidArgument(
-                    f"info: expected the shape ({len(names)}, k), found {extra.shape}",
-                    location="info",
-                    expected=f"({len(names)}, k)",
-                    found=str(extra.shape),
+                raise InvalidArgument.of(
+                    "info", expected=f"the shape ({len(names)}, k)", found=str(extra.shape)
                 )
             columns.append(extra)
         return np.ascontiguousarray(np.concatenate(columns, axis=1))

@@ -205,11 +205,8 @@ def rank(
     wanted = [scores] if isinstance(scores, str) else list(scores)
     for name in wanted:
         if name not in SCORES:
-            raise InvalidArgument(
-                f"scores: expected some of {', '.join(SCORES)}, found {name!r}",
-                location="scores",
-                expected=", ".join(SCORES),
-                found=repr(name),
+            raise InvalidArgument.of(
+                "scores", expected=f"some of {', '.join(SCORES)}", found=repr(name)
             )
     tell = _progress(progress, len(names))
     parts = [part for name in wanted for part in _parts(name)]

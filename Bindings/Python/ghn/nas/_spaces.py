@@ -108,22 +108,12 @@ def _whole(number: Any) -> int | None:
 def _seed(seed: int) -> int:
     number = _whole(seed)
     if number is None or not 0 <= number < 1 << 64:
-        raise InvalidArgument(
-            f"seed: expected a number from 0 to 2**64 - 1, found {seed!r}",
-            location="seed",
-            expected="a number from 0 to 2**64 - 1",
-            found=repr(seed),
-        )
+        raise InvalidArgument.of("seed", expected="a number from 0 to 2**64 - 1", found=repr(seed))
     return number
 
 
 def _count(count: int) -> int:
     number = _whole(count)
     if number is None or number < 0:
-        raise InvalidArgument(
-            f"count: expected a number that is not negative, found {count!r}",
-            location="count",
-            expected="a number that is not negative",
-            found=repr(count),
-        )
+        raise InvalidArgument.of("count", expected="a number that is not negative", found=repr(count))
     return number

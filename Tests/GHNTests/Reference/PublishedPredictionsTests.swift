@@ -58,19 +58,8 @@ struct PublishedPredictionsTests {
   @Test("complete tensors agree with the published code's", arguments: checkpoints)
   func completeTensors(checkpoint: String) throws {
     let ghn = try ReferenceFolder.network(checkpoint)
-    let stems = ReferenceFolder.stems(
-      in: "pred/\(ReferenceFolder.predictions(of: checkpoint))/full", ending: ".safetensors")
-    #expect(!stems.isEmpty)
-    for stem in stems {
-      let reference = try ReferenceFolder.decoded(
-        ReferencePrediction.self,
-        at: "pred/\(ReferenceFolder.predictions(of: checkpoint))/\(stem).json")
-      let graph = try #require(try reference.architectureGraph(of: stem, checkpoint: checkpoint))
+    for (stem, graph, expected) in try Self.tensors(of: checkpoint, in: "full") {
       let prediction = try ghn.predictParameters(for: graph)
-      let expected = try SafetensorsFile(
-        path:
-          "\(ReferenceFolder.path ?? "")/pred/\(ReferenceFolder.predictions(of: checkpoint))/full/\(stem).safetensors"
-      ).tensors()
       for (name, tensor) in expected {
         let found = try #require(prediction.parameters[name])
         #expect(relativeDifference(found, tensor) < 2e-5, "\(name) of \(stem)")
@@ -81,22 +70,30 @@ struct PublishedPredictionsTests {
   @Test("node embeddings agree with the published code's", arguments: checkpoints)
   func nodeStates(checkpoint: String) throws {
     let ghn = try ReferenceFolder.network(checkpoint)
-    let stems = ReferenceFolder.stems(
-      in: "pred/\(ReferenceFolder.predictions(of: checkpoint))/embed", ending: ".safetensors")
-    #expect(!stems.isEmpty)
-    for stem in stems {
-      let reference = try ReferenceFolder.decoded(
-        ReferencePrediction.self,
-        at: "pred/\(ReferenceFolder.predictions(of: checkpoint))/\(stem).json")
-      let graph = try #require(try reference.architectureGraph(of: stem, checkpoint: checkpoint))
-      let expected = try SafetensorsFile(
-        path:
-          "\(ReferenceFolder.path ?? "")/pred/\(ReferenceFolder.predictions(of: checkpoint))/embed/\(stem).safetensors"
-      ).tensors()
+    for (stem, graph, expected) in try Self.tensors(of: checkpoint, in: "embed") {
       let encoded = try #require(expected["shape_enc"])
       #expect(relativeDifference(ghn.encoder([graph]).value, encoded) < 1e-5, "\(stem)")
       let embeddings = try #require(expected["ln"] ?? expected["gnn"])
       #expect(relativeDifference(ghn.embeddings(for: graph), embeddings) < 1e-5, "\(stem)")
+    }
+  }
+
+  /// The graphs and tensors of a folder beside a checkpoint's predictions.
+  private static func tensors(
+    of checkpoint: String, in folder: String
+  ) throws -> [(stem: String, graph: ArchitectureGraph, tensors: NamedTensors)] {
+    let predictions = "pred/\(ReferenceFolder.predictions(of: checkpoint))"
+    let stems = ReferenceFolder.stems(in: "\(predictions)/\(folder)", ending: ".safetensors")
+    #expect(!stems.isEmpty)
+    return try stems.map { stem in
+      let reference = try ReferenceFolder.decoded(
+        ReferencePrediction.self, at: "\(predictions)/\(stem).json")
+      let file = try SafetensorsFile(
+        path: "\(ReferenceFolder.path ?? "")/\(predictions)/\(folder)/\(stem).safetensors")
+      return (
+        stem, try #require(try reference.architectureGraph(of: stem, checkpoint: checkpoint)),
+        try file.tensors()
+      )
     }
   }
 }

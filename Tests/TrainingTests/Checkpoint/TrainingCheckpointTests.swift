@@ -55,6 +55,15 @@ import Training
     #expect(second.progress.seconds == 12.1)
   }
 
+  /// The training of a checkpoint, gone on with to its end.
+  private func trainedFurther(_ name: String) throws -> MetaTrainer {
+    var trainer = MetaTrainer(
+      resuming: try TrainingCheckpoint(path: path(name)), architectures: try tinySupply(),
+      images: tinyImages())
+    while trainer.fractionDone < 1 { _ = try trainer.step() }
+    return trainer
+  }
+
   private func same(_ left: GraphHyperNetwork, _ right: GraphHyperNetwork) -> Bool {
     zip(left.namedTensors, right.namedTensors).allSatisfy { $0.tensor == $1.tensor }
   }
@@ -74,10 +83,7 @@ import Training
     let shown = try GraphHyperNetwork(path: path("half.safetensors"))
     #expect(same(shown, first.trained))
     #expect(!same(shown, first.ghn))
-    var second = MetaTrainer(
-      resuming: try TrainingCheckpoint(path: path("half.safetensors")),
-      architectures: try tinySupply(), images: tinyImages())
-    while second.fractionDone < 1 { _ = try second.step() }
+    let second = try trainedFurther("half.safetensors")
     #expect(same(second.ghn, whole.ghn))
     #expect(same(second.trained, whole.trained))
   }
@@ -94,10 +100,7 @@ import Training
     let shown = try GraphHyperNetwork(path: path("half.safetensors"))
     #expect(same(shown, first.trained))
     #expect(same(shown, first.ghn) == !rule.averagesSteps)
-    var second = MetaTrainer(
-      resuming: try TrainingCheckpoint(path: path("half.safetensors")),
-      architectures: try tinySupply(), images: tinyImages())
-    while second.fractionDone < 1 { _ = try second.step() }
+    let second = try trainedFurther("half.safetensors")
     #expect(same(second.ghn, whole.ghn))
     #expect(same(second.trained, whole.trained))
   }

@@ -87,14 +87,7 @@ import Training
 
   @Test("a step in which one process's gradients overflow has no effect anywhere")
   func overflow() throws {
-    // Nothing is normalized, and numbers of this size overflow when they are multiplied.
-    let ghn = tinyGHN { $0.normalizesParameters = false }
-    var huge = NamedTensors()
-    for (name, tensor) in ghn.namedTensors {
-      let factor: Float = name.hasPrefix("decoder") ? 1e12 : 1
-      huge[name] = Tensor(shape: tensor.shape, scalars: tensor.scalars.map { factor * $0 })
-    }
-    let overflowing = try GraphHyperNetwork(ghn.configuration, from: huge)
+    let (ghn, overflowing) = (unnormalizedGHN(), try overflowingGHN())
     let results = try resultsOfProcesses(2) { process in
       // The second process has two of three networks, and these alone overflow.
       var options = tinyOptions(steps: 3)

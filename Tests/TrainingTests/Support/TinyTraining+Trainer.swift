@@ -2,6 +2,7 @@ import Optimization
 import ArchDAG
 import GHN
 import ImageData
+import Layers
 import Tensors
 import TinyNetworks
 import Training
@@ -56,4 +57,18 @@ func tinyTeacher(seed: UInt64 = 3, classCount: Int = 3) throws -> Teacher {
   return try Teacher(
     network, parameters: parameters, statistics: [:], path: "teacher.onnx",
     classifying: tinyImages())
+}
+
+/// A hypernetwork whose predictions are as large as its decoder makes them.
+func unnormalizedGHN() -> GraphHyperNetwork { tinyGHN { $0.normalizesParameters = false } }
+
+/// The same with numbers that overflow when they are multiplied.
+func overflowingGHN() throws -> GraphHyperNetwork {
+  let ghn = unnormalizedGHN()
+  var huge = NamedTensors()
+  for (name, tensor) in ghn.namedTensors {
+    let factor: Float = name.hasPrefix("decoder") ? 1e12 : 1
+    huge[name] = Tensor(shape: tensor.shape, scalars: tensor.scalars.map { factor * $0 })
+  }
+  return try GraphHyperNetwork(ghn.configuration, from: huge)
 }

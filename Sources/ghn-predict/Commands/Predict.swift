@@ -108,14 +108,12 @@ struct Predict: ComputingCommand {
   private func prepare(
     _ network: Architecture, by model: GraphHyperNetwork, _ input: ArchitectureInput
   ) throws -> PreparedPrediction {
-    do throws(DecodingError) {
-      return try model.prepare(
-        network,
-        options: PredictionOptions(
-          classLayer: keepClassifier ? .initialized : .predicted, seed: result.seed))
-    } catch {
-      throw CommandFailure(
-        status: .malformedInput, message: "\(input.source): \(error)", suggestion: error.suggestion)
+    let options = PredictionOptions(
+      classLayer: keepClassifier ? .initialized : .predicted, seed: result.seed)
+    return try CommandFailure.naming(
+      input.source, .malformedInput, suggestion: \.suggestion
+    ) { () throws(DecodingError) in
+      try model.prepare(network, options: options)
     }
   }
 }

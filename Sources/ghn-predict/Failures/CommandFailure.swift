@@ -62,6 +62,27 @@ extension CommandFailure {
     }
   }
 
+  /// Makes a call whose errors do not say themselves what they are about.
+  ///
+  /// - Parameters:
+  ///   - subject: what they are about: an option, a variable, or an input.
+  ///   - status: how the process ends.
+  ///   - suggestion: what the user can do about an error, where that is known.
+  ///   - call: the call.
+  /// - Returns: what it answers.
+  /// - Throws: ``CommandFailure``.
+  static func naming<Result, Failure: Error>(
+    _ subject: String, _ status: Status, suggestion: (Failure) -> String? = { _ in nil },
+    _ call: () throws(Failure) -> Result
+  ) throws(CommandFailure) -> Result {
+    do {
+      return try call()
+    } catch {
+      throw CommandFailure(
+        status: status, message: "\(subject): \(error)", suggestion: suggestion(error))
+    }
+  }
+
   /// The error in words for people.
   init(_ error: any Error) {
     self = CommandFailure(reporting: error) ?? .init(status: .incomplete, message: "\(error)")

@@ -18,7 +18,8 @@ extension SearchError: ReportedError {
     case .processes(let error): error.suggestion
     case .otherScores: "leave out --resume, or name another --output"
     case .otherSearch: "leave out --resume, or name another --history"
-    case .noTruths: "the texts of both files must be the same"
+    case .noTruths:
+      "name the table that the list was taken from with --truth, or take the list from it"
     case .architecture, .evaluation, .execution, .training, .malformed, .unfit: nil
     }
   }

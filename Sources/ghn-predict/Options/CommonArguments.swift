@@ -30,11 +30,8 @@ struct CommonArguments: ParsableArguments {
   ///
   /// - Throws: `CommandFailure`, if the machine lacks what that needs.
   func chooseKernels() throws(CommandFailure) {
-    do {
-      try kernels?.becomeCurrent()
-    } catch {
-      throw CommandFailure(status: .wrongUsage, message: "--kernels: \(error)")
-    }
+    guard let kernels else { return }
+    try CommandFailure.naming("--kernels", .wrongUsage, kernels.becomeCurrent)
   }
 
   /// How many threads work at the same time.

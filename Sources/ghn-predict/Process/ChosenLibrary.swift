@@ -7,11 +7,9 @@ import Kernels
 /// - Throws: `CommandFailure`, if it is no such library.
 func chooseLinearAlgebraLibrary() throws(CommandFailure) {
   guard let path = ProcessInfo.processInfo.environment["GHN_BLAS"], !path.isEmpty else { return }
-  do {
+  let suggestion = "name a file of OpenBLAS, or nothing for the one of the system"
+  try CommandFailure.naming("GHN_BLAS", .unreadableInput, suggestion: { _ in suggestion }) {
+    () throws(LinearAlgebraError) in
     try LinearAlgebraLibrary(path: path).becomeCurrent()
-  } catch {
-    throw CommandFailure(
-      status: .unreadableInput, message: "GHN_BLAS: \(error)",
-      suggestion: "name a file of OpenBLAS, or nothing for the one of the system")
   }
 }

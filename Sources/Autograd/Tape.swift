@@ -31,6 +31,8 @@ public final class Tape {
   private var watchedNames: [String] = []
   private var watchedSlots: [String: Int] = [:]
   private var isPlayedBack = false
+  /// How many elements the results have that were recorded; under another shape they do not count again.
+  public private(set) var elementCount = 0
 
   /// Makes an empty tape.
   public init() {}
@@ -121,14 +123,19 @@ public final class Tape {
   /// The variable of a value that an operator computed from variables on this tape.
   func record(_ value: Tensor, pullback: @escaping Pullback) -> Variable {
     let slot = newSlot(value.shape)
+    elementCount += value.shape.count
     records.append(.result(slot: slot, pullback: pullback))
     return Variable(value: value, tapeSlot: .init(tape: self, index: slot))
   }
 
   /// The variable of a value that an operator computed from variables on this tape, and whose
-  /// gradient's buffer may become that of an input.
-  func record(_ value: Tensor, inPlacePullback pullback: @escaping InPlacePullback) -> Variable {
+  /// gradient's buffer may become that of an input; perhaps the value shares its elements with one.
+  func record(
+    _ value: Tensor, sharingElements: Bool = false,
+    inPlacePullback pullback: @escaping InPlacePullback
+  ) -> Variable {
     let slot = newSlot(value.shape)
+    if !sharingElements { elementCount += value.shape.count }
     records.append(.inPlaceResult(slot: slot, pullback: pullback))
     return Variable(value: value, tapeSlot: .init(tape: self, index: slot))
   }

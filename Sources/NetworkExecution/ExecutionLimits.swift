@@ -36,7 +36,7 @@ public struct ExecutionLimits: Hashable, Sendable {
   /// Refuses so many elements at once.
   ///
   /// - Throws: ``ExecutionError/tooLarge(operation:limit:found:)``.
-  func check(liveElements count: Int, at operation: String) throws(ExecutionError) {
+  package func check(liveElements count: Int, at operation: String) throws(ExecutionError) {
     guard count <= byteCount / 4 else {
       throw .tooLarge(
         operation: operation, limit: "\(gibibytes(byteCount)) GiB in memory at once",

@@ -113,6 +113,55 @@ import Testing
     }
   }
 
+  /// A convolution of an image (2, 4, 8, 8), 512 numbers, to (2, 4, 1, 1); it reads a copy of the image
+  /// with the channels last.
+  private func convolved(elements: Int, watched: Bool) throws -> Tape? {
+    var builder = ArchitectureBuilder(name: "copies")
+    let x = builder.addInput(name: "x", extents: [nil, 4, 8, 8])
+    let w = try builder.addParameter(name: "w", shape: [4, 4, 1, 1])
+    let y = try builder.addOperation(.convolution(window(0, stride: 8)), name: "c", inputs: [x, w])
+    let network = try ExecutableNetwork(
+      try builder.finish(outputs: [y]), limits: ExecutionLimits(byteCount: 4 * elements))
+    let tape = Tape()
+    let images = Tensor(zeros: [2, 4, 8, 8])
+    _ = try network(
+      [watched ? tape.watch(images, named: "x") : Variable(images)],
+      parameters: ["w": Variable(Tensor(zeros: [4, 4, 1, 1]))])
+    return watched ? tape : nil
+  }
+
+  @Test("what is fed, and its copy in another order, are counted; on a tape, their gradients too")
+  func copies() throws {
+    // Fed, copied, and the result; the limit of one value is a quarter of that of all.
+    let needed = 512 + 512 + 8
+    #expect(try convolved(elements: needed, watched: false) == nil)
+    #expect(throws: ExecutionError.self) { try convolved(elements: needed - 1, watched: false) }
+    let tape = try #require(try convolved(elements: 2 * needed, watched: true))
+    #expect(tape.elementCount == 512 + 8)
+    #expect(throws: ExecutionError.self) { try convolved(elements: 2 * needed - 1, watched: true) }
+  }
+
+  @Test("an output that is copied into the stated order is counted")
+  func copiedOutputs() throws {
+    var builder = ArchitectureBuilder(name: "outputs")
+    let x = builder.addInput(name: "x", extents: [nil, 1, 8, 8])
+    let w = try builder.addParameter(name: "w", shape: [4, 1, 1, 1])
+    let outputs = try (0..<4).map {
+      try builder.addOperation(.convolution(window(0)), name: "c\($0)", inputs: [x, w])
+    }
+    let architecture = try builder.finish(outputs: outputs)
+    func run(elements: Int) throws {
+      let network = try ExecutableNetwork(
+        architecture, outputs: .all, limits: ExecutionLimits(byteCount: 4 * elements))
+      _ = try network(
+        [Tensor(zeros: [1, 1, 8, 8])], parameters: ["w": Variable(Tensor(zeros: [4, 1, 1, 1]))])
+    }
+    // An image of one channel needs no copy; four results (1, 4, 8, 8), one of them twice at a time.
+    let needed = 64 + 4 * 256 + 256
+    try run(elements: needed)
+    #expect(throws: ExecutionError.self) { try run(elements: needed - 1) }
+  }
+
   @Test func parametersThatAreTooManyAreRefusedBeforeTheyAreMade() throws {
     var builder = ArchitectureBuilder(name: "wide")
     let x = builder.addInput(name: "x", extents: [nil, 4])

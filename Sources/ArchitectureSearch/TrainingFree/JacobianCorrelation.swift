@@ -17,25 +17,23 @@ import Tensors
 func jacobianCorrelation(of gradients: Tensor) -> Double {
   let count = gradients.shape[0]
   let length = gradients.shape.count / max(1, count)
-  var rows = gradients.scalars.map(Double.init)
-  for image in 0..<count {
-    let range = image * length..<(image + 1) * length
-    let mean = rows[range].reduce(0, +) / Double(max(1, length))
-    var squares = 0.0
-    for index in range {
-      rows[index] -= mean
-      squares += rows[index] * rows[index]
-    }
-    let scale = squares > 0 ? 1 / squares.squareRoot() : 0
-    for index in range { rows[index] *= scale }
-  }
   var correlations = [Double](repeating: 0, count: count * count)
-  for i in 0..<count {
-    for j in 0...i {
-      var sum = 0.0
-      for index in 0..<length { sum += rows[i * length + index] * rows[j * length + index] }
-      correlations[i * count + j] = sum
-      correlations[j * count + i] = sum
+  gradients.withScalars { scalars in
+    var rows: [StandardizedRow] = []
+    for image in 0..<count {
+      rows.append(
+        StandardizedRow(scalars.extracting(image * length..<(image + 1) * length)))
+    }
+    // Of all images at once they would be twice the gradients.
+    var row = [Double](repeating: 0, count: length)
+    for i in 0..<count {
+      for index in 0..<length { row[index] = rows[i].number(scalars[i * length + index]) }
+      for j in 0...i {
+        var sum = 0.0
+        for index in 0..<length { sum += row[index] * rows[j].number(scalars[j * length + index]) }
+        correlations[i * count + j] = sum
+        correlations[j * count + i] = sum
+      }
     }
   }
   guard let values = SymmetricMatrix(order: count, scalars: correlations).eigenvalues else {
@@ -46,4 +44,24 @@ func jacobianCorrelation(of gradients: Tensor) -> Double {
     let shifted = max(0, value) + k
     return sum - (log(shifted) + 1 / shifted)
   }
+}
+
+/// How numbers become such of mean 0 and norm 1.
+private struct StandardizedRow {
+  private let mean: Double
+  private let scale: Double
+
+  init(_ scalars: Span<Float>) {
+    var sum = 0.0
+    for index in scalars.indices { sum += Double(scalars[index]) }
+    mean = sum / Double(max(1, scalars.count))
+    var squares = 0.0
+    for index in scalars.indices {
+      let deviation = Double(scalars[index]) - mean
+      squares += deviation * deviation
+    }
+    scale = squares > 0 ? 1 / squares.squareRoot() : 0
+  }
+
+  func number(_ scalar: Float) -> Double { (Double(scalar) - mean) * scale }
 }

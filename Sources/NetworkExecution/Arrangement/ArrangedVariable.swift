@@ -45,11 +45,17 @@ struct ArrangedVariable {
     guard target != order else { return self }
     let extents = extents
     let shape = Shape(target.axes.map { extents[$0] })
-    let moves = [order, target].map { $0.axes.filter { extents[$0] != 1 } }
     let arranged =
-      moves[0] == moves[1]
-      ? variable.reshaped(to: shape) : variable.permuted(target.axes.map(order.memoryAxis(of:)))
+      isMoved(by: target)
+      ? variable.permuted(target.axes.map(order.memoryAxis(of:))) : variable.reshaped(to: shape)
     return ArrangedVariable(arranged, order: target)
+  }
+
+  /// Whether elements change their places where the axes get another order in memory.
+  func isMoved(by target: AxisOrder) -> Bool {
+    guard target != order else { return false }
+    let extents = extents
+    return order.axes.filter { extents[$0] != 1 } != target.axes.filter { extents[$0] != 1 }
   }
 
   /// The same tensor as the architecture states it.

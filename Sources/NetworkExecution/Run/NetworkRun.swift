@@ -12,6 +12,7 @@ struct NetworkRun {
   let limits: ExecutionLimits
   /// What has been computed and is still to be read, by the value's index.
   private var values: [ArrangedVariable?]
+  private var memory: RunMemory
   private(set) var batchStatistics: [NormStatistics] = []
   /// The extent of the batch at hand, and the one for which the architecture states shapes.
   let batch: (actual: Int, stated: Int)
@@ -27,6 +28,9 @@ struct NetworkRun {
     self.dropout = dropout
     limits = network.limits
     values = Array(repeating: nil, count: architecture.values.count)
+    memory = RunMemory(
+      network.limits, constants: network.plan.computedScalarCount, inputs: inputs,
+      parameters: network.plan.parameters.compactMap { parameters[$0.name] })
     try Self.check(inputs, of: network)
     batch = (
       inputs.first?.shape.extents.first ?? 1, network.architecture.statedBatch(of: network.fed)
@@ -55,6 +59,8 @@ struct NetworkRun {
     dropout = .off
     self.limits = limits
     values = Array(repeating: nil, count: architecture.values.count)
+    memory = RunMemory(
+      limits, constants: plan.computedScalarCount, inputs: [], parameters: [])
     self.batch = (batch, batch)
     addConstants()
   }
@@ -86,49 +92,48 @@ struct NetworkRun {
   ///
   /// - Throws: ``ExecutionError`` naming the operation whose operands do not fit.
   mutating func execution() throws(ExecutionError) -> Execution {
-    // What steps have computed, and not the parameters; a reshaping counts as if it were a copy.
-    // Constants that have been computed are there all the time.
-    var liveScalars = plan.computedScalarCount
-    var peakScalars = liveScalars
-    // Those that a tape keeps for the way back.
-    var keptScalars = 0
     for (index, step) in plan.steps.enumerated() {
       let operands = Operands(
         operation: step.operation.name,
         values: step.reads.map { $0.flatMap { values[$0.index] } })
       let expected = try expectedCount(of: step.operation, operands)
-      try limits.check(
-        liveElements: liveScalars + keptScalars + expected, at: step.operation.name)
+      try memory.check(
+        results: expected,
+        copies: step.operation.kind.scratchCount(operands.values, resultCount: expected),
+        at: step.operation.name)
       let results = try results(of: step.operation, at: index, operands)
       for (id, result) in zip(step.operation.outputs, results) {
         values[id.index] = result
-        if result.variable.tape == nil {
-          liveScalars += result.count
-        } else {
-          keptScalars += result.count
-        }
+        memory.add(result)
       }
-      peakScalars = max(peakScalars, liveScalars + keptScalars)
       for value in step.released {
-        if case .result = architecture.values[value].origin, let result = values[value],
-          result.variable.tape == nil
-        {
-          liveScalars -= result.count
+        if case .result = architecture.values[value].origin, let result = values[value] {
+          memory.release(result)
         }
         values[value] = nil
       }
     }
+    return Execution(
+      outputs: try statedOutputs(), dependsOnInputs: dependsOnInputs,
+      batchStatistics: batchStatistics, peakScalarCount: memory.peakCount)
+  }
+
+  /// The wanted outputs as the architecture states them; one that has to be copied is forgotten before
+  /// the next.
+  private mutating func statedOutputs() throws(ExecutionError) -> [Variable] {
     var outputs: [Variable] = []
-    for id in plan.outputs {
+    for (place, id) in plan.outputs.enumerated() {
       guard let output = values[id.index] else {
         throw .unfitOperands(
           operation: architecture[id].name, expected: "a result", found: "none")
       }
+      if output.isMoved(by: .stated(rank: output.rank)) {
+        try memory.check(results: 0, copies: output.count, at: architecture[id].name)
+      }
       outputs.append(output.stated)
+      if !plan.outputs[(place + 1)...].contains(id) { values[id.index] = nil }
     }
-    return Execution(
-      outputs: outputs, dependsOnInputs: dependsOnInputs, batchStatistics: batchStatistics,
-      peakScalarCount: peakScalars)
+    return outputs
   }
 
   /// How many elements the results of an operation on these operands have together, as far as its

@@ -9,6 +9,7 @@ extension Variable {
   public func reshaped(to shape: Shape) -> Variable {
     let z = value.reshaped(to: shape)
     guard let tape, let slot else { return Variable(z) }
-    return tape.record(z, inPlacePullback: { dz, gradients in gradients.give(&dz, to: slot) })
+    return tape.record(
+      z, sharingElements: true, inPlacePullback: { dz, gradients in gradients.give(&dz, to: slot) })
   }
 }

@@ -16,8 +16,9 @@ public enum ParameterFileError: Error, Equatable, Sendable {
   case writing(TensorFileError)
   /// The file cannot be read.
   case reading(TensorFileError)
-  /// The file holds no tensor for a parameter.
-  case noTensor(file: String, parameter: String, shape: Shape)
+  /// The file holds no tensor for a parameter; `nearest` says how its names come nearest to those of the
+  /// network, if they do.
+  case noTensor(file: String, parameter: String, shape: Shape, nearest: NearestNames? = nil)
   /// The file's tensor for a parameter has another shape.
   case otherShape(file: String, parameter: String, expected: Shape, found: Shape)
   /// The file holds no running statistics for a batch norm, or the network names none.
@@ -37,7 +38,7 @@ extension ParameterFileError: CustomStringConvertible {
       return "\(source): expected an array for parameter '\(parameter)' that can be filled in, "
         + "found none"
     case .writing(let error), .reading(let error): return "\(error)"
-    case .noTensor(let file, let parameter, let shape):
+    case .noTensor(let file, let parameter, let shape, _):
       return "\(file): expected a tensor of shape \(shape) for parameter '\(parameter)', found none"
     case .otherShape(let file, let parameter, let expected, let found):
       return "\(file): expected shape \(expected) for parameter '\(parameter)', found \(found)"

@@ -37,7 +37,9 @@ public struct SavedParameters: Sendable {
     var parameters = NamedTensors()
     for parameter in network.parameters where parameter.isTrainable {
       guard let tensor = try file.tensor(prefix + parameter.name, shape: parameter.shape) else {
-        throw .noTensor(file: path, parameter: parameter.name, shape: parameter.shape)
+        throw .noTensor(
+          file: path, parameter: parameter.name, shape: parameter.shape,
+          nearest: file.nearest(to: names))
       }
       parameters[parameter.name] = tensor
     }

@@ -77,6 +77,9 @@ struct WeightFile {
     return prefixes.count == 1 ? String(prefixes[0]) : ""
   }
 
+  /// How the names in the file come nearest to those of a network; `nil` where they do not.
+  func nearest(to wanted: [String]) -> NearestNames? { NearestNames(names, to: wanted) }
+
   /// The numbers that stay as they are in an ONNX file.
   ///
   /// - Throws: ``ParameterFileError/architecture(_:)``.
@@ -113,7 +116,8 @@ struct WeightFile {
       return region.map { region in
         Tensor(
           shape: region.shape,
-          scalars: region.file?.withBytes { $0.numbers(at: region) }
+          scalars: region.numbers
+            ?? region.file?.withBytes { $0.numbers(at: region) }
             ?? source.withBytes { $0.numbers(at: region) })
       }
     case .safetensors(let file):

@@ -158,6 +158,44 @@ import Testing
     #expect(throws: ParameterFileError.self) { try SavedParameters(path: part, of: network) }
   }
 
+  @Test(
+    "where parameters stand under another submodule, it is told under which",
+    arguments: [
+      ("", ["backbone.stem.weight", "backbone.fc.weight", "optimizer.lr"], "backbone.", 2),
+      ("net.", ["stem.weight", "fc.weight", "fc.bias"], "", 3),
+      ("net.", ["model.a.stem.weight", "model.a.fc.bias", "net.fc.weight"], "model.a.", 2),
+    ])
+  func submodules(inNetwork: String, names: [String], inFile: String, count: Int) throws {
+    let wanted = ["stem.weight", "fc.weight", "fc.bias", "head.weight"].map { inNetwork + $0 }
+    let nearest = try #require(NearestNames(names, to: wanted))
+    #expect(nearest.inFile == inFile && nearest.inNetwork == inNetwork)
+    #expect(nearest.count == count && nearest.wantedCount == 4)
+  }
+
+  @Test("where most names are as they should be, or none are alike, there is no nearest submodule")
+  func noSubmodule() throws {
+    let wanted = ["stem.weight", "fc.weight", "fc.bias"]
+    #expect(NearestNames(["stem.weight", "fc.weight", "old.fc.bias"], to: wanted) == nil)
+    #expect(NearestNames(["a.weight", "bias"], to: wanted) == nil)
+    #expect(NearestNames([], to: wanted) == nil)
+  }
+
+  @Test("a file whose parameters stand under a submodule is refused with that")
+  func submoduleOfFile() throws {
+    let parameters = try ghn.prepare(network).parameters()
+    var tensors = NamedTensors()
+    for (name, tensor) in parameters.dropLast() { tensors["backbone." + name] = tensor }
+    let path = folder.path(of: "backbone.safetensors")
+    try SafetensorsFile.write(tensors, to: path)
+    do throws(ParameterFileError) {
+      _ = try SavedParameters(path: path, of: network)
+      Issue.record("a network without all of its parameters")
+    } catch {
+      guard case .noTensor(_, _, _, let nearest) = error else { throw error }
+      #expect(nearest?.inFile == "backbone." && nearest?.count == parameters.count - 1)
+    }
+  }
+
   @Test("an ONNX file without its weights has none to read")
   func weightlessONNX() throws {
     let path = source.name

@@ -3,7 +3,8 @@
 /// layer(x) + b, where b varies along the axis of the layer's outputs alone, such as (C, 1, 1) or
 /// (1, C, 1, 1) behind a convolution and (1, N) behind a linear layer; only movements and products with
 /// one number may lie between the layer and the sum, as behind layers that are quantized while they run.
-/// A single number counts as the same for all outputs.
+/// A single number counts as the same for all outputs. layer(x) − b is the same with −b, unless b is the
+/// mean of a norm that is written out.
 struct AddedBiases {
   /// By operation, what it adds, as a vector of the layer's outputs.
   private(set) var found: [(operation: Int, bias: LearnedValue)] = []
@@ -20,11 +21,35 @@ struct AddedBiases {
         !bias.isConstant, let rank = bias.extents?.count,
         let extents = Self.extents(of: data, in: flow, rank: rank),
         let axis = Self.outputAxis(of: data, rank: extents.count, in: flow, keeping: outputs),
-        let vector = Self.vector(bias, along: axis, of: extents)
+        var vector = Self.vector(bias, along: axis, of: extents)
       else { continue }
+      if flow.isSubtraction(operation) {
+        guard !Self.isMean(bias, in: flow), !Self.isScaled(operation, in: flow) else { continue }
+        vector.factor *= -1
+      }
       found.append((operation, vector))
       // What has its bias takes no second one.
       outputs.formUnion(flow.index.results(of: operation))
+    }
+  }
+
+  /// Whether a parameter is called a mean.
+  private static func isMean(_ bias: LearnedValue, in flow: DataFlow) -> Bool {
+    bias.parameters.contains { flow.architecture[$0].name.tellsMean }
+  }
+
+  /// Whether what an operation answers is divided or multiplied by something that no data have a part in,
+  /// and that is no constant: by a deviation, say.
+  private static func isScaled(_ operation: Int, in flow: DataFlow) -> Bool {
+    flow.index.results(of: operation).flatMap { flow.consumers(of: $0) }.contains { reader in
+      switch flow.index.elements[reader] {
+      case .pointwise(.arithmetic(.divide)), .pointwise(.arithmetic(.multiply)):
+        flow.index.operands(of: reader).contains { operand in
+          if case .constant = flow.architecture[operand.value].origin { return false }
+          return !flow.carriesData(operand.value)
+        }
+      default: false
+      }
     }
   }
 

@@ -49,12 +49,24 @@ struct DataFlow {
     index.operands(of: operation).count { carriesData($0.value) }
   }
 
-  /// The additions of which an operand carries no data: a bias, say, or a table of positions.
+  /// The additions of which an operand carries no data: a bias, say, or a table of positions; and the
+  /// subtractions of such.
   var additionsOfLearned: [Int] {
     index.operations.filter { operation in
-      guard case .pointwise(.arithmetic(.add)) = index.elements[operation] else { return false }
-      return dataOperandCount(of: operation) < index.range(of: operation).count
+      switch index.elements[operation] {
+      case .pointwise(.arithmetic(.add)):
+        return dataOperandCount(of: operation) < index.range(of: operation).count
+      case .pointwise(.arithmetic(.subtract)):
+        let operands = index.operands(of: operation).map(\.value)
+        return operands.count == 2 && carriesData(operands[0]) && !carriesData(operands[1])
+      default: return false
+      }
     }
+  }
+
+  /// Whether an operation subtracts.
+  func isSubtraction(_ operation: Int) -> Bool {
+    index.elements[operation] == .pointwise(.arithmetic(.subtract))
   }
 
   /// Whether the operation only moves its one data operand's elements about.

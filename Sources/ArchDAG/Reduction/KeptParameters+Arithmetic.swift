@@ -115,5 +115,5 @@ extension KeptParameters {
 
 extension String {
   /// Whether the last part of a path, such as `stem.pixel_mean`, is that of a mean.
-  fileprivate var tellsMean: Bool { split(separator: ".").last?.hasSuffix("mean") ?? false }
+  var tellsMean: Bool { split(separator: ".").last?.hasSuffix("mean") ?? false }
 }

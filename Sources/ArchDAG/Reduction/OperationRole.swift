@@ -128,8 +128,10 @@ struct RoleRules {
       }
       // A learned table there is a bias of positions to one another, not an encoding of them.
       return flow.dataOperandCount(of: index) > 1 ? .masking : .dropped(.mask)
-    case .arithmetic(.subtract), .arithmetic(.divide), .arithmetic(.power), .arithmetic(.minimum),
-      .arithmetic(.maximum), .activation, .function, .plain:
+    case .arithmetic(.subtract):
+      return parameters.addedBiases[index] == nil ? .dropped(.pointwise) : role(ofAddition: index)
+    case .arithmetic(.divide), .arithmetic(.power), .arithmetic(.minimum), .arithmetic(.maximum),
+      .activation, .function, .plain:
       return .dropped(.pointwise)
     }
   }

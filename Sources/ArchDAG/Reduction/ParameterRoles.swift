@@ -65,7 +65,8 @@ struct ParameterRoles {
     for (operation, bias) in AddedBiases(flow, learned).found {
       addedBiases[operation] = tensor(bias, for: operation, isVector: true)
     }
-    for operation in flow.additionsOfLearned where addedBiases[operation] == nil {
+    for operation in flow.additionsOfLearned
+    where addedBiases[operation] == nil && !flow.isSubtraction(operation) {
       for operand in flow.index.operands(of: operation) {
         guard let value = learned[operand.value],
           Self.isTableOfPositions(value, in: flow.architecture)

@@ -178,7 +178,7 @@ struct CallFailure: Error {
     case .unknownFormat(let path): (status, location) = (.invalidArgument, path)
     case .notONNX(let source): (status, location) = (.invalidArgument, source)
     case .noPlace(_, let parameter): (status, location) = (.unsupported, parameter)
-    case .noTensor(_, let parameter, _), .otherShape(_, let parameter, _, _):
+    case .noTensor(_, let parameter, _, _), .otherShape(_, let parameter, _, _):
       (status, location) = (.malformed, parameter)
     case .noStatistics(let file, _): (status, location) = (.malformed, file)
     case .writing: break

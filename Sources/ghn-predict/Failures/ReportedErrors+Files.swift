@@ -97,8 +97,24 @@ extension ParameterFileError: ReportedError {
     case .architecture(let error): error.suggestion
     case .notONNX: "write to a .safetensors or .npz file"
     case .noStatistics: "leave out --running-statistics to take those of each batch"
-    case .noPlace, .noTensor, .otherShape, .unknownFormat: nil
+    case .noTensor(_, _, _, let nearest): nearest?.suggestion
+    case .noPlace, .otherShape, .unknownFormat: nil
     }
+  }
+}
+
+extension NearestNames {
+  /// What the user can do about names under another submodule.
+  fileprivate var suggestion: String {
+    let found = "\(count) of the network's \(wantedCount) parameters stand there "
+    if inNetwork.isEmpty {
+      return found + "behind '\(inFile)': save the state_dict of that module alone"
+    }
+    if inFile.isEmpty {
+      return found
+        + "without '\(inNetwork)': save the state_dict of the whole module, or export that one alone"
+    }
+    return found + "behind '\(inFile)' and not '\(inNetwork)': rename them in the file"
   }
 }
 

@@ -260,6 +260,42 @@ import Testing
       try sketch.graph(outputs: sum).lines == ["input", "conv w <- 0", "bias b <- 1"])
   }
 
+  @Test("what is subtracted from what a layer answers is its bias, the sign turned")
+  func subtractedBiases() throws {
+    var sketch = NetworkSketch()
+    let x = sketch.input(1, 3, 8, 8)
+    let w = try sketch.parameter("w", [8, 3, 3, 3])
+    let b = try sketch.parameter("b", [8, 1, 1])
+    let y = try sketch.apply(.convolution(Self.attributes), x, w, extents: [1, 8, 6, 6])
+    let difference = try sketch.apply(.arithmetic(.subtract), y, b, extents: [1, 8, 6, 6])
+    let graph = try sketch.graph(outputs: difference)
+    #expect(graph.lines == ["input", "conv w <- 0", "bias b <- 1"])
+    #expect(graph.nodes[2].extents == [8])
+    let view = try #require(graph.nodes[2].parameters[0].view)
+    #expect(view.measure == .elements(factor: -1))
+    #expect((0..<8).map { view.layerIndex(of: $0) } == Array(0..<8))
+    #expect(graph.unpredicted.isEmpty)
+  }
+
+  @Test(
+    "the mean of a norm that is written out is no bias", arguments: ["named", "divided", "left"])
+  func subtractedMeans(form: String) throws {
+    var sketch = NetworkSketch()
+    let x = sketch.input(1, 3, 8, 8)
+    let w = try sketch.parameter("w", [8, 3, 3, 3])
+    let mean = try sketch.parameter(form == "named" ? "bn.running_mean" : "m", [8, 1, 1])
+    let y = try sketch.apply(.convolution(Self.attributes), x, w, extents: [1, 8, 6, 6])
+    var z =
+      form == "left"
+      ? try sketch.apply(.arithmetic(.subtract), mean, y, extents: [1, 8, 6, 6])
+      : try sketch.apply(.arithmetic(.subtract), y, mean, extents: [1, 8, 6, 6])
+    if form == "divided" {
+      let deviation = try sketch.parameter("s", [8, 1, 1])
+      z = try sketch.apply(.arithmetic(.divide), z, deviation, extents: [1, 8, 6, 6])
+    }
+    #expect(try sketch.graph(outputs: z).lines == ["input", "conv w <- 0"])
+  }
+
   @Test("what varies along another axis, or stands behind another reader, is no bias")
   func otherOffsets() throws {
     var sketch = NetworkSketch()

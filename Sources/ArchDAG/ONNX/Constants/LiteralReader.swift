@@ -36,6 +36,7 @@ struct LiteralReader {
 
   /// The numbers, if their type is one that constants of shapes and scales have.
   func numbers(in bytes: RawSpan) throws(ArchitectureError) -> Literal.Numbers {
+    if case .known(let numbers)? = record.payload { return numbers }
     switch record.type {
     case .float:
       return try reals(in: bytes, width: 4) { Float(bitPattern: UInt32(truncatingIfNeeded: $0)) }
@@ -85,7 +86,7 @@ struct LiteralReader {
       }
       try checkCount(numbers.count)
       return numbers
-    case .scattered: return nil
+    case .scattered, .known: return nil
     case nil:
       try checkCount(0)
       return []

@@ -2,7 +2,7 @@ extension ONNXOperators {
   /// Operators that combine tensors element by element.
   static let arithmetic: [ONNXOperator] = [
     combination("Add", .add, .sum),
-    combination("Sub", .subtract, .other),
+    combination("Sub", .subtract, .difference),
     ONNXOperator(
       "Mul", as: .arithmetic, .dropout, operands: .init(.combines(.product)),
       folding: .function(Arithmetic.multiply.ofConstants)

@@ -62,8 +62,9 @@ enum OperatorEffect: Hashable, Sendable {
   /// How elements are combined.
   enum Combination: Hashable, Sendable {
     case sum
+    case difference
     case product
-    /// A difference or a quotient.
+    /// A quotient.
     case other
   }
 

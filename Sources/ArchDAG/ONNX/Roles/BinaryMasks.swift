@@ -26,6 +26,7 @@ extension TensorRecord {
     let range: Range<Int>
     switch payload {
     case .raw(let raw), .floats(let raw): range = raw
+    case .known(let numbers): return numbers.reals?.allSatisfy { $0 == 0 || $0 == 1 } ?? false
     case .doubles, .varints, .scattered, nil: return false
     }
     guard !range.isEmpty, range.count % 4 == 0 else { return false }

@@ -13,6 +13,10 @@ struct HeldNumbers {
     let number: Float?
     /// Whether the file gives a shape alone.
     let isShapeOnly: Bool
+    /// Whether it is one kernel for each channel alone, the same for all: that of a blur, say.
+    let isFilter: Bool
+    /// The numbers, where they have been read, or where they lie.
+    let content: Literal?
 
     /// Whether these are several real numbers.
     var isVector: Bool { type.isReal && !extents.allSatisfy { $0 == 1 } }
@@ -51,10 +55,14 @@ struct HeldNumbers {
       extents = literal?.extents?.compactMap(\.self)
     }
     guard let extents, !extents.isEmpty, extents.allSatisfy({ $0 > 0 }) else { return }
+    let isFilter =
+      isShapeOnly ? false : try literal?.repeatsKernel(extents, in: bytes) ?? false
     if arrays.isEmpty { arrays = Array(repeating: nil, count: graph.names.count) }
     arrays[result] = Held(
       extents: extents, type: type, number: isShapeOnly ? nil : literal?.uniformNumber,
-      isShapeOnly: isShapeOnly)
+      isShapeOnly: isShapeOnly,
+      isFilter: isFilter,
+      content: isShapeOnly ? nil : literal)
   }
 
   /// The constant that says a shape, if it is one.
@@ -90,14 +98,20 @@ extension ONNXGraph {
       guard node.effect.holdsNumbers, case let result?? = node.outputs.first,
         uses.uses[result].contains(.heldWeight), let held = uses.held[result]
       else { return false }
-      initializers.append(
-        (
-          result,
-          TensorRecord(
-            name: names[result], extents: held.extents, type: held.type, isInNode: true)
-        ))
+      initializers.append((result, held.record(named: names[result])))
       return true
     }
+  }
+}
+
+extension HeldNumbers.Held {
+  /// The numbers as an initializer.
+  fileprivate func record(named name: String) -> TensorRecord {
+    var record = content?.record ?? TensorRecord()
+    (record.name, record.extents, record.type) = (name, extents, type)
+    record.isInNode = true
+    if let content, content.numbers.count != nil { record.payload = .known(content.numbers) }
+    return record
   }
 }
 
@@ -109,6 +123,23 @@ extension ONNXNode {
 }
 
 extension Literal {
+  /// Whether these are kernels (C, 1, …) of several channels that are all alike, and of several numbers.
+  ///
+  /// - Throws: ``ArchitectureError`` where the file's numbers do not lie as it says.
+  fileprivate func repeatsKernel(
+    _ extents: [Int], in bytes: RawSpan
+  ) throws(ArchitectureError) -> Bool {
+    guard extents.count > 2, extents[0] > 1, extents[1] == 1, type.isReal else { return false }
+    var reals = numbers.reals
+    if let record, !record.isExternal, case .reals(let found) = try Constant(record, in: bytes) {
+      reals = found
+    }
+    guard let reals, let first = reals.first, reals.count % extents[0] == 0 else { return false }
+    let kernel = reals.prefix(reals.count / extents[0])
+    return !kernel.allSatisfy { $0 == first }
+      && reals.enumerated().allSatisfy { $1 == kernel[$0 % kernel.count] }
+  }
+
   /// The number that all of the constant's numbers are, if they are known.
   fileprivate var uniformNumber: Float? {
     switch numbers {

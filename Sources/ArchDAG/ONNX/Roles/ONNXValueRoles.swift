@@ -77,7 +77,7 @@ struct ONNXValueRoles {
     guard uses[number].isDisjoint(with: [.ownWeight, .addedToProduct]),
       record.extents.allSatisfy({ $0 == 1 })
     else { return false }
-    let isHeld = record.payload != nil && !record.isExternal
+    let isHeld = record.payload != nil && !record.isExternal && !record.isInNode
     return record.name.isExportersName || (isHeld && !record.name.isAttributePath)
   }
 }

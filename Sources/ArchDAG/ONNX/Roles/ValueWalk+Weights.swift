@@ -7,10 +7,12 @@ extension ValueWalk {
     let isLearnedLeft =
       operands.effect == .mixes(.affineProduct) && isInFile(node, operand: 0)
       && !isInFile(node, operand: 1)
+    // A norm of a weight standardizes it, with numbers of its own that nobody learns.
+    let isStandardization = node.effect == .normalizes(.batch) && isInFile(node, operand: 0)
     for index in node.inputs.indices {
       guard let root = node.inputs[index].map({ views.roots[$0] }) else { continue }
       let isWeight = weights.contains(index)
-      if isWeight || operands.bufferIndices.contains(index),
+      if isWeight || operands.bufferIndices.contains(index), !isStandardization,
         !held.isPlaceholder(root, of: node, operand: index)
       {
         noteHeld(root)
@@ -25,7 +27,12 @@ extension ValueWalk {
   mutating func noteComputation(of node: ONNXNode) {
     switch node.effect {
     case .mixes(.matrixProduct): noteProduct(node)
-    case .combines(.sum): noteSum(node)
+    case .combines(.sum): noteSum(node.inputs.compactMap(\.self))
+    case .combines(.difference):
+      // What is subtracted may be a bias, and not what it is subtracted from.
+      if case let (left?, right?)? = node.operandPair, views.isLayer[left] {
+        noteSum([left, right])
+      }
     case .combines(.product): noteScaling(node)
     case .plumbing(.picks): noteSelection(node)
     case .moves, .plumbing(.holds), .plumbing(.other), .fills, .mixes(.layer),
@@ -36,7 +43,7 @@ extension ValueWalk {
 
   /// Notes numbers that a node holds as a weight; other values are none of these.
   mutating func noteHeld(_ root: Int) {
-    if held[root] != nil { uses[root].insert(.heldWeight) }
+    if let found = held[root], !found.isFilter { uses[root].insert(.heldWeight) }
   }
 
   /// In a product of two matrices a held one is a weight, and a transposed one on the right.
@@ -44,14 +51,15 @@ extension ValueWalk {
     guard let (left, right) = node.operandPair else { return }
     if let right, let matrix = views.transposed[right] { uses[matrix].insert(.weight) }
     guard !held.isEmpty, let left, let right else { return }
-    noteHeld(views.roots[left])
-    noteHeld(views.roots[right])
+    let (first, second) = (views.roots[left], views.roots[right])
+    noteHeld(second)
+    // Beside a weight on the right, such as that of an MLP, a table on the left is data.
+    if !isInFile(second) { noteHeld(first) }
   }
 
   /// Beside a matrix product stands the bias of a linear layer; beside what a layer answers, held
   /// numbers are its bias.
-  private mutating func noteSum(_ node: ONNXNode) {
-    let operands = node.inputs.compactMap(\.self)
+  private mutating func noteSum(_ operands: [Int]) {
     if operands.contains(where: { views.isProduct[$0] }) {
       for number in operands { uses[number].insert(.addedToProduct) }
     }

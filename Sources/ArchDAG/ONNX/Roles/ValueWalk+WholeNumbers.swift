@@ -11,6 +11,7 @@ extension ValueWalk {
         let number, let source = wholeNumbers[number]
       else { continue }
       uses[source].insert(.quantized)
+      noteHeld(source)
     }
     wholeNumbers.note(node)
   }

@@ -22,6 +22,8 @@ struct TensorRecord {
     case doubles(Range<Int>)
     /// `int32_data`, `int64_data` or `uint64_data`, packed.
     case varints(Range<Int>)
+    /// Numbers of a node, which have been read with it.
+    case known(Literal.Numbers)
     /// Some of these fields one number at a time, `string_data`, or few among zeros; such numbers are not
     /// read.
     case scattered

@@ -3,8 +3,8 @@ public import Tensors
 
 /// Where an ONNX file holds the numbers of its weights.
 ///
-/// These are the graph's initializers of real numbers that lie packed, in the file itself or in others
-/// beside it.
+/// These are the graph's initializers and the `Constant` nodes that hold weights, of real numbers that lie
+/// packed, in the file itself or in others beside it.
 ///
 /// Source: ONNX, `onnx.proto`, messages `GraphProto` and `TensorProto`.
 public struct WeightRegions: Sendable {
@@ -18,6 +18,8 @@ public struct WeightRegions: Sendable {
     public let bytes: Range<Int>
     /// How a number is written.
     public let format: RealFormat
+    /// The numbers themselves, where they stand in a node and are few; their bytes are not told.
+    public var numbers: [Float]?
   }
 
   private var regions: [String: Result<Region, ArchitectureError>] = [:]
@@ -44,6 +46,10 @@ public struct WeightRegions: Sendable {
       let range: Range<Int>
       switch record.payload {
       case .raw(let found), .floats(let found), .doubles(let found): range = found
+      case .known(let numbers):
+        regions[record.name] = .success(
+          Region(shape: shape, file: nil, bytes: 0..<0, format: format, numbers: numbers.reals))
+        continue
       case .varints, .scattered, nil: continue
       }
       let (byteCount, overflow) = shape.count.multipliedReportingOverflow(by: format.width)

@@ -80,6 +80,40 @@ import Testing
     #expect(try other.fixedNumbers(of: try other.architecture()).isEmpty)
   }
 
+  @Test(
+    "the numbers that stay are read from nodes, whether these are short or long",
+    arguments: [2, 80], [true, false])
+  func numbersInNodes(rows: Int, isCast: Bool) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, rows])
+    let numbers = (0..<rows * rows).map { UInt8($0 % 251) }
+    let tensor = [rows, rows].flatMap { ONNXSketch.number(1, $0) } + ONNXSketch.number(2, 3)
+    sketch.node(
+      "Constant", [], ["q"],
+      ONNXSketch.field(1, "value") + ONNXSketch.field(5, tensor + ONNXSketch.field(9, numbers))
+        + ONNXSketch.number(20, 4))
+    sketch.real("scale", 0.5)
+    if isCast {
+      sketch.node("Cast", ["q"], ["r"], ONNXSketch.attribute("to", 1))
+      sketch.node("Mul", ["r", "scale"], ["v"])
+    } else {
+      sketch.node("DequantizeLinear", ["q", "scale"], ["v"])
+    }
+    sketch.node("MatMul", ["x", "v"], ["y"])
+    sketch.output("y")
+    let source = ArchitectureSource(bytes: sketch.bytes, name: "sketch")
+    let architecture = try source.architecture()
+    let fixed = try source.fixedNumbers(of: architecture)
+    let expected = Tensor(
+      shape: [rows, rows], scalars: numbers.map { Float(Int8(bitPattern: $0)) })
+    let constant = architecture.values.first { $0.name == "q" }?.origin
+    if case .constant(.integers(let integers)) = constant {
+      #expect(integers.map(Float.init) == expected.scalars)
+    } else {
+      #expect(fixed["q"] == expected)
+    }
+  }
+
   @Test("behind a layer that is quantized while it runs, a scale and then a bias are found")
   func biasesBehindScales() throws {
     var sketch = ONNXSketch()

@@ -40,6 +40,26 @@ import Testing
   }
 
   @Test(
+    "images that are resized or cut as they are fed stay as many as there are",
+    arguments: [1, 2, 3])
+  func fedImages(images: Int) throws {
+    var builder = ArchitectureBuilder(name: "fed")
+    let x = builder.addInput(name: "x", extents: [nil, 1, 4, 4])
+    let resized = try builder.addOperation(
+      .resample(
+        Resampling(
+          method: .nearest, coordinates: .asymmetric, rounding: .floor, extents: [2, 1, 2, 2])),
+      name: "resized", inputs: [x])
+    let cut = try builder.addOperation(
+      .slice([AxisSlice(axis: 0, start: 0, end: 2, step: 1)]), name: "cut", inputs: [x])
+    let network = try ExecutableNetwork(
+      try builder.finish(outputs: [resized, cut]), outputs: .all)
+    let outputs = try network([DrawnNumbers.uniform("x", [images, 1, 4, 4])], parameters: [:])
+      .outputs
+    #expect(outputs.map(\.shape) == [[images, 1, 2, 2], [images, 1, 4, 4]])
+  }
+
+  @Test(
     "an input's open batch counts as the nominal one, for which targets are stated",
     arguments: [
       ([2, -1], [5, 48]), ([2, 48], [5, 48]), ([2, -1, 4], [5, 12, 4]), ([2, 3, 16], [5, 3, 16]),

@@ -45,6 +45,29 @@ import Testing
       try run(x, [0, 2, 1, -3], [2, 2], single, axis: nil).value.scalars == [0, 1, 7, 8, 4, 5])
   }
 
+  @Test(
+    "indices that count the images of the file's batch are those of any batch", arguments: [1, 3])
+  func grownBatch(batch: Int) throws {
+    var builder = ArchitectureBuilder(name: "scatter")
+    let x = builder.addInput(name: "x", extents: [2, 3])
+    let placed = builder.addInput(name: "numbers", extents: [2, 2])
+    let places = builder.addConstant(
+      .integers([0, 2, 0, 0, 1, 2, 1, 0]), name: "places", extents: [2, 2, 2])
+    let put = try builder.addOperation(
+      .scatter(axis: nil, combining: nil), name: "put", inputs: [x, places, placed])
+    let back = try builder.addOperation(
+      .gatherND(batchAxes: 0), name: "back", inputs: [put, places])
+    let network = try ExecutableNetwork(try builder.finish(outputs: [put, back]), outputs: .all)
+    // 1, 2, 3 and so on; the second of each image comes first.
+    let numbers: [Float] = (1...2 * batch).map(Float.init)
+    let given = Tensor(shape: [batch, 2], scalars: numbers)
+    let found = try network([Tensor(zeros: [batch, 3]), given], parameters: [:]).outputs
+    var expected: [Float] = []
+    for image in 0..<batch { expected += [numbers[2 * image + 1], 0, numbers[2 * image]] }
+    #expect(found[0].value.scalars == expected)
+    #expect(found[1].value == given)
+  }
+
   /// The plain loop: one number after the other.
   @Test("numbers are combined with what stands in a place, however many come to it")
   func combinations() throws {

@@ -123,8 +123,9 @@ extension NetworkRun {
     _ operands: Operands, batchAxes: Int
   ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
-    let indices = try operands[1]
-    let (xExtents, indexExtents) = (x.extents, indices.extents)
+    let xExtents = x.extents
+    let (numbers, indexExtents) = blockIndices(
+      try operands[1], ofImages: batchAxes == 0 ? xExtents.first : nil)
     let kind = OperationKind.gatherND(batchAxes: batchAxes)
     let result = kind.resultExtents(
       of: [xExtents.map(Optional.some), indexExtents.map(Optional.some)])[0]?.compactMap(\.self)
@@ -137,7 +138,6 @@ extension NetworkRun {
     let picked = xExtents[batchAxes..<batchAxes + depth]
     let block = xExtents[(batchAxes + depth)...].reduce(1, *)
     let batches = xExtents.prefix(batchAxes).reduce(1, *)
-    let numbers = indices.stated.value.scalars
     let count = depth == 0 ? indexExtents.dropLast().reduce(1, *) : numbers.count / depth
     var rows: [Int] = []
     for entry in 0..<count {

@@ -10,7 +10,7 @@ extension NetworkRun {
     _ operation: Operation, _ operands: Operands, _ resampling: Resampling
   ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
-    let stated = operation.inputs[0].flatMap { architecture[$0].extents } ?? []
+    let stated = operation.inputs[0].flatMap { statedExtents(of: $0) } ?? []
     guard
       [resampling.scales.count, resampling.extents.count].sorted() == [0, x.rank].sorted(),
       !x.extents.contains(0)

@@ -65,7 +65,7 @@ extension NetworkRun {
     var ranges = x.variable.shape.extents.map { AxisRange(0..<$0) }
     for slice in slices {
       let axis = try operands.axis(slice.axis, of: x)
-      let stated = operation.inputs[0].flatMap { architecture[$0].extents } ?? []
+      let stated = operation.inputs[0].flatMap { statedExtents(of: $0) } ?? []
       if stated.indices.contains(axis), let extent = stated[axis], extent != x.extents[axis],
         slice.count(of: extent) == extent,
         slice.positions(of: extent).first(where: { _ in true }) == 0

@@ -77,16 +77,15 @@ extension NetworkRun {
   private func blockOffsets(
     in x: ArrangedVariable, for numbers: ArrangedVariable, _ operands: Operands
   ) throws(ExecutionError) -> [Int] {
-    let indices = try operands[1]
-    guard let depth = indices.extents.last, depth <= x.rank,
-      numbers.extents == Array(indices.extents.dropLast() + x.extents[depth...])
+    let (entries, extents) = blockIndices(try operands[1], ofImages: numbers.extents.first)
+    guard let depth = extents.last, depth <= x.rank,
+      numbers.extents == Array(extents.dropLast() + x.extents[depth...])
     else {
       throw operands.misfit(
-        "numbers for indices into \(x.extents)", found: "\(indices.extents), \(numbers.extents)")
+        "numbers for indices into \(x.extents)", found: "\(extents), \(numbers.extents)")
     }
     let steps = rowMajorStrides(of: x.extents)
     let block = x.extents[depth...].reduce(1, *)
-    let entries = indices.stated.value.scalars
     var offsets: [Int] = []
     for first in stride(from: 0, to: entries.count, by: max(1, depth)) {
       var start = 0
@@ -103,5 +102,28 @@ extension NetworkRun {
       throw operands.misfit("\(offsets.count) numbers", found: "\(numbers.extents)")
     }
     return offsets
+  }
+
+  /// The numbers of indices of blocks, and their extents; where a file states them for its batch, and the
+  /// first index of each is the number of its image, they are those for the batch at hand.
+  func blockIndices(
+    _ indices: ArrangedVariable, ofImages count: Int?
+  ) -> (numbers: [Float], extents: [Int]) {
+    let numbers = indices.stated.value.scalars
+    let extents = indices.extents
+    guard batch.actual != batch.stated, extents.count > 1, extents.first == batch.stated,
+      count == batch.actual, let depth = extents.last, depth > 0, !numbers.isEmpty
+    else { return (numbers, extents) }
+    let image = numbers.count / batch.stated
+    func number(_ index: Int, ofImage image: Int) -> Float {
+      index % depth == 0 ? Float(image) : numbers[index]
+    }
+    guard
+      numbers.enumerated().allSatisfy({ $1 == number($0 % image, ofImage: $0 / image) })
+    else { return (numbers, extents) }
+    return (
+      (0..<batch.actual).flatMap { index in (0..<image).map { number($0, ofImage: index) } },
+      [batch.actual] + extents.dropFirst()
+    )
   }
 }

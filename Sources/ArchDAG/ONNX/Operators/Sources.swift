@@ -67,7 +67,12 @@ extension ONNXOperators {
     },
     ONNXOperator("RandomUniformLike", results: .fixed(.undefined), translation: like),
     ONNXOperator("RandomNormalLike", results: .fixed(.undefined), translation: like),
-    ONNXOperator("EyeLike", 9...newest, results: .fixed(.undefined), translation: like),
+    ONNXOperator("EyeLike", 9...newest, results: .fixed(.undefined)) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      let literal = IdentityMatrix(call)?.literal ?? Literal(extents: call.extents(0))
+      return .value(.constant(literal))
+    },
     ONNXOperator(
       "NonMaxSuppression", operands: .init(settings: [2, 3, 4]), results: .fixed(.index),
       translation: unknownNumbers),

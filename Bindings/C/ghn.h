@@ -252,7 +252,8 @@ void ghn_predictor_free(ghn_predictor **predictor);
 /* The score of an architecture's text, the higher the better; from any thread of the library. */
 typedef int32_t (*ghn_score_callback)(void *context, const char *text, double *score);
 
-/* Searches a space: {"best": {"text", "json", "score", "number"}, "visited": [{"text", "score"}]}.
+/* Searches a space: {"best": {"text", "json", "score", "number"}, "visited": [{"text", "score"}]}, with
+ * "error" for a candidate that cannot be scored.
  * options: as for ghn_score with one score, and {"method": "evolution" | "random", "evaluations",
  * "minutes", "population", "sample", "max_params", "max_flops", "history", "resume", "overwrite"}. Where
  * `score` is not NULL, it is called instead of computing one. "history" names a file that candidates are

@@ -31,6 +31,31 @@ public enum SearchError: Error, Equatable, Sendable {
   case processes(DistributedError)
 }
 
+extension SearchError {
+  /// Whether one architecture is the reason, and others may do.
+  var isOfOneArchitecture: Bool {
+    switch self {
+    case .architecture, .evaluation, .execution, .training: true
+    case .file, .malformed, .unfit, .otherScores, .otherSearch, .noTruths, .processes: false
+    }
+  }
+}
+
+extension SearchError {
+  /// What is wrong, without the name of the architecture.
+  func reason(of text: String) -> String {
+    let whole =
+      switch self {
+      case .architecture(_, let error): "\(error)"
+      case .evaluation(_, let error): "\(error)"
+      case .execution(_, let error): "\(error)"
+      case .training(_, let error): "\(error)"
+      case .file, .malformed, .unfit, .otherScores, .otherSearch, .noTruths, .processes: "\(self)"
+      }
+    return reasonAlone(whole, of: text)
+  }
+}
+
 extension SearchError: CustomStringConvertible {
   public var description: String {
     switch self {

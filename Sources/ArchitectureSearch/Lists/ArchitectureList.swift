@@ -1,5 +1,4 @@
 public import ArchDAG
-import FileBytes
 import Randomness
 
 /// Architectures in an order, each a text that `Architecture` reads, or the path of a file.
@@ -41,24 +40,6 @@ extension Architecture {
   ///   - options: the wishes that shape the networks of genotypes and cells.
   /// - Throws: ``SearchError``, naming the architecture.
   public init(listed entry: String, options: GenotypeOptions) throws(SearchError) {
-    if Architecture.isText(entry) {
-      do {
-        self = try CandidateText(entry).architecture(options: options, name: "architecture")
-      } catch {
-        throw .architecture(name: String(entry.prefix(120)), error)
-      }
-      return
-    }
-    let file: MappedFile
-    do {
-      file = try MappedFile(path: entry)
-    } catch {
-      throw .file(error)
-    }
-    do {
-      self = try Architecture(contentsOf: file, options: options)
-    } catch {
-      throw .architecture(name: entry, error)
-    }
+    self = try ListedNetwork(entry, options: options).architecture
   }
 }

@@ -6,7 +6,7 @@ public import GHN
 import ImageData
 import NetworkExecution
 import Randomness
-import Tensors
+public import Tensors
 
 /// Computes the scores of one network after another.
 ///
@@ -38,25 +38,31 @@ public struct NetworkScorer: Sendable {
   ///
   /// A score may be −∞ where a network cannot do what is asked of it, such as pass a signal on.
   ///
+  /// - Parameters:
+  ///   - architecture: the network.
+  ///   - fixed: the numbers that stay as in its file (`ArchitectureSource.fixedNumbers(of:)`).
+  /// - Returns: a number for each.
   /// - Throws: ``SearchError``, naming the network.
-  public func callAsFunction(_ architecture: Architecture) throws(SearchError) -> [Double] {
+  public func callAsFunction(
+    _ architecture: Architecture, fixed: NamedTensors = [:]
+  ) throws(SearchError) -> [Double] {
     var found: [Score: Double] = [:]
     if scores.contains(where: \.runsUntrained) {
       for repetition in 0..<repetitions {
         var probe = probe
         probe.seed = SplitMix64.seed(probe.seed, repetition: repetition)
-        let free = try TrainingFreeScores(architecture, probe: probe)
+        let free = try TrainingFreeScores(architecture, fixed: fixed, probe: probe)
         for (score, number) in try numbers(free) {
           found[score, default: 0] += number / Double(repetitions)
         }
       }
     }
     if wants(.predicted) || wants(.predictedLoss) {
-      let result = try accuracy(of: architecture, steps: 0)
+      let result = try accuracy(of: architecture, fixed, steps: 0)
       (found[.predicted], found[.predictedLoss]) = (result.top1, -result.loss)
     }
     if wants(.tuned) || wants(.tunedLoss) {
-      let result = try accuracy(of: architecture, steps: steps)
+      let result = try accuracy(of: architecture, fixed, steps: steps)
       (found[.tuned], found[.tunedLoss]) = (result.top1, -result.loss)
     }
     found[.parameters] = Double(architecture.trainableParameterCount)
@@ -87,7 +93,7 @@ public struct NetworkScorer: Sendable {
   private func wants(_ score: Score) -> Bool { scores.contains(score) }
 
   private func accuracy(
-    of architecture: Architecture, steps: Int
+    of architecture: Architecture, _ fixed: NamedTensors, steps: Int
   ) throws(SearchError) -> (top1: Double, loss: Double) {
     guard case .images(let images) = probe.source else {
       throw .unfit(expected: "images of a data set for accuracy and loss", found: "noise")
@@ -99,7 +105,7 @@ public struct NetworkScorer: Sendable {
       try initialization.parameters(of: architecture, from: ghn, seed: probe.seed)
     }
     let network = try architecture.running { () throws(ExecutionError) in
-      try ExecutableNetwork(architecture)
+      try ExecutableNetwork(architecture, constants: fixed)
     }
     if steps > 0 {
       // Learned from are the images behind those that are classified.

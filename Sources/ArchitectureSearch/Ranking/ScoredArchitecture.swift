@@ -39,9 +39,10 @@ public struct ScoredArchitecture: Sendable {
     var failure: String?
     do throws(SearchError) {
       name = try list.text(at: index)
-      scores = try scorer(try Architecture(listed: name, options: options))
+      let network = try ListedNetwork(name, options: options)
+      scores = try scorer(network.architecture, fixed: network.fixed)
     } catch {
-      failure = "\(error)"
+      failure = error.reason(of: name)
     }
     self.init(
       index: index, name: name, scores: scores, failure: failure,

@@ -6,8 +6,10 @@ import JSONText
 /// The candidates of a search in a file, a line of JSON each behind a line that says which search it
 /// is: a search that was interrupted goes on by them.
 public struct SearchHistory: Sendable {
-  /// The scores of an earlier run, by the candidates' texts.
+  /// The scores of an earlier run, by the candidates' texts; what could not be scored is tried again.
   let scores: [String: Double]
+  /// What an earlier run could not score.
+  private let failed: Set<String>
   private let file: AppendedFile
 
   private struct Header: Codable, Equatable {
@@ -18,6 +20,8 @@ public struct SearchHistory: Sendable {
     let text: String
     /// `null` for −∞.
     let score: Double?
+    /// Why it cannot be scored.
+    let error: String?
   }
 
   /// Opens a file, or makes it.
@@ -43,9 +47,11 @@ public struct SearchHistory: Sendable {
         path, behind: Header(search: settings), otherwise: .otherSearch(path: path))
     }
     file = found.file
+    let earlier = found.earlier ?? []
     scores = Dictionary(
-      (found.earlier ?? []).map { ($0.text, $0.score ?? -.infinity) },
+      earlier.filter { $0.error == nil }.map { ($0.text, $0.score ?? -.infinity) },
       uniquingKeysWith: { _, last in last })
+    failed = Set(earlier.filter { $0.error != nil }.map(\.text))
   }
 
   /// Adds a candidate that the file does not have.
@@ -53,10 +59,15 @@ public struct SearchHistory: Sendable {
   /// - Throws: ``SearchError/file(_:)``.
   func append(_ candidate: VisitedCandidate) throws(SearchError) {
     guard scores[candidate.text] == nil else { return }
+    var fields: [(key: String, value: JSONValue)] = [
+      ("text", .string(candidate.text)), ("score", .real(candidate.score)),
+    ]
+    if let failure = candidate.failure {
+      guard !failed.contains(candidate.text) else { return }
+      fields.append(("error", .string(failure)))
+    }
     do {
-      try file.append(
-        "\(JSONValue.object([("text", .string(candidate.text)), ("score", .real(candidate.score))]))"
-      )
+      try file.append("\(JSONValue.object(fields))")
     } catch {
       throw .file(error)
     }
@@ -71,7 +82,7 @@ extension SpaceSearch {
   ///   - report: takes each candidate as soon as it is scored and written, also those of an earlier run;
   ///     the search ends early where it answers `false`.
   ///   - score: computes the score of a candidate from its text and architecture, on any thread.
-  /// - Returns: all candidates that were scored, in order.
+  /// - Returns: all candidates that were scored, or cannot be, in order.
   /// - Throws: ``SearchError``, also where a line cannot be written.
   public mutating func run(
     recordingIn history: SearchHistory?, report: (VisitedCandidate) -> Bool = { _ in true },

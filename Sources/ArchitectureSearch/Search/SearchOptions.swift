@@ -62,7 +62,7 @@ extension SearchOptions {
   }
 }
 
-/// A candidate that a search has scored.
+/// A candidate that a search has scored, or tried to.
 public struct VisitedCandidate: Sendable, Hashable {
   /// Its number among the scored, from 0.
   public let number: Int
@@ -72,11 +72,16 @@ public struct VisitedCandidate: Sendable, Hashable {
   public let json: String
   /// Its score; −∞ where it has none.
   public let score: Double
+  /// Why it cannot be scored, without its text; `nil` where it has been.
+  public let failure: String?
 }
 
 extension Collection<VisitedCandidate> {
   /// The candidate of the highest score, the first of equal ones; `nil` where none was scored.
   public var best: VisitedCandidate? {
-    self.max { ($0.score, -$0.number) < ($1.score, -$1.number) }
+    lazy.filter { $0.failure == nil }.max { ($0.score, -$0.number) < ($1.score, -$1.number) }
   }
+
+  /// Those that cannot be scored.
+  public var leftOut: [VisitedCandidate] { filter { $0.failure != nil } }
 }

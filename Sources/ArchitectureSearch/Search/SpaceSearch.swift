@@ -8,7 +8,8 @@ import Tensors
 ///
 /// Candidates are scored in rounds of eight, so that the same seed visits the same ones for any
 /// number of threads. A search that was interrupted goes on by the scores of what it has visited: it
-/// is repeated without computing these again.
+/// is repeated without computing these again. A candidate that cannot be scored costs the others
+/// nothing: it is told with the reason, and has no descendants.
 public struct SpaceSearch<Space: TextualSpace>: Sendable {
   private static var roundSize: Int { 8 }
   /// How many candidates beyond the limits may follow each other before the search gives up.
@@ -21,8 +22,17 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
 
   private var generator: SplitMix64
   private var population: [(candidate: Space.Candidate, score: Double)] = []
-  private var known: [Space.Candidate: Double] = [:]
+  private var known: [Space.Candidate: Outcome] = [:]
   private var visited: [VisitedCandidate] = []
+
+  /// What became of a candidate.
+  private enum Outcome: Sendable {
+    case scored(Double)
+    case failed(SearchError)
+
+    /// −∞ for a candidate that cannot be scored.
+    var score: Double { if case .scored(let score) = self { score } else { -.infinity } }
+  }
 
   /// Prepares a search.
   ///
@@ -53,8 +63,9 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
   ///   - report: takes each candidate as soon as it is scored, also those of the history; the search
   ///     ends early where it answers `false`.
   ///   - score: computes the score of a candidate from its text and architecture, on any thread.
-  /// - Returns: all candidates that were scored, in order.
-  /// - Throws: ``SearchError``, also where the limits leave nothing.
+  /// - Returns: all candidates that were scored, or cannot be, in order.
+  /// - Throws: ``SearchError``, also where the limits leave nothing, or none of the first candidates can be
+  ///   scored; ``SearchError/unfit(expected:found:)`` of a candidate is that of all.
   public mutating func run(
     history: [String: Double] = [:], report: (VisitedCandidate) -> Bool = { _ in true },
     score: @Sendable (String, Architecture) throws(SearchError) -> Double
@@ -70,22 +81,21 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
       }
       let round = try nextRound()
       let fresh = unknown(in: round, atMost: options.evaluations - visited.count)
-      let scores = try scores(of: fresh, history: history, by: score)
-      for (candidate, score) in zip(fresh, scores) {
-        known[space.canonicalForm(of: candidate)] = score
+      let outcomes = try outcomes(of: fresh, history: history, by: score)
+      for (candidate, outcome) in zip(fresh, outcomes) {
+        known[space.canonicalForm(of: candidate)] = outcome
       }
       idleRounds = fresh.isEmpty ? idleRounds + 1 : 0
       for candidate in round {
-        guard let score = known[space.canonicalForm(of: candidate)] else { continue }
+        guard case .scored(let score)? = known[space.canonicalForm(of: candidate)] else { continue }
         population.append((candidate, score))
       }
+      if population.isEmpty, case .failed(let error)? = outcomes.first { throw error }
       if case .evolution(let size, _) = options.method, population.count > size {
         population.removeFirst(population.count - size)
       }
-      for (candidate, score) in zip(fresh, scores) {
-        let entry = VisitedCandidate(
-          number: visited.count, text: space.text(of: candidate), json: try json(of: candidate),
-          score: score)
+      for (candidate, outcome) in zip(fresh, outcomes) {
+        let entry = entry(candidate, outcome)
         visited.append(entry)
         if !report(entry) { return visited }
       }
@@ -145,15 +155,35 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
       && options.operationLimit.map { architecture.operationCount <= $0 } ?? true
   }
 
-  private func scores(
+  private func outcomes(
     of candidates: [Space.Candidate], history: [String: Double],
     by score: @Sendable (String, Architecture) throws(SearchError) -> Double
-  ) throws(SearchError) -> [Double] {
+  ) throws(SearchError) -> [Outcome] {
     try concurrentMap(count: candidates.count) { (index) throws(SearchError) in
       let text = space.text(of: candidates[index])
-      if let known = history[text] { return known }
-      return try score(text, try architecture(of: candidates[index]))
+      if let known = history[text] { return .scored(known) }
+      do throws(SearchError) {
+        return .scored(try score(text, try architecture(of: candidates[index])))
+      } catch {
+        guard error.isOfOneArchitecture else { throw error }
+        return .failed(error)
+      }
     }
+  }
+
+  private func entry(_ candidate: Space.Candidate, _ outcome: Outcome) -> VisitedCandidate {
+    let text = space.text(of: candidate)
+    var failure: SearchError?
+    if case .failed(let error) = outcome { failure = error }
+    var json = ""
+    do throws(SearchError) {
+      json = try self.json(of: candidate)
+    } catch {
+      failure = failure ?? error
+    }
+    return VisitedCandidate(
+      number: visited.count, text: text, json: json, score: outcome.score,
+      failure: failure?.reason(of: text))
   }
 
   private func architecture(of candidate: Space.Candidate) throws(SearchError) -> Architecture {

@@ -36,15 +36,16 @@ struct SynapticFlow {
   ///   - architecture: the network.
   ///   - ones: an image of ones, (1, C, H, W).
   ///   - magnitudes: the absolute parameters by their names.
+  ///   - fixed: the numbers that stay as in the network's file.
   /// - Throws: why the network cannot be run.
   init(
-    of architecture: Architecture, ones: Tensor, magnitudes: NamedTensors
+    of architecture: Architecture, ones: Tensor, magnitudes: NamedTensors, fixed: NamedTensors
   ) throws(ExecutionError) {
     var blocks: [Block] = []
     var (from, features, scale) = (architecture.inputs, ones, 0.0)
     let outputs = Array(architecture.outputs.prefix(1))
     for end in NetworkCuts(of: architecture).ends.filter({ !outputs.contains($0) }) + outputs {
-      let block = try ExecutableNetwork(architecture, from: from, to: [end])
+      let block = try ExecutableNetwork(architecture, from: from, to: [end], constants: fixed)
       let tape = Tape()
       var watched: [String: Variable] = [:]
       for (name, _) in block.requiredParameters {

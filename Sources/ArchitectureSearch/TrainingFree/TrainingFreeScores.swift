@@ -16,10 +16,15 @@ struct TrainingFreeScores {
   let architecture: Architecture
   let probe: Probe
   let parameters: [String: Variable]
+  /// The numbers that stay as in the network's file.
+  let fixed: NamedTensors
 
   /// Draws the network's parameters as He does.
-  init(_ architecture: Architecture, probe: Probe) throws(SearchError) {
+  init(
+    _ architecture: Architecture, fixed: NamedTensors, probe: Probe
+  ) throws(SearchError) {
     self.architecture = architecture
+    self.fixed = fixed
     self.probe = probe
     // Before any number is drawn: a file may state parameters that no memory holds.
     try architecture.running { () throws(ExecutionError) in
@@ -61,7 +66,8 @@ struct TrainingFreeScores {
     }
     let flow = try architecture.running { () throws(ExecutionError) in
       try SynapticFlow(
-        of: architecture, ones: Tensor(repeating: 1, shape: images.shape), magnitudes: magnitudes)
+        of: architecture, ones: Tensor(repeating: 1, shape: images.shape), magnitudes: magnitudes,
+        fixed: fixed)
     }
     return flow.logarithm
   }
@@ -86,7 +92,8 @@ struct TrainingFreeScores {
     let (images, _) = try probe.batch(0, for: architecture)
     return try architecture.running { () throws(ExecutionError) in
       try FeatureFlow(
-        of: architecture, images: images, parameters: parameters, seed: probe.seed)
+        of: architecture, images: images, parameters: parameters, fixed: fixed,
+        seed: probe.seed)
     }
   }
 
@@ -118,7 +125,8 @@ struct TrainingFreeScores {
   private func execution(
     to outputs: [ValueID], _ inputs: [Variable], parameters: [String: Variable]
   ) throws(ExecutionError) -> Execution {
-    let network = try ExecutableNetwork(architecture, from: architecture.inputs, to: outputs)
+    let network = try ExecutableNetwork(
+      architecture, from: architecture.inputs, to: outputs, constants: fixed)
     return try network(inputs, parameters: parameters, statistics: .batch)
   }
 }

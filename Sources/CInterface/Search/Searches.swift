@@ -134,6 +134,7 @@ private struct SearchReport: Encodable {
   struct Visited: Encodable {
     let text: String
     let score: OptionalNumber
+    let error: String?
   }
 
   let best: Best?
@@ -143,6 +144,8 @@ private struct SearchReport: Encodable {
     best = candidates.best.map {
       Best(text: $0.text, json: $0.json, score: OptionalNumber($0.score), number: $0.number)
     }
-    visited = candidates.map { Visited(text: $0.text, score: OptionalNumber($0.score)) }
+    visited = candidates.map {
+      Visited(text: $0.text, score: OptionalNumber($0.score), error: $0.failure)
+    }
   }
 }

@@ -142,7 +142,9 @@ struct Rank: ComputingCommand, SharedCommand {
     progress?.end()
     guard isFirst else { return false }
     if ranking.indices.isEmpty, let first = ranking.leftOut.first, let reason = first.failure {
-      throw CommandFailure(status: .malformedInput, message: "[\(first.index)] \(reason)")
+      let title = first.name.isEmpty ? "" : " \(lineTitle(first.name)):"
+      throw CommandFailure(
+        status: .malformedInput, message: "[\(first.index)]\(title) \(reason)")
     }
     try report(ranking, truths, probe: scoring.scorer.probe)
     for line in ranking.leftOutLines { Terminal.standardError.write(line + "\n") }

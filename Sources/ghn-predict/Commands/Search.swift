@@ -3,6 +3,7 @@ import ArchitectureSearch
 import ArgumentParser
 import FileBytes
 import JSONText
+import Pictures
 
 /// Searches a space of architectures.
 struct Search: ComputingCommand {
@@ -104,8 +105,18 @@ struct Search: ComputingCommand {
     let report =
       result.json
       ? "\(json(of: best, visited: visited.count))"
-      : "best of \(visited.count): \(score.rawValue) \(best.score)\n\(best.text)"
+      : "best of \(visited.count - visited.leftOut.count): \(score.rawValue) \(best.score)\n\(best.text)"
     try Terminal.standardOutput.writeResult(report)
+    let leftOut = visited.leftOut
+    for candidate in leftOut.prefix(20) {
+      Terminal.standardError.write(
+        "[\(candidate.number)] \(lineTitle(candidate.text)): left out: "
+          + printable(candidate.failure ?? "") + "\n")
+    }
+    if leftOut.count > 20 {
+      Terminal.standardError.write("and \(leftOut.count - 20) more without scores\n")
+    }
+    if !leftOut.isEmpty { throw ExitCode.failure }
   }
 
   private func search(

@@ -6,11 +6,13 @@ extension LeftOutNetwork {
   /// Why the network is left out, in words for people.
   var failure: CommandFailure { CommandFailure(error) }
 
+  /// The reason, without the network's name.
+  private var reason: String { reasonAlone(failure.message, of: title) }
+
   /// A line for a person.
   var line: String {
     let kind = initialization.map { ", \($0.rawValue)" } ?? ""
-    let reason = printable(reasonAlone(failure.message, of: title))
-    return "[\(index)] \(lineTitle(title))\(kind): left out: \(reason)"
+    return "[\(index)] \(lineTitle(title))\(kind): left out: \(printable(reason))"
   }
 
   /// The network as a JSON object.
@@ -19,7 +21,7 @@ extension LeftOutNetwork {
       ("index", .integer(index)),
       ("architecture", .string(title)),
       ("init", .string(orNull: initialization?.rawValue)),
-      ("error", .string(failure.message)),
+      ("error", .string(reason)),
     ])
   }
 }

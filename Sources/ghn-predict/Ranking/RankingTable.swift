@@ -97,10 +97,9 @@ extension ListRanking {
   var leftOutLines: [String] {
     let rest = leftOutCount - leftOut.count
     return leftOut.map {
-      let reason = printable(reasonAlone($0.failure ?? "", of: $0.name))
       // A line that cannot be read has no name.
       let title = $0.name.isEmpty ? "" : " \(lineTitle($0.name))"
-      return "[\($0.index)]\(title): left out: \(reason)"
+      return "[\($0.index)]\(title): left out: \(printable($0.failure ?? ""))"
     } + (rest > 0 ? ["and \(rest) more without scores"] : [])
   }
 }

@@ -34,19 +34,6 @@ func lineTitle(_ title: String) -> String {
   printable(String(title.prefix(60)))
 }
 
-/// A reason without what it begins with where it stands alone: what it is about, and the place of that
-/// in a list.
-func reasonAlone(_ reason: String, of title: String) -> String {
-  var rest = Substring(reason)
-  let place = title.lastIndex(of: "[").map { String(title[$0...]) }
-  for case let beginning? in [title, String(title.prefix(120)), place] where !beginning.isEmpty {
-    for end in [": ", "."] where rest.hasPrefix(beginning + end) {
-      rest = rest.dropFirst(beginning.count + end.count)
-    }
-  }
-  return String(rest)
-}
-
 /// A count with its thousands apart: 25,557,032.
 func grouped(_ count: Int) -> String {
   var digits = String(count)

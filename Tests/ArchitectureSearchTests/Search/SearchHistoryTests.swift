@@ -52,4 +52,28 @@ import Testing
       try SearchHistory(path: path, settings: "another", existing: .kept)
     }
   }
+
+  @Test("what could not be scored is written with the reason, and tried again")
+  func failures() throws {
+    let options = SearchOptions(method: .random, evaluations: 12, seed: 4)
+    let path = folder.path(of: "visited.jsonl")
+    func visited(_ existing: AppendedFile.Existing, fails: Bool) throws -> [VisitedCandidate] {
+      let history = try SearchHistory(path: path, settings: "one", existing: existing)
+      var search = try SpaceSearch(NASBench201Space(), options: options, wishes: GenotypeOptions())
+      return try search.run(recordingIn: history) { (text, _) throws(SearchError) in
+        if fails && text.contains("avg_pool") {
+          throw .architecture(name: text, .malformed(location: "x", expected: "a", found: "b"))
+        }
+        return 1
+      }
+    }
+    let first = try visited(.refused, fails: true)
+    #expect(!first.leftOut.isEmpty)
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    let reasons = lines.filter { $0.contains(#""error": "x: expected a, found b""#) }
+    #expect(reasons.count == first.leftOut.count)
+    #expect(try visited(.kept, fails: true) == first)
+    #expect(try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") == lines)
+    #expect(try visited(.kept, fails: false).leftOut.isEmpty)
+  }
 }

@@ -2,6 +2,7 @@ import ArchDAG
 import ArchitectureSampling
 import ArchitectureSearch
 import Concurrency
+import NetworkExecution
 import Testing
 
 @Suite struct SpaceSearchTests {
@@ -85,5 +86,45 @@ import Testing
     ])
   func options(options: SearchOptions) {
     #expect(throws: SearchError.self) { try SpaceSearch(NASBench201Space(), options: options) }
+  }
+
+  /// Scores cells without a pooling; others cannot be.
+  private func partly(_ text: String) throws(SearchError) -> Double {
+    guard text.contains("avg_pool") else { return score(text) }
+    throw .execution(name: "candidate", .missingParameter(name: "w"))
+  }
+
+  @Test("a candidate that cannot be scored is told with the reason, and costs the others nothing")
+  func failures() throws {
+    let options = SearchOptions(
+      method: .evolution(population: 8, sample: 3), evaluations: 60, seed: 5)
+    var search = try SpaceSearch(NASBench201Space(), options: options, wishes: wishes)
+    let found = try search.run { (text, _) throws(SearchError) in try partly(text) }
+    #expect(found.count == 60)
+    let leftOut = found.leftOut
+    #expect(!leftOut.isEmpty && leftOut.allSatisfy { $0.text.contains("avg_pool") })
+    #expect(leftOut.allSatisfy { $0.score == -.infinity })
+    #expect(leftOut[0].failure == "\(ExecutionError.missingParameter(name: "w"))")
+    let scored = found.filter { $0.failure == nil }
+    #expect(scored.allSatisfy { !$0.text.contains("avg_pool") })
+    #expect(try #require(found.best).score == scored.map(\.score).max())
+  }
+
+  @Test("where options are to blame, or none of the first can be scored, the search ends")
+  func hopelessSearches() throws {
+    let options = SearchOptions(method: .random, evaluations: 400, seed: 6)
+    let failure = SearchError.execution(name: "candidate", .missingParameter(name: "w"))
+    var search = try SpaceSearch(NASBench201Space(), options: options, wishes: wishes)
+    #expect(throws: failure) {
+      try search.run { (_, _) throws(SearchError) -> Double in throw failure }
+    }
+    let unfit = SearchError.unfit(expected: "a score", found: "none")
+    search = try SpaceSearch(NASBench201Space(), options: options, wishes: wishes)
+    #expect(throws: unfit) {
+      try search.run { (text, _) throws(SearchError) -> Double in
+        if text.contains("avg_pool") { throw unfit }
+        return 0
+      }
+    }
   }
 }

@@ -209,4 +209,29 @@ import Testing
     #expect(
       try CommandRun(["search", "--space", "moon", "--score", "params"], in: folder).status == 64)
   }
+
+  @Test("networks of quantized weights are scored with the numbers of their files, in nodes too")
+  func quantizedNetworks() throws {
+    let network = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Golden/quantized.onnx").path
+    let list = try folder.file("list.txt", holding: network + "\n")
+    let run = try run(
+      "rank", list, "--score", "naswot,jacob_cov,synflow,zico,expressivity", "--json", small: false)
+    #expect(run.status == 0, "\(run.standardError)")
+    #expect(!run.standardOutput.contains("null"), "\(run.standardOutput)")
+  }
+
+  @Test("why an architecture is left out is said without its name, which stands beside")
+  func reasonsAlone() throws {
+    let list = try folder.file(
+      "list.txt",
+      holding: "|none~0|+|oops~0|none~1|+|none~0|none~1|none~2|\n"
+        + "|none~0|+|skip_connect~0|none~1|+|nor_conv_3x3~0|none~1|none~2|\n")
+    let run = try run("rank", list, "--score", "params", "--json", "-o", "scores.jsonl")
+    #expect(run.status == 1)
+    let lines = try String(contentsOfFile: folder.path + "/scores.jsonl", encoding: .utf8)
+    let row = try #require(lines.split(separator: "\n").first { $0.contains("\"error\"") })
+    #expect(row.components(separatedBy: "|none~0|+|oops~0|").count == 2, "\(row)")
+    #expect(run.standardError.components(separatedBy: "|none~0|+|oops~0|").count == 2)
+  }
 }

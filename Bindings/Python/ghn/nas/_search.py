@@ -22,12 +22,14 @@ class Search:
         json: a line from which every call and command builds the same network.
         score: its score.
         visited: all candidates that were scored, in order, with their scores.
+        failures: why others could not be scored.
     """
 
     best: str
     json: str
     score: float
     visited: list[tuple[str, float]] = dataclasses.field(repr=False)
+    failures: dict[str, str] = dataclasses.field(default_factory=dict, repr=False)
 
 
 def search(
@@ -118,7 +120,14 @@ def search(
         best=best["text"],
         json=best["json"],
         score=_number(best["score"]),
-        visited=[(entry["text"], _number(entry["score"])) for entry in found["visited"]],
+        visited=[
+            (entry["text"], _number(entry["score"]))
+            for entry in found["visited"]
+            if "error" not in entry
+        ],
+        failures={
+            entry["text"]: entry["error"] for entry in found["visited"] if "error" in entry
+        },
     )
 
 

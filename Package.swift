@@ -72,9 +72,9 @@ let arrows: [(module: String, imports: [String])] = [
   (
     "Training",
     [
-      "TrainingLog", "Evaluation", "Optimization", "Distributed", "GHN", "ArchitectureSampling",
-      "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles", "FileBytes", "Layers", "Autograd",
-      "Concurrency", "Randomness", "Tensors",
+      "TrainingLog", "Evaluation", "Optimization", "Distributed", "ParameterFiles", "GHN",
+      "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles",
+      "FileBytes", "Layers", "Autograd", "Concurrency", "Randomness", "Tensors",
     ]
   ),
   (
@@ -99,7 +99,7 @@ let arrows: [(module: String, imports: [String])] = [
       "ArchitectureSearch", "Training", "TrainingLog", "FineTuning", "Evaluation", "Optimization",
       "Distributed", "ParameterFiles", "GHN", "ArchitectureSampling", "NetworkExecution",
       "ImageData", "Pictures", "ArchDAG", "TensorFiles", "JSONText", "FileBytes", "Kernels",
-      "Concurrency", "ProcessMemory", "Randomness", "Tensors", "ArgumentParser",
+      "Concurrency", "ProcessMemory", "Tensors", "ArgumentParser",
     ]
   ),
 ]

@@ -32,6 +32,9 @@ public struct NetworkEvaluation: Sendable {
       self.lastLayer = lastLayer
       self.images = images
     }
+
+    /// How many images the class layer is fitted to.
+    public var imageCount: Int { min(lastLayer.imageCount, images.count) }
   }
 
   /// Where batch norms take their statistics from.
@@ -58,10 +61,37 @@ public struct NetworkEvaluation: Sendable {
     self.fit = fit
   }
 
+  /// Makes an evaluation of a network whose class layer is fitted in closed form first; its batch norms
+  /// take running statistics that are measured on the same images, where it keeps some.
+  ///
+  /// - Parameters:
+  ///   - fit: how the layer is fitted.
+  ///   - training: labeled images to fit to.
+  ///   - network: the network.
+  ///   - images: the images that are classified.
+  ///   - limit: how many of them; `nil` for all.
+  ///   - limits: how much memory a run may take.
+  public init(
+    fitting fit: LastLayerFit, to training: ImageDataset, of network: Architecture,
+    on images: ImageDataset, limit: Int? = nil, limits: ExecutionLimits = ExecutionLimits()
+  ) {
+    let calibration = NormCalibration(batchSize: fit.batchSize, seed: fit.seed)
+    self.init(
+      images: images, limit: limit, batchSize: fit.batchSize,
+      norms: network.keepsRunningStatistics ? .calibrated(calibration, on: training) : .batch,
+      seed: fit.seed, limits: limits, fit: Fit(fit, to: training))
+  }
+
+  /// How running statistics are measured; `nil` where they are not.
+  public var calibration: NormCalibration? {
+    if case .calibrated(let calibration, _) = norms { calibration } else { nil }
+  }
+
+  /// How many images each network classifies.
+  public var imageCount: Int { min(limit ?? images.count, images.count) }
+
   /// The options that decide what comes out, in words: with other ones it is another evaluation.
   var settings: String {
-    let calibration: NormCalibration? =
-      if case .calibrated(let calibration, _) = norms { calibration } else { nil }
     let batchCount = calibration?.batchCount ?? NormCalibration().batchCount
     return "\(limit ?? 0) \(batchSize) \(calibration != nil) \(batchCount) \(seed)"
       + (fit.map { " fit \($0.lastLayer.imageCount)" } ?? "")

@@ -427,6 +427,14 @@ extension SnippetContext {
     _ = trainer
   }
 
+  /// Sources/Training/Run/InitialHypernetwork.swift, block 1.
+  func snippet_Sources_Training_Run_InitialHypernetwork_1() throws {
+    let initial = try InitialHypernetwork(.given(ghn), for: sources, seed: 0)
+    let trainer = try MetaTrainer(initial.ghn, options: options, sources: sources)
+    _ = initial
+    _ = trainer
+  }
+
   /// Sources/Training/Run/TrainingRun.swift, block 1.
   func snippet_Sources_Training_Run_TrainingRun_1() throws {
     var run = TrainingRun(trainer, sources: sources, checkpointPath: "ghn.checkpoint.safetensors")

@@ -1,5 +1,6 @@
 public import Evaluation
 public import FileBytes
+import FoundationEssentials
 public import GHN
 public import TensorFiles
 public import TrainingLog
@@ -87,6 +88,12 @@ public struct TrainingRun: Sendable {
     self.record = record
     self.log = log
     self.shared = shared
+  }
+
+  /// Takes the log's entries of the training that is gone on with, from the log's file.
+  public mutating func continueLog(inFile path: String) {
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    continueLog(LogEntry.entries(inLines: text))
   }
 
   /// Takes the log's entries of the training that is gone on with.

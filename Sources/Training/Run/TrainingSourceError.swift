@@ -1,7 +1,9 @@
 public import ArchDAG
+public import Evaluation
 public import ImageData
+public import ParameterFiles
 
-/// Why a training has nothing to learn from.
+/// Why a training has nothing to learn from, or nothing to be judged by.
 public enum TrainingSourceError: Error, Equatable, Sendable {
   /// The images cannot be read.
   case data(DataError)
@@ -13,6 +15,12 @@ public enum TrainingSourceError: Error, Equatable, Sendable {
   case architectures(ArchitectureSourceError)
   /// The list of architectures is empty.
   case emptyList(path: String)
+  /// The parameters of the teacher cannot be read.
+  case teacher(ParameterFileError)
+  /// The teacher, or a network of the validation, cannot run.
+  case network(EvaluationError)
+  /// They are not those of the checkpoint that is gone on from.
+  case checkpoint(TrainingCheckpointError)
 }
 
 extension TrainingSourceError: CustomStringConvertible {
@@ -25,6 +33,9 @@ extension TrainingSourceError: CustomStringConvertible {
       "\(data): expected the \(expected) classes of the first data set, found \(found)"
     case .architectures(let error): "\(error)"
     case .emptyList(let path): "\(path): expected architectures, found an empty list"
+    case .teacher(let error): "\(error)"
+    case .network(let error): "\(error)"
+    case .checkpoint(let error): "\(error)"
     }
   }
 }

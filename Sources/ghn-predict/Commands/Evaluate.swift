@@ -134,11 +134,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
     let train = split == .train ? data : try? options.images.images(.train)
     let networks = try options.chosenNetworks(for: data)
     if let parameters {
-      var outputs = SeparateOutputs()
-      let row = try row(of: networks[0], with: parameters, on: data, train, &outputs)
-      let isPartial = try printReport([row], [], of: networks, on: data, train, ghn: nil)
-      try outputs.finish()
-      return isPartial
+      return try evaluate(networks, with: parameters, on: data, train)
     }
     let model = try options.model()
     let work = try work(networks, by: model?.model, on: data, train)
@@ -176,7 +172,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
     }
     let (found, failed) = work.networks(in: rows)
     let isPartial = try printReport(
-      found, work.leftOut(failed), of: networks, on: data, train, ghn: model?.name)
+      found, work.leftOut(failed), of: networks, by: work.evaluation, train, ghn: model?.name)
     try outputs.finish()
     return isPartial
   }
@@ -192,8 +188,6 @@ struct Evaluate: ComputingCommand, SharedCommand {
     work.comparesTensors = diversity
     return work
   }
-
-  private var isCalibrated: Bool { runningStatistics || calibrate }
 
   private func evaluation(
     on data: ImageDataset, _ train: ImageDataset?, norms: NetworkEvaluation.Norms
@@ -212,15 +206,15 @@ struct Evaluate: ComputingCommand, SharedCommand {
 
   /// Where batch norms take their statistics from, if not from a file.
   private func measuredNorms(_ train: ImageDataset?) throws -> NetworkEvaluation.Norms {
-    guard isCalibrated else { return .batch }
+    guard runningStatistics || calibrate else { return .batch }
     return .calibrated(options.calibration, on: try train ?? options.images.images(.train))
   }
 
-  /// Evaluates a network with weights that were saved.
-  private func row(
-    of network: ChosenNetworks.Network, with path: String, on data: ImageDataset,
-    _ train: ImageDataset?, _ outputs: inout SeparateOutputs
-  ) throws -> EvaluatedNetwork {
+  /// Evaluates the one network with weights that were saved.
+  private func evaluate(
+    _ networks: ChosenNetworks, with path: String, on data: ImageDataset, _ train: ImageDataset?
+  ) throws -> Bool {
+    let network = networks[0]
     let saved = try SavedParameters(path: path, of: network.architecture)
     if !saved.removedPrefix.isEmpty && !options.run.common.quiet {
       Terminal.standardError.write(
@@ -231,34 +225,35 @@ struct Evaluate: ComputingCommand, SharedCommand {
       ? .given(try saved.completeStatistics()) : try measuredNorms(train)
     var fixed = network.fixed
     for (name, tensor) in saved.fixed { fixed[name] = tensor }
-    let result = try evaluation(on: data, train, norms: norms).result(
+    let evaluation = try evaluation(on: data, train, norms: norms)
+    let result = try evaluation.result(
       of: network.architecture, parameters: saved.parameters, fixed: fixed)
+    var outputs = SeparateOutputs()
     if calibrate {
       outputs.attempt { try options.write(result.parameters, result.statistics, of: network) }
     }
-    return EvaluatedNetwork(
+    let row = EvaluatedNetwork(
       network, on: data, initialization: path,
       measurement: .init(
         top1: result.accuracy.top1, seconds: result.seconds,
         meanCosine: diversity ? ParameterDiversity(of: result.parameters)?.meanCosine : nil))
+    let isPartial = try printReport([row], [], of: networks, by: evaluation, train, ghn: nil)
+    try outputs.finish()
+    return isPartial
   }
 
   /// Prints what was found of all networks; answers whether some were left out.
   private func printReport(
     _ found: [EvaluatedNetwork], _ failed: [LeftOutNetwork], of networks: ChosenNetworks,
-    on data: ImageDataset, _ train: ImageDataset?, ghn: String?
+    by evaluation: NetworkEvaluation, _ train: ImageDataset?, ghn: String?
   ) throws -> Bool {
     let leftOut = networks.leftOut + failed
     if found.isEmpty, let first = leftOut.first { throw first.failure }
-    let report = EvaluationReport(
-      ghn: ghn, data: data.name, split: split,
-      images: min(options.run.limit ?? data.count, data.count), batchSize: options.run.batch,
-      isCalibrated: isCalibrated, fittedImages: fit,
-      yardsticks: try train.map {
-        try Yardsticks(
-          on: data, limit: options.run.limit, learningFrom: $0)
-      }, networks: found, leftOut: leftOut,
-      notes: networks.networks.compactMap { $0.noteOnClasses(of: data) }, isSummary: summary)
+    var report = try EvaluationReport(
+      found, by: evaluation, split: split, ghn: ghn, train: train)
+    report.leftOut = leftOut
+    report.notes = networks.networks.compactMap { $0.noteOnClasses(of: evaluation.images) }
+    report.isSummary = summary
     try Terminal.standardOutput.writeResult(
       options.run.result.json ? "\(report.json)" : report.table)
     for network in leftOut { Terminal.standardError.write(network.line + "\n") }

@@ -51,19 +51,16 @@ struct Fit: ComputingCommand {
     let fixed = try source.fixedNumbers(of: network)
     try options.checkOutput(of: source, as: network)
     let model = try options.ghn.read { train }
-    let (batch, seed) = (options.batch, options.result.seed)
-    let calibration = NormCalibration(batchCount: 50, batchSize: batch, seed: seed)
-    let keepsStatistics = network.keepsRunningStatistics
     let evaluation = NetworkEvaluation(
-      images: test, limit: options.limit, batchSize: batch,
-      norms: keepsStatistics ? .calibrated(calibration, on: train) : .batch, seed: seed,
-      limits: options.memory.limits,
-      fit: .init(LastLayerFit(imageCount: images, batchSize: batch, seed: seed), to: train))
+      fitting: LastLayerFit(
+        imageCount: images, batchSize: options.batch, seed: options.result.seed),
+      to: train, of: network, on: test, limit: options.limit, limits: options.memory.limits)
     var networks: [EvaluatedNetwork] = []
     for kind in [NetworkInitialization.predicted, .he] {
       let found = try evaluation.result(
         of: network, initialization: kind, from: model.model, fixed: fixed)
       if kind == .predicted {
+        let calibration = evaluation.calibration ?? NormCalibration()
         try options.write(
           found.parameters,
           .init(tensors: found.statistics, batchCount: calibration.batchCount), of: source,
@@ -74,13 +71,7 @@ struct Fit: ComputingCommand {
           title: input.title, network, on: test, initialization: kind.rawValue,
           measurement: .init(top1: found.accuracy.top1, seconds: found.seconds)))
     }
-    let report = EvaluationReport(
-      ghn: model.name, data: test.name, split: .test,
-      images: min(options.limit ?? test.count, test.count), batchSize: batch,
-      isCalibrated: keepsStatistics, fittedImages: min(images, train.count),
-      yardsticks: try Yardsticks(on: test, limit: options.limit, learningFrom: train),
-      networks: networks,
-      leftOut: [], notes: [], isSummary: false)
+    let report = try EvaluationReport(networks, by: evaluation, ghn: model.name, train: train)
     try Terminal.standardOutput.writeResult(options.result.json ? "\(report.json)" : report.table)
   }
 }

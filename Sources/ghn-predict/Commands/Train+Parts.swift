@@ -4,8 +4,6 @@ import FileBytes
 import GHN
 import ImageData
 import Optimization
-import Randomness
-import Tensors
 public import Training
 
 extension ArchitectureSupply.Order: ExpressibleByArgument {}
@@ -22,20 +20,20 @@ extension Train {
   }
 
   /// Opens what the user named, or what the checkpoint says.
-  func openSources(
-    _ resumed: TrainingCheckpoint?, heldOut: Int, seed: UInt64
-  ) throws -> TrainingSources {
-    let record = resumed?.record
+  func openSources(_ resumed: TrainingCheckpoint?) throws -> TrainingSources {
     let named: TrainingSources.Architectures? =
-      architectures.map { .listed(path: $0, record?.order ?? order ?? .shuffled) }
-      ?? sample.map { .sampled($0) }
+      architectures.map { .listed(path: $0, order ?? .shuffled) } ?? sample.map { .sampled($0) }
+    if let resumed, let resume {
+      return try TrainingSources(
+        of: resumed, in: resume, data: data, architectures: named, teacher: teaching.teacher,
+        limits: memory.limits)
+    }
     var sources = try TrainingSources(
-      data: data.isEmpty ? record?.dataNames ?? [""] : data, heldOut: heldOut,
-      architectures: named ?? record?.architectureSource ?? .sampled([ArchitectureSplit(.small)]),
-      seed: seed)
-    sources.teacher = try teaching.open(
-      record, classifying: sources.training, limits: memory.limits)
-    if let resumed, let resume { try sources.check(against: resumed, in: resume) }
+      data: data, heldOut: validation.images ?? 1000,
+      architectures: named ?? .sampled([ArchitectureSplit(.small)]), seed: seed)
+    if let path = teaching.teacher {
+      try sources.learn(fromTeacherAt: path, limits: memory.limits)
+    }
     return sources
   }
 
@@ -47,74 +45,41 @@ extension Train {
   }
 
   func makeTrainer(
-    _ resumed: TrainingCheckpoint?, _ sources: TrainingSources, seed: UInt64
+    _ resumed: TrainingCheckpoint?, _ sources: TrainingSources
   ) throws -> MetaTrainer {
     let length: LearningRateSchedule.Length? =
       minutes.map { .minutes($0) } ?? steps.map { .steps($0) }
-    var trainer: MetaTrainer
     if let resumed {
-      var schedule = resumed.record.options.schedule
-      schedule.length = length ?? schedule.length
-      trainer = MetaTrainer(
-        resuming: resumed, schedule: schedule,
-        architectures: sources.supply(resumed.record.options), images: sources.training,
-        further: sources.further.map(\.training), teacher: sources.teacher)
-    } else {
-      var ghn: GraphHyperNetwork
-      if let initial {
-        ghn = try resized(
-          try GraphHyperNetwork(path: initial), to: sources.training.classCount, seed: seed)
-        do {
-          ghn = try model.changed(ghn, seed: seed)
-        } catch {
-          throw CommandFailure(
-            status: .malformedInput, message: "--hidden: \(error)",
-            suggestion: "leave out --hidden to go on with its width")
-        }
-      } else {
-        var generator = SplitMix64(seed: seed)
-        ghn = GraphHyperNetwork(
-          model.configuration(classCount: sources.training.classCount), using: &generator)
-      }
-      if tellData {
-        var generator = SplitMix64(seed: SplitMix64.seed(seed, 2))
-        ghn = try ghn.learningConditions(of: sources.summaries, using: &generator)
-      }
-      var options = training.options(length ?? .steps(0))
-      options.distillation = teaching.options
-      trainer = MetaTrainer(
-        ghn, options: options, architectures: sources.supply(options), images: sources.training,
-        further: sources.further.map(\.training), teacher: sources.teacher)
+      return try MetaTrainer(
+        resuming: resumed, length: length, sources: sources, limits: memory.limits)
     }
-    guard trainer.options.optimizer.rule.isAvailable else {
-      throw CommandFailure(
-        status: .incomplete,
-        message: "--optimizer soap: expected OpenBLAS with LAPACK, found none",
-        suggestion: "install libopenblas0-serial, or choose another optimizer")
-    }
-    trainer.limits = memory.limits
-    return trainer
+    var options = training.options(length ?? .steps(0))
+    options.distillation = teaching.options
+    return try MetaTrainer(
+      try initialHypernetwork(for: sources), options: options, sources: sources,
+      limits: memory.limits)
   }
 
-  /// A GHN to begin with, for the classes of the data; what had to be changed is said.
-  private func resized(
-    _ ghn: GraphHyperNetwork, to classCount: Int, seed: UInt64
-  ) throws(CommandFailure) -> GraphHyperNetwork {
-    var generator = SplitMix64(seed: seed)
-    let (result, changed): (GraphHyperNetwork, [String])
-    do {
-      (result, changed) = try ghn.resized(classCount: classCount, using: &generator)
-    } catch {
-      throw CommandFailure(
-        status: .malformedInput, message: "--initial: \(error)",
-        suggestion: "leave out --initial: --low-rank makes rows for as many classes as there are")
+  private var seed: UInt64 { training.seed ?? 0 }
+
+  /// The hypernetwork to begin with; what had to be changed of a given one is said.
+  private func initialHypernetwork(for sources: TrainingSources) throws -> GraphHyperNetwork {
+    let classCount = sources.training.classCount
+    guard let initial else {
+      return try InitialHypernetwork(
+        .drawn(model.configuration(classCount: classCount)), for: sources, isTold: tellData,
+        seed: seed
+      ).ghn
     }
-    if !changed.isEmpty && !common.quiet {
+    let given = try GraphHyperNetwork(path: initial)
+    let begun = try InitialHypernetwork(
+      .given(given, model.changes), for: sources, isTold: tellData, seed: seed)
+    if !begun.resizedTensors.isEmpty && !common.quiet {
       Terminal.standardError.write(
-        "made for \(classCount) classes instead of \(ghn.configuration.classCount): "
-          + changed.joined(separator: ", ") + "\n")
+        "made for \(classCount) classes instead of \(given.configuration.classCount): "
+          + begun.resizedTensors.joined(separator: ", ") + "\n")
     }
-    return result
+    return begun.ghn
   }
 
   /// What begins, in a line for a person.

@@ -3,11 +3,9 @@ import ArgumentParser
 import Concurrency
 import Distributed
 import FileBytes
-import FoundationEssentials
 import GHN
 import ProcessMemory
 import Training
-import TrainingLog
 
 /// Trains a hypernetwork.
 struct Train: ComputingCommand, SharedCommand {
@@ -181,19 +179,15 @@ struct Train: ComputingCommand, SharedCommand {
       locks = try outputs.lock()
     }
     defer { withExtendedLifetime(locks) {} }
-    let seed = resumed?.record.options.seed ?? training.seed ?? 0
-    let sources = try openSources(
-      resumed, heldOut: resumed?.record.validationImages ?? validation.images ?? 1000,
-      seed: seed)
-    let trainer = try makeTrainer(resumed, sources, seed: seed)
-    let earlier = record.log.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? ""
+    let sources = try openSources(resumed)
+    let trainer = try makeTrainer(resumed, sources)
     var run = TrainingRun(
       trainer, sources: sources, checkpointPath: outputs.checkpoint,
-      validation: try validation.open(
-        record, sources, for: trainer.ghn, limits: memory.limits), record: record,
+      validation: try sources.validation(record, for: trainer.ghn, limits: memory.limits),
+      record: record,
       log: isFirst ? try openLog(record.log) : nil,
       shared: SharedTraining(group: group, reduction: reduction))
-    if resume != nil { run.continueLog(LogEntry.entries(inLines: earlier)) }
+    if resume != nil, let log = record.log { run.continueLog(inFile: log) }
     var reporter = TrainingReporter(common, isSilent: !isFirst, stop: stop)
     reporter.say(firstLine(of: trainer, sources))
     var step = trainer.progress.step

@@ -19,11 +19,38 @@ struct EvaluationReport {
   /// The networks with one initialization behind those with another.
   let networks: [EvaluatedNetwork]
   /// The networks that cannot be evaluated.
-  let leftOut: [LeftOutNetwork]
+  var leftOut: [LeftOutNetwork] = []
   /// What a person should know of some of the networks.
-  let notes: [String]
+  var notes: [String] = []
   /// Whether the table shows means alone where it can.
-  let isSummary: Bool
+  var isSummary = false
+
+  /// Reports what an evaluation found.
+  ///
+  /// - Parameters:
+  ///   - networks: what was found of each network.
+  ///   - evaluation: how they were evaluated.
+  ///   - split: the part of the data set that its images are.
+  ///   - ghn: the stem of the GHN's file; `nil` where nothing was predicted.
+  ///   - train: the images that yardsticks are learned from; `nil` where there are none.
+  /// - Throws: `FineTuningError`.
+  init(
+    _ networks: [EvaluatedNetwork], by evaluation: NetworkEvaluation, split: DataSplit = .test,
+    ghn: String?, train: ImageDataset?
+  ) throws(FineTuningError) {
+    self.ghn = ghn
+    data = evaluation.images.name
+    self.split = split
+    images = evaluation.imageCount
+    batchSize = evaluation.batchSize
+    isCalibrated = if case .batch = evaluation.norms { false } else { true }
+    fittedImages = evaluation.fit?.imageCount
+    yardsticks =
+      if let train {
+        try Yardsticks(on: evaluation.images, limit: evaluation.limit, learningFrom: train)
+      } else { nil }
+    self.networks = networks
+  }
 }
 
 extension EvaluationReport {

@@ -30,6 +30,9 @@ extension TrainingSourceError: ReportedError {
     case .architectures(let error): error.status
     case .classCount: .wrongUsage
     case .emptyList: .malformedInput
+    case .teacher(let error): error.status
+    case .network(let error): error.status
+    case .checkpoint(let error): error.status
     }
   }
 
@@ -40,6 +43,39 @@ extension TrainingSourceError: ReportedError {
     case .tooFewImages: "hold out fewer with --validation-images"
     case .architectures(let error): error.suggestion
     case .emptyList: nil
+    case .teacher(let error): error.suggestion
+    case .network(let error): error.suggestion
+    case .checkpoint(let error): error.suggestion
+    }
+  }
+}
+
+extension TrainingStartError: ReportedError {
+  var status: CommandFailure.Status {
+    switch self {
+    case .classCount, .width: .malformedInput
+    case .conditioning(let error): error.status
+    case .optimizer: .incomplete
+    }
+  }
+
+  /// What does not fit, as its option names it.
+  var message: String {
+    switch self {
+    case .classCount: "--initial: \(self)"
+    case .width: "--hidden: \(self)"
+    case .conditioning: "\(self)"
+    case .optimizer: "--optimizer \(self)"
+    }
+  }
+
+  var suggestion: String? {
+    switch self {
+    case .classCount:
+      "leave out --initial: --low-rank makes rows for as many classes as there are"
+    case .width: "leave out --hidden to go on with its width"
+    case .conditioning(let error): error.suggestion
+    case .optimizer: "install libopenblas0-serial, or choose another optimizer"
     }
   }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import GHN
-import Randomness
+import Training
 
 /// The options that decide what a new hypernetwork is like.
 struct ModelArguments: ParsableArguments {
@@ -102,18 +102,14 @@ struct ModelArguments: ParsableArguments {
     options.compactMap { $0.value == nil ? nil : $0.word }
   }
 
-  /// A hypernetwork to begin with, as far as the options change it.
-  func changed(_ ghn: GraphHyperNetwork, seed: UInt64) throws(WideningError) -> GraphHyperNetwork {
-    var result = ghn
-    var generator = SplitMix64(seed: SplitMix64.seed(seed, 3))
-    if let hidden, hidden != ghn.configuration.hiddenWidth {
-      result = try result.widened(to: hidden, using: &generator)
-    }
-    if let lowRank {
-      result = result.exchangingDecoder(
-        lowRank: lowRank, channels: largestChannels ?? 512, using: &generator)
-    }
-    return unscaledPositions ? result.leavingPositions() : result
+  /// How a hypernetwork to begin with is changed.
+  var changes: InitialHypernetwork.Changes {
+    var changes = InitialHypernetwork.Changes()
+    changes.hiddenWidth = hidden
+    changes.lowRank = lowRank
+    changes.lowRankChannels = largestChannels ?? changes.lowRankChannels
+    changes.leavesPositions = unscaledPositions
+    return changes
   }
 
   /// The configuration for so many classes.

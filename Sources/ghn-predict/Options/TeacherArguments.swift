@@ -1,7 +1,4 @@
-import ArchDAG
 import ArgumentParser
-import ImageData
-import NetworkExecution
 import ParameterFiles
 import Training
 
@@ -49,17 +46,5 @@ struct TeacherArguments: ParsableArguments {
     let standard = Distillation()
     return Distillation(
       weight: distillation ?? standard.weight, temperature: temperature ?? standard.temperature)
-  }
-
-  /// Reads the teacher, that of an interrupted training if no other is named.
-  func open(
-    _ record: TrainingRecord?, classifying images: ImageDataset, limits: ExecutionLimits
-  ) throws -> Teacher? {
-    guard let path = teacher ?? record?.teacher?.words.first else { return nil }
-    let architecture = try ArchitectureSource(path: path).architecture()
-    let saved = try SavedParameters(path: path, of: architecture)
-    return try Teacher(
-      architecture, parameters: saved.parameters, statistics: try saved.completeStatistics(),
-      path: path, classifying: images, limits: limits)
   }
 }

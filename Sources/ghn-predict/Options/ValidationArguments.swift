@@ -1,10 +1,5 @@
-import ArchDAG
 import ArchitectureSampling
 import ArgumentParser
-import Evaluation
-import GHN
-import ImageData
-import NetworkExecution
 import Training
 
 /// The options that say by which networks and images a training is judged, and how often.
@@ -53,38 +48,5 @@ struct ValidationArguments: ParsableArguments {
     run.validationNetworks = networks ?? run.validationNetworks
     run.validationSplit = split?.name ?? run.validationSplit
     run.validationArchitectures = architectures ?? run.validationArchitectures
-  }
-
-  /// The networks and images by which the training is judged; `nil` if there are none.
-  func open(
-    _ run: TrainingRecord.Run, _ sources: TrainingSources, for ghn: GraphHyperNetwork,
-    limits: ExecutionLimits
-  ) throws -> Validation? {
-    guard let images = sources.first.validation else { return nil }
-    var networks: [PreparedNetwork] = []
-    if let path = run.validationArchitectures {
-      let list = try TrainingSources.list(at: path, classCount: images.classCount)
-      for index in 0..<list.count {
-        let architecture: Architecture
-        do throws(ArchitectureError) {
-          architecture = try list.architecture(at: index)
-        } catch {
-          throw ArchitectureSourceError.malformed(source: path, error)
-        }
-        networks.append(try PreparedNetwork(architecture, for: ghn, limits: limits))
-      }
-    } else {
-      let split =
-        run.validationSplit.flatMap { ArchitectureSplit(named: $0) } ?? ArchitectureSplit(.smallVal)
-      let drawn = try split.networks(run.validationNetworks, classCount: images.classCount)
-      for network in drawn {
-        networks.append(
-          try PreparedNetwork(network.architecture, for: ghn, limits: limits))
-      }
-    }
-    return networks.isEmpty
-      ? nil
-      : try Validation(
-        networks: networks, images: images, further: sources.further.compactMap(\.validation))
   }
 }

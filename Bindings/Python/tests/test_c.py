@@ -15,7 +15,7 @@ EXPECTED = """\
 156 tensors, 587386 parameters
 {"index":0,"name":"|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|skip_connect~2|","scores":{"params":PARAMS0}
 {"index":1,"name":"|nor_conv_3x3~0|+|none~0|nor_conv_3x3~1|+|skip_connect~0|none~1|skip_connect~2|","scores":{"params":PARAMS1}
-{"error":"not a cell: cannot be read: No such file or directory","index":2,"name":"not a cell"
+{"error":"cannot be read: No such file or directory","index":2,"name":"not a cell"
 status 1: architecture: expected a handle, found NULL
 """
 

@@ -119,7 +119,8 @@ def shares(times, ranks):
         return found
 
     def cut(first):
-        low, high = max(max(times), sum(times) / ranks), sum(times)
+        mean = sum(times) / ranks
+        low, high = max(max(times), mean), mean + max(times)
         for _ in range(10):
             limit = (low + high) / 2
             low, high = (low, limit) if len(runs(first, limit)) <= ranks else (limit, high)

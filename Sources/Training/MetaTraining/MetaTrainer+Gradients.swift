@@ -24,11 +24,20 @@ extension MetaTrainer {
     case prepared(Preparation, seconds: Double)
   }
 
-  /// The gradients of some networks of this step.
+  /// What some of this step's networks say of the hypernetwork, which stays as it is.
   ///
   /// Heavy networks come first, so that no thread is left alone with one; whoever has nothing left
   /// to do prepares networks of the next step.
-  mutating func networkGradients(of numbers: [Int], preparing upcoming: [Int]) -> StepGradients {
+  ///
+  /// - Parameters:
+  ///   - numbers: which of the networks, ascending; `nil` for all.
+  ///   - upcoming: which networks of the next step are prepared meanwhile; `nil` for the same.
+  /// - Returns: their gradients, in the order of the networks.
+  public mutating func localGradients(
+    of numbers: [Int]? = nil, preparing upcoming: [Int]? = nil
+  ) -> StepGradients {
+    let numbers = numbers ?? Array(0..<options.metaBatch)
+    let upcoming = upcoming ?? numbers
     var gradients = StepGradients()
     let first = progress.architectureCount
     gradients.work.preparation = prepareMissing(numbers.map { first + $0 })

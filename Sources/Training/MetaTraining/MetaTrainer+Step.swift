@@ -40,19 +40,6 @@ extension MetaTrainer {
     return try apply(sum, addedIn: start.secondsAgo)
   }
 
-  /// What some of this step's networks say of the hypernetwork, which stays as it is.
-  ///
-  /// - Parameters:
-  ///   - numbers: which of the networks, ascending; `nil` for all.
-  ///   - upcoming: which networks of the next step are prepared meanwhile; `nil` for the same.
-  /// - Returns: their gradients, in the order of the networks.
-  public mutating func localGradients(
-    of numbers: [Int]? = nil, preparing upcoming: [Int]? = nil
-  ) -> StepGradients {
-    let numbers = numbers ?? Array(0..<options.metaBatch)
-    return networkGradients(of: numbers, preparing: upcoming ?? numbers)
-  }
-
   /// Whose network of this step is whose: what costs about the same, if the costs are known, as they are
   /// from the second step on.
   package func shares(among count: Int) -> StepShares {

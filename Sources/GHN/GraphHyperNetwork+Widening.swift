@@ -58,8 +58,16 @@ extension GraphHyperNetwork {
 extension GHNConfiguration {
   /// What of this configuration has no wider form; `nil` if all has.
   fileprivate var partThatStaysNarrow: String? {
-    if propagation != .gated { return "\(propagation) propagation" }
-    if kernelDecoder != .convolutional { return "a \(kernelDecoder) decoder" }
+    switch propagation {
+    case .gated: break
+    case .nodewise: return "an MLP of each node"
+    case .graphormer: return "a Graphormer"
+    }
+    switch kernelDecoder {
+    case .convolutional: break
+    case .multilayer: return "a multilayer decoder"
+    case .lowRank: return "a low-rank decoder"
+    }
     if eigenvectorCount > 0 { return "eigenvectors" }
     return summaries.isEmpty ? nil : "what it is told of data"
   }

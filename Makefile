@@ -94,7 +94,7 @@ docs: ## Write the documentation of every public module into .build-docs/site.
 manual: ## Write docs/ghn-predict.1 anew from the command's own help.
 	@Scripts/install-packages.sh
 	swift package --allow-writing-to-package-directory generate-manual
-	cp .build/plugins/GenerateManual/outputs/ghn-predict/ghn-predict.1 docs/
+	sed 's/^$$/.Pp/' .build/plugins/GenerateManual/outputs/ghn-predict/ghn-predict.1 > docs/ghn-predict.1
 
 benchmark: ## Measure, and print time, floor and ratio (RESULTS=FILE keeps them as JSON).
 	@Scripts/install-packages.sh

@@ -152,7 +152,9 @@ let documentationTools: [Package.Dependency] =
 /// The rooms whose README stands beside their sources.
 let explainedRooms: Set = [
   "ArchDAG", "ArchitectureSampling", "ArchitectureSearch", "Autograd", "CInterface", "CKernels",
-  "COnnx", "Distributed", "Evaluation", "GHN", "GatedGNN", "Graphormer", "ImageData", "Kernels",
+  "CMPI",
+  "COnnx", "COpenBLAS", "Distributed", "Evaluation", "GHN", "GatedGNN", "Graphormer", "ImageData",
+  "Kernels",
   "Layers", "NetworkExecution", "Optimization", "TensorFiles", "Training", "ghn-predict",
 ]
 

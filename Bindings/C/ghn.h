@@ -146,7 +146,7 @@ ghn_status ghn_initialize(const ghn_model *model, const ghn_architecture *archit
 /* ---- Running ------------------------------------------------------------------------------- */
 
 /* The outputs for a batch. `parameters` hold every parameter, `inputs` the network's inputs in order;
- * batch norms take the moments of the batch. */
+ * batch norms take the statistics of the batch. */
 ghn_status ghn_forward(const ghn_architecture *architecture, const ghn_tensors *parameters,
                        const ghn_tensors *inputs, ghn_tensors **outputs, ghn_error *error);
 /* The accuracy on a data set: {"top1", "correct", "images", "seconds"}.

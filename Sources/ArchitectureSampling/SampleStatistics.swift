@@ -88,6 +88,12 @@ public struct PublishedStatistics: Hashable, Sendable {
   }
 
   /// Those of a split; `nil` where it is not one of the published.
+  public init?(of split: ArchitectureSplit) {
+    guard let published = DeepNetsSplit(rawValue: split.name) else { return nil }
+    self.init(of: published)
+  }
+
+  /// Those of a split of DeepNets-1M; `nil` where it is not one of the published.
   public init?(of split: DeepNetsSplit) {
     switch split {
     case .train:

@@ -37,11 +37,11 @@ public enum Score: String, Hashable, Sendable, CaseIterable {
   case azNAS = "az-nas"
   /// The same of ``naswot``, ``jacobCov``, ``synflow``, ``zico`` and the four of ``azNAS``.
   case vote
-  /// The accuracy with predicted parameters, in per cent.
+  /// The accuracy with predicted parameters, in percent.
   case predicted
   /// The cross-entropy with predicted parameters, times −1.
   case predictedLoss = "predicted-loss"
-  /// The accuracy after some steps of fine-tuning, in per cent.
+  /// The accuracy after some steps of fine-tuning, in percent.
   case tuned
   /// The cross-entropy after some steps of fine-tuning, times −1.
   case tunedLoss = "tuned-loss"

@@ -39,8 +39,8 @@ public final class Tape {
 
   /// A variable of this value, whose gradient will be known by `name`.
   ///
-  /// Watching again under the same name gives the same variable, so that a parameter used in many
-  /// places has one gradient.
+  /// Watching again under the same name gives the same variable, so that a parameter that is used many
+  /// times has one gradient.
   ///
   /// - Precondition: values watched under one name have one shape.
   public func watch(_ value: Tensor, named name: String) -> Variable {

@@ -10,13 +10,13 @@ import Synchronization
 package func concurrentMap<Result: Sendable, Failure: Error>(
   count: Int, _ transform: @Sendable (Int) throws(Failure) -> Result
 ) throws(Failure) -> [Result] {
-  guard count > 1, let place = ThreadPool.place else {
+  guard count > 1, let worker = ThreadPool.worker else {
     return try mapInOrder(count: count, transform)
   }
   let hasFailed = Atomic(false)
   let finished = Mutex<(results: [Result?], failure: (index: Int, error: Failure)?)>(
     (results: Array(repeating: nil, count: count), failure: nil))
-  place.pool.run(count: count, within: place.depth) { index in
+  worker.pool.run(count: count, within: worker.depth) { index in
     guard !hasFailed.load(ordering: .relaxed) else { return }
     do throws(Failure) {
       let result = try transform(index)

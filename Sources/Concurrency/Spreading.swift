@@ -17,24 +17,24 @@
 public func withThreads<Result, Failure: Error>(
   _ threads: Int, _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {
-  guard threads > 1, ThreadPool.place == nil else { return try body() }
+  guard threads > 1, ThreadPool.worker == nil else { return try body() }
   return try ThreadPool.with(threads: threads, body)
 }
 
 /// How many threads work at the same time on what the calling thread does, itself included.
-package var sharingThreadCount: Int { ThreadPool.place?.pool.threadCount ?? 1 }
+package var sharingThreadCount: Int { ThreadPool.worker?.pool.threadCount ?? 1 }
 
 /// Whether other threads may share the loops of this one.
-package var sharesLoops: Bool { ThreadPool.place != nil }
+package var sharesLoops: Bool { ThreadPool.worker != nil }
 
 /// Calls `body(0)`, `body(1)`, … `body(count - 1)`, each once: one after another where nobody shares
 /// this thread's loops (``withThreads(_:_:)``), else in any order and at the same time.
 package func spread(count: Int, _ body: @Sendable (Int) -> Void) {
-  guard count > 1, let place = ThreadPool.place else {
+  guard count > 1, let worker = ThreadPool.worker else {
     for piece in 0..<count { body(piece) }
     return
   }
-  place.pool.run(count: count, within: place.depth, body)
+  worker.pool.run(count: count, within: worker.depth, body)
 }
 
 /// The same for parts of `count` things: neighbors, of which a part has `size`, but the last; all of

@@ -14,13 +14,13 @@ import Synchronization
 /// have the same results for any number of threads.
 final class ThreadPool: Sendable {
   /// The pool that a thread works for, and how many loops enclose the work that it does.
-  struct Place: Sendable {
+  struct Worker: Sendable {
     let pool: ThreadPool
     let depth: Int
   }
 
   /// Where the calling thread works; `nil` where nobody would help it.
-  @TaskLocal static var place: Place?
+  @TaskLocal static var worker: Worker?
 
   fileprivate struct Waiting {
     /// Loops at this depth or below it are none of this thread's business.
@@ -63,7 +63,7 @@ final class ThreadPool: Sendable {
       DispatchQueue.global().async { pool.serve() }
     }
     defer { pool.close() }
-    return try $place.withFailure(Place(pool: pool, depth: 0), body)
+    return try $worker.withFailure(Worker(pool: pool, depth: 0), body)
   }
 
   private func close() {
@@ -93,7 +93,7 @@ final class ThreadPool: Sendable {
   }
 
   private func takePieces(of loop: PooledLoop) {
-    Self.$place.withValue(Place(pool: self, depth: loop.depth)) { loop.takePieces() }
+    Self.$worker.withValue(Worker(pool: self, depth: loop.depth)) { loop.takePieces() }
   }
 
   private func open(_ loop: PooledLoop) {
@@ -115,7 +115,7 @@ final class ThreadPool: Sendable {
     }
   }
 
-  /// Takes the place of one helper, if there is room.
+  /// Counts as one helper, if there is room.
   private func takeRoom() -> Bool {
     var count = roomCount.load(ordering: .relaxed)
     while count > 0 {

@@ -43,7 +43,7 @@ public struct ChosenNetworks: Sendable {
   /// How many networks there are.
   public var count: Int { networks.count }
 
-  /// The network at a place.
+  /// The network of an index.
   public subscript(index: Int) -> Network { networks[index] }
 
   /// Adds the network that a file or a text describes.

@@ -1,6 +1,6 @@
 /// A network among several that cannot be read, run or trained: the others do without it.
 public struct LeftOutNetwork: Error {
-  /// Its place among the networks that were named, from 0.
+  /// Its index among the networks that were named, from 0.
   public let index: Int
   /// What reports call it.
   public let title: String

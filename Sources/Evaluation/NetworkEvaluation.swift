@@ -192,9 +192,9 @@ public struct NetworkEvaluation: Sendable {
   ///   - count: how many networks there are.
   ///   - initialization: where their parameters come from.
   ///   - ghn: the hypernetwork; only predicted parameters need one.
-  ///   - report: takes each network's place, and what was found of it or why it cannot be
+  ///   - report: takes each network's index, and what was found of it or why it cannot be
   ///     evaluated, as soon as it is known and from any thread.
-  ///   - architecture: answers the network at a place.
+  ///   - architecture: answers the network of an index.
   public func evaluate(
     count: Int, initialization: NetworkInitialization, from ghn: GraphHyperNetwork?,
     report: @Sendable (_ index: Int, _ result: Swift.Result<Result, EvaluationError>) -> Void,

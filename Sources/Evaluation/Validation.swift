@@ -49,7 +49,7 @@ public struct Validation: Sendable {
   /// - Parameters:
   ///   - indices: which of the networks, those of the first data set first.
   ///   - ghn: the hypernetwork that predicts their parameters.
-  /// - Returns: for each place the percentage of images that the network classifies rightly.
+  /// - Returns: for each of them the percentage of images that the network classifies rightly.
   /// - Throws: ``EvaluationError``.
   public func top1(
     of indices: [Int], on ghn: GraphHyperNetwork

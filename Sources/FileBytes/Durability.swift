@@ -25,6 +25,7 @@ func synchronize(_ descriptor: Int32, path: String) throws(FileError) {
 ///
 /// - Throws: ``FileError/unwritable(path:reason:)``.
 func synchronizeFolder(of path: String) throws(FileError) {
+  // SAFETY: the system reads a string, and writes structures, that live for the call; likewise below.
   let descriptor = unsafe open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard descriptor >= 0 else { return }
   defer { close(descriptor) }

@@ -22,6 +22,7 @@ public final class OutputLock: Sendable {
     let folder = canonical.contains("/") ? folder(of: canonical) : ""
     lockPath = "\(folder).\(name).lock"
     while true {
+      // SAFETY: the system reads a string, and writes structures, that live for the call; likewise below.
       let descriptor = unsafe open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
       guard descriptor >= 0 else { throw .unwritable(path: path, reason: currentSystemError()) }
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

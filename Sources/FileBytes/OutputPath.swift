@@ -13,6 +13,7 @@ func checkOutput(_ path: String, overwriting: Bool) throws(FileError) {
     throw .unwritable(path: path, reason: "expected the name of a file, found a folder's")
   }
   var status = stat()
+  // SAFETY: the system reads a string and writes a structure that live for the call; likewise below.
   guard unsafe lstat(path, &status) == 0 else {
     guard errno == ENOENT else {
       throw .unwritable(path: path, reason: currentSystemError())

@@ -9,7 +9,7 @@
 /// Bytes are written to a file without a name, in the directory of the target; ``commit()`` gives
 /// it the name. A replacement that is dropped before that, because an error was thrown or because
 /// the process was killed, leaves the directory as it was. Where the file system has no nameless
-/// files, a neighbor with a random suffix takes their place, and only a killed process leaves it
+/// files, a neighbor with a random suffix is written instead, and only a killed process leaves it
 /// behind.
 ///
 /// The name always leads to a new file: whoever has the old one open, or mapped, keeps it. So a
@@ -111,7 +111,7 @@ public final class ReplacementFile: Sendable {
 
   private func nameFile() throws(FileError) {
     if let temporaryPath, overwriting {
-      return try moveIntoPlace(temporaryPath)
+      return try takeName(from: temporaryPath)
     }
     // A link, unlike a rename, fails where the name is taken.
     if link(as: path) {
@@ -124,13 +124,13 @@ public final class ReplacementFile: Sendable {
       let neighbor = randomNeighbor(of: path)
       if link(as: neighbor) {
         defer { unsafe unlink(neighbor) }
-        return try moveIntoPlace(neighbor)
+        return try takeName(from: neighbor)
       }
       guard errno == EEXIST else { throw .unwritable(path: path, reason: currentSystemError()) }
     }
   }
 
-  private func moveIntoPlace(_ name: String) throws(FileError) {
+  private func takeName(from name: String) throws(FileError) {
     guard unsafe rename(name, path) == 0 else {
       throw .unwritable(path: path, reason: currentSystemError())
     }

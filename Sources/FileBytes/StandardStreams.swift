@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// Opens `/dev/null` in the place of standard streams that the process was started without.
+/// Opens `/dev/null` instead of standard streams that the process was started without.
 ///
 /// The next file that is opened takes the lowest free descriptor: without this it would become
 /// standard output or standard error, and reports would be written into it. The placeholders can
@@ -13,6 +13,7 @@
 /// To be called once, before anything else is opened.
 public func openMissingStandardStreams() {
   for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 && errno == EBADF {
+    // SAFETY: the system reads a literal; below it reads and writes a structure that lives for the call.
     _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
   }
 }

@@ -19,7 +19,7 @@ public struct FineTuningCurves: Sendable {
     kinds = runs.map(\.initialization).withoutRepetitions
     lastEpoch = max(1, runs.map { Double($0.epochs.count) }.max() ?? 1)
     panels = runs.reduce(into: []) { panels, run in
-      // One network from several initializations: places follow each other.
+      // One network from several initializations: panels follow each other.
       if panels.last?.title != run.title || panels.last?.has(run.initialization) == true {
         panels.append(Panel(title: run.title))
       }

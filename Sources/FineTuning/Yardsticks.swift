@@ -9,7 +9,7 @@ import Tensors
 ///
 /// A network whose weights nobody has trained should be better than that to be worth anything.
 public struct Yardsticks: Hashable, Sendable {
-  /// What guessing reaches: the share of the most frequent class among the images, in per cent.
+  /// What guessing reaches: the share of the most frequent class among the images, in percent.
   public let chance: Double
   /// The class whose mean image of the train split is nearest.
   public let nearestCentroid: Double

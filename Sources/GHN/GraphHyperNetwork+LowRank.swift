@@ -8,7 +8,8 @@ extension GraphHyperNetwork {
   ///   - generator: what the decoder is drawn from.
   /// - Returns: the network.
   public func exchangingDecoder(
-    lowRank rank: Int, channels: Int = 512, using generator: inout some RandomNumberGenerator
+    lowRank rank: Int, channels: Int = GHNConfiguration.lowRankChannels,
+    using generator: inout some RandomNumberGenerator
   ) -> GraphHyperNetwork {
     adapted(
       to: configuration.decodingLowRank(rank, channels: channels), drawing: "decoder",

@@ -136,7 +136,9 @@ private struct WidenedAxes {
     case "gnn.mlp.fc.2", "gnn.mlp_ve.fc.2": layer(rows: .embeddings, columns: .inner)
     case "decoder.conv.0": layer(rows: .inner, columns: .inner)
     case "decoder.conv.2", "decoder_1d.fc.2": layer(rows: .kept, columns: .inner)
-    default: break
+    // What answers the classes reads kernels, whose blocks keep their extents.
+    case "bias_class.1", "decoder.class_layer_predictor.1": break
+    default: preconditionFailure("no rule widens the layer of '\(name)'")
     }
   }
 }

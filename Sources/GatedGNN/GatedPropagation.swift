@@ -91,7 +91,7 @@ public struct GatedPropagation: Layer {
     return embeddings.rows(at: schedule.indices)
   }
 
-  /// One pass over the levels in this order; row v of `neighbors` sums the messages to place v.
+  /// One pass over the levels in this order; row v of `neighbors` sums the messages to position v.
   private func pass(
     _ embeddings: Variable, over levels: some Sequence<Range<Int>>, summing neighbors: SparseMatrix
   ) -> Variable {

@@ -2,14 +2,14 @@ import Tensors
 
 /// The order in which the nodes of several graphs are visited: level by level, all graphs at once.
 ///
-/// A node's place is its index in this order. Each level is a range of places, so that its embeddings
+/// A node's position is its index in this order. Each level is a range of positions, so that its embeddings
 /// are consecutive rows.
 struct LevelSchedule {
-  /// For each place the node there, counted through all graphs.
+  /// For each position the node there, counted through all graphs.
   let nodes: [Int]
-  /// For each node, counted through all graphs, its place.
+  /// For each node, counted through all graphs, its position.
   let indices: [Int]
-  /// The places of each level, lowest level first.
+  /// The positions of each level, lowest level first.
   let levels: [Range<Int>]
   /// Row `target`: how the messages from a node's sources are summed.
   let forward: SparseMatrix
@@ -18,7 +18,7 @@ struct LevelSchedule {
 
   /// Makes the schedule of these graphs.
   ///
-  /// The columns of both matrices are messages by place: first those of the edges and then, where
+  /// The columns of both matrices are messages by position: first those of the edges and then, where
   /// virtual edges count, those that are discounted by distance.
   init(_ graphs: [MessageGraph], virtualEdges: GatedPropagation.VirtualEdges) {
     let count = graphs.reduce(0) { $0 + $1.nodeCount }
@@ -47,7 +47,7 @@ struct LevelSchedule {
     case targets, sources
   }
 
-  /// The matrix that sums the messages to each place.
+  /// The matrix that sums the messages to each position.
   private static func sums(
     of graphs: [MessageGraph], at indices: [Int], _ virtualEdges: GatedPropagation.VirtualEdges,
     receivers: Receivers

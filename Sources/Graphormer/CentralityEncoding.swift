@@ -2,7 +2,7 @@ public import Autograd
 public import Layers
 import Tensors
 
-/// What a node's place in its graph adds to its embedding.
+/// What a node's position in its graph adds to its embedding.
 ///
 ///     h_v ← h_v + E_in[in-degree of v] + E_out[out-degree of v] + E_dist[distance from the input]
 ///
@@ -53,7 +53,7 @@ public struct CentralityEncoding: Layer {
     inDegree.parameters + outDegree.parameters + inputDistance.parameters
   }
 
-  /// The embeddings (nodes, width) with what the nodes' places add, for the nodes of all graphs one
+  /// The embeddings (nodes, width) with what the nodes' positions add, for the nodes of all graphs one
   /// after another.
   public func callAsFunction(_ embeddings: Variable, of graphs: [DistanceGraph]) -> Variable {
     func vectors(_ table: Embedding, at indices: [Int]) -> Variable {

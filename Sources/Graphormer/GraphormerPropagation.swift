@@ -4,7 +4,7 @@ import Tensors
 
 /// Moves information between all nodes of a graph at once, by attention that knows distances.
 ///
-/// Embeddings receive what the nodes' places in the graph add (``CentralityEncoding``), and then pass
+/// Embeddings receive what the nodes' positions in the graph add (``CentralityEncoding``), and then pass
 /// through the layers (``GraphormerLayer``), which share one bias for each pair of distances and
 /// each head (``DistanceBias``).
 ///
@@ -15,7 +15,7 @@ import Tensors
 ///
 /// Source: GHN-3 (arXiv:2303.04143), section 3.1.
 public struct GraphormerPropagation: Layer {
-  /// What nodes' places add to their embeddings.
+  /// What nodes' positions add to their embeddings.
   public let centrality: CentralityEncoding
   /// What distances add to attention.
   public let distanceBias: DistanceBias

@@ -55,7 +55,7 @@ public struct ImageDataset: Sendable {
   /// The number of images.
   public var count: Int { labels.count }
 
-  /// The images at these places, in this order; a place may occur more than once.
+  /// The images of these indices, in this order; an index may occur more than once.
   public func selecting(_ indices: some Sequence<Int>) -> ImageDataset {
     let length = channels * height * width
     var selected: [UInt8] = []

@@ -5,7 +5,7 @@ package enum JSONValue: Sendable {
   /// A number with three decimals.
   case seconds(Double)
   /// A number with so many decimals.
-  case number(Double, places: Int)
+  case number(Double, fractionDigits: Int)
   /// A number with as many digits as tell it from every other; `null` where it is not finite.
   case real(Double)
   case string(String)
@@ -19,8 +19,9 @@ extension JSONValue: CustomStringConvertible {
     switch self {
     case .null: "null"
     case .integer(let number): "\(number)"
-    case .seconds(let number): number.isFinite ? decimal(number, places: 3) : "null"
-    case .number(let number, let places): number.isFinite ? decimal(number, places: places) : "null"
+    case .seconds(let number): number.isFinite ? decimal(number, fractionDigits: 3) : "null"
+    case .number(let number, let fractionDigits):
+      number.isFinite ? decimal(number, fractionDigits: fractionDigits) : "null"
     case .real(let number): number.isFinite ? "\(number)" : "null"
     case .string(let text): quoted(text)
     case .array(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
@@ -57,12 +58,12 @@ extension JSONValue {
 /// A number with so many decimals.
 ///
 /// One that is too large for its decimals to matter, or not finite, is written as Swift writes it.
-package func decimal(_ number: Double, places: Int) -> String {
-  let scale = (0..<places).reduce(1) { product, _ in product * 10 }
+package func decimal(_ number: Double, fractionDigits: Int) -> String {
+  let scale = (0..<fractionDigits).reduce(1) { product, _ in product * 10 }
   guard let scaled = Int(exactly: (number * Double(scale)).rounded()) else { return "\(number)" }
   let (whole, fraction) = scaled.magnitude.quotientAndRemainder(dividingBy: scale.magnitude)
   let sign = scaled < 0 ? "-" : ""
-  guard places > 0 else { return "\(sign)\(whole)" }
+  guard fractionDigits > 0 else { return "\(sign)\(whole)" }
   let digits = String(fraction)
-  return "\(sign)\(whole)." + String(repeating: "0", count: places - digits.count) + digits
+  return "\(sign)\(whole)." + String(repeating: "0", count: fractionDigits - digits.count) + digits
 }

@@ -10,7 +10,7 @@ package struct GradientLayout: Sendable {
   /// Makes a layout.
   ///
   /// - Parameters:
-  ///   - names: the names of tensors, each in the place of its first appearance.
+  ///   - names: the names of tensors, each instead of its first appearance.
   ///   - parameters: tensors of these names, of the shapes that gradients have.
   /// - Precondition: there is a parameter of each name.
   package init(names: [String], shapedAs parameters: NamedTensors) {

@@ -79,7 +79,7 @@ public struct ParameterFile: Sendable {
         path: path, filling: network.fillings, of: source, overwriting: overwriting)
       for parameter in network.parameters where parameter.isTrainable {
         guard file.holds(parameter.name) else {
-          throw .noPlace(source: source.name, parameter: parameter.name)
+          throw .noArray(source: source.name, parameter: parameter.name)
         }
       }
       buffers = network.runningStatistics.filter { file.holds($0.name) }

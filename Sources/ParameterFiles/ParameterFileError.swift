@@ -11,7 +11,7 @@ public enum ParameterFileError: Error, Equatable, Sendable {
   /// The ONNX file cannot be filled in, or read.
   case architecture(ArchitectureSourceError)
   /// The ONNX file holds no array of its own for a parameter.
-  case noPlace(source: String, parameter: String)
+  case noArray(source: String, parameter: String)
   /// The file cannot be written.
   case writing(TensorFileError)
   /// The file cannot be read.
@@ -34,7 +34,7 @@ extension ParameterFileError: CustomStringConvertible {
     case .notONNX(let source):
       return "\(source): expected an ONNX file to fill in, found another architecture"
     case .architecture(let error): return "\(error)"
-    case .noPlace(let source, let parameter):
+    case .noArray(let source, let parameter):
       return "\(source): expected an array for parameter '\(parameter)' that can be filled in, "
         + "found none"
     case .writing(let error), .reading(let error): return "\(error)"

@@ -4,7 +4,7 @@ public import Tensors
 /// A weight file in the making, whose layout is known from the start.
 ///
 /// Scalars arrive in any order, in pieces, and from any number of tasks; each goes straight to its
-/// place in the file. So a network can be written while it is predicted, and memory holds no more
+/// region of the file. So a network can be written while it is predicted, and memory holds no more
 /// than the pieces. The file appears under its name when ``finish()`` returns; a writer that is
 /// dropped before leaves nothing behind.
 ///

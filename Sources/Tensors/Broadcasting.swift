@@ -1,6 +1,6 @@
 /// How tensors of different shapes meet element by element.
 ///
-/// The only place that knows the rule: counted from the last axis, extents are equal, or one of them
+/// The one home of the rule: counted from the last axis, extents are equal, or one of them
 /// is 1 or missing, and is repeated.
 ///
 /// Source: ONNX, multidirectional broadcasting.

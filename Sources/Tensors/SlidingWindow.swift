@@ -1,6 +1,6 @@
 /// How a sliding window covers one spatial axis.
 ///
-/// The only place that knows the output-extent rule: whoever builds or runs a network asks here.
+/// The one home of the output-extent rule: whoever builds or runs a network asks here.
 public struct SlidingWindow: Hashable, Sendable {
   /// How many positions of the axis the window looks at.
   public let extent: Int

@@ -26,7 +26,7 @@ public struct SparseMatrix: Sendable {
     }
   }
 
-  /// Makes a matrix from its elements, in any order; elements at the same place add up.
+  /// Makes a matrix from its elements, in any order; elements at the same position add up.
   ///
   /// Within a row, elements keep the order in which they are given.
   ///

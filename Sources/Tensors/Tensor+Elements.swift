@@ -1,5 +1,5 @@
 extension Tensor {
-  /// The number at a place: an index for each axis, the outermost first.
+  /// The number at a position: an index for each axis, the outermost first.
   ///
   /// ```swift
   /// let weight = Tensor(shape: [2, 3], scalars: [1, 2, 3, 4, 5, 6])
@@ -11,7 +11,7 @@ extension Tensor {
     precondition(
       indices.count == shape.rank
         && zip(indices, shape.extents).allSatisfy { $0 >= 0 && $0 < $1 },
-      "the place \(indices) in a tensor of shape \(shape)")
+      "the position \(indices) in a tensor of shape \(shape)")
     let index = zip(indices, shape.extents).reduce(0) { $0 * $1.1 + $1.0 }
     return withScalars { $0[index] }
   }

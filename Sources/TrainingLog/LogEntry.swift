@@ -44,24 +44,27 @@ public struct LogEntry: Hashable, Sendable, Codable {
   /// `loss` and `top1`.
   public var json: String {
     var fields: [(key: String, value: JSONValue)] = [
-      ("step", .integer(step)), ("seconds", decimal(seconds, places: 1)),
-      ("loss", loss.map { decimal($0, places: 4) } ?? .null),
-      ("top1", top1.map { decimal($0, places: 2) } ?? .null),
+      ("step", .integer(step)), ("seconds", decimal(seconds, fractionDigits: 1)),
+      ("loss", loss.map { decimal($0, fractionDigits: 4) } ?? .null),
+      ("top1", top1.map { decimal($0, fractionDigits: 2) } ?? .null),
       ("learningRate", significant(learningRate)),
-      ("stepsPerMinute", decimal(stepsPerMinute, places: 1)), ("skipped", .integer(skipped)),
+      ("stepsPerMinute", decimal(stepsPerMinute, fractionDigits: 1)),
+      ("skipped", .integer(skipped)),
     ]
     if rollBacks > 0 { fields.append(("rollBacks", .integer(rollBacks))) }
     if let validationTop1 {
-      fields.append(("validationTop1", decimal(validationTop1, places: 2)))
+      fields.append(("validationTop1", decimal(validationTop1, fractionDigits: 2)))
     }
     if let validationStandardError {
-      fields.append(("validationStandardError", decimal(validationStandardError, places: 2)))
+      fields.append(
+        ("validationStandardError", decimal(validationStandardError, fractionDigits: 2)))
     }
     if groups.count > 1 {
       let results = groups.map { group -> JSONValue in
         .object([
           ("name", .string(group.name)), ("networks", .integer(group.networks)),
-          ("loss", decimal(group.loss, places: 4)), ("top1", decimal(group.top1, places: 2)),
+          ("loss", decimal(group.loss, fractionDigits: 4)),
+          ("top1", decimal(group.top1, fractionDigits: 2)),
         ])
       }
       fields.append(("groups", .array(results)))
@@ -110,8 +113,8 @@ extension LogEntry {
 }
 
 /// A number with so many decimals at most; `null` if it is none.
-private func decimal(_ number: Double, places: Int) -> JSONValue {
-  let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
+private func decimal(_ number: Double, fractionDigits: Int) -> JSONValue {
+  let scale = (0..<fractionDigits).reduce(1.0) { scale, _ in scale * 10 }
   return .real((number * scale).rounded() / scale)
 }
 

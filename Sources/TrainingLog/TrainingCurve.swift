@@ -48,7 +48,7 @@ public struct TrainingCurve: Sendable {
   }
 }
 
-/// A place in a panel, in the units of its axes.
+/// A point of a panel, in the units of its axes.
 private struct Point {
   var x, y: Double
 }

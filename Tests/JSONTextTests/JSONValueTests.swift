@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test("what is no number is null") func notFinite() {
-    #expect("\(JSONValue.number(.nan, places: 2))" == "null")
+    #expect("\(JSONValue.number(.nan, fractionDigits: 2))" == "null")
     #expect("\(JSONValue.seconds(.infinity))" == "null")
   }
 

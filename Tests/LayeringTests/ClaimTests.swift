@@ -7,7 +7,7 @@ import Testing
   private let tree: SourceTree
 
   init() throws {
-    tree = try SourceTree()
+    tree = try SourceTree.shared.get()
   }
 
   private func text(_ path: String) throws -> String {
@@ -60,6 +60,38 @@ import Testing
     }
   }
 
+  @Test("a landing page lists every public type of its room")
+  func landingPagesListTypes() throws {
+    var count = 0
+    for room in tree.arrows.keys where hasFile("Sources/\(room)/\(room).docc/\(room).md") {
+      let listed = Set(
+        try text("Sources/\(room)/\(room).docc/\(room).md")
+          .matches(of: /(?m)^- ``([\w.]+)``$/).map { String($0.1) })
+      for file in tree.files where file.module == room {
+        for line in file.lines where line.hasPrefix("public ") {
+          guard
+            let type = line.firstMatch(
+              of: /^public (?:final |indirect )*(?:struct|enum|class|protocol|actor) (\w+)/)
+          else { continue }
+          count += 1
+          #expect(listed.contains(String(type.1)), "\(room)'s page does not list \(type.1)")
+        }
+      }
+    }
+    #expect(count > 200)
+  }
+
+  @Test("a room of many files has a README, or a landing page with an overview")
+  func overviews() throws {
+    let files = Dictionary(grouping: tree.files, by: \.module)
+    #expect(files.count > 25)
+    for (room, files) in files where files.count > 4 {
+      let page = "Sources/\(room)/\(room).docc/\(room).md"
+      let hasOverview = try hasFile(page) && text(page).contains("\n## Overview\n")
+      #expect(hasOverview || hasFile("Sources/\(room)/README.md"), "\(room)")
+    }
+  }
+
   /// Whether a line declares something public, or offers all of another module.
   private func isOffer(_ line: String) -> Bool {
     guard line.utf8.contains(UInt8(ascii: "p")) else { return false }
@@ -97,6 +129,9 @@ import Testing
       let parts = file.path.split(separator: "/")
       found.insert(
         file.module == "ghn-predict" ? parts.prefix(2).joined(separator: "/") : file.module)
+      #expect(
+        file.lines.contains { $0.contains("// SAFETY: ") },
+        "\(file.path) does not say why it is safe")
     }
     #expect(found == stated)
   }

@@ -6,7 +6,7 @@ import Testing
   private let tree: SourceTree
 
   init() throws {
-    tree = try SourceTree()
+    tree = try SourceTree.shared.get()
   }
 
   /// The system's own modules, which any room may import.
@@ -94,26 +94,57 @@ import Testing
     }
   }
 
-  @Test("files are opened by the rooms whose matter they are")
-  func filesAtTheEdges() {
+  @Test("files are opened by the rooms whose matter they are, which CONTRIBUTING names")
+  func filesAtTheEdges() throws {
     let openers = Set(tree.files.filter { $0.imports.contains("FileBytes") }.map(\.module))
-    let computing: Set = [
-      "Tensors", "Kernels", "Autograd", "Layers", "GatedGNN", "Graphormer", "GHN",
-      "ArchitectureSampling", "NetworkExecution",
-    ]
-    #expect(openers.isDisjoint(with: computing))
-    let system = [/\bopen\(/, /\bfopen\(/, /FileManager/, /FileHandle/]
-    for file in tree.files where computing.contains(file.module) {
-      for line in file.lines where system.contains(where: { line.contains($0) }) {
+    let page = try String(
+      contentsOf: tree.root.appending(path: "CONTRIBUTING.md"), encoding: .utf8)
+    let rule = try #require(page.firstMatch(of: /Files are opened by ([^;]*?);/)?.1)
+    #expect(openers == Set(rule.matches(of: /`([\w-]+)`/).map { String($0.1) }))
+    // Even those leave the system's calls to FileBytes.
+    for file in tree.files
+    where file.module != "FileBytes" && file.mentions("unsafe ", "FileHandle") {
+      for line in file.lines where line.contains(/unsafe (f?open|creat)\(|FileHandle/) {
         Issue.record("\(file.path) opens a file itself: \(line)")
+      }
+    }
+    for file in tree.files where !openers.contains(file.module) && file.module != "FileBytes" {
+      for line in file.lines where line.contains("FileManager") {
+        Issue.record("\(file.path) looks at files: \(line)")
       }
     }
   }
 
   @Test func librariesDoNotPrint() {
-    for file in tree.files where file.module != "ghn-predict" {
-      for line in file.lines where line.contains(/(^|[^.\w`])print\(/) && !line.contains("///") {
+    let output = /(?:^|[^.\w`])(?:print|debugPrint|puts|fputs|fwrite|NSLog)\(|FileHandle\.standard/
+    for file in tree.files
+    where file.module != "ghn-predict"
+      && file.mentions("rint(", "puts(", "fwrite(", "NSLog(", "FileHandle")
+    {
+      for line in file.lines
+      where !line.contains("///") && line.contains(output) {
         Issue.record("\(file.path) prints: \(line)")
+      }
+    }
+  }
+
+  @Test("rooms that know each other have no two types of one name")
+  func names() {
+    var declared: [String: Set<String>] = [:]
+    for file in tree.files {
+      for line in file.lines where line.first?.isLowercase == true {
+        guard
+          let match = line.firstMatch(
+            of: /^(?:public |package |final |indirect )*(?:struct|enum|class|protocol|actor) (\w+)/)
+        else { continue }
+        declared[String(match.1), default: []].insert(file.module)
+      }
+    }
+    #expect(declared.count > 500)
+    for (name, rooms) in declared where rooms.count > 1 {
+      for room in rooms {
+        let known = reachable(from: room).intersection(rooms)
+        #expect(known == [], "\(room) and \(known.sorted()) have a type \(name) each")
       }
     }
   }

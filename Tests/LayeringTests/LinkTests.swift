@@ -6,7 +6,7 @@ import Testing
   private let root: URL
 
   init() throws {
-    root = try SourceTree().root
+    root = try SourceTree.shared.get().root
   }
 
   /// The pages, below the root.

@@ -7,7 +7,7 @@ import Testing
   private let tree: SourceTree
 
   init() throws {
-    tree = try SourceTree()
+    tree = try SourceTree.shared.get()
   }
 
   /// The paths that the recipe lists, below `Sources`.

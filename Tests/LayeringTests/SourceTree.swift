@@ -6,14 +6,23 @@ struct SourceTree {
     let module: String
     let path: String
     let lines: [String]
+    fileprivate let bytes: Data
+
+    /// Whether any of these words stands somewhere in the file: a quick look before a slow one.
+    func mentions(_ words: String...) -> Bool {
+      words.contains { bytes.range(of: Data($0.utf8)) != nil }
+    }
   }
+
+  /// The package, read once for all tests.
+  static let shared = Result { try SourceTree() }
 
   let root: URL
   /// Module by module, what it may import, as `arrows` in Package.swift says.
   let arrows: [String: Set<String>]
   let files: [File]
 
-  init() throws {
+  private init() throws {
     root = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let manifest = try String(contentsOf: root.appending(path: "Package.swift"), encoding: .utf8)
@@ -30,9 +39,12 @@ struct SourceTree {
 
   private static func files(of module: String, below folder: URL) throws -> [File] {
     try swiftFiles(below: folder).map {
-      File(
+      let bytes = try Data(contentsOf: $0)
+      return File(
         module: module, path: "\(module)\($0.path.dropFirst(folder.path.count))",
-        lines: try String(contentsOf: $0, encoding: .utf8).components(separatedBy: "\n"))
+        lines: String(decoding: bytes, as: UTF8.self)
+          .split(separator: "\n", omittingEmptySubsequences: false).map(String.init),
+        bytes: bytes)
     }
   }
 

@@ -79,7 +79,7 @@ class Architecture(Owned):
         return found
 
     def forward(self, parameters: Mapping[str, Any], *inputs: Any) -> dict[str, FloatArray]:
-        """Runs a batch; batch norms take its moments.
+        """Runs a batch; batch norms take its statistics.
 
         Args:
             parameters: every parameter, by its name.

@@ -242,7 +242,7 @@ class Model(Owned):
             data: ``fashion-mnist``, or a folder, as ``ghn-predict evaluate`` takes it.
             split: ``test`` or ``train``.
             limit: how many images, from the first.
-            batch: how many at a time; batch norms take the moments of each batch.
+            batch: how many at a time; batch norms take the statistics of each batch.
             init: ``predicted``, ``he``, ``orthogonal`` or ``ghn-orth``.
             seed, threads: as for :meth:`predict`.
         """

@@ -1,6 +1,6 @@
 /// What can be wrong with an architecture, wherever it was read from.
 public enum ArchitectureError: Error, Equatable, Sendable {
-  /// The text or bytes do not follow the format; `location` names the place, such as a node.
+  /// The text or bytes do not follow the format; `location` says where, such as a node.
   case malformed(location: String, expected: String, found: String)
   /// The architecture asks for something that the format allows and this reader refuses.
   case unsupported(location: String, feature: String)

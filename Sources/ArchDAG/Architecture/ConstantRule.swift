@@ -7,14 +7,14 @@ enum ConstantRule: Sendable {
   case lost
   /// They are those of the first operand, in their order.
   case kept
-  /// Axes change places.
+  /// Axes are exchanged.
   case transposed([Int])
   /// Axes of extent 1 are repeated, as a second operand says.
   case repeated
   /// They are functions of whole axes.
   case mean(axes: [Int], keepsAxes: Bool)
   case reduced(Reduction, axes: [Int], keepsAxes: Bool)
-  /// They are functions of the numbers at their own place.
+  /// They are functions of the numbers at their own positions.
   case arithmetic(Arithmetic)
   case elementwise(ElementwiseFunction)
 }

@@ -12,7 +12,7 @@ package enum ElementFlow: Hashable, Sendable {
   case pooled(Primitive, PoolingAttributes)
   /// Each is a function of these whole axes, such as their mean; `nil` stands for all spatial ones.
   case reduced(axes: [Int]?)
-  /// Each is a function of the elements at its own place.
+  /// Each is a function of the elements at its own position.
   case pointwise(PointwiseFunction)
   /// Each is a sum of products of elements of two operands.
   case product(SummedAxes)
@@ -27,14 +27,14 @@ package enum ElementFlow: Hashable, Sendable {
   case moved(Movement)
   /// Positions that are told pick elements, and nothing is computed.
   case picked
-  /// Each is computed from neighbors, and stands for the same place.
+  /// Each is computed from neighbors, and stands for the same position.
   case resampled
   /// Each may depend on all, as far as is known.
   case unknown(UnrecognizedEffect)
 }
 
 extension ElementFlow {
-  /// Whether each element of the result is a function of the elements at its own place.
+  /// Whether each element of the result is a function of the elements at its own position.
   package var isPointwise: Bool {
     if case .pointwise = self { true } else { false }
   }
@@ -61,7 +61,7 @@ package enum SummedAxes: Hashable, Sendable {
   case named(EinsumEquation)
 }
 
-/// What a function of the elements at one place is, as far as it matters whose elements they are.
+/// What a function of the elements at one position is, as far as it matters whose elements they are.
 package enum PointwiseFunction: Hashable, Sendable {
   /// A nonlinearity; a second operand is its slope.
   case activation
@@ -97,7 +97,7 @@ extension PointwiseFunction {
 package enum Movement: Hashable, Sendable {
   /// They stay where they are, or some are dropped at random.
   case unmoved
-  /// Axes change places.
+  /// Axes are exchanged.
   case transposed([Int])
   /// The same elements in the same order, under other axes.
   case reshaped
@@ -107,6 +107,6 @@ package enum Movement: Hashable, Sendable {
   case cut([AxisSlice])
   /// Each result has its part of an axis.
   case divided(axis: Int)
-  /// Among new elements, or to places that are told while the network runs.
+  /// Among new elements, or to positions that are told while the network runs.
   case otherwise
 }

@@ -1,4 +1,4 @@
-/// How elements are found at places that a grid names.
+/// How elements are found at positions that a grid names.
 ///
 /// Source: ONNX operator `GridSample`, opset 22.
 public struct GridSampling: Hashable, Sendable {

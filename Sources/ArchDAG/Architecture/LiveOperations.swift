@@ -23,7 +23,7 @@ extension Architecture {
 }
 
 extension Value.Origin {
-  /// The place of this kind of value among the four.
+  /// The index of this kind of value among the four.
   fileprivate var rank: Int {
     switch self {
     case .input: 0

@@ -1,6 +1,6 @@
 /// What some elements of a topological order follow from: they, their sources, and so on.
 ///
-/// The only place that knows this rule; operations, steps of a translation and nodes of a graph all
+/// The one home of this rule; operations, steps of a translation and nodes of a graph all
 /// ask here what may be left out.
 ///
 /// - Parameters:

@@ -104,7 +104,7 @@ package enum OperandList: Hashable, Sendable {
     }
   }
 
-  /// The role of the operand at a place; `nil` if the operation has no such operand.
+  /// The role of the operand of an index; `nil` if the operation has no such operand.
   package func role(at index: Int) -> OperandRole? {
     let roles = roles
     return roles.indices.contains(index) ? roles[index] : isVariadic ? roles.last : nil

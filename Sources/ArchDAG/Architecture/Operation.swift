@@ -94,14 +94,14 @@ public enum OperationKind: Hashable, Sendable {
   /// Picks fixed positions along several axes behind `batchAxes`, named by the last axis of the
   /// indices. Operands: x, indices.
   case gatherND(batchAxes: Int)
-  /// Picks, for each place of the indices, the element of x at the same place but for the index along
+  /// Picks, for each position of the indices, the element of x at the same position but for the index along
   /// an axis. Operands: x, indices.
   case gatherElements(axis: Int)
-  /// Puts numbers in the place of some of x: of elements along an axis, as `gatherElements` picks them,
+  /// Puts numbers instead of some of x: of elements along an axis, as `gatherElements` picks them,
   /// or, without an axis, of those that the last axis of the indices names; or combines them with what
   /// stands there. Operands: x, indices, numbers.
   case scatter(axis: Int?, combining: ScatterCombination? = nil)
-  /// Elements at places between others, which a grid names by coordinates from −1 to 1, the last axis
+  /// Elements at positions between others, which a grid names by coordinates from −1 to 1, the last axis
   /// first. Operands: x (N, C, spatial…), grid (N, extents…, as many coordinates as axes).
   case gridSample(GridSampling)
   /// The largest, or the smallest, elements along an axis, in order. Operands: x. Results: so many

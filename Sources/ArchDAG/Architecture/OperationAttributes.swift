@@ -15,7 +15,7 @@ public enum DiscreteFunction: String, Hashable, Sendable, CaseIterable {
   case wholeQuotient
 }
 
-/// How a number that is put in a place is combined with that which stands there.
+/// How a number that is put at a position is combined with that which stands there.
 public enum ScatterCombination: String, Hashable, Sendable, CaseIterable {
   case add, multiply, minimum, maximum
 }

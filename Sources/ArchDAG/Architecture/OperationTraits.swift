@@ -16,6 +16,24 @@ package struct OperationTraits: Sendable {
   package var results = ComputedResults.first
   /// What its results depend on beside its operands.
   package var dependence = RunDependence.nothing
+  /// What it takes in memory beside its operands and results while it runs.
+  package var scratch = ScratchMemory.elements
+}
+
+/// What an operation takes in memory beside its operands and results while it runs.
+package enum ScratchMemory: Sendable {
+  /// What its ``ElementFlow`` lets expect: copies of operands in the order that its loops want.
+  case elements
+  /// A copy of its first operand, row by row.
+  case rows
+  /// A copy of each operand.
+  case operands
+  /// The gates and states of all steps.
+  case recurrence(Recurrence)
+  /// Squares of its operand, and sums of them.
+  case sumsOfSquares
+  /// Where each element comes from.
+  case indices
 }
 
 /// Which results of an operation are computed.
@@ -61,17 +79,21 @@ extension OperationKind {
         name: .transposedConvolution, operands: .layer,
         elements: .layer(.transposedConvolution(window)))
     case .linear(let layout):
-      .init(name: .linear, operands: .layer, elements: .layer(.linear(layout)))
+      .init(name: .linear, operands: .layer, elements: .layer(.linear(layout)), scratch: .rows)
     case .embedding: .init(name: .embedding, operands: .lookup, elements: .lookup)
     case .batchNorm:
       .init(
         name: .batchNorm, operands: .batchNorm, elements: .normalized(.batchNorm),
         dependence: .run)
     // Of the two norms that a GHN knows, layer norm is the one without batch statistics.
-    case .layerNorm: .init(name: .layerNorm, operands: .norm, elements: .normalized(.layerNorm))
+    case .layerNorm:
+      .init(
+        name: .layerNorm, operands: .norm, elements: .normalized(.layerNorm), scratch: .rows)
     case .groupNorm: .init(name: .groupNorm, operands: .norm, elements: .normalized(.layerNorm))
     case .rootMeanSquareNorm:
-      .init(name: .rootMeanSquareNorm, operands: .scaledNorm, elements: .normalized(.layerNorm))
+      .init(
+        name: .rootMeanSquareNorm, operands: .scaledNorm, elements: .normalized(.layerNorm),
+        scratch: .rows)
     case .maxPool(let pooling):
       .init(name: .maxPool, operands: .data, elements: .pooled(.maxPool, pooling))
     case .averagePool(let pooling):
@@ -92,23 +114,26 @@ extension OperationKind {
       .init(
         name: .reduction, operands: .data, elements: .mixed,
         constants: .reduced(reduction, axes: axes, keepsAxes: keepsAxes))
-    case .softmax: .init(name: .softmax, operands: .data, elements: .mixed)
-    case .gridSample: .init(name: .gridSample, operands: .dataPair, elements: .mixed)
+    case .softmax: .init(name: .softmax, operands: .data, elements: .mixed, scratch: .rows)
+    case .gridSample:
+      .init(name: .gridSample, operands: .dataPair, elements: .mixed, scratch: .indices)
     case .topElements:
       .init(name: .topElements, operands: .data, elements: .mixed, results: .all)
     case .cumulativeSum: .init(name: .cumulativeSum, operands: .data, elements: .mixed)
     case .recurrence(let recurrence):
       .init(
         name: .recurrence, operands: .recurrence, elements: .recurrent(recurrence),
-        results: .all)
-    case .logSoftmax: .init(name: .logSoftmax, operands: .data, elements: .mixed)
+        results: .all, scratch: .recurrence(recurrence))
+    case .logSoftmax: .init(name: .logSoftmax, operands: .data, elements: .mixed, scratch: .rows)
     case .localResponseNorm:
-      .init(name: .localResponseNorm, operands: .data, elements: .mixed)
+      .init(
+        name: .localResponseNorm, operands: .data, elements: .mixed, scratch: .sumsOfSquares)
     case .discrete:
       .init(name: .discrete, operands: .dataPair, elements: .pointwise(.plain))
     case .gatherND: .init(name: .gatherND, operands: .picking, elements: .picked)
     case .gatherElements: .init(name: .gatherElements, operands: .picking, elements: .picked)
-    case .scatter: .init(name: .scatter, operands: .scattering, elements: .picked)
+    case .scatter:
+      .init(name: .scatter, operands: .scattering, elements: .picked, scratch: .indices)
     case .border: .init(name: .border, operands: .data, elements: .moved(.otherwise))
     case .resample: .init(name: .resample, operands: .data, elements: .resampled)
     case .arrangement:
@@ -117,7 +142,9 @@ extension OperationKind {
     case .matrixProduct:
       .init(name: .matrixProduct, operands: .dataPair, elements: .product(.inner))
     case .einsum(let equation):
-      .init(name: .einsum, operands: .someData, elements: .product(.named(equation)))
+      .init(
+        name: .einsum, operands: .someData, elements: .product(.named(equation)),
+        scratch: .operands)
     case .arithmetic(let function):
       .init(
         name: .arithmetic, operands: .dataPair, elements: .pointwise(.arithmetic(function)),

@@ -9,7 +9,7 @@
 ///   tanh(W_h x + b_h + r·(R_h h + r_h)) where ``resetsAfterProduct``; h′ = (1 − z)·n + z·h.
 /// - `tanh`, `relu`: h′ = tanh(Wx + b + Rh + r), or its rectification.
 ///
-/// Where ``functions`` says others, they stand in the place of σ and tanh.
+/// Where ``functions`` says others, they stand instead of σ and tanh.
 ///
 /// Source: ONNX operators `LSTM`, `GRU` and `RNN`, opset 14.
 public struct Recurrence: Hashable, Sendable {

@@ -5,11 +5,11 @@
 public enum UnrecognizedEffect: Hashable, Sendable {
   /// Nobody knows; each element may depend on all.
   case unknown
-  /// Each element is a function of the elements at its own place.
+  /// Each element is a function of the elements at its own position.
   case pointwise
   /// Elements are moved, by amounts that nobody knows.
   case movement
-  /// Real numbers become whole ones of a format, or back, each at its place.
+  /// Real numbers become whole ones of a format, or back, each at its position.
   case quantization
 
   /// Why a GHN sees nothing of the operation.

@@ -1,6 +1,6 @@
 public import Tensors
 
-/// The place of a value in ``Architecture/values``.
+/// The index of a value in ``Architecture/values``.
 public struct ValueID: Hashable, Sendable {
   /// The index into the architecture's values.
   public let index: Int

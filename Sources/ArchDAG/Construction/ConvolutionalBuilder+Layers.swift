@@ -119,7 +119,7 @@ extension ConvolutionalBuilder {
       channels: x.channels, height: x.height, width: x.width)
   }
 
-  /// Channel `i·(C/g) + j` at place `j·g + i`: the groups' channels, dealt out in turn.
+  /// Channel `i·(C/g) + j` at index `j·g + i`: the groups' channels, dealt out in turn.
   ///
   /// Source: ShuffleNet (arXiv:1707.01083), section 3.1.
   package mutating func shuffleChannels(

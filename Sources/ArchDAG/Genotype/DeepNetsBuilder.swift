@@ -95,7 +95,7 @@ private struct DeepNetsBuilder {
     return network.stem == .double ? 2 : 4
   }
 
-  /// A transformer's stem: patches of the image, and a table of their places that is added.
+  /// A transformer's stem: patches of the image, and a table of their positions that is added.
   private mutating func addPatches(
     to image: FeatureMap
   ) throws(ArchitectureError) -> FeatureMap {

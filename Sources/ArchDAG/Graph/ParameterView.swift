@@ -18,7 +18,7 @@ public struct ParameterView: Hashable, Sendable {
 
   /// How a parameter's numbers follow from those of a layer's tensor t.
   public enum Measure: Hashable, Sendable {
-    /// p[i] = factor · t[place of i], and 0 where the layer reads none; a weight that the network
+    /// p[i] = factor · t[position of i], and 0 where the layer reads none; a weight that the network
     /// multiplies by c has the factor 1/c.
     case elements(factor: Float)
     /// p[i] = √Σ t², the length of the part of t that p[i] multiplies: weight normalization begins

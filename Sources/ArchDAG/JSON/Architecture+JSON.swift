@@ -7,7 +7,7 @@ extension Architecture {
   /// Values stand in the order inputs, parameters, constants, results. Layers, norms and
   /// activations that are written out are joined, as those of an ONNX file are.
   ///
-  /// - Throws: ``ArchitectureError``, which names the place in the text, if this is no sound
+  /// - Throws: ``ArchitectureError``, which names the location in the text, if this is no sound
   ///   architecture.
   public init(json: [UInt8]) throws(ArchitectureError) {
     try self.init(try ArchitectureText(json).decoded(as: ArchitectureJSON.self))

@@ -3,7 +3,7 @@ import FoundationEssentials
 extension ArchitectureText {
   /// What the text says, read as JSON.
   ///
-  /// - Throws: ``ArchitectureError``, which names the place by its path, such as
+  /// - Throws: ``ArchitectureError``, which names the location by its path, such as
   ///   `genotype.normal[3][0]`.
   func decoded<Content: Decodable>(
     as type: Content.Type
@@ -53,7 +53,7 @@ extension ArchitectureError {
   }
 }
 
-/// A place in a JSON text, such as `genotype.normal[3][0]`.
+/// A location in a JSON text, such as `genotype.normal[3][0]`.
 func jsonLocation(_ path: [any CodingKey]) -> String {
   var location = ""
   for key in path {

@@ -26,7 +26,7 @@ extension Architecture {
   ///   - text: the description itself.
   ///   - name: what the network of a genotype or cell is to be called.
   ///   - options: the wishes that shape the network of a genotype or cell.
-  /// - Throws: ``ArchitectureError``, which names the place in the text.
+  /// - Throws: ``ArchitectureError``, which names the location in the text.
   public init(
     _ text: String, name: String = "architecture", options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureError) {

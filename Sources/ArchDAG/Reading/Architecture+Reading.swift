@@ -14,7 +14,7 @@ extension Architecture {
   /// - Parameters:
   ///   - file: the file; its name without extension becomes that of a genotype's network.
   ///   - options: the wishes that shape the network of a genotype or cell.
-  /// - Throws: ``ArchitectureError``, which names the place in the file.
+  /// - Throws: ``ArchitectureError``, which names the location in the file.
   public init(
     contentsOf file: MappedFile, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureError) {
@@ -32,7 +32,7 @@ extension Architecture {
   ///   - bytes: an ONNX model, or a text, as for a file.
   ///   - name: what the network of a genotype is to be called.
   ///   - options: the wishes that shape the network of a genotype or cell.
-  /// - Throws: ``ArchitectureError``, which names the place in the bytes.
+  /// - Throws: ``ArchitectureError``, which names the location in the bytes.
   public init(
     bytes: [UInt8], name: String, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureError) {
@@ -52,7 +52,7 @@ extension Architecture {
   ///   - file: the file.
   ///   - options: the wishes that shape the networks of genotypes and cells.
   /// - Returns: the architectures in their order; those of a list are called `stem[0]` and so on.
-  /// - Throws: ``ArchitectureError``, which names the place in the file.
+  /// - Throws: ``ArchitectureError``, which names the location in the file.
   public static func all(
     in file: MappedFile, options: GenotypeOptions = GenotypeOptions()
   ) throws(ArchitectureError) -> [Architecture] {

@@ -18,7 +18,7 @@ struct ArchitectureDescriptions: Decodable {
     }
   }
 
-  /// An error with the place in the list at which it was met.
+  /// An error with the index in the list at which it was met.
   func located(_ error: ArchitectureError, at index: Int) -> ArchitectureError {
     guard isList else { return error }
     let line = attempts[index].line.map { ", line \($0)" } ?? ""
@@ -153,8 +153,8 @@ extension ArchitectureError {
   /// The same error, met in an architecture of a list.
   ///
   /// - Parameters:
-  ///   - index: the place in the list, such as `[3]`; locations that begin with it stay.
-  ///   - detail: what else is to be said of the place.
+  ///   - index: where in the list, such as `[3]`; locations that begin with it stay.
+  ///   - detail: what else is to be said of where that is.
   /// - Returns: an error of the same case.
   fileprivate func located(in index: String, _ detail: String) -> ArchitectureError {
     func located(_ location: String) -> String {

@@ -32,7 +32,7 @@ public struct ArchitectureList: Sendable {
   /// - Parameters:
   ///   - file: the file.
   ///   - options: the wishes that shape the networks of genotypes and cells.
-  /// - Throws: ``ArchitectureError``, which names the place in the file; what is wrong with one
+  /// - Throws: ``ArchitectureError``, which names the location in the file; what is wrong with one
   ///   architecture of a list shows when that is asked for.
   public init(
     contentsOf file: MappedFile, options: GenotypeOptions = GenotypeOptions()

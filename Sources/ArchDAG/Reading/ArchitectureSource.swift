@@ -7,7 +7,7 @@ public import FileBytes
 /// let architecture = try source.architecture()
 /// ```
 public struct ArchitectureSource: Sendable {
-  /// What errors call the place: the file's path, say.
+  /// What errors call the source: the file's path, say.
   public let name: String
 
   private let contents: Contents
@@ -70,7 +70,7 @@ public struct ArchitectureSource: Sendable {
   ///   - options: the wishes that shape the network of a genotype or cell.
   ///   - inputExtents: the extents that will be fed, for axes that an ONNX model leaves open.
   /// - Returns: the network.
-  /// - Throws: ``ArchitectureSourceError/malformed(source:_:)``, which names the place in the bytes.
+  /// - Throws: ``ArchitectureSourceError/malformed(source:_:)``, which names the location in the bytes.
   public func architecture(
     _ options: GenotypeOptions = GenotypeOptions(), inputExtents: [Int?] = []
   ) throws(ArchitectureSourceError) -> Architecture {

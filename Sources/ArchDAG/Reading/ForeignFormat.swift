@@ -1,4 +1,4 @@
-/// Files that people hand over in place of an architecture, told by their first bytes.
+/// Files that people hand over instead of an architecture, told by their first bytes.
 enum ForeignFormat: String {
   case gitLFSPointer = "a Git LFS pointer; fetch the file itself with 'git lfs pull'"
   case archive = "a zip archive, as PyTorch checkpoints and .npz files are"

@@ -1,13 +1,13 @@
 package import ArchDAG
 import Tensors
 
-/// MLP-Mixer: one feed-forward part over places, one over channels, in turn.
+/// MLP-Mixer: one feed-forward part over positions, one over channels, in turn.
 ///
 /// Source: MLP-Mixer (arXiv:2105.01601).
 package struct MixerNetwork: NetworkFamily {
   package var patch: Int
   package var depth: Int
-  /// The width of the feed-forward part over places.
+  /// The width of the feed-forward part over positions.
   package var positionWidth: Int
   /// By how much that over channels is wider than the tokens.
   package var expansion: Int
@@ -52,7 +52,7 @@ package struct MixerNetwork: NetworkFamily {
       at: (path + ".fc1", path + ".fc2"))
   }
 
-  /// Places and channels exchanged.
+  /// Positions and channels exchanged.
   private func exchanged(
     _ layers: inout ConvolutionalBuilder, _ x: TokenMap, _ path: String
   ) throws(ArchitectureError) -> TokenMap {

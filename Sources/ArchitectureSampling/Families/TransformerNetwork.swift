@@ -18,7 +18,7 @@ package struct TransformerNetwork: NetworkFamily {
   package var averagesFirst: Bool
   package var width = 32
 
-  /// Where tokens are told their places.
+  /// Where tokens are told their positions.
   package enum Positions: String, Hashable, Sendable, CaseIterable {
     /// A table (1, tokens, width).
     case tokens

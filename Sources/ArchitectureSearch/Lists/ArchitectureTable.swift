@@ -21,7 +21,7 @@ public struct ArchitectureTable: Sendable {
   private let starts: [Int]
   /// Where the elements of a list in JSON lie; empty for lines.
   private let elements: [Range<Int>]
-  /// The place of the architectures' column in a table with names; `nil` in another list.
+  /// The index of the architectures' column in a table with names; `nil` in another list.
   private let architectureColumn: Int?
   private let names: [String]
 
@@ -78,7 +78,7 @@ public struct ArchitectureTable: Sendable {
   /// The text of an architecture, or the path of its file.
   ///
   /// - Precondition: the index is at least 0 and less than ``count``.
-  /// - Throws: ``SearchError``, naming the line, or the place in a list in JSON.
+  /// - Throws: ``SearchError``, naming the line, or the index in a list in JSON.
   public func text(at index: Int) throws(SearchError) -> String {
     guard elements.isEmpty else { return try element(at: index) }
     let line = try Self.line(at: starts[index], in: file)
@@ -149,14 +149,14 @@ public struct ArchitectureTable: Sendable {
       guard name.hasPrefix(wanted) else { return false }
       return !(name.dropFirst(wanted.count).first?.isNumber ?? false)
     }
-    guard found.count == 1 else { throw noColumn(word) }
+    guard found.count == 1 else { throw noColumn(word, found: found) }
     return found[0]
   }
 
-  private func noColumn(_ name: String) -> SearchError {
+  private func noColumn(_ name: String, found: [String] = []) -> SearchError {
     .malformed(
       location: path, expected: "a column '\(name)', one of \(columns.joined(separator: ", "))",
-      found: "none, or several")
+      found: found.isEmpty ? "none" : found.joined(separator: " and "))
   }
 
   private func malformed(_ index: Int, expected: String, found: String) -> SearchError {

@@ -8,7 +8,7 @@ public struct TruthColumn: Sendable {
   var listTitle: String { list.title }
 
   private let table: ArchitectureTable
-  private let list: any ArchitectureList
+  private let list: any CandidateList
   /// For each text the line of the table; `nil` where the list is the table.
   private let lines: [String: Int]?
 
@@ -20,7 +20,7 @@ public struct TruthColumn: Sendable {
   ///   - list: the architectures; the table has them as the same texts.
   /// - Throws: ``SearchError``, also where there is no such column.
   public init(
-    path: String, column: String, for list: some ArchitectureList
+    path: String, column: String, for list: some CandidateList
   ) throws(SearchError) {
     self.list = list
     if let own = list as? ArchitectureTable, own.path == path {

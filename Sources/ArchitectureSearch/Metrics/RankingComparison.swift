@@ -2,7 +2,7 @@ import Pictures
 
 /// The architectures of a ranking of which a table tells the truth: what their scores are worth, and
 /// what a predictor makes of them.
-public struct RankingComparison<List: ArchitectureList>: Sendable {
+public struct RankingComparison<List: CandidateList>: Sendable {
   /// What is true of each architecture.
   public let truth: [Double]
   private let ranking: ListRanking<List>

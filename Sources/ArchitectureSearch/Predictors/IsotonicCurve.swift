@@ -2,7 +2,7 @@
 ///
 /// Neighbors that do not rise share the mean of their values; between two such blocks the curve is a
 /// straight line, beyond the first and the last constant. A tilt of a millionth of the values' range keeps
-/// the order of places that share a value.
+/// the order of positions that share a value.
 ///
 /// Source: Ayer et al., "An empirical distribution function for sampling with incomplete information"
 /// (1955), doi:10.1214/aoms/1177728423, by pooling adjacent violators.
@@ -27,7 +27,7 @@ package struct IsotonicCurve: Sendable {
 
   /// Fits the curve; `nil` where the values do not rise at all, so that no order is left.
   ///
-  /// - Precondition: there are as many places as values, all of them finite.
+  /// - Precondition: there are as many positions as values, all of them finite.
   package init?(through values: [Double], at positions: [Double]) {
     precondition(
       positions.count == values.count, "\(values.count) values, \(positions.count) positions")
@@ -49,14 +49,14 @@ package struct IsotonicCurve: Sendable {
     tilt = 1e-6 * (most - least)
   }
 
-  /// The value at a place.
+  /// The value at a position.
   package func callAsFunction(_ position: Double) -> Double {
     let tilted = tilt * position / (1 + abs(position))
     guard position > positions[0] else { return values[0] + tilted }
     guard let upper = positions.firstIndex(where: { $0 >= position }) else {
       return values[values.count - 1] + tilted
     }
-    // Blocks end before the next begins, so the two places differ.
+    // Blocks end before the next begins, so the two positions differ.
     let part = (position - positions[upper - 1]) / (positions[upper] - positions[upper - 1])
     return values[upper - 1] + part * (values[upper] - values[upper - 1]) + tilted
   }

@@ -140,7 +140,7 @@ extension OperationGraph {
     private var operations = [OperationGraph.input]
     private var edges: [MessageGraph.Edge] = []
 
-    /// Adds a node that reads others, and answers its place.
+    /// Adds a node that reads others, and answers its index.
     mutating func add(_ kind: Int, reading sources: [Int]) -> Int {
       append(OperationGraph.firstOperation + kind, reading: sources)
     }

@@ -79,7 +79,7 @@ package struct PretrainingObjective: Sendable {
   ///
   /// - Parameters:
   ///   - tensors: the parameters.
-  ///   - batch: the places of graphs.
+  ///   - batch: the indices of graphs.
   ///   - step: which images networks are shown follows from it.
   /// - Returns: the loss, and the gradient of each parameter that took part.
   /// - Throws: ``SearchError`` where a network cannot be built or run.
@@ -162,7 +162,7 @@ package struct PretrainingObjective: Sendable {
 }
 
 extension NamedTensors {
-  /// Adds a multiple of other tensors to those of the same names, or in their place.
+  /// Adds a multiple of other tensors to those of the same names, or instead of them.
   fileprivate mutating func add(_ others: NamedTensors, times factor: Float) {
     for (name, other) in others {
       var sum = self[name]?.scalars ?? [Float](repeating: 0, count: other.shape.count)

@@ -12,7 +12,7 @@ public import Distributed
 ///
 /// In memory is one number for each score of an architecture. What was scored stands in the list's
 /// order: an architecture's *position* is that among the scored, its *index* that in the list.
-public struct ListRanking<List: ArchitectureList>: Sendable {
+public struct ListRanking<List: CandidateList>: Sendable {
   private let list: List
   private let scoring: ListScoring
   private let file: ScoreFile?

@@ -2,7 +2,7 @@ import Concurrency
 import Distributed
 
 /// Scores architectures of a list, a few at a time, and hands their scores on.
-struct ListScorer<List: ArchitectureList>: Sendable {
+struct ListScorer<List: CandidateList>: Sendable {
   let list: List
   let scoring: ListScoring
 

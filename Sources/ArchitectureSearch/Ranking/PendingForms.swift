@@ -17,7 +17,7 @@ struct PendingForms {
   ///   - pending: the indices of the architectures without scores.
   ///   - list: their list.
   ///   - earlier: what an earlier run has computed.
-  init(_ pending: [Int], of list: some ArchitectureList, earlier: [ScoredArchitecture]) {
+  init(_ pending: [Int], of list: some CandidateList, earlier: [ScoredArchitecture]) {
     let forms = IsomorphicForms()
     var scored: [String: ScoredArchitecture] = [:]
     for entry in earlier { scored[forms.form(of: entry.name)] = entry }

@@ -29,7 +29,7 @@ public struct ScoreFile: Sendable {
   ///   of other options, and ``SearchError/malformed(location:expected:found:)`` where a line is none of
   ///   scores.
   public init(
-    path: String, of list: some ArchitectureList, _ scoring: ListScoring,
+    path: String, of list: some CandidateList, _ scoring: ListScoring,
     existing: AppendedFile.Existing
   ) throws(SearchError) {
     let scores = scoring.scorer.scores

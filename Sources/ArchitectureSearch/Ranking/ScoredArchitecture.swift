@@ -31,7 +31,7 @@ public struct ScoredArchitecture: Sendable {
   ///
   /// What cannot be read, built or run is no error of the list: ``failure`` says why.
   init(
-    at index: Int, of list: some ArchitectureList, by scorer: NetworkScorer,
+    at index: Int, of list: some CandidateList, by scorer: NetworkScorer,
     options: GenotypeOptions
   ) {
     let start = ContinuousClock.now

@@ -1,7 +1,7 @@
 import ArchDAG
 
 /// Architectures of a list that are scored in blocks, which threads and processes share.
-struct ScoredBlocks<List: ArchitectureList>: Sendable {
+struct ScoredBlocks<List: CandidateList>: Sendable {
   let list: List
   let scoring: ListScoring
   /// The indices in the list, in order.

@@ -85,7 +85,7 @@ func result<Value>(
   _ pointer: UnsafeMutablePointer<Value>?, _ name: String
 ) throws(CallFailure) -> UnsafeMutablePointer<Value> {
   guard let pointer = unsafe pointer else {
-    throw .argument(name, expected: "a place for the result", found: "NULL")
+    throw .argument(name, expected: "a pointer for the result", found: "NULL")
   }
   return unsafe pointer
 }

@@ -177,7 +177,7 @@ struct CallFailure: Error {
     case .writing(.file(let error)): add(error)
     case .unknownFormat(let path): (status, location) = (.invalidArgument, path)
     case .notONNX(let source): (status, location) = (.invalidArgument, source)
-    case .noPlace(_, let parameter): (status, location) = (.unsupported, parameter)
+    case .noArray(_, let parameter): (status, location) = (.unsupported, parameter)
     case .noTensor(_, let parameter, _, _), .otherShape(_, let parameter, _, _):
       (status, location) = (.malformed, parameter)
     case .noStatistics(let file, _): (status, location) = (.malformed, file)

@@ -63,6 +63,7 @@ struct CallOptions: Decodable {
   ///
   /// - Throws: ``CallFailure``.
   init(_ pointer: UnsafePointer<CChar>?, allowing known: Set<CodingKeys>) throws(CallFailure) {
+    // SAFETY: the pointer is NULL or a string that ends in 0, as the header says.
     guard let pointer = unsafe pointer else {
       self.init()
       return

@@ -8,7 +8,7 @@ import Tensors
 #endif
 
 /// The tensors of a handle, with what C needs to point at them: the box keeps the memory of names,
-/// extents and scalars at its place as long as it lives.
+/// extents and scalars where it is as long as it lives.
 final class TensorsBox: Sendable {
   /// The parameters that no hypernetwork has predicted, and why.
   let unpredicted: [UnpredictedReport]

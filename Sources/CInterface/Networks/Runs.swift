@@ -13,6 +13,7 @@ public func forward(
   _ architecture: OpaquePointer?, _ parameters: OpaquePointer?, _ inputs: OpaquePointer?,
   _ outputs: UnsafeMutablePointer<OpaquePointer?>?, _ error: ErrorStrings?
 ) -> Int32 {
+  // SAFETY: the pointers are as the header says, and NULL is refused before they are read.
   unsafe call(error) {
     let output = unsafe try result(outputs, "outputs")
     let architecture = unsafe try object(architecture, ArchitectureBox.self, "architecture")

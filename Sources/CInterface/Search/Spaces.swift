@@ -9,6 +9,7 @@ public typealias StringResult = UnsafeMutablePointer<UnsafeMutablePointer<CChar>
 /// `ghn_space_names` of `ghn.h`.
 @c(ghn_space_names)
 public func spaceNames(_ json: StringResult?, _ error: ErrorStrings?) -> Int32 {
+  // SAFETY: the pointers are as the header says, and NULL is refused before they are read.
   unsafe call(error) {
     unsafe try result(json, "json").pointee = copied(CInterface.json(NamedSpaces.names))
   }

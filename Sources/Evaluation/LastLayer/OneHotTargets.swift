@@ -1,4 +1,4 @@
-/// The classes of examples as rows that are 1 in one place, with or without their mean.
+/// The classes of examples as rows that are 1 at one index, with or without their mean.
 struct OneHotTargets {
   let count, classCount: Int
   /// (count, classCount).

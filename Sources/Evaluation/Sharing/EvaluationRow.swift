@@ -59,7 +59,7 @@ public struct EvaluationRow: Codable, Hashable, Sendable {
     if let correct { fields.append(("correct", .integer(correct))) }
     if let images { fields.append(("images", .integer(images))) }
     if let seconds { fields.append(("seconds", .seconds(seconds))) }
-    if let meanCosine { fields.append(("meanCosine", .number(meanCosine, places: 4))) }
+    if let meanCosine { fields.append(("meanCosine", .number(meanCosine, fractionDigits: 4))) }
     if let error { fields.append(("error", .string(error))) }
     if let suggestion { fields.append(("wayOut", .string(suggestion))) }
     return JSONValue.object(fields).description

@@ -68,6 +68,9 @@ extension GHNConfiguration {
     return configuration
   }
 
+  /// Up to so many channels have rows of their own in a low-rank decoder that nobody says more of.
+  public static let lowRankChannels = 512
+
   /// This configuration with kernels that are products of two matrices, as LoGAH has them: sixteen rows
   /// for each channel.
   ///
@@ -75,7 +78,9 @@ extension GHNConfiguration {
   ///   - rank: the numbers in a row.
   ///   - channels: up to so many output or input channels have rows of their own.
   /// - Returns: the configuration.
-  public func decodingLowRank(_ rank: Int, channels: Int = 512) -> GHNConfiguration {
+  public func decodingLowRank(
+    _ rank: Int, channels: Int = lowRankChannels
+  ) -> GHNConfiguration {
     var configuration = self
     configuration.largestBlock.outputs = channels
     configuration.largestBlock.inputs = channels

@@ -6,7 +6,7 @@ public import Layers
 import Randomness
 import Tensors
 
-/// What a node's place in its graph adds to its first embedding: a map of the Laplacian's eigenvectors.
+/// What a node's position in its graph adds to its first embedding: a map of the Laplacian's eigenvectors.
 ///
 /// For L = I − D^(−½)·A·D^(−½), where A joins nodes with an edge in either direction, node v has the
 /// v-th numbers of the eigenvectors of the 2nd to (k + 1)-th smallest eigenvalue, times the square
@@ -46,7 +46,7 @@ public struct LaplacianEncoding: Layer {
 
   public var parameters: [Parameter] { projection.parameters }
 
-  /// What the places of all graphs' nodes add, one graph after another: (nodes, hidden).
+  /// What the positions of all graphs' nodes add, one graph after another: (nodes, hidden).
   public func callAsFunction(
     _ graphs: [ArchitectureGraph], signs: Signs, on tape: Tape?
   ) -> Variable {

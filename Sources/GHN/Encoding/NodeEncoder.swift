@@ -17,7 +17,7 @@ public struct NodeEncoder: Layer {
   public let primitives: Embedding
   /// A vector for each shape.
   public let shapes: ShapeEmbedding
-  /// A vector for each place, if places count.
+  /// A vector for each node's position in its graph, if positions count.
   public let positions: LaplacianEncoding?
 
   private let normalizes: Bool
@@ -43,7 +43,7 @@ public struct NodeEncoder: Layer {
   ///
   /// - Parameters:
   ///   - graphs: one graph or more.
-  ///   - signs: how the signs of eigenvectors are chosen, where places count.
+  ///   - signs: how the signs of eigenvectors are chosen, where positions count.
   ///   - tape: the tape that the result shall stand on.
   /// - Returns: (nodes, hidden), one graph's nodes after another's.
   public func callAsFunction(

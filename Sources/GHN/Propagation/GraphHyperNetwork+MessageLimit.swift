@@ -10,7 +10,7 @@ extension GraphHyperNetwork {
   /// Predictions begin with it. Graphs of up to 8,192 nodes always pass.
   ///
   /// - Throws: ``DecodingError/tooManyMessages(nodes:limit:)``, or
-  ///   ``DecodingError/tooManyPositions(nodes:limit:)`` if the nodes' places are to be encoded.
+  ///   ``DecodingError/tooManyPositions(nodes:limit:)`` if the nodes' positions are to be encoded.
   public func checkMessages(of graph: ArchitectureGraph) throws(DecodingError) {
     let count = graph.nodes.count
     let fits =

@@ -35,7 +35,7 @@ public struct BatchSampler: Hashable, Sendable {
       self.init(seed: seed, epoch: 0, position: 0)
     }
 
-    /// A place within an epoch.
+    /// A position within an epoch.
     ///
     /// - Precondition: neither number is negative.
     public init(seed: UInt64, epoch: Int, position: Int) {
@@ -73,7 +73,7 @@ public struct BatchSampler: Hashable, Sendable {
 
   /// Some images.
   public struct Batch: Hashable, Sendable {
-    /// The places of the images.
+    /// The indices of the images.
     public let indices: [Int]
     /// What augmentations of this batch follow from.
     public let seed: UInt64

@@ -1,7 +1,7 @@
 public import Tensors
 
 extension ImageDataset {
-  /// The images at these places as a network sees them, and their classes.
+  /// The images of these indices as a network sees them, and their classes.
   ///
   /// - Returns: images as ``view`` says: (N, 3, 32, 32), or (N, C, 32, 32) where an image has
   ///   neither 1 nor 3 channels, unless another view was chosen.
@@ -10,7 +10,7 @@ extension ImageDataset {
     return batch(indices, drawn: draws)
   }
 
-  /// The images at these places as a network sees them in training, and their classes.
+  /// The images of these indices as a network sees them in training, and their classes.
   ///
   /// - Returns: as ``batch(_:)``.
   public func batch(

@@ -5,11 +5,11 @@ import TensorFiles
 /// The two arrays of a split of a data set in NumPy's files: `x_train` and `y_train`, or `train_images`
 /// and `train_labels`, and the same with `test`; each in a file of its own, or all in one archive.
 struct ArrayPair {
-  let images: Place
-  let labels: Place
+  let images: Location
+  let labels: Location
 
   /// Where an array lies.
-  enum Place {
+  enum Location {
     case file(String)
     case member(String, of: String)
 
@@ -67,11 +67,11 @@ extension DataError {
 }
 
 extension NPYFile {
-  /// Reads the array at a place.
+  /// Reads the array at a location.
   ///
   /// - Throws: ``DataError``.
-  fileprivate init(at place: ArrayPair.Place) throws(DataError) {
-    switch place {
+  fileprivate init(at location: ArrayPair.Location) throws(DataError) {
+    switch location {
     case .file(let path): try self.init(path: path)
     case .member(let name, let archive):
       guard let member = try NPZFile(opening: archive).member(name) else {
@@ -79,9 +79,9 @@ extension NPYFile {
       }
       guard member.byteCount <= DataLimits.byteCount else {
         throw .tooLarge(
-          path: place.path, limit: "\(DataLimits.byteCount) bytes", found: "\(member.byteCount)")
+          path: location.path, limit: "\(DataLimits.byteCount) bytes", found: "\(member.byteCount)")
       }
-      try self.init(try member.unpacked(path: place.path), path: place.path)
+      try self.init(try member.unpacked(path: location.path), path: location.path)
     }
   }
 }

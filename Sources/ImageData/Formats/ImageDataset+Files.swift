@@ -54,6 +54,16 @@ extension ImageDataset {
   /// Images are normalized by the mean and deviation of the train split, whichever split is read.
   public init(mnistStyle folder: String, split: DataSplit) throws(DataError) {
     guard let paths = MNISTPaths(folder: folder, split: split) else {
+      var isFolder = false
+      guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+        throw .missing(
+          path: folder, expected: "a folder or a NumPy archive (.npz) of that name",
+          suggestion: "name 'fashion-mnist', or a folder that holds a data set")
+      }
+      guard isFolder else {
+        throw .malformed(
+          path: folder, expected: "a folder or a NumPy archive (.npz)", found: "another file")
+      }
       throw .missing(
         path: folder,
         expected: "a folder with \(MNISTPaths.names(of: split)), the binary files of CIFAR-10 or "

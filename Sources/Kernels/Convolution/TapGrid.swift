@@ -92,6 +92,7 @@ struct TapGrid {
       )
     }
     for image in 0..<images {
+      // SAFETY: the caller's spans are as long as all images, so every image and row begins within.
       let (x, z) = unsafe (x + image * source.count, z + image * target.count)
       for first in stride(from: 0, to: rows, by: strip) {
         let range = first..<min(first + strip, rows)
@@ -152,6 +153,7 @@ struct TapGrid {
     let count = inside.count * channels
     let rowStride = columns.count * channels
     for (position, row) in rows.enumerated() {
+      // SAFETY: `y` has a row for each position, and the parts written are cut to it.
       let to = unsafe y + position * rowStride
       guard row >= 0 && row < source.height && count > 0 else {
         unsafe to.update(repeating: 0, count: rowStride)

@@ -7,6 +7,7 @@ func withAddresses(
   _ x: Span<Float>, _ y: inout MutableSpan<Float>,
   _ body: (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
 ) {
+  // SAFETY: the addresses are valid until `body` returns, which is told not to keep them; likewise below.
   unsafe x.withUnsafeBufferPointer { x in
     unsafe y.withUnsafeMutableBufferPointer { y in unsafe body(x.baseAddress, y.baseAddress) }
   }

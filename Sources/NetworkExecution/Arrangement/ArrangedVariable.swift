@@ -51,7 +51,7 @@ struct ArrangedVariable {
     return ArrangedVariable(arranged, order: target)
   }
 
-  /// Whether elements change their places where the axes get another order in memory.
+  /// Whether elements move where the axes get another order in memory.
   func isMoved(by target: AxisOrder) -> Bool {
     guard target != order else { return false }
     let extents = extents

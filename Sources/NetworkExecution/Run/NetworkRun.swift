@@ -122,7 +122,7 @@ struct NetworkRun {
   /// the next.
   private mutating func statedOutputs() throws(ExecutionError) -> [Variable] {
     var outputs: [Variable] = []
-    for (place, id) in plan.outputs.enumerated() {
+    for (position, id) in plan.outputs.enumerated() {
       guard let output = values[id.index] else {
         throw .unfitOperands(
           operation: architecture[id].name, expected: "a result", found: "none")
@@ -131,7 +131,7 @@ struct NetworkRun {
         try memory.check(results: 0, copies: output.count, at: architecture[id].name)
       }
       outputs.append(output.stated)
-      if !plan.outputs[(place + 1)...].contains(id) { values[id.index] = nil }
+      if !plan.outputs[(position + 1)...].contains(id) { values[id.index] = nil }
     }
     return outputs
   }

@@ -11,22 +11,29 @@ extension OperationKind {
   func scratchCount(_ operands: [ArrangedVariable?], resultCount: Int) -> Int {
     let given = operands.compactMap(\.self)
     guard let x = given.first else { return 0 }
-    switch self {
-    case .einsum:
+    switch traits.scratch {
+    case .operands:
       return given.reduce(0) { $0 + $1.count }
     case .recurrence(let recurrence):
       // Of all steps, the gates, the states one by one, and those together.
       return x.copiedCount(in: .stated(rank: x.rank))
         + (recurrence.cell.gateCount + 2) * resultCount
-    case .localResponseNorm:
+    case .sumsOfSquares:
       // The squares, those in a border, two sums, and the sum with the bias.
       return 5 * x.count
-    case .gridSample, .scatter:
+    case .indices:
       return x.count + 2 * resultCount
-    case .linear, .layerNorm, .rootMeanSquareNorm, .softmax, .logSoftmax:
+    case .rows:
       return x.copiedCount(in: .stated(rank: x.rank))
-    default: break
+    case .elements:
+      return scratchCount(given, x, resultCount: resultCount)
     }
+  }
+
+  /// The same where it follows from how elements move.
+  private func scratchCount(
+    _ given: [ArrangedVariable], _ x: ArrangedVariable, resultCount: Int
+  ) -> Int {
     switch traits.elements {
     case .layer, .pooled:
       // A volume is a stack of images in a border, of which one is taken out and two are summed.
@@ -62,8 +69,8 @@ extension ArrangedVariable {
   fileprivate func hasNeighbors(_ axes: [Int]) -> Bool {
     let wanted = Set(axes.compactMap { axis($0) })
     let extents = extents
-    let places = order.axes.filter { extents[$0] != 1 }.map(wanted.contains)
-    let changes = zip(places, places.dropFirst()).count { $0 != $1 }
-    return changes < 2 || (changes == 2 && places.first == false)
+    let isWanted = order.axes.filter { extents[$0] != 1 }.map(wanted.contains)
+    let changes = zip(isWanted, isWanted.dropFirst()).count { $0 != $1 }
+    return changes < 2 || (changes == 2 && isWanted.first == false)
   }
 }

@@ -84,14 +84,14 @@ public struct GraphPicture {
 
   /// The picture as SVG.
   public var svg: String {
-    var centers: [LayeredCells.Item: Place] = [:]
+    var centers: [LayeredCells.Item: Anchor] = [:]
     var (lines, boxes): ([String], [String]) = ([], [])
     for (layer, items) in drawing.layers.enumerated() {
       let column = columnExtents[columns[layer]]
       var left = column.left + (column.width - Self.width(of: items)) / 2
       for item in items {
         let width = Self.width(of: item)
-        centers[item] = Place(x: left + width / 2, top: tops[layer], column: columns[layer])
+        centers[item] = Anchor(x: left + width / 2, top: tops[layer], column: columns[layer])
         if case .node(let node) = item { boxes.append(box(of: node, left: left, top: tops[layer])) }
         left += width + Self.gap.across
       }
@@ -122,13 +122,13 @@ public struct GraphPicture {
   }
 
   /// Where an item stands: the middle of its upper edge.
-  private struct Place {
+  private struct Anchor {
     let x, top: Double
     let column: Int
   }
 
   /// A line from below one item to above the other; to the next column it goes around the corner.
-  private func path(from source: Place, to target: Place) -> String {
+  private func path(from source: Anchor, to target: Anchor) -> String {
     let start = source.top + Self.box.height
     guard source.column != target.column else {
       let half = (target.top - start) / 2

@@ -79,6 +79,7 @@ package struct ScatterPlot {
   private func short(_ number: Double) -> String {
     let size = abs(number)
     guard size < 1e6 else { return "\(Float(number))" }
-    return (number < 0 ? "−" : "") + decimal(size, places: size < 10 ? 2 : size < 1000 ? 1 : 0)
+    return (number < 0 ? "−" : "")
+      + decimal(size, fractionDigits: size < 10 ? 2 : size < 1000 ? 1 : 0)
   }
 }

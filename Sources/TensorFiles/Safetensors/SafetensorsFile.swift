@@ -94,7 +94,7 @@ extension ByteRegion {
     }
   }
 
-  /// Whether the bytes are the text that Git LFS leaves in place of a file.
+  /// Whether the bytes are the text that Git LFS leaves instead of a file.
   var isGitLFSPointer: Bool {
     count < 1024 && starts(with: "version https://git-lfs")
   }

@@ -10,7 +10,7 @@ public enum SafetensorsIndexFlaw: Error, Equatable, Sendable {
   case shardPath(String)
   /// A shard lacks a tensor that the index says it has.
   case missingTensor(String, shard: String)
-  /// A shard has a tensor that the index places elsewhere, or nowhere.
+  /// A shard has a tensor that the index lists elsewhere, or nowhere.
   case misplacedTensor(String, shard: String, expected: String?)
 }
 

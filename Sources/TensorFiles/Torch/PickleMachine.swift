@@ -211,7 +211,7 @@ extension PickleMachine {
     addPairs(items, to: target)
   }
 
-  /// Puts another node in the place of one that others refer to.
+  /// Puts another node instead of one that others refer to.
   mutating func replace(_ node: Int, by other: PickleNode) { nodes[node] = other }
 
   /// Appends keys and values, in turn, to a dictionary of any kind.

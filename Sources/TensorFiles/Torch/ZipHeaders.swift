@@ -71,7 +71,7 @@ struct ZipDirectoryHeader {
       throw .zip64(entry: name)
     }
     let localChecksum: UInt32 = file.load(at: offset + 14)
-    // With bit 3, checksum and lengths follow the data, and the header has zeros in their place.
+    // With bit 3, checksum and lengths follow the data, and the header has zeros for them.
     let isDeferred = flags & 8 != 0 && localChecksum == 0 && lengths == [0, 0]
     let agrees =
       file.load(at: offset + 6, as: UInt16.self) == flags

@@ -21,7 +21,7 @@ extension TrainingCheckpointError: CustomStringConvertible {
     switch self {
     case .network(let error): "\(error)"
     case .notATraining(let file):
-      "\(file): expected a checkpoint of a training, found a network without one"
+      "\(file): expected a checkpoint of a training, found a GHN that no training can go on from"
     case .futureVersion(let file, let found, let supported):
       "\(file): expected a training of version \(supported) at most, found version \(found)"
     case .malformed(let file, let setting, let expected, let found):

@@ -52,7 +52,7 @@ public struct MetaTrainer: Sendable {
   var prepared: [Int: Preparation] = [:]
   /// What the networks of the next step will cost, as far as it is known.
   var upcoming: [UpcomingCost] = []
-  /// Why architectures cannot be trained on, by their place in the supply.
+  /// Why architectures cannot be trained on, by their index in the supply.
   private(set) var unfit: [Int: String] = [:]
   private var goodState: GoodState
 
@@ -165,7 +165,7 @@ public struct MetaTrainer: Sendable {
     return true
   }
 
-  /// Remembers that the architecture at a place cannot be trained on, and says whether that is new.
+  /// Remembers that the architecture of an index cannot be trained on, and says whether that is new.
   mutating func noteUnfit(_ reason: String, at index: Int) -> Bool {
     unfit.updateValue(reason, forKey: index) == nil
   }

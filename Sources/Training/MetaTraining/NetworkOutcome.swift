@@ -5,7 +5,7 @@ public enum NetworkOutcome: Hashable, Sendable, Codable {
   case counted(loss: Double, correct: Int, imageCount: Int, group: String? = nil)
   /// Its loss or its gradient is not finite.
   case notFinite(name: String)
-  /// The network at this place among the architectures cannot be built, or cannot be run.
+  /// The network of this index among the architectures cannot be built, or cannot be run.
   case unfit(index: Int, reason: String)
 }
 

@@ -21,10 +21,10 @@ public struct InitialHypernetwork: Sendable {
   public struct Changes: Hashable, Sendable {
     /// The width of its embeddings, a multiple of what it is; `nil` to keep that.
     public var hiddenWidth: Int?
-    /// The rank of a low-rank decoder that is drawn in place of its own; `nil` to keep that.
+    /// The rank of a low-rank decoder that is drawn instead of its own; `nil` to keep that.
     public var lowRank: Int?
     /// Up to so many channels have rows of their own in such a decoder.
-    public var lowRankChannels = 512
+    public var lowRankChannels = GHNConfiguration.lowRankChannels
     /// Whether tables of positions are left as they are decoded.
     public var leavesPositions = false
 

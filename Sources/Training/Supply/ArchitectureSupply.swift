@@ -54,7 +54,7 @@ public struct ArchitectureSupply: Sendable {
     SplitMix64.mixed(SplitMix64.seed(seed, number))
   }
 
-  /// What tells the architecture at an index from others: its place in the list, or the index.
+  /// What tells the architecture at an index from others: its index in the list, or the index.
   func position(at index: Int) -> Int {
     switch source {
     case .sampled: index

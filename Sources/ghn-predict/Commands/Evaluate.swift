@@ -30,10 +30,10 @@ struct Evaluate: ComputingCommand, SharedCommand {
       EXAMPLES
         ghn-predict evaluate resnet50-32.onnx --data fashion-mnist --limit 1000
         ghn-predict evaluate --architectures list.json --data cifar10/ --init he
-        ghn-predict evaluate --sample small-test,small-wide --data fashion-mnist --summary
+        ghn-predict evaluate --sample small-test --data fashion-mnist --summary
         ghn-predict evaluate net.onnx --data fashion-mnist --calibrate -o w.onnx
-        ghn-predict evaluate net.onnx --data cifar10/ --parameters trained.safetensors
-        ghn-predict evaluate --sample deep --data fashion-mnist --rows 2.jsonl --shard 2/8
+        ghn-predict evaluate net.onnx --data cifar10/ --parameters w.safetensors
+        ghn-predict evaluate --sample deep --data mine/ --rows 2.jsonl --shard 2/8
       """)
 
   @OptionGroup var options: ComparisonArguments
@@ -83,7 +83,9 @@ struct Evaluate: ComputingCommand, SharedCommand {
   @Flag(help: "Evaluate only what the rows' file lacks.")
   var resume = false
 
-  @Option(help: ArgumentHelp("Evaluate only a part of the networks, as 2/8.", valueName: "i/n"))
+  @Option(
+    help: ArgumentHelp("Evaluate only a part of the networks, as 2/8.", valueName: "i/n"),
+    transform: Shard.argument)
   var shard: Shard?
 
   func validate() throws {
@@ -172,7 +174,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
     }
     let (found, failed) = work.networks(in: rows)
     let isPartial = try printReport(
-      found, work.leftOut(failed), of: networks, by: work.evaluation, train, ghn: model?.name)
+      found, work.leftOut(failed), of: networks, by: work.evaluation, train, ghn: model)
     try outputs.finish()
     return isPartial
   }
@@ -245,14 +247,15 @@ struct Evaluate: ComputingCommand, SharedCommand {
   /// Prints what was found of all networks; answers whether some were left out.
   private func printReport(
     _ found: [EvaluatedNetwork], _ failed: [LeftOutNetwork], of networks: ChosenNetworks,
-    by evaluation: NetworkEvaluation, _ train: ImageDataset?, ghn: String?
+    by evaluation: NetworkEvaluation, _ train: ImageDataset?, ghn: NamedModel?
   ) throws -> Bool {
     let leftOut = networks.leftOut + failed
     if found.isEmpty, let first = leftOut.first { throw first.failure }
     var report = try EvaluationReport(
-      found, by: evaluation, split: split, ghn: ghn, train: train)
+      found, by: evaluation, split: split, ghn: ghn?.name, train: train)
     report.leftOut = leftOut
     report.notes = networks.networks.compactMap { $0.noteOnClasses(of: evaluation.images) }
+    if fit == nil, let note = ghn?.note(on: evaluation.images) { report.notes.append(note) }
     report.isSummary = summary
     try Terminal.standardOutput.writeResult(
       options.run.result.json ? "\(report.json)" : report.table)

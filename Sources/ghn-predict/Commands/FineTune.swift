@@ -25,7 +25,7 @@ struct FineTune: ComputingCommand {
       EXAMPLES
         ghn-predict fine-tune net.onnx --data fashion-mnist --epochs 3 -o w.onnx
         ghn-predict fine-tune genotype.json --data cifar10/ --init he --json
-        ghn-predict fine-tune a.onnx b.onnx --data cifar10/ --init ghn-orth --init he
+        ghn-predict fine-tune a.onnx b.onnx --data mine/ --init ghn-orth --init he
       """)
 
   @OptionGroup var options: ComparisonArguments
@@ -117,6 +117,9 @@ struct FineTune: ComputingCommand {
     let trainings = FineTunings(
       of: networks, from: options.kinds, by: model?.model, train: train, test: test,
       measurement: .init(limit: options.run.limit, timesPerEpoch: testsPerEpoch), options: tuning)
+    if let note = model?.note(on: train), !options.run.common.quiet {
+      Terminal.standardError.write("note: \(note)\n")
+    }
     var outputs = SeparateOutputs()
     if networks.leftOut.isEmpty && trainings.count == 1 {
       let (tuner, run) = try trainOne(trainings, data: test.name)

@@ -25,7 +25,7 @@ struct Rank: ComputingCommand, SharedCommand {
 
       EXAMPLES
         ghn-predict rank cells.txt --score params,naswot,az-nas
-        ghn-predict rank cells.csv --score synflow --channels 8 --cells 1 -o scores.jsonl
+        ghn-predict rank cells.csv --score synflow --channels 8 -o scores.jsonl
         ghn-predict rank cells.csv --score predicted --data fashion-mnist \\
           --truth cells.csv --column accuracy --json
       """)
@@ -58,7 +58,7 @@ struct Rank: ComputingCommand, SharedCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many are chosen for precision, nDCG and regret, and printed.",
+      "How many are chosen for precision, nDCG and regret; without --truth, how many are printed.",
       valueName: "count"))
   var top = 10
 
@@ -77,7 +77,9 @@ struct Rank: ComputingCommand, SharedCommand {
   @Flag(help: "Score isomorphic cells of a NAS-Bench once, the first of them.")
   var isomorphicOnce = false
 
-  @Option(help: ArgumentHelp("Score only a part of the list, as 2/8.", valueName: "i/n"))
+  @Option(
+    help: ArgumentHelp("Score only a part of the list, as 2/8.", valueName: "i/n"),
+    transform: Shard.argument)
   var shard = Shard.whole
 
   @Option(
@@ -147,6 +149,7 @@ struct Rank: ComputingCommand, SharedCommand {
         status: .malformedInput, message: "[\(first.index)]\(title) \(reason)")
     }
     try report(ranking, truths, probe: scoring.scorer.probe)
+    if let output { tellWritten(output, isQuiet: common.quiet) }
     for line in ranking.leftOutLines { Terminal.standardError.write(line + "\n") }
     return ranking.leftOutCount > 0
   }

@@ -91,6 +91,7 @@ struct Sample: ParsableCommand, SharedCommand {
     guard isFirst else { return }
     try list?.write("]\n")
     try list?.finish()
+    if let output { tellWritten(output, isQuiet: quiet) }
     guard statistics else { return }
     let report = SampleReport(
       split: split, seed: seed ?? split.seed, statistics: SampleStatistics(of: measures))

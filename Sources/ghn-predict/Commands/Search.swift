@@ -15,7 +15,7 @@ struct Search: ComputingCommand {
       --history, by which --resume goes on with an interrupted search.
 
       EXAMPLES
-        ghn-predict search --space nas-bench-201 --score naswot --evaluations 200 -o best.json
+        ghn-predict search --space nas-bench-201 --score naswot -o best.json
         ghn-predict fine-tune best.json --data fashion-mnist -o best.safetensors
       """)
 
@@ -24,10 +24,12 @@ struct Search: ComputingCommand {
       "The space: \(NamedSpaces.names.joined(separator: ", ")).", valueName: "name"))
   var space: String
 
-  @Option(help: ArgumentHelp("The score that is to be high.", valueName: "score"))
+  @Option(
+    help: ArgumentHelp(
+      "The score that is to be high; az-nas and vote order lists alone.", valueName: "score"))
   var score: Score
 
-  @Option(help: ArgumentHelp("How candidates are found: evolution or random.", valueName: "name"))
+  @Option(help: ArgumentHelp("How candidates are found.", valueName: "name"))
   var method = SearchMethod.evolution
 
   @Option(help: ArgumentHelp("How many candidates are scored.", valueName: "count"))
@@ -76,7 +78,8 @@ struct Search: ComputingCommand {
 
   func validate() throws {
     if NamedSpaces.space(named: space) == nil {
-      throw ValidationError("'\(space)' is none of \(NamedSpaces.names.joined(separator: ", ")).")
+      throw ValidationError(
+        "--space: '\(space)' is none of \(NamedSpaces.names.joined(separator: ", ")).")
     }
     if score.isAggregate {
       throw ValidationError(
@@ -105,8 +108,10 @@ struct Search: ComputingCommand {
     let report =
       result.json
       ? "\(json(of: best, visited: visited.count))"
-      : "best of \(visited.count - visited.leftOut.count): \(score.rawValue) \(best.score)\n\(best.text)"
+      : "best of \(visited.count - visited.leftOut.count): \(score.rawValue) "
+        + "\(scoreText(best.score))\n\(best.text)"
     try Terminal.standardOutput.writeResult(report)
+    if let output { tellWritten(output, isQuiet: common.quiet) }
     let leftOut = visited.leftOut
     for candidate in leftOut.prefix(20) {
       Terminal.standardError.write(

@@ -21,7 +21,7 @@ struct Train: ComputingCommand, SharedCommand {
       EXAMPLES
         ghn-predict train --data fashion-mnist --minutes 95 -o ghn.safetensors
         ghn-predict train --resume ghn.checkpoint.safetensors
-        ghn-predict train --data cifar10/ --sample train --steps 9999 -o g.safetensors
+        ghn-predict train --data mine/ --sample train --steps 9999 -o g.safetensors
       """)
 
   @Option(
@@ -242,8 +242,8 @@ struct Train: ComputingCommand, SharedCommand {
       failures.append(
         CommandFailure(
           status: stop.status,
-          message: "interrupted after \(progress.step) steps; the training stands in "
-            + outputs.checkpoint,
+          message: (stop.isMade ? "interrupted" : "stopped by --stop-after")
+            + " after \(progress.step) steps; the training stands in \(outputs.checkpoint)",
           suggestion: "go on with: \(outputs.resumption(forced: files.force))"))
     }
     return failures

@@ -14,9 +14,9 @@ extension AccuracySummaries.Summary {
   /// A line for a person.
   var line: String {
     (group.map { "\($0), " } ?? "")
-      + "\(initialization): mean \(decimal(accuracy.mean, places: 1)) "
-      + "± \(decimal(accuracy.standardError, places: 1)) %, "
-      + "best \(decimal(accuracy.best, places: 1)) %"
+      + "\(initialization): mean \(decimal(accuracy.mean, fractionDigits: 1)) "
+      + "± \(decimal(accuracy.standardError, fractionDigits: 1)) %, "
+      + "best \(decimal(accuracy.best, fractionDigits: 1)) %"
   }
 
   /// The summary as a JSON object.
@@ -31,9 +31,9 @@ extension AccuracySummary {
   /// The fields of a JSON object.
   var jsonFields: [(key: String, value: JSONValue)] {
     [
-      ("mean", .number(mean, places: 2)),
-      ("standardError", .number(standardError, places: 2)),
-      ("best", .number(best, places: 2)),
+      ("mean", .number(mean, fractionDigits: 2)),
+      ("standardError", .number(standardError, fractionDigits: 2)),
+      ("best", .number(best, fractionDigits: 2)),
     ]
   }
 }

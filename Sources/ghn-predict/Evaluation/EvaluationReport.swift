@@ -59,7 +59,7 @@ extension EvaluationReport {
   /// A line for a person about each initialization: how alike tensors of one shape are.
   private var diversityLines: [String] {
     AccuracySummaries.meanCosines(of: networks).map {
-      "\($0.initialization): tensors of one shape have a mean |cos| of \(decimal($0.mean, places: 3))"
+      "\($0.initialization): tensors of one shape have a mean |cos| of \(decimal($0.mean, fractionDigits: 3))"
     }
   }
 
@@ -101,9 +101,9 @@ extension EvaluationReport {
         ("init", .string(network.initialization)),
         ("parameters", .integer(network.parameterCount)),
         ("input", .integers(network.imageExtents)),
-        ("top1", .number(found.top1, places: 2)),
+        ("top1", .number(found.top1, fractionDigits: 2)),
         ("seconds", .seconds(found.seconds)),
-      ] + (found.meanCosine.map { [("meanCosine", .number($0, places: 4))] } ?? []))
+      ] + (found.meanCosine.map { [("meanCosine", .number($0, fractionDigits: 4))] } ?? []))
   }
 
   /// The report as a table that a person can read.
@@ -117,8 +117,8 @@ extension EvaluationReport {
       let found = network.measurement
       return [
         tableTitle(network.title), network.initialization, grouped(network.parameterCount),
-        decimal(found.top1, places: 1), decimal(found.seconds, places: 2),
-      ] + (comparesTensors ? [found.meanCosine.map { decimal($0, places: 3) } ?? "–"] : [])
+        decimal(found.top1, fractionDigits: 1), decimal(found.seconds, fractionDigits: 2),
+      ] + (comparesTensors ? [found.meanCosine.map { decimal($0, fractionDigits: 3) } ?? "–"] : [])
     }
     let norms = isCalibrated ? "running statistics" : "batch statistics"
     let table = cells.isEmpty ? [] : aligned([header] + cells, numbersFrom: 2) + [""]

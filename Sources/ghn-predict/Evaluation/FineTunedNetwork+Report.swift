@@ -16,8 +16,8 @@ extension FineTunedNetwork {
         "batchNorm",
         .string(before.byRunningStatistics == nil ? "batchStatistics" : "runningStatistics")
       ),
-      ("top1Before", .number(before.top1, places: 2)),
-      ("top1BeforeByBatch", .number(before.byBatch.top1, places: 2)),
+      ("top1Before", .number(before.top1, fractionDigits: 2)),
+      ("top1BeforeByBatch", .number(before.byBatch.top1, fractionDigits: 2)),
       ("epochs", .array(epochs.map(\.json))),
       ("course", .array(course.map(\.json))),
     ]
@@ -36,25 +36,25 @@ extension FineTunedNetwork {
   /// A line for a person about the whole training.
   var summaryLine: String {
     "\(lineTitle(title)), \(initialization.rawValue): \(before.words), "
-      + "after \(epochWords) \(after.words), \(decimal(seconds, places: 1)) s"
+      + "after \(epochWords) \(after.words), \(decimal(seconds, fractionDigits: 1)) s"
   }
 }
 
 extension FineTuner.Measurement {
   /// The accuracy in words: that by the statistics of each batch too, where it is another.
   var words: String {
-    let main = "\(decimal(top1, places: 1)) %"
+    let main = "\(decimal(top1, fractionDigits: 1)) %"
     guard byRunningStatistics != nil else { return main }
-    return "\(main) (by batch statistics \(decimal(byBatch.top1, places: 1)) %)"
+    return "\(main) (by batch statistics \(decimal(byBatch.top1, fractionDigits: 1)) %)"
   }
 }
 
 extension FineTunedNetwork.Test {
   fileprivate var json: JSONValue {
     .object([
-      ("epochs", .number(epochs, places: 4)),
-      ("top1", .number(measured.top1, places: 2)),
-      ("top1ByBatch", .number(measured.byBatch.top1, places: 2)),
+      ("epochs", .number(epochs, fractionDigits: 4)),
+      ("top1", .number(measured.top1, fractionDigits: 2)),
+      ("top1ByBatch", .number(measured.byBatch.top1, fractionDigits: 2)),
     ])
   }
 }
@@ -63,18 +63,18 @@ extension FineTunedNetwork.Epoch {
   fileprivate var json: JSONValue {
     .object([
       ("epoch", .integer(learned.epoch)),
-      ("loss", .number(learned.loss, places: 4)),
-      ("trainTop1", .number(learned.top1, places: 2)),
-      ("top1", .number(after.top1, places: 2)),
-      ("top1ByBatch", .number(after.byBatch.top1, places: 2)),
+      ("loss", .number(learned.loss, fractionDigits: 4)),
+      ("trainTop1", .number(learned.top1, fractionDigits: 2)),
+      ("top1", .number(after.top1, fractionDigits: 2)),
+      ("top1ByBatch", .number(after.byBatch.top1, fractionDigits: 2)),
       ("seconds", .seconds(learned.seconds)),
     ])
   }
 
   /// A line for a person.
   var line: String {
-    "epoch \(learned.epoch): \(after.words), training loss \(decimal(learned.loss, places: 3)), "
-      + "\(decimal(learned.top1, places: 1)) % in training, "
-      + "\(decimal(learned.seconds, places: 1)) s"
+    "epoch \(learned.epoch): \(after.words), training loss \(decimal(learned.loss, fractionDigits: 3)), "
+      + "\(decimal(learned.top1, fractionDigits: 1)) % in training, "
+      + "\(decimal(learned.seconds, fractionDigits: 1)) s"
   }
 }

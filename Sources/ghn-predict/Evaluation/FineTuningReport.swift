@@ -72,7 +72,9 @@ extension FineTuningReport {
         [run.before.top1, run.after.top1]
         + (hasBoth ? [run.before.byBatch.top1, run.after.byBatch.top1] : [])
       return [tableTitle(run.title), run.initialization.rawValue, grouped(run.parameterCount)]
-        + accuracies.map { decimal($0, places: 1) } + [decimal(run.seconds, places: 1)]
+        + accuracies.map { decimal($0, fractionDigits: 1) } + [
+          decimal(run.seconds, fractionDigits: 1)
+        ]
     }
     let comparisons = comparisons.map {
       "\($0.initialization.rawValue) above \($0.other.rawValue) on \($0.above) of \($0.count) "

@@ -17,7 +17,7 @@ struct CommandFailure: Error {
   }
 
   let status: Status
-  /// One line: the file, the place in it, what was expected and what was found.
+  /// One line: the file, the location in it, what was expected and what was found.
   let message: String
   /// What the user can do about it, where that is known.
   var suggestion: String?
@@ -32,7 +32,7 @@ struct CommandFailure: Error {
   }
 }
 
-/// An error of a library that the command words for people: the one place where that is done.
+/// An error of a library that the command words for people: the one home of that.
 ///
 /// Commands let such errors pass; `GHNPredict` reports them.
 protocol ReportedError: Error {

@@ -85,7 +85,7 @@ extension ParameterFileError: ReportedError {
     case .writing(let error): error.status
     case .reading(let error): error.statusOfReading
     case .architecture(let error): error.status
-    case .noPlace, .noTensor, .otherShape, .noStatistics: .malformedInput
+    case .noArray, .noTensor, .otherShape, .noStatistics: .malformedInput
     case .unknownFormat, .notONNX: .wrongUsage
     }
   }
@@ -98,7 +98,7 @@ extension ParameterFileError: ReportedError {
     case .notONNX: "write to a .safetensors or .npz file"
     case .noStatistics: "leave out --running-statistics to take those of each batch"
     case .noTensor(_, _, _, let nearest): nearest?.suggestion
-    case .noPlace, .otherShape, .unknownFormat: nil
+    case .noArray, .otherShape, .unknownFormat: nil
     }
   }
 }

@@ -33,7 +33,9 @@ extension EvaluationError: ReportedError {
     case .execution(_, .tooLarge(_, _, _)): "allow more with --memory-limit"
     case .noRunningStatistics:
       "evaluate with batch statistics, or give the genotype the norm \"bn-track\""
-    case .architecture, .decoding, .execution, .classCount, .noClassLayer,
+    case .classCount(_, let expected, _):
+      "of a genotype or cell, --classes \(expected) makes a network for as many"
+    case .architecture, .decoding, .execution, .noClassLayer,
       .unboundedFeatures:
       nil
     }

@@ -38,7 +38,7 @@ enum ArchitectureInput {
     return fileStem(of: title)
   }
 
-  /// What errors call the place that the architecture comes from.
+  /// What errors call the source that the architecture comes from.
   var source: String {
     switch self {
     case .file(let path): path

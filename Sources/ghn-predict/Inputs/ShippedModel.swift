@@ -22,23 +22,40 @@ enum ShippedModel {
   }
 
   /// The path of the GHN that a word names: that of a file, or else of a shipped model.
-  static func path(named word: String) -> String {
+  ///
+  /// - Throws: ``CommandFailure`` where a word that can only be a name is none.
+  static func path(named word: String) throws(CommandFailure) -> String {
     if FileManager.default.fileExists(atPath: word) { return word }
-    let isName = !word.isEmpty && !word.contains { $0 == "/" || $0 == "." }
-    return isName ? path(of: word) ?? word : word
+    guard !word.isEmpty, !word.contains(where: { $0 == "/" || $0 == "." }) else { return word }
+    if let path = path(of: word) { return path }
+    throw CommandFailure(
+      status: .unreadableInput,
+      message: "\(word): expected the path of a GHN, or the name of a shipped one, found neither",
+      suggestion: names.isEmpty ? nil : "shipped are \(names.joined(separator: ", "))")
   }
 
   /// The path of a shipped model; `nil` if there is none of that name.
   private static func path(of name: String) -> String? {
+    folders.map { "\($0)/\(name).safetensors" }
+      .first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// The names of all shipped models.
+  private static var names: [String] {
+    let files = folders.lazy.compactMap { try? FileManager.default.contentsOfDirectory(atPath: $0) }
+    return (files.first ?? []).filter { $0.hasSuffix(".safetensors") }
+      .map { String($0.dropLast(".safetensors".count)) }.sorted()
+  }
+
+  /// Where models may lie, the nearest folder first.
+  private static var folders: [String] {
+    var folders: [String] = []
     var folder = executablePath[...]
     while let slash = folder.lastIndex(of: "/") {
       folder = folder[..<slash]
-      for room in ["Models", "share/ghn"] {
-        let path = "\(folder)/\(room)/\(name).safetensors"
-        if FileManager.default.fileExists(atPath: path) { return path }
-      }
+      folders += ["\(folder)/Models", "\(folder)/share/ghn"]
     }
-    return nil
+    return folders
   }
 
   /// Where the running program lies, links followed.

@@ -19,6 +19,7 @@ extension Inspection {
       JSONValue.object([
         ("op", .string(node.primitive.rawValue)),
         ("parameter", .string(orNull: node.parameters.first?.name)),
+        ("parameters", .array(node.parameters.map { .string($0.name) })),
         ("shape", node.extents.map(JSONValue.integers) ?? .null),
       ])
     }

@@ -6,7 +6,7 @@ extension Inspection {
   /// The graph as a table that a person can read, ending with counts.
   var table: String {
     let predecessors = graph.predecessors
-    var rows = [["node", "op", "parameter", "shape", "from"]]
+    var rows = [["node", "primitive", "parameter", "shape", "from"]]
     for (index, node) in graph.nodes.enumerated() {
       rows.append([
         "\(index)", node.primitive.rawValue,

@@ -3,6 +3,7 @@ import FileBytes
 import Evaluation
 import GHN
 import ImageData
+import Pictures
 
 /// A hypernetwork, and what is known of it.
 struct NamedModel {
@@ -11,6 +12,17 @@ struct NamedModel {
   let name: String
   /// What it was trained for, if the file says so.
   let task: TrainedTask?
+
+  /// What a person should know where networks see other images than those it was trained on, as far as
+  /// the names of data sets tell.
+  func note(on images: ImageDataset) -> String? {
+    guard let task, !task.data.split(separator: ", ").contains(where: { $0 == images.name }) else {
+      return nil
+    }
+    return
+      "\(name) was trained on \(task.data), and \(printable(images.name)) is another data set: "
+      + "accuracies may be those of chance; 'ghn-predict fit' solves the class layer for other data"
+  }
 }
 
 /// The option that names a hypernetwork.
@@ -29,7 +41,8 @@ struct GHNArguments: ParsableArguments {
   ///
   /// - Returns: the model, the stem of its file, and what it was trained for.
   func read() throws -> NamedModel {
-    let path = if let ghn { ShippedModel.path(named: ghn) } else { try ShippedModel.defaultPath() }
+    let path =
+      if let ghn { try ShippedModel.path(named: ghn) } else { try ShippedModel.defaultPath() }
     let checkpoint = try GHNCheckpoint(path: path)
     return NamedModel(
       model: try GraphHyperNetwork(checkpoint), name: fileStem(of: path), task: checkpoint.task)

@@ -47,7 +47,7 @@ extension PretrainingTarget {
       targets: try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
         guard let target = PretrainingTarget(rawValue: String(word)) else {
           let all = PretrainingTarget.allCases.map(\.rawValue).joined(separator: ", ")
-          throw ValidationError("'\(word)' is none of \(all).")
+          throw ValidationError("'\(word)' is unknown; known are \(all).")
         }
         return target
       })

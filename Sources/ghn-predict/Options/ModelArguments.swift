@@ -5,34 +5,40 @@ import Training
 /// The options that decide what a new hypernetwork is like.
 struct ModelArguments: ParsableArguments {
   @Option(
-    help: """
+    help: ArgumentHelp(
+      """
       What the GHN is like: ghn1, ghn2, mlp (no messages between nodes) or ghn3 (its tiny size). \
       (default: ghn2)
-      """)
+      """, valueName: "kind"))
   var configuration: Configuration?
 
   @Option(
-    help: """
+    help: ArgumentHelp(
+      """
       The width of a node's embedding, a multiple of 4; with --initial, a multiple of the GHN's width \
       makes it wider. (default: 32; 64 for ghn3)
-      """)
+      """, valueName: "width"))
   var hidden: Int?
 
   @Option(
-    help: """
-      The channels of the largest kernel that is decoded whole. (default: 64; 512 with --low-rank)
-      """)
+    help: ArgumentHelp(
+      """
+      The channels of the largest kernel that is decoded whole. (default: 64; \
+      \(GHNConfiguration.lowRankChannels) with --low-rank)
+      """, valueName: "count"))
   var largestChannels: Int?
 
   @Option(
-    help: "The side of the largest kernel that is decoded whole. (default: 11; 16 for ghn3)")
+    help: ArgumentHelp(
+      "The side of the largest kernel that is decoded whole. (default: 11; 16 for ghn3)",
+      valueName: "pixels"))
   var largestKernel: Int?
 
   @Option(
     help: ArgumentHelp(
       """
       Decode each kernel as the product of two matrices of this rank, with numbers of its own for \
-      every channel, as LoGAH does; with --initial, such a decoder is drawn in place of that of \
+      every channel, as LoGAH does; with --initial, such a decoder is drawn instead of that of \
       the GHN. (default: decode blocks of channels)
       """, valueName: "rank"))
   var lowRank: Int?
@@ -127,7 +133,8 @@ struct ModelArguments: ParsableArguments {
     result.largestBlock.height = largestKernel ?? result.largestBlock.height
     result.largestBlock.width = largestKernel ?? result.largestBlock.width
     if let lowRank {
-      result = result.decodingLowRank(lowRank, channels: largestChannels ?? 512)
+      result = result.decodingLowRank(
+        lowRank, channels: largestChannels ?? GHNConfiguration.lowRankChannels)
     }
     result.eigenvectorCount = eigenvectors ?? 0
     result.normalizesInputs = normalizeInputs

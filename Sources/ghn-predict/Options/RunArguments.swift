@@ -65,7 +65,6 @@ struct RunArguments: ParsableArguments {
       path: output, of: source, as: network, statistics: statistics, overwriting: force)
     try file.write(parameters)
     try file.finish()
-    guard !common.quiet else { return }
-    Terminal.standardError.write("written to \(file.paths.joined(separator: " and "))\n")
+    tellWritten(file.paths.joined(separator: " and "), isQuiet: common.quiet)
   }
 }

@@ -81,7 +81,7 @@ extension Score: ExpressibleByArgument {
     try text.split(separator: ",").map { word in
       guard let score = Score(rawValue: String(word)) else {
         let all = Score.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("'\(word)' is none of \(all).")
+        throw ValidationError("'\(word)' is unknown; known are \(all).")
       }
       return score
     }

@@ -4,10 +4,11 @@ import Training
 
 /// The options that decide how a training goes; a checkpoint remembers them.
 struct TrainingArguments: ParsableArguments {
-  @Option(help: "Networks in each step. (default: 4)")
+  @Option(help: ArgumentHelp("Networks in each step. (default: 4)", valueName: "count"))
   var metaBatch: Int?
 
-  @Option(help: "Images for each network in a step. (default: 32)")
+  @Option(
+    help: ArgumentHelp("Images for each network in a step. (default: 32)", valueName: "count"))
   var batch: Int?
 
   @Option(
@@ -19,43 +20,58 @@ struct TrainingArguments: ParsableArguments {
   var curriculum: Int?
 
   @Option(
-    help: """
+    help: ArgumentHelp(
+      """
       The optimizer: adam, adamw, sgd, muon (matrices by orthogonal momentum), soap (matrices by \
       Adam in the eigenbasis of their gradients), or schedule-free (AdamW whose mean is what is \
       validated and written). (default: adam)
-      """)
+      """, valueName: "name"))
   var optimizer: OptimizerWord?
 
-  @Option(help: "The learning rate at the beginning. (default: 0.001)")
+  @Option(
+    help: ArgumentHelp("The learning rate at the beginning. (default: 0.001)", valueName: "rate"))
   var learningRate: Double?
 
   @Option(
-    help: """
+    help: ArgumentHelp(
+      """
       How the learning rate falls: cosine, or constant. (default: cosine; of schedule-free \
       constant)
-      """)
+      """, valueName: "form"))
   var decay: LearningRateSchedule.Decay?
 
-  @Option(help: "Steps over which the learning rate rises first. (default: 0)")
+  @Option(
+    help: ArgumentHelp(
+      "Steps over which the learning rate rises first. (default: 0)", valueName: "steps"))
   var warmUp: Int?
 
-  @Option(help: "The fraction of the learning rate at which the decay ends. (default: 0)")
+  @Option(
+    help: ArgumentHelp(
+      "The fraction of the learning rate at which the decay ends. (default: 0)",
+      valueName: "fraction"))
   var finalRate: Double?
 
-  @Option(help: "How much of the weights is added to their gradients. (default: 0.00001)")
+  @Option(
+    help: ArgumentHelp(
+      "How much of the weights is added to their gradients. (default: 0.00001)", valueName: "rate"))
   var weightDecay: Double?
 
-  @Option(help: "The norm to which larger gradients are clipped. (default: 5)")
+  @Option(
+    help: ArgumentHelp(
+      "The norm to which larger gradients are clipped. (default: 5)", valueName: "norm"))
   var clip: Double?
 
-  @Option(help: "How much of each label is spread over all classes. (default: 0)")
+  @Option(
+    help: ArgumentHelp(
+      "How much of each label is spread over all classes. (default: 0)", valueName: "fraction"))
   var labelSmoothing: Double?
 
   @Option(
-    help: """
+    help: ArgumentHelp(
+      """
       What the norm of each predicted tensor is multiplied by, as part of the loss; 0.00003 in \
       GHN-3. (default: 0)
-      """)
+      """, valueName: "weight"))
   var normPenalty: Double?
 
   @Option(
@@ -77,10 +93,13 @@ struct TrainingArguments: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Mirror half of the images. (default: --flips)")
   var flips: Bool?
 
-  @Option(help: "Pixels by which images are moved at most. (default: 0)")
+  @Option(
+    help: ArgumentHelp(
+      "Pixels by which images are moved at most. (default: 0)", valueName: "pixels"))
   var shift: Int?
 
-  @Option(help: "What everything random follows from. (default: 0)")
+  @Option(
+    help: ArgumentHelp("What everything random follows from. (default: 0)", valueName: "number"))
   var seed: UInt64?
 
   func validate() throws {

@@ -18,7 +18,8 @@ struct ValidationArguments: ParsableArguments {
 
   @Option(
     name: .customLong("validation-split"),
-    help: "The split that architectures to validate are from. (default: small-val)")
+    help: ArgumentHelp(
+      "The split that architectures to validate are from. (default: small-val)", valueName: "name"))
   var split: ArchitectureSplit?
 
   @Option(

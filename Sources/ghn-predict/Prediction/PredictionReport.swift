@@ -55,7 +55,7 @@ extension PredictionReport {
     var lines = [
       "\(architecture): \(prepared.predictedTensorCount) of \(prepared.tensorCount) tensors and "
         + "\(grouped(prepared.predictedParameterCount)) of "
-        + "\(grouped(prepared.parameterCount)) parameters predicted by \(ghn) in \(decimal(stopwatch.total, places: 2)) s"
+        + "\(grouped(prepared.parameterCount)) parameters predicted by \(ghn) in \(decimal(stopwatch.total, fractionDigits: 2)) s"
     ]
     let kept = prepared.unpredicted.filter { $0.initialization == .asInFile }
     for (heading, parameters) in [

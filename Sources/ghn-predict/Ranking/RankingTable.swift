@@ -1,4 +1,5 @@
 import ArchitectureSearch
+import FoundationEssentials
 import Evaluation
 import JSONText
 import Pictures
@@ -39,8 +40,8 @@ struct RankingTable {
           + [report.precision, report.discountedGain, report.regret].map { signed($0.value) })
     }
     let head =
-      "\(list) against \(column): images \(data), seed \(seed), "
-      + "\(decimal(secondsPerArchitecture, places: 3)) s an architecture"
+      "\(list) against \(column): shown \(data), seed \(seed), "
+      + "\(time(secondsPerArchitecture)) an architecture"
     let foot = predictor.map { [$0.table] } ?? []
     return ([head] + aligned(lines, numbersFrom: 1) + foot).joined(separator: "\n")
   }
@@ -85,11 +86,12 @@ extension ListRanking {
     var rows = [["architecture"] + scores.map(\.rawValue)]
     let columns = scores.map { values(of: $0) }
     for position in best(top, by: scores[0]) {
-      rows.append([try name(at: position)] + columns.map { "\(Float($0[position]))" })
+      rows.append([tableName(try name(at: position))] + columns.map { scoreText($0[position]) })
     }
     var lines = aligned(rows, numbersFrom: 1)
     lines.append(
-      "\(indices.count) architectures, \(decimal(secondsPerArchitecture, places: 3)) s each")
+      "\(indices.count) architecture\(indices.count == 1 ? "" : "s"), \(time(secondsPerArchitecture)) each"
+    )
     return lines.joined(separator: "\n")
   }
 
@@ -104,8 +106,32 @@ extension ListRanking {
   }
 }
 
+/// What a table calls an architecture that has no name of its own in its list: its text, but for one in
+/// JSON, which says a name; at most 160 characters.
+private func tableName(_ text: String) -> String {
+  struct Named: Decodable { let name: String }
+  if text.hasPrefix("{"), let named = try? JSONDecoder().decode(Named.self, from: Data(text.utf8)) {
+    return tableTitle(named.name)
+  }
+  return text.count > 160 ? text.prefix(159) + "…" : text
+}
+
+/// A score: whole numbers with their thousands apart, others with three decimals.
+func scoreText(_ score: Double) -> String {
+  if score.isInfinite { return score < 0 ? "−∞" : "∞" }
+  if abs(score) >= 1000, score == score.rounded(), abs(score) < 0x1p53 {
+    return (score < 0 ? "−" : "") + grouped(Int(abs(score)))
+  }
+  return signed(score)
+}
+
+/// The time that each of many takes.
+private func time(_ seconds: Double) -> String {
+  seconds < 0.0005 ? "under 0.001 s" : decimal(seconds, fractionDigits: 3) + " s"
+}
+
 /// A number with three decimals and a minus that is as wide as a plus.
 private func signed(_ number: Double?) -> String {
   guard let number, number.isFinite else { return "–" }
-  return (number < 0 ? "−" : "") + decimal(abs(number), places: 3)
+  return (number < 0 ? "−" : "") + decimal(abs(number), fractionDigits: 3)
 }

@@ -23,12 +23,12 @@ extension SampleReport {
       ("pathLength", json(statistics.pathLength)),
       ("parameters", json(statistics.parameters)),
     ]
-    if let published = DeepNetsSplit(rawValue: split.name).flatMap(PublishedStatistics.init(of:)) {
+    if let published = PublishedStatistics(of: split) {
       let means: [(key: String, value: JSONValue)] = [
         ("count", .integer(published.count)),
-        ("nodes", .number(published.nodes.mean, places: 1)),
-        ("degree", .number(published.degree.mean, places: 1)),
-        ("pathLength", .number(published.pathLength.mean, places: 1)),
+        ("nodes", .number(published.nodes.mean, fractionDigits: 1)),
+        ("degree", .number(published.degree.mean, fractionDigits: 1)),
+        ("pathLength", .number(published.pathLength.mean, fractionDigits: 1)),
       ]
       fields.append(("published", .object(means)))
     }
@@ -46,27 +46,33 @@ extension SampleReport {
 
   /// The report as a table that a person can read.
   var table: String {
-    let published = DeepNetsSplit(rawValue: split.name).flatMap(PublishedStatistics.init(of:))
-    func row(_ name: String, _ summary: Summary, _ published: Summary?, places: Int) -> [String] {
-      let range = [summary.smallest, summary.largest].map { decimal($0, places: places) }
+    let published = PublishedStatistics(of: split)
+    func row(
+      _ name: String, _ summary: Summary, _ published: Summary?, fractionDigits: Int,
+      ofRange rangeDigits: Int? = nil
+    ) -> [String] {
+      let range = [summary.smallest, summary.largest].map {
+        decimal($0, fractionDigits: rangeDigits ?? fractionDigits)
+      }
       return [
-        name, spread(summary, places: places), "\(range[0])–\(range[1])",
-        published.map { spread($0, places: 1) } ?? "–",
+        name, spread(summary, fractionDigits: fractionDigits), "\(range[0])–\(range[1])",
+        published.map { spread($0, fractionDigits: 1) } ?? "–",
       ]
     }
     let rows = [
       ["", "mean ± deviation", "range", "published"],
-      row("nodes", statistics.nodes, published?.nodes, places: 1),
-      row("degree", statistics.degree, published?.degree, places: 2),
-      row("path length", statistics.pathLength, published?.pathLength, places: 1),
-      row("parameters, M", scaled(statistics.parameters, by: 1e-6), nil, places: 3),
+      row("nodes", statistics.nodes, published?.nodes, fractionDigits: 1, ofRange: 0),
+      row("degree", statistics.degree, published?.degree, fractionDigits: 2),
+      row("path length", statistics.pathLength, published?.pathLength, fractionDigits: 1),
+      row("parameters, M", scaled(statistics.parameters, by: 1e-6), nil, fractionDigits: 3),
     ]
     let title = "\(grouped(statistics.count)) networks of split \(split.name), seed \(seed)"
     return ([title] + aligned(rows, numbersFrom: 1)).joined(separator: "\n")
   }
 
-  private func spread(_ summary: Summary, places: Int) -> String {
-    decimal(summary.mean, places: places) + " ± " + decimal(summary.deviation, places: places)
+  private func spread(_ summary: Summary, fractionDigits: Int) -> String {
+    decimal(summary.mean, fractionDigits: fractionDigits) + " ± "
+      + decimal(summary.deviation, fractionDigits: fractionDigits)
   }
 
   private func scaled(_ summary: Summary, by factor: Double) -> Summary {

@@ -1,4 +1,5 @@
 import FileBytes
+import Pictures
 
 /// Where a text goes that is made piece by piece: a file that appears when it is complete, or
 /// standard output.
@@ -33,4 +34,9 @@ struct TextOutput {
     written += pending.count
     pending.removeAll(keepingCapacity: true)
   }
+}
+
+/// Tells a person where an output is.
+func tellWritten(_ path: String, isQuiet: Bool) {
+  if !isQuiet { Terminal.standardError.write("written to \(printable(path))\n") }
 }

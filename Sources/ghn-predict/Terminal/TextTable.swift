@@ -1,7 +1,7 @@
 import Pictures
 
 /// The rows as lines, each column as wide as its widest cell; the columns from `numbers` on end at
-/// the same place, as numbers do.
+/// the same column, as numbers do.
 func aligned(_ rows: [[String]], numbersFrom numbers: Int = .max) -> [String] {
   let rows = rows.map { $0.map(printable) }
   let widths = (rows.first ?? []).indices.map { column in

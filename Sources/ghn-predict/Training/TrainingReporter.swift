@@ -32,8 +32,8 @@ struct TrainingReporter {
     case .entry(let entry):
       lastEntry = entry
       if let mean = entry.validationTop1 {
-        let error = decimal(entry.validationStandardError ?? 0, places: 1)
-        say("step \(entry.step): validation \(decimal(mean, places: 1)) % ± \(error)")
+        let error = decimal(entry.validationStandardError ?? 0, fractionDigits: 1)
+        say("step \(entry.step): validation \(decimal(mean, fractionDigits: 1)) % ± \(error)")
       }
     case .logFailed(let error): warn("\(error)")
     case .checkpointFailed(let error): warn("\(error)")
@@ -69,8 +69,10 @@ struct TrainingReporter {
   private func words(for progress: TrainingProgress, fractionDone: Double) -> String {
     var parts = ["step \(progress.step)"]
     if let last = lastEntry {
-      if let loss = last.loss { parts.append("loss \(decimal(max(0, loss), places: 3))") }
-      if let top1 = last.top1 { parts.append("training accuracy \(decimal(top1, places: 1)) %") }
+      if let loss = last.loss { parts.append("loss \(decimal(max(0, loss), fractionDigits: 3))") }
+      if let top1 = last.top1 {
+        parts.append("training accuracy \(decimal(top1, fractionDigits: 1)) %")
+      }
       parts.append("\(Int(exactly: last.stepsPerMinute.rounded()) ?? 0) steps/min")
     }
     if progress.skippedNetworks > 0 { parts.append("\(progress.skippedNetworks) left out") }
@@ -87,6 +89,6 @@ struct TrainingReporter {
 /// A time in words: seconds below two minutes, else minutes.
 func duration(_ seconds: Double) -> String {
   seconds < 120
-    ? "\(decimal(max(0, seconds), places: 1)) seconds"
-    : "\(decimal(seconds / 60, places: 1)) minutes"
+    ? "\(decimal(max(0, seconds), fractionDigits: 1)) seconds"
+    : "\(decimal(seconds / 60, fractionDigits: 1)) minutes"
 }

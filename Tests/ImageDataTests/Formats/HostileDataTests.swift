@@ -137,16 +137,29 @@ import Testing
 
   @Test("names what a folder lacks, and suggests what to do")
   func missingFolder() throws {
-    let error = #expect(throws: DataError.self) {
+    let nowhere = #expect(throws: DataError.self) {
       try ImageDataset("no-such-folder", split: .train)
     }
     #expect(
+      nowhere?.description
+        == "no-such-folder: expected a folder or a NumPy archive (.npz) of that name, found none")
+    #expect(nowhere?.suggestion?.contains("fashion-mnist") == true)
+    let text = try folder.file("text.txt", holding: "no images")
+    let file = #expect(throws: DataError.self) { try ImageDataset(text, split: .train) }
+    #expect(
+      file?.description
+        == "\(text): expected a folder or a NumPy archive (.npz), found another file")
+    let empty = folder.path(of: "empty")
+    try FileManager.default.createDirectory(
+      atPath: empty, withIntermediateDirectories: false)
+    let error = #expect(throws: DataError.self) { try ImageDataset(empty, split: .train) }
+    #expect(
       error?.description
-        == "no-such-folder: expected a folder with train-images-idx3-ubyte[.gz] and "
+        == "\(empty): expected a folder with train-images-idx3-ubyte[.gz] and "
         + "train-labels-idx1-ubyte[.gz], the binary files of CIFAR-10 or CIFAR-100, "
         + "pickled batches of CIFAR, NumPy's arrays, or folders of images, found none")
     #expect(error?.suggestion?.contains("fashion-mnist") == true)
-    // A folder in the place of a file.
+    // A folder instead of a file.
     try FileManager.default.createDirectory(
       atPath: folder.path(of: "test_batch.bin"), withIntermediateDirectories: false)
     let path = folder.path(of: "test_batch.bin")

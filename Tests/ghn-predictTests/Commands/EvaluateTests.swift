@@ -97,11 +97,12 @@ import Testing
     let table = try CommandRun(["evaluate"] + words + ["--summary"], in: folder)
     #expect(table.status == 0)
     let lines = table.standardOutput.split(separator: "\n")
-    #expect(lines.count == 6)
+    #expect(lines.count == 7)
     #expect(lines[1].hasPrefix("tiny_cnn.onnx"))
     #expect(lines[3].hasPrefix("without a network: chance "))
     #expect(lines[4].hasPrefix("small-test, predicted: mean "))
     #expect(lines[5].hasPrefix("small-bn-free, predicted: mean "))
+    #expect(lines[6].contains("was trained on fashion-mnist, and digits is another data set"))
   }
 
   @Test("tensors of one shape are compared where that is asked for")
@@ -142,7 +143,7 @@ import Testing
     #expect(table.status == 0)
     let lines = table.standardOutput.split(separator: "\n")
     #expect(lines[0].hasPrefix("architecture  init        parameters  top-1 %  seconds"))
-    #expect(lines.count == 15)
+    #expect(lines.count == 16)
     #expect(
       table.standardOutput.contains(
         "50 images of digits (test), batches of 64, batch norm by batch statistics"))
@@ -227,7 +228,7 @@ import Testing
   @Test(
     "refuses what it cannot do",
     arguments: [
-      (["--data", "no-such-folder"], 66, "error: no-such-folder: expected a folder with"),
+      (["--data", "no-such-folder"], 66, "error: no-such-folder: expected a folder or"),
       (["--data", "cut"], 65, "error: cut/t10k-images-idx3-ubyte: expected a header of 16 bytes"),
       (["--data", digits, "--calibration-batches", "9999999999"], 64, "error: --calibration-"),
       (["--data", digits, "--memory-limit", "0"], 64, "error: --memory-limit must be from 1"),

@@ -100,7 +100,8 @@ import Testing
     let run = try CommandRun(
       ["fine-tune", tracked, "--data", digits, "--train-images", "96", "--limit", "50"], in: folder)
     #expect(run.status == 0)
-    #expect(run.standardError.isEmpty)
+    #expect(
+      run.standardError.hasPrefix("note: ghn-image-small was trained on fashion-mnist, and digits"))
     let lines = run.standardOutput.split(separator: "\n")
     #expect(lines.count == 2)
     #expect(lines.first?.contains(" % (by batch statistics ") == true)
@@ -186,8 +187,10 @@ import Testing
     let reports = try ["1", "3"].map { threads in
       let run = try CommandRun(words + ["--threads", threads], in: folder)
       #expect(run.status == 0, "\(run.standardError)")
-      // A line for each training, in the order in which they end.
-      #expect(run.standardError.split(separator: "\n").count == 8)
+      // What the GHN was trained on, and a line for each training, in the order in which they end.
+      let lines = run.standardError.split(separator: "\n")
+      #expect(lines.count == 9)
+      #expect(lines.first?.hasPrefix("note: ghn-image-small was trained on fashion-mnist") == true)
       return try JSONDecoder().decode(Comparison.self, from: Data(run.standardOutput.utf8))
     }
     let report = reports[0]

@@ -34,10 +34,10 @@ import Testing
     let run = try CommandRun(["--experimental-dump-help"], in: folder)
     let help = try JSONDecoder().decode(Help.self, from: Data(run.standardOutput.utf8))
     commands = [help.command] + (help.command.subcommands ?? [])
-    // `\e` is how a manual page writes a backslash.
+    // `\e` is how a manual page writes a backslash, and `.Pp` an empty line.
     page = try String(
       contentsOf: packageRoot.appendingPathComponent("docs/ghn-predict.1"), encoding: .utf8
-    ).replacing("\\e", with: "\\")
+    ).replacing("\\e", with: "\\").replacing("\n.Pp\n", with: "\n\n")
   }
 
   @Test("the manual page says of every subcommand and option what its help says")

@@ -1,7 +1,7 @@
 import Tensors
 
 extension NumberGrid {
-  /// The numbers with others in the place of those that indices name.
+  /// The numbers with others instead of those that indices name.
   ///
   /// They name elements along an axis, or, without one, blocks, by their own last axis. The last number
   /// counts where one is named twice.

@@ -151,7 +151,7 @@ struct ONNXGraph {
       found: "a second '\(names[number])'")
   }
 
-  /// Puts the nodes in topological order; those that are, as ONNX demands, keep their places.
+  /// Puts the nodes in topological order; those that are, as ONNX demands, stay where they are.
   private mutating func order(by definers: [Definer]) throws(ArchitectureError) {
     var isSorted = true
     for index in nodes.indices {

@@ -120,7 +120,7 @@ extension ONNXNode {
     if case .texts(let values)? = attribute(name) { values } else { nil }
   }
 
-  /// The place of this node in messages.
+  /// What messages call this node.
   var location: String { "node '\(name)'" }
 
   /// Checks that the node has at least `count` operands that are not left out.

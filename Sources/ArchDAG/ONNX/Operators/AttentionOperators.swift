@@ -77,7 +77,7 @@ extension ONNXOperators {
       return .unrecognized
     }
     var core = AttentionCore(queries: queries, keys: keys, values: values)
-    core.scale = node.real("scale")
+    core.scale = node.real("scale").flatMap { $0 == 0 ? nil : $0 }
     core.isCausal = node.integer("unidirectional") == 1
     if call.has(3) {
       guard call.extents(3)?.count == 2 else { return .unrecognized }
@@ -235,7 +235,7 @@ private struct AttentionCore {
       .applying(.reshape(extents: [-1, queries.tokens, width]))
   }
 
-  /// (queries, keys): 0 up to the query's own place, then a number that leaves nothing of a share.
+  /// (queries, keys): 0 up to the query's own position, then a number that leaves nothing of a share.
   private var causalMask: Literal {
     let (rows, columns) = (queries.tokens, keys.tokens)
     var literal = Literal(extents: [rows, columns])

@@ -1,4 +1,4 @@
-/// Ones in the places that indices name, and other numbers elsewhere.
+/// Ones at the positions that indices name, and other numbers elsewhere.
 extension ONNXOperators {
   private typealias Expression = OperatorMeaning.Expression
 

@@ -66,7 +66,7 @@ extension ONNXOperators {
       case let rest = letters.result.filter({ $0 != outer }),
       rest.count == own.count - 1, Set(rest).isSubset(of: own)
     else { return nil }
-    // Summed over the last axis; then the new axis goes from the last place to its own.
+    // Summed over the last axis; then the new axis goes from the last position to its own.
     let order = (rest + [inner]).compactMap { own.firstIndex(of: $0) }
     var data = OperatorMeaning.Expression.operand(x)
     if order != Array(own.indices) { data = data.applying(.transpose(permutation: order)) }

@@ -22,7 +22,7 @@ extension ONNXOperators {
     },
   ]
 
-  /// x · cos + x' · sin, where x' has the two numbers of a pair in each other's place, the first one
+  /// x · cos + x' · sin, where x' has the two numbers of a pair exchanged, the first one
   /// with its sign turned.
   ///
   /// Operands: x (N, heads, T, D) or (N, T, heads · D), cosines and sines (rows, pairs), of which

@@ -120,7 +120,7 @@ extension ONNXOperators {
     },
   ]
 
-  /// The record of an operator that puts numbers in the place of others, or combines both.
+  /// The record of an operator that puts numbers instead of others, or combines both.
   private static func scatter(
     _ name: String, _ versions: ClosedRange<Int>,
     axis: @escaping @Sendable (ONNXNode) -> Int?

@@ -77,7 +77,7 @@ struct HeldNumbers {
     return try Literal(record, in: bytes)
   }
 
-  /// Whether a value is what exporters write in the place of a weight that a layer or norm does not
+  /// Whether a value is what exporters write instead of a weight that a layer or norm does not
   /// have.
   func isPlaceholder(_ number: Int, of node: ONNXNode, operand index: Int) -> Bool {
     guard let array = self[number], let placeholder = node.placeholder(ofOperand: index) else {

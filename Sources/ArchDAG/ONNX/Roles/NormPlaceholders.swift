@@ -1,5 +1,5 @@
 extension ONNXGraph {
-  /// The initializers that exporters write in the place of the weights that an instance norm must have
+  /// The initializers that exporters write instead of the weights that an instance norm must have
   /// and does not: ones for its scale and zeros for its shift.
   ///
   /// A group norm, for which there was no operator before opset 18, is such an instance norm of its

@@ -71,7 +71,7 @@ struct ONNXValueRoles {
 
   /// Whether an initializer is a single number that the exporter has computed, or one in the file without
   /// the name of a module's attribute, and no layer's weight: 1e-5, √2, a scale of scores; or what
-  /// stands in the place of a norm's weights.
+  /// stands instead of a norm's weights.
   private func isFactor(_ number: Int, _ record: TensorRecord) -> Bool {
     if uses[number].contains(.placeholder) { return true }
     guard uses[number].isDisjoint(with: [.ownWeight, .addedToProduct]),

@@ -17,7 +17,7 @@ struct ValueUse: OptionSet {
   static let operand = ValueUse(rawValue: 32)
   /// As the numbers of a quantized weight.
   static let quantized = ValueUse(rawValue: 64)
-  /// In the place of the weights that a norm does not have.
+  /// Instead of the weights that a norm does not have.
   static let placeholder = ValueUse(rawValue: 128)
   /// As a weight, where a node holds the numbers.
   static let heldWeight = ValueUse(rawValue: 256)

@@ -32,7 +32,7 @@ struct ExternalArrays {
     }
     var entries: [String: String] = [:]
     for (key, value) in record.externalData where entries.updateValue(value, forKey: key) != nil {
-      throw refusal("one entry '\(key)' of its place in another file", "two")
+      throw refusal("one entry '\(key)' of its region in another file", "two")
     }
     let name = entries["location"] ?? ""
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)

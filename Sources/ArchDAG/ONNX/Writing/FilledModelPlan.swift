@@ -3,7 +3,7 @@ public import Tensors
 
 /// The bytes of an ONNX file with its weights filled in, before the weights are there.
 ///
-/// The plan is a list of pieces, each with a length that is known, so that a writer can place all
+/// The plan is a list of pieces, each with a length that is known, so that a writer can lay out all
 /// of them without holding the network in memory. Weights that the source lists among the graph's
 /// inputs, or keeps in another file, or holds itself, become raw data of initializers under their
 /// own names; everything else is copied.

@@ -2,7 +2,7 @@ import Kernels
 import Tensors
 
 /// z = x/y, element by element, with broadcasting, each rounded once, as networks ask for it: what
-/// rounds or compares quotients would see the error in the last place of `x / y`, which multiplies by
+/// rounds or compares quotients would see the error in the last digit of `x / y`, which multiplies by
 /// a reciprocal.
 ///
 /// - Gradient: dx = dz/y, dy = −dz·x/y², each summed over the axes along which its operand is

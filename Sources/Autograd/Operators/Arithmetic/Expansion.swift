@@ -4,7 +4,7 @@ public import Tensors
 extension Variable {
   /// This tensor repeated along axes of extent 1, and along new axes before the first.
   ///
-  /// - Gradient: each element of dx is the sum of dz over the places that it was copied to.
+  /// - Gradient: each element of dx is the sum of dz over the positions that it was copied to.
   ///
   /// - Precondition: counted from the last axis, each extent is 1 or that of the target.
   ///
@@ -15,7 +15,7 @@ extension Variable {
       preconditionFailure("\(shape) expanded to \(target)")
     }
     guard target.count != shape.count else { return reshaped(to: target) }
-    return placed(
+    return copied(
       in: target,
       by: StridedCopy(
         extents: target.extents, from: .init(strides: strides), to: .init(dense: target.extents)))

@@ -64,7 +64,7 @@ extension Variable {
   /// would have been made, up to its weights.
   ///
   /// z[n, y·stride − padding + r·dilation, x·stride − padding + s·dilation, o] sums
-  /// self[n, y, x, i] · weight[i, o, r, s] over all places and inputs of o's group, plus bias[o].
+  /// self[n, y, x, i] · weight[i, o, r, s] over all positions and inputs of o's group, plus bias[o].
   ///
   /// - Gradient: dz is convolved with the weight for these images.
   ///

@@ -15,7 +15,7 @@ extension Variable {
     let moving = axes.filter { shape[$0] != 1 }
     guard moving != moving.sorted() else { return reshaped(to: Shape(extents)) }
     let strides = rowMajorStrides(of: shape.extents)
-    return placed(
+    return copied(
       in: Shape(extents),
       by: StridedCopy(
         extents: extents, from: .init(strides: axes.map { strides[$0] }),
@@ -24,8 +24,8 @@ extension Variable {
 
   /// A tensor of which the copy fills every element from this one.
   ///
-  /// - Gradient: the elements of dz, added to the places that they were copied from.
-  func placed(in shape: Shape, by copy: StridedCopy) -> Variable {
+  /// - Gradient: the elements of dz, added to the positions that they were copied from.
+  func copied(in shape: Shape, by copy: StridedCopy) -> Variable {
     let z = Tensor(shape: shape) { z in
       value.withScalars { copy.run($0, into: &z) }
     }

@@ -50,7 +50,7 @@ extension Variable {
     let extents = ranges.map(\.count)
     guard extents != shape.extents || ranges.contains(where: { $0.step < 0 }) else { return self }
     let strides = rowMajorStrides(of: shape.extents)
-    return placed(
+    return copied(
       in: Shape(extents),
       by: StridedCopy(
         extents: extents,

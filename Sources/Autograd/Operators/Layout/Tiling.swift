@@ -5,7 +5,7 @@ extension Variable {
   /// This tensor cropped where it is larger than `target`, and repeated where it is smaller:
   /// element `i` of every axis is element `i mod extent` of this one.
   ///
-  /// - Gradient: each element of dx is the sum of dz over the places that it was copied to.
+  /// - Gradient: each element of dx is the sum of dz over the positions that it was copied to.
   ///
   /// - Precondition: both have the same rank, and this is empty only if the target is.
   public func tiled(to target: Shape) -> Variable {

@@ -81,7 +81,7 @@ extension Variable {
   private func extremeOfRows(_ isBetter: (Float, Float) -> Bool) -> Variable {
     let (rows, columns) = rowExtents
     precondition(columns > 0 || rows == 0, "an extreme of no elements, \(shape)")
-    var places = [Int](repeating: 0, count: rows)
+    var sources = [Int](repeating: 0, count: rows)
     let z = Tensor(shape: Shape(shape.extents.dropLast())) { z in
       value.withScalars { x in
         for row in 0..<rows {
@@ -89,15 +89,15 @@ extension Variable {
           for index in best..<best + columns where !x[best].isNaN && isBetter(x[index], x[best]) {
             best = index
           }
-          places[row] = best
+          sources[row] = best
           z[row] = x[best]
         }
       }
     }
     guard let tape, let slot else { return Variable(z) }
-    return tape.record(z) { [places] (dz: Span<Float>, gradients: inout GradientStore) in
+    return tape.record(z) { [sources] (dz: Span<Float>, gradients: inout GradientStore) in
       gradients.update(slot) { dx in
-        for (row, place) in places.enumerated() { dx[place] = dx[place] + dz[row] }
+        for (row, source) in sources.enumerated() { dx[source] = dx[source] + dz[row] }
       }
     }
   }

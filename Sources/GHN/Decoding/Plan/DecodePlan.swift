@@ -1,7 +1,7 @@
 public import ArchDAG
 import Tensors
 
-/// Which block fills which parameter of a graph: the only place that knows.
+/// Which block fills which parameter of a graph: the one home of that rule.
 ///
 /// A decoder makes one block of numbers for a parameter; what the parameter is for decides which
 /// decoder, and its shape which part of the largest block. Parameters of equal blocks are decoded

@@ -1,4 +1,4 @@
-/// Finds the layer that answers the classes, and brings it to the place where a GHN expects it.
+/// Finds the layer that answers the classes, and brings it to where a GHN expects it.
 ///
 /// It is the last linear layer, or 1×1 convolution, on every path to the first output; auxiliary
 /// outputs have none. Poolings and norms may follow it. A global pooling that follows a class
@@ -20,7 +20,7 @@ struct ClassLayerMarking {
   /// The nodes and their predecessors, with the class layer's roles set.
   ///
   /// - Parameter output: the nodes that the first output comes from.
-  /// - Returns: the same graph; only a class layer and the pooling behind it change places.
+  /// - Returns: the same graph; only a class layer and the pooling behind it are exchanged.
   func marked(
     output: [Int]
   ) -> (nodes: [ArchitectureGraph.Node], predecessors: [[Int]], formerIndices: [Int]) {
@@ -85,7 +85,7 @@ struct ClassLayerMarking {
     guard readers.count == 1, let pooling = readers.first,
       nodes[pooling].primitive == .globalAveragePool, pooling == layer.last + 1
     else { return }
-    // The pooling takes the layer's place; the layer moves one place back.
+    // The pooling goes where the layer was; the layer moves one index back.
     let span = layer.weight...pooling
     let order = [pooling] + Array(layer.weight...layer.last)
     nodes.replaceSubrange(span, with: order.map { nodes[$0] })

@@ -95,11 +95,11 @@ struct ParameterArrangement {
     let strides = rowMajorStrides(of: result)
     var parts: [Part] = []
     for part in self.parts {
-      guard var placed = PlacedPart(part, in: extents) else { return nil }
-      guard let isLeft = placed.slice(axis: axis, start: start, step: step, count: count) else {
+      guard var box = PartAlongAxes(part, in: extents) else { return nil }
+      guard let isLeft = box.slice(axis: axis, start: start, step: step, count: count) else {
         return nil
       }
-      if isLeft { parts.append(placed.part(strides: strides)) }
+      if isLeft { parts.append(box.part(strides: strides)) }
     }
     return ParameterArrangement(extents: result, parts: parts)
   }
@@ -119,9 +119,9 @@ struct ParameterArrangement {
     var offset = 0
     for tensor in tensors {
       for part in tensor.parts {
-        guard var placed = PlacedPart(part, in: tensor.extents) else { return nil }
-        placed.positions[axis] += offset
-        parts.append(placed.part(strides: strides))
+        guard var box = PartAlongAxes(part, in: tensor.extents) else { return nil }
+        box.positions[axis] += offset
+        parts.append(box.part(strides: strides))
       }
       offset += tensor.extents[axis]
     }
@@ -139,8 +139,8 @@ struct ParameterArrangement {
     let strides = rowMajorStrides(of: extents)
     var parts: [Part] = []
     for part in self.parts {
-      guard let placed = PlacedPart(part, in: padded) else { return nil }
-      var part = placed.part(strides: strides)
+      guard let box = PartAlongAxes(part, in: padded) else { return nil }
+      var part = box.part(strides: strides)
       for axis in extents.indices where padded[axis] != extents[axis] {
         part.digits.append(Digit(extent: extents[axis], source: 0, target: strides[axis]))
       }
@@ -154,13 +154,13 @@ struct ParameterArrangement {
   ) -> ParameterArrangement? {
     var parts: [Part] = []
     for part in self.parts {
-      guard let placed = PlacedPart(part, in: self.extents) else { return nil }
-      parts.append(placed.part(target))
+      guard let box = PartAlongAxes(part, in: self.extents) else { return nil }
+      parts.append(box.part(target))
     }
     return ParameterArrangement(extents: extents, parts: parts)
   }
 
-  /// Whether arithmetic on places in a tensor of these extents cannot overflow.
+  /// Whether arithmetic on offsets in a tensor of these extents cannot overflow.
   static func isPlausible(_ extents: [Int]) -> Bool {
     extents.allSatisfy { $0 > 0 } && product(extents).map { $0 <= Bounds.elements } ?? false
   }

@@ -2,7 +2,7 @@ import Tensors
 
 /// A part of a ``ParameterArrangement`` along the axes of its tensor: where it begins on each, and
 /// how its digits step along one axis each.
-struct PlacedPart {
+struct PartAlongAxes {
   private let parameter: ValueID
   private var source: Int
   /// Where the part begins, an entry an axis.
@@ -85,7 +85,7 @@ struct PlacedPart {
     digits = merged
   }
 
-  /// The part with its places in a tensor where a position of an axis lies so far from the first.
+  /// The part with its positions in a tensor where a position of an axis lies so far from the first.
   func part(_ target: (_ axis: Int, _ position: Int) -> Int) -> ParameterArrangement.Part {
     ParameterArrangement.Part(
       parameter: parameter, source: source,
@@ -95,7 +95,7 @@ struct PlacedPart {
       })
   }
 
-  /// The part with its places in a tensor of these strides.
+  /// The part with its positions in a tensor of these strides.
   func part(strides: [Int]) -> ParameterArrangement.Part {
     part { axis, position in position * strides[axis] }
   }

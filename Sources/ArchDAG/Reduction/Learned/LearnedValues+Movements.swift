@@ -47,7 +47,7 @@ extension LearnedValues {
   func picked(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
     let x = operands[0]
     if case .scatter(_, combining: nil) = operation.kind {
-      // Constants stand in the place of some elements, as zeros in that of the keys' bias.
+      // Constants stand instead of some elements, as zeros in that of the keys' bias.
       return operands.dropFirst().allSatisfy(\.isConstant) ? x : measure(operation, operands)
     }
     guard case .gather(let axis) = operation.kind, operation.inputs.count == 2,

@@ -3,9 +3,10 @@ import Tensors
 /// What each parameter of an architecture is for: which operand of which operation it reaches, and
 /// through which views.
 ///
-/// The one place that decides it, whatever file the architecture came from. A layer reads a tensor;
+/// The one home of that decision, whatever file the architecture came from. A layer reads a tensor;
 /// the parameters that this is made of are predicted so that the layer reads what is predicted.
-/// Others that have a part in it, such as a mask, keep their own meaning.
+/// Others that have a part in it, such as a mask, keep their own meaning. Where operands cannot tell, a
+/// parameter's name does: see `Value/isCalledMean` and `Value/isCalledMask`.
 struct ParameterRoles {
   /// What an operand of an operation is made of.
   struct LearnedTensor {

@@ -18,7 +18,7 @@ struct ONNXOperands: Sendable {
   /// Those that are weights in a quantized format.
   let quantized: OperandIndices
 
-  /// The number that exporters repeat in the place of a weight that the module does not have.
+  /// The number that exporters repeat instead of a weight that the module does not have.
   let placeholders: [Int: Float]
 
   /// States what the operands are.

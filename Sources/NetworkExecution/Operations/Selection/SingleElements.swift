@@ -41,7 +41,7 @@ extension NetworkRun {
       [x.stated.reshaped(to: [x.count]), numbers.stated.reshaped(to: [numbers.count])],
       alongAxis: 0)
     if let combination, !offsets.isEmpty {
-      // An element, then the numbers that are put in its place; the result of each group.
+      // An element, then the numbers that replace it; the result of each group.
       let groups = Dictionary(grouping: offsets.indices) { offsets[$0] }.sorted { $0.key < $1.key }
       let combined = all.combined(
         groups.map { offset, numbers in [offset] + numbers.map { x.count + $0 } }, by: combination)

@@ -24,7 +24,7 @@ enum OperatorEffect: Hashable, Sendable {
     case handedOn
     /// Nowhere, into another number format.
     case cast
-    /// Axes change places.
+    /// Axes are exchanged.
     case transposed
     /// Anywhere else.
     case laidOut

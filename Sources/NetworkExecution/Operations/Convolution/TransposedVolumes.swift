@@ -48,8 +48,8 @@ extension NetworkRun {
           .quotientAndRemainder(dividingBy: convolution.strides[0])
         return rest == 0 && 0..<depth ~= source ? source : depth
       }
-      let placed = volume.gathered(indices: sources, axis: 2)
-      sum = sum.map { $0 + placed } ?? placed
+      let spread = volume.gathered(indices: sources, axis: 2)
+      sum = sum.map { $0 + spread } ?? spread
     }
     guard var sum else { throw operands.misfit("a kernel", found: "\(weight.shape)") }
     if let bias = try operands.vector(2, count: result[1]) {

@@ -2,7 +2,7 @@ public import ArchDAG
 import Randomness
 
 /// Architectures in an order, each a text that `Architecture` reads, or the path of a file.
-public protocol ArchitectureList: Sendable {
+public protocol CandidateList: Sendable {
   /// How many architectures there are.
   var count: Int { get }
   /// What a ``ScoreFile`` calls the list, by which it tells the list from others.
@@ -15,12 +15,12 @@ public protocol ArchitectureList: Sendable {
   func text(at index: Int) throws(SearchError) -> String
 }
 
-extension ArchitectureTable: ArchitectureList {
+extension ArchitectureTable: CandidateList {
   public var title: String { path }
 }
 
 /// Texts in memory are a list.
-extension Array: ArchitectureList where Element == String {
+extension Array: CandidateList where Element == String {
   /// How many texts, and a hash of them.
   public var title: String {
     let hash = reduce(fnv1a(EmptyCollection<UInt8>())) {

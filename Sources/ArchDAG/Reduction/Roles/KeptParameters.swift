@@ -7,7 +7,7 @@ import Tensors
 /// 1. masks of weights, scales and zero points of quantized ones, and the vectors of spectral
 ///    normalization;
 /// 2. exponents, bounds, and what is added below a root or a division, such as 1e-12;
-/// 3. what a choice puts in the place of data, such as −∞ for masked scores;
+/// 3. what a choice puts instead of data, such as −∞ for masked scores;
 /// 4. mean and deviation by which what is fed is normalized before the first layer;
 /// 5. divisors that bear no name of a module's attribute, such as how many elements a mean is over;
 /// 6. what is called a mean and is subtracted, and the parameters of what divides the difference, where

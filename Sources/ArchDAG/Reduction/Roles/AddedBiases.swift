@@ -35,7 +35,7 @@ struct AddedBiases {
 
   /// Whether a parameter is called a mean.
   private static func isMean(_ bias: LearnedValue, in flow: DataFlow) -> Bool {
-    bias.parameters.contains { flow.architecture[$0].name.tellsMean }
+    bias.parameters.contains { flow.architecture[$0].isCalledMean }
   }
 
   /// Whether what an operation answers is divided or multiplied by something that no data have a part in,

@@ -1,5 +1,5 @@
 extension Architecture {
-  /// The same network with numbers of the file in place of some parameters.
+  /// The same network with numbers of the file instead of some parameters.
   ///
   /// - Parameters:
   ///   - parameters: what becomes a constant.

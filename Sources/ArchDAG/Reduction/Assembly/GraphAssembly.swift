@@ -87,7 +87,7 @@ struct GraphAssembly {
   }
 
   /// Operations that are dropped join what they read; where they would join more nodes than any
-  /// network has reason to, a sum takes their place, so that the graph's size stays bounded.
+  /// network has reason to, a sum stands for them, so that the graph's size stays bounded.
   private static let largestUnion = 256
 
   // MARK: Layers and norms

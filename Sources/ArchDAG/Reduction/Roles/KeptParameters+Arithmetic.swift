@@ -62,7 +62,7 @@ extension KeptParameters {
   /// Whether an operand is called a mean and is subtracted.
   func isSubtractedMean(_ operand: ArithmeticOperand) -> Bool {
     operand.function == .subtract && operand.isSecond
-      && flow.architecture[operand.parameter].name.tellsMean
+      && flow.architecture[operand.parameter].isCalledMean
   }
 
   /// Whether a value has a number for each channel of an image: (C, 1, 1) or (1, C, 1, 1).
@@ -111,9 +111,4 @@ extension KeptParameters {
         return flow.architecture.operations[index].inputs[operand] == value
       }
   }
-}
-
-extension String {
-  /// Whether the last part of a path, such as `stem.pixel_mean`, is that of a mean.
-  var tellsMean: Bool { split(separator: ".").last?.hasSuffix("mean") ?? false }
 }

@@ -23,7 +23,7 @@ extension LearnedValues {
 
   private func isMask(_ parameter: ValueID) -> Bool {
     guard case .parameter(_, let isTrainable) = architecture[parameter].origin else { return false }
-    return !isTrainable || architecture[parameter].name.lowercased().contains("mask")
+    return !isTrainable || architecture[parameter].isCalledMask
   }
 
   private func isFixed(_ parameter: ValueID) -> Bool {

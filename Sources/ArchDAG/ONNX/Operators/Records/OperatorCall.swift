@@ -61,16 +61,16 @@ struct OperatorCall {
   /// Whether the operand of an index is given.
   func has(_ index: Int) -> Bool { operand(index) != nil }
 
-  /// How many tensors the sequence at a place has; `nil` where there is no sequence that is known.
-  func elementCount(_ place: Int) -> Int? {
-    if case .sequence(let count)? = operand(place) { count } else { nil }
+  /// How many tensors the sequence of an index has; `nil` where there is no sequence that is known.
+  func elementCount(_ index: Int) -> Int? {
+    if case .sequence(let count)? = operand(index) { count } else { nil }
   }
 
   /// All operands, in order, and the tensors of those that are sequences.
   var allTensors: [OperatorMeaning.Expression?] {
-    operands.indices.flatMap { place -> [OperatorMeaning.Expression?] in
-      elementCount(place).map { (0..<$0).map { .element(of: place, at: $0) } }
-        ?? [operands[place] == nil ? nil : .operand(place)]
+    operands.indices.flatMap { index -> [OperatorMeaning.Expression?] in
+      elementCount(index).map { (0..<$0).map { .element(of: index, at: $0) } }
+        ?? [operands[index] == nil ? nil : .operand(index)]
     }
   }
 

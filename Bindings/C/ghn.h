@@ -150,8 +150,8 @@ ghn_status ghn_initialize(const ghn_model *model, const ghn_architecture *archit
 ghn_status ghn_forward(const ghn_architecture *architecture, const ghn_tensors *parameters,
                        const ghn_tensors *inputs, ghn_tensors **outputs, ghn_error *error);
 /* The accuracy on a data set: {"top1", "correct", "images", "seconds"}.
- * options: {"data", "split", "limit", "batch", "init", "seed", "threads"}; data is fashion-mnist or a
- * folder, as the command takes it. */
+ * options: {"data", "split", "limit", "batch", "init", "seed", "threads", "memory_limit": 8}; data is
+ * fashion-mnist or a folder, as the command takes it; running the network may take so many GiB. */
 ghn_status ghn_evaluate(const ghn_model *model, const ghn_architecture *architecture,
                         const char *options, char **json, ghn_error *error);
 
@@ -189,10 +189,11 @@ ghn_status ghn_score_names(char **json, ghn_error *error);
 /* Scores `count` texts, or paths of files. The calls come in order, one at a time, from the calling
  * thread. options: {"scores": ["params", …], "data": "noise", "batch", "batches", "steps",
  * "repetitions", "init", "seed", "threads", "channels", "cells", "classes", "input_size",
- * "isomorphic_once", "output", "resume", "overwrite"}; model may be NULL where nothing is predicted. An
+ * "isomorphic_once", "output", "resume", "overwrite", "memory_limit": 8}; model may be NULL where nothing is predicted. An
  * aggregate such as az-nas comes in its parts: ghn_aggregate makes it of them. With "isomorphic_once"
  * the first of isomorphic cells is scored for all. "output" names a file that lines are added to as soon
- * as they are computed; with "resume" what it has already is not computed again. A callback that answers
+ * as they are computed; with "resume" what it has already is not computed again. "memory_limit" is how
+ * many GiB running a network may take. A callback that answers
  * another number than 0 ends the call, once what was begun is done. */
 ghn_status ghn_score(const ghn_model *model, const char *const *texts, size_t count,
                      const char *options, ghn_line_callback receive, void *context,

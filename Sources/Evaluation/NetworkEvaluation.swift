@@ -172,7 +172,7 @@ public struct NetworkEvaluation: Sendable {
     if let fit {
       parameters = try fit.lastLayer.parameters(
         of: architecture, parameters, fixed: fixed, on: fit.images.viewed(alike: images),
-        statistics: normalization)
+        statistics: normalization, limits: limits)
     }
     do throws(ExecutionError) {
       let accuracy = try Accuracy(

@@ -10,12 +10,22 @@ public struct ExecutionLimits: Hashable, Sendable {
   /// The elements that one value may hold, which are a quarter of the bytes: 2²⁹ for 8 GiB.
   public var elementCount: Int { byteCount / 16 }
 
+  /// The elements that the caller holds beside a run, such as the gradients of an earlier one.
+  private var heldCount = 0
+
   /// Makes limits; by default of 8 GiB.
   ///
   /// - Precondition: the bytes are at least 0, and fewer than 2⁵⁰.
   public init(byteCount: Int = 8 << 30) {
     precondition((0..<1 << 50).contains(byteCount), "a limit of \(byteCount) bytes")
     self.byteCount = byteCount
+  }
+
+  /// The same limits for a run beside which so many more elements are held.
+  package func holding(elements count: Int) -> ExecutionLimits {
+    var limits = self
+    limits.heldCount += count
+    return limits
   }
 
   /// Refuses a value of extents whose product is too large, or cannot be told for its size.
@@ -37,6 +47,7 @@ public struct ExecutionLimits: Hashable, Sendable {
   ///
   /// - Throws: ``ExecutionError/tooLarge(operation:limit:found:)``.
   package func check(liveElements count: Int, at operation: String) throws(ExecutionError) {
+    let count = count + heldCount
     guard count <= byteCount / 4 else {
       throw .tooLarge(
         operation: operation, limit: "\(gibibytes(byteCount)) GiB in memory at once",

@@ -234,6 +234,7 @@ class Model(Owned):
         init: str = "predicted",
         seed: int = 0,
         threads: int | None = None,
+        memory_limit: int = 8,
     ) -> Evaluation:
         """How well a network classifies images with predicted parameters.
 
@@ -245,10 +246,18 @@ class Model(Owned):
             batch: how many at a time; batch norms take the statistics of each batch.
             init: ``predicted``, ``he``, ``orthogonal`` or ``ghn-orth``.
             seed, threads: as for :meth:`predict`.
+            memory_limit: how many GiB running the network may take.
         """
         network = architecture(x)
         wishes = options(
-            data=data, split=split, limit=limit, batch=batch, init=init, seed=seed, threads=threads
+            data=data,
+            split=split,
+            limit=limit,
+            batch=batch,
+            init=init,
+            seed=seed,
+            threads=threads,
+            memory_limit=memory_limit,
         )
         return Evaluation(**json_result("evaluate", self.handle, network.handle, wishes))
 

@@ -56,6 +56,19 @@ def test_repetitions_are_a_mean_over_seeds() -> None:
         scores(4, 0)
 
 
+def test_memory_is_limited() -> None:
+    cells = nas.space("nas-bench-201").draw(1, seed=3)
+    allowed = nas.rank(cells, "zico", memory_limit=1, **SMALL)
+    assert not allowed.failures
+    with pytest.raises(ghn.InvalidArgument, match="memory_limit"):
+        nas.rank(cells, "zico", memory_limit=0, **SMALL)
+    # 32 channels of 4,096 × 4,096 pixels for an image: 2 GiB.
+    refused = nas.rank(
+        cells, "zico", memory_limit=1, batch=2, channels=32, cells=1, classes=10, input_size=4096
+    )
+    assert "at once" in refused.failures[0] or "elements" in refused.failures[0]
+
+
 def test_what_is_no_architecture_is_told_and_left_out() -> None:
     ranking = nas.rank(["|x", (2, 2, 0, 4, 3, 0)], "params")
     assert list(ranking.failures) == [0] and "NAS-Bench-201" in ranking.failures[0]

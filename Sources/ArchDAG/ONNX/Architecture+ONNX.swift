@@ -48,13 +48,16 @@ extension Architecture {
     let network = try GraphTranslation.architecture(
       graph, in: bytes, name: name, inputExtents: inputExtents
     ).fused()
-    let kept = KeptParameters(network).kept
-    guard !kept.isEmpty else {
+    let parameters = KeptParameters(network)
+    guard !parameters.kept.isEmpty || !parameters.tables.isEmpty else {
       self = network
       return
     }
     var records: [String: TensorRecord] = [:]
     for (_, record) in graph.initializers { records[record.name] = record }
+    // A table whose numbers are not here is initialized, so that the network can be run.
+    let tables = parameters.tables.filter { records[network[$0].name]?.holdsNumbers ?? false }
+    let kept = parameters.kept.union(tables)
     // Numbers that are known may make one operation of several.
     self = try network.keeping(kept) { name throws(ArchitectureError) in
       try records[name].map { record throws(ArchitectureError) in
@@ -82,13 +85,18 @@ extension Architecture {
   }
 }
 
+extension TensorRecord {
+  /// Whether the file itself holds the numbers.
+  fileprivate var holdsNumbers: Bool { !isExternal && payload != nil }
+}
+
 extension Constant {
   /// The numbers of an array that the file itself holds, of which there are no more than bytes.
   ///
   /// - Throws: ``ArchitectureError/malformed(location:expected:found:)``.
   init(_ record: TensorRecord, in bytes: RawSpan) throws(ArchitectureError) {
     let count = try record.shape().count
-    guard !record.isExternal, record.payload != nil else {
+    guard record.holdsNumbers else {
       self = .unread
       return
     }

@@ -1,5 +1,6 @@
 public import ArchDAG
 import ImageData
+import NetworkExecution
 import Tensors
 
 /// What networks do whose weights a hypernetwork predicts while it is trained together with an encoder:
@@ -57,7 +58,8 @@ public struct HypernetworkTask: Sendable {
     case .noise: count = Self.noiseBatchCount
     case .images(let images): count = max(1, images.count / probe.batchSize)
     }
-    let (images, labels) = try probe.batch(batch % count, for: network)
+    let (images, labels) = try probe.batch(
+      batch % count, for: network, limits: ExecutionLimits())
     return (network, images, labels)
   }
 }

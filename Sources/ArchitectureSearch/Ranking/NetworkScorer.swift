@@ -4,7 +4,7 @@ public import Evaluation
 import FineTuning
 public import GHN
 import ImageData
-import NetworkExecution
+public import NetworkExecution
 import Randomness
 public import Tensors
 
@@ -26,6 +26,8 @@ public struct NetworkScorer: Sendable {
   public var steps = 16
   /// Of how many seeds, from the probe's on, the scores of untrained networks are means.
   public var repetitions = 1
+  /// How much memory the run of a network may take.
+  public var limits = ExecutionLimits()
 
   /// Makes a scorer.
   public init(_ scores: [Score], probe: Probe, ghn: GraphHyperNetwork? = nil) {
@@ -51,7 +53,7 @@ public struct NetworkScorer: Sendable {
       for repetition in 0..<repetitions {
         var probe = probe
         probe.seed = SplitMix64.seed(probe.seed, repetition: repetition)
-        let free = try TrainingFreeScores(architecture, fixed: fixed, probe: probe)
+        let free = try TrainingFreeScores(architecture, fixed: fixed, probe: probe, limits: limits)
         for (score, number) in try numbers(free) {
           found[score, default: 0] += number / Double(repetitions)
         }
@@ -105,7 +107,7 @@ public struct NetworkScorer: Sendable {
       try initialization.parameters(of: architecture, from: ghn, seed: probe.seed)
     }
     let network = try architecture.running { () throws(ExecutionError) in
-      try ExecutableNetwork(architecture, constants: fixed)
+      try ExecutableNetwork(architecture, constants: fixed, limits: limits)
     }
     if steps > 0 {
       // Learned from are the images behind those that are classified.
@@ -131,7 +133,7 @@ public struct NetworkScorer: Sendable {
     let constants = parameters.asConstants
     var (correct, loss) = (0, 0.0)
     for index in 0..<batchCount {
-      let (images, labels) = try probe.batch(index, for: network.architecture)
+      let (images, labels) = try probe.batch(index, for: network.architecture, limits: limits)
       let logits = try network.architecture.running { () throws(ExecutionError) in
         try network([images], parameters: constants).outputs[0]
       }

@@ -28,7 +28,7 @@ struct FeatureFlow {
   /// Runs a network block by block, there and back.
   init(
     of architecture: Architecture, images: Tensor, parameters: [String: Variable],
-    fixed: NamedTensors, seed: UInt64
+    fixed: NamedTensors, seed: UInt64, limits: ExecutionLimits
   ) throws(ExecutionError) {
     let ends = NetworkCuts(of: architecture).ends
     var generator = SplitMix64(seed: seed)
@@ -37,12 +37,13 @@ struct FeatureFlow {
     var entropies: [Double] = []
     var norms: [Double] = []
     for end in ends {
-      let block = try ExecutableNetwork(architecture, from: from, to: [end], constants: fixed)
+      let block = try ExecutableNetwork(
+        architecture, from: from, to: [end], constants: fixed, limits: limits)
       let tape = Tape()
       let x = tape.watch(features, named: "x")
       let y = try block([x], parameters: parameters).outputs[0]
       // The features as rows, those about their mean, the signs and their gradient.
-      try ExecutionLimits().check(
+      try limits.check(
         liveElements: tape.elementCount + 2 * x.shape.count + 4 * y.shape.count,
         at: architecture[end].name)
       entropies.append(Self.entropy(of: FeatureRows(y.value)))

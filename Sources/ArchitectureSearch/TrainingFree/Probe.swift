@@ -43,13 +43,17 @@ public struct Probe: Sendable {
 
   /// A batch of images that fit a network, and their classes.
   ///
+  /// - Parameters:
+  ///   - index: the number of the batch.
+  ///   - architecture: the network.
+  ///   - limits: how much memory the images may take.
   /// - Returns: images of the shape that the network states, N first; classes below the number of
   ///   its logits.
   /// - Throws: ``SearchError/unfit(expected:found:)`` where the network states no shape, or the
   ///   images are of more classes than it has logits; ``SearchError/evaluation(name:_:)`` where it
   ///   takes no images of the kind; ``SearchError/execution(name:_:)`` where these would be too large.
   func batch(
-    _ index: Int, for architecture: Architecture
+    _ index: Int, for architecture: Architecture, limits: ExecutionLimits
   ) throws(SearchError) -> (images: Tensor, labels: [Int]) {
     let logits = architecture.outputs.first.flatMap { architecture[$0].extents?.last ?? nil } ?? 1
     switch source {
@@ -72,7 +76,7 @@ public struct Probe: Sendable {
           expected: "\(architecture.name): one input of a known shape", found: "another")
       }
       try architecture.running { () throws(ExecutionError) in
-        try ExecutionLimits().check(
+        try limits.check(
           shape.extents, of: architecture[architecture.inputs[0]].name)
       }
       var generator = SplitMix64(

@@ -37,15 +37,21 @@ struct SynapticFlow {
   ///   - ones: an image of ones, (1, C, H, W).
   ///   - magnitudes: the absolute parameters by their names.
   ///   - fixed: the numbers that stay as in the network's file.
+  ///   - limits: how much memory it may take, the magnitudes with it.
   /// - Throws: why the network cannot be run.
   init(
-    of architecture: Architecture, ones: Tensor, magnitudes: NamedTensors, fixed: NamedTensors
+    of architecture: Architecture, ones: Tensor, magnitudes: NamedTensors, fixed: NamedTensors,
+    limits: ExecutionLimits
   ) throws(ExecutionError) {
     var blocks: [Block] = []
     var (from, features, scale) = (architecture.inputs, ones, 0.0)
+    // The tapes of earlier blocks stay until the way back.
+    var held = magnitudes.scalarCount
     let outputs = Array(architecture.outputs.prefix(1))
     for end in NetworkCuts(of: architecture).ends.filter({ !outputs.contains($0) }) + outputs {
-      let block = try ExecutableNetwork(architecture, from: from, to: [end], constants: fixed)
+      let block = try ExecutableNetwork(
+        architecture, from: from, to: [end], constants: fixed,
+        limits: limits.holding(elements: held))
       let tape = Tape()
       var watched: [String: Variable] = [:]
       for (name, _) in block.requiredParameters {
@@ -55,6 +61,7 @@ struct SynapticFlow {
         blocks.isEmpty ? Variable(features) : tape.watch(features, named: Self.inputName)
       let y = try block([x], parameters: watched, statistics: .off).outputs[0]
       blocks.append(Block(tape: tape, result: y, inputScale: scale))
+      held += tape.elementCount
       let (scaled, divisor) = Self.scaled(y.value)
       (from, features, scale) = ([end], scaled, scale + divisor)
     }

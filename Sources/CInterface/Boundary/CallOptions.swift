@@ -2,6 +2,7 @@ import ArchDAG
 import ArchitectureSearch
 import FileBytes
 import FoundationEssentials
+import NetworkExecution
 
 /// The options of a call, read from a JSON object.
 ///
@@ -39,6 +40,7 @@ struct CallOptions: Decodable {
   var output: String?
   var resume: Bool?
   var history: String?
+  var memoryLimit: Int?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case channels, cells, classes, seed, threads, overwrite, data, split, limit, batch, batches
@@ -50,6 +52,7 @@ struct CallOptions: Decodable {
     case initialization = "init"
     case maxParams = "max_params"
     case maxFlops = "max_flops"
+    case memoryLimit = "memory_limit"
   }
 
   /// Fields by which genotypes and cells are shaped.
@@ -57,6 +60,7 @@ struct CallOptions: Decodable {
   /// Fields by which scores are computed.
   static let scoring: Set<CodingKeys> = shape.union([
     .scores, .data, .batch, .batches, .steps, .repetitions, .initialization, .seed, .threads,
+    .memoryLimit,
   ])
 
   /// Reads the options of a call that knows some fields.
@@ -117,6 +121,12 @@ struct CallOptions: Decodable {
   func threadCount() throws(CallFailure) -> Int {
     try number(
       threads, .threads, default: ProcessInfo.processInfo.activeProcessorCount, in: 1...1024)
+  }
+
+  /// How much memory running a network may take, told in GiB.
+  func limits() throws(CallFailure) -> ExecutionLimits {
+    ExecutionLimits(
+      byteCount: try number(memoryLimit, .memoryLimit, default: 8, in: 1...1 << 16) << 30)
   }
 
   /// What becomes of a file that stands where lines are to be written.

@@ -43,7 +43,7 @@ public func evaluate(
     let network = unsafe try object(architecture, ArchitectureBox.self, "architecture").architecture
     let options = unsafe try CallOptions(
       options,
-      allowing: [.data, .split, .limit, .batch, .initialization, .seed, .threads])
+      allowing: [.data, .split, .limit, .batch, .initialization, .seed, .threads, .memoryLimit])
     guard let name = options.data else {
       throw CallFailure.argument("options: data", expected: "a data set", found: "none")
     }
@@ -57,7 +57,7 @@ public func evaluate(
     let evaluation = NetworkEvaluation(
       images: images, limit: options.limit,
       batchSize: try options.number(options.batch, .batch, default: 64, in: 1...100_000),
-      seed: options.seed ?? 0)
+      seed: options.seed ?? 0, limits: try options.limits())
     let ghn = try unsafe neededModel(model, for: kind)?.told {
       try ImageDataset(name, split: .train)
     }

@@ -163,6 +163,7 @@ func scorer(_ options: CallOptions, _ model: OpaquePointer?) throws -> NetworkSc
     options.repetitions, .repetitions, default: 1, in: 1...1000)
   scorer.initialization = try options.word(
     options.initialization, .initialization, default: NetworkInitialization.predicted)
+  scorer.limits = try options.limits()
   if scores.contains(where: \.isTrained) {
     scorer.ghn = unsafe try neededModel(model, for: scorer.initialization)
     if case .images(let images) = scorer.probe.source {

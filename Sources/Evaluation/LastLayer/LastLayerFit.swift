@@ -36,12 +36,14 @@ public struct LastLayerFit: Hashable, Sendable {
   ///   - fixed: the numbers that stay as in the network's file.
   ///   - images: labeled images to fit to.
   ///   - statistics: by which statistics batch norms normalize when the network is used.
+  ///   - limits: how much memory a run may take.
   /// - Returns: a tensor for every parameter.
   /// - Throws: ``EvaluationError``, also where no layer by itself tells the classes, and where what
   ///   that layer reads is not finite.
   public func parameters(
     of architecture: Architecture, _ parameters: NamedTensors, fixed: NamedTensors = [:],
-    on images: ImageDataset, statistics: NormalizationStatistics
+    on images: ImageDataset, statistics: NormalizationStatistics,
+    limits: ExecutionLimits = ExecutionLimits()
   ) throws(EvaluationError) -> NamedTensors {
     let name = architecture.name
     guard let layer = architecture.classLayer else { throw .noClassLayer(name: name) }
@@ -51,7 +53,7 @@ public struct LastLayerFit: Hashable, Sendable {
     }
     let (features, labels) = try features(
       of: architecture.answering(layer.features), parameters, fixed: fixed, on: images,
-      statistics: statistics)
+      statistics: statistics, limits: limits)
     guard features.shape[1] == layer.weightShape[layer.isInputFirst ? 0 : 1] else {
       throw .noClassLayer(name: name)
     }
@@ -75,10 +77,10 @@ public struct LastLayerFit: Hashable, Sendable {
   /// What the class layer reads (N, d) for images, and their classes; positions are averaged.
   private func features(
     of architecture: Architecture, _ parameters: NamedTensors, fixed: NamedTensors,
-    on images: ImageDataset, statistics: NormalizationStatistics
+    on images: ImageDataset, statistics: NormalizationStatistics, limits: ExecutionLimits
   ) throws(EvaluationError) -> (Tensor, [Int]) {
     do {
-      let network = try ExecutableNetwork(architecture, constants: fixed)
+      let network = try ExecutableNetwork(architecture, constants: fixed, limits: limits)
       var sampler = BatchSampler(
         count: images.count, batchSize: min(imageCount, images.count), seed: seed)
       let chosen = sampler.next().indices

@@ -20,6 +20,8 @@ struct ExecutionPlan: Sendable {
   let constants: [(id: ValueID, tensor: Tensor)]
   /// How many numbers the computed constants hold.
   let computedScalarCount: Int
+  /// Along which axes the images of a batch lie.
+  let images: ImageAxes
 
   /// Plans the operations that some outputs of an architecture need, where some values are given;
   /// those whose operands are all constants are run at once.
@@ -37,7 +39,7 @@ struct ExecutionPlan: Sendable {
     let computed = try ComputedConstants(
       by: needed, of: architecture, inputs: inputs, outputs: outputs, given, limits: limits)
     try self.init(
-      computed.others, of: architecture, outputs: outputs, constants: given,
+      computed.others, of: architecture, inputs: inputs, outputs: outputs, constants: given,
       computed: computed.tensors)
   }
 
@@ -46,14 +48,16 @@ struct ExecutionPlan: Sendable {
   /// - Parameters:
   ///   - operations: the operations, in order.
   ///   - architecture: the network that has them.
+  ///   - inputs: the values that a caller feeds.
   ///   - outputs: the values that are wanted.
   ///   - given: the numbers of constants, and of parameters that are not trained, that the
   ///     architecture does not say, by name.
   ///   - computed: results of other operations.
   /// - Throws: ``ExecutionError/unknownConstant(name:operation:)``.
   init(
-    _ operations: [Operation], of architecture: Architecture, outputs: [ValueID],
-    constants given: NamedTensors, computed: [(id: ValueID, tensor: Tensor)] = []
+    _ operations: [Operation], of architecture: Architecture, inputs: [ValueID] = [],
+    outputs: [ValueID], constants given: NamedTensors,
+    computed: [(id: ValueID, tensor: Tensor)] = []
   ) throws(ExecutionError) {
     let live = operations.sharingActivations(keeping: outputs)
 
@@ -96,6 +100,8 @@ struct ExecutionPlan: Sendable {
     }
     self.constants = constants + computed
     computedScalarCount = computed.reduce(0) { $0 + $1.tensor.shape.count }
+    images = ImageAxes(
+      live, of: architecture, inputs: inputs, batch: architecture.statedBatch(of: inputs))
   }
 }
 

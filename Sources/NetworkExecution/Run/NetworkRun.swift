@@ -5,7 +5,7 @@ import Tensors
 /// The state of running a network once.
 struct NetworkRun {
   let architecture: Architecture
-  private let plan: ExecutionPlan
+  let plan: ExecutionPlan
   private let dependsOnInputs: Bool
   let statistics: NormalizationStatistics
   let dropout: Dropout

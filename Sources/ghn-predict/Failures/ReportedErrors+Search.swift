@@ -1,4 +1,5 @@
 import ArchitectureSearch
+import Evaluation
 
 extension SearchError: ReportedError {
   var status: CommandFailure.Status {
@@ -20,7 +21,10 @@ extension SearchError: ReportedError {
     case .otherSearch: "leave out --resume, or name another --history"
     case .noTruths:
       "name the table that the list was taken from with --truth, or take the list from it"
-    case .architecture, .evaluation, .execution, .training, .malformed, .unfit: nil
+    case .evaluation(_, let error): error.suggestion
+    case .execution(let name, let error): EvaluationError.execution(name: name, error).suggestion
+    case .training(_, let error): error.suggestion
+    case .architecture, .malformed, .unfit: nil
     }
   }
 }

@@ -39,6 +39,8 @@ struct ScoreArguments: ParsableArguments {
 
   @OptionGroup var ghn: GHNArguments
 
+  @OptionGroup var memory: MemoryArguments
+
   func validate() throws {
     try Probe.batchSizes.check(batch, of: "batch")
     try (1...100_000).check(batches, of: "batches")
@@ -65,6 +67,7 @@ struct ScoreArguments: ParsableArguments {
     scorer.steps = steps
     scorer.repetitions = repetitions
     scorer.initialization = initialization
+    scorer.limits = memory.limits
     if isTrained && initialization.isPredicted {
       scorer.ghn = try ghn.read().model
       if case .images(let images) = probe.source {

@@ -22,6 +22,18 @@ import Testing
     #expect(graph.lines.count == 3)
   }
 
+  @Test("a scale is one behind a bound and an exponential, too", arguments: [0, 1, 2])
+  func boundedScales(functions: Int) throws {
+    var sketch = NetworkSketch()
+    let x = try sketch.linear(sketch.input(1, 4, 6), "stem", [6, 6])
+    var scale = try sketch.parameter("attn.logit_scale", [3, 1, 1])
+    for _ in 0..<functions { scale = try sketch.apply(.activation(.sigmoid), scale) }
+    let y = try sketch.apply(.arithmetic(.multiply), x, scale)
+    let unpredicted = try sketch.graph(outputs: y).unpredicted
+    #expect(unpredicted.map(\.initialization) == [.constant(1)])
+    #expect(unpredicted[0].reason.contains("scale"))
+  }
+
   @Test func saysOfARecurrentLayersPartsWhatTheyArePartsOf() throws {
     var sketch = NetworkSketch()
     let x = sketch.input(1, 4, 6)

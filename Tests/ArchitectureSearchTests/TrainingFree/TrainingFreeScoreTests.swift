@@ -1,6 +1,7 @@
 import ArchDAG
 import ArchitectureSampling
 import ArchitectureSearch
+import NetworkExecution
 import Tensors
 import Testing
 
@@ -118,6 +119,41 @@ import Testing
   @Test func accuracyNeedsImages() throws {
     let scorer = NetworkScorer([.predicted], probe: Probe(batchSize: 4))
     #expect(throws: SearchError.self) { try scorer(try cell("nor_conv_1x1")) }
+  }
+
+  /// The least limit, in elements, by which a score is computed.
+  private func neededElements(_ score: Score, of network: Architecture) throws -> Int {
+    var scorer = NetworkScorer([score], probe: Probe(batchSize: 2))
+    var (low, high) = (0, 1 << 20)
+    while low < high {
+      let middle = (low + high) / 2
+      scorer.limits = ExecutionLimits(byteCount: 4 * middle)
+      do throws(SearchError) {
+        _ = try scorer(network)
+        high = middle
+      } catch {
+        guard case .execution(_, .tooLarge) = error else { throw error }
+        low = middle + 1
+      }
+    }
+    return low
+  }
+
+  @Test("a score is refused where the limit is too low, gradients that are held included")
+  func limits() throws {
+    // A matrix of 1,024 × 32 between an image of 32 numbers and the mean of what it answers.
+    var builder = ArchitectureBuilder(name: "net")
+    let x = builder.addInput(name: "x", extents: [nil, 32])
+    let wide = try builder.addParameter(name: "wide", shape: [1024, 32])
+    let y = try builder.addOperation(
+      .linear(.outputFirst), name: "fc", inputs: [x, wide], extents: [nil, 1024])
+    let network = try builder.finish(outputs: [y])
+    let weights = 1024 * 32
+    // One value may have a quarter of all; the second batch runs beside the gradient of the first.
+    #expect(try neededElements(.zico, of: network) > 2 * weights)
+    #expect(try neededElements(.jacobCov, of: network) < 2 * weights)
+    // The magnitudes of weights, and their gradient.
+    #expect(try neededElements(.synflow, of: network) > 2 * weights)
   }
 
   @Test("an aggregate rewards what no score puts low")

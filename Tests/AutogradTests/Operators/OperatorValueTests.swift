@@ -76,6 +76,15 @@ import Testing
     }
   }
 
+  @Test("a product over no terms is the bias")
+  func emptySums() {
+    let x = Variable(Tensor(zeros: [2, 0]))
+    let bias = Variable(sample([5], seed: 1))
+    let y = linearMap(x, weight: Variable(Tensor(zeros: [5, 0])), bias: bias)
+    #expect(y.shape == [2, 5])
+    #expect(y.value.scalars == bias.value.scalars + bias.value.scalars)
+  }
+
   @Test("operators accept matrices without rows")
   func emptyMatrices() {
     let x = Variable(Tensor(zeros: [0, 3]))

@@ -221,6 +221,28 @@ import Testing
     #expect(!run.standardOutput.contains("null"), "\(run.standardOutput)")
   }
 
+  @Test("networks beyond --memory-limit are refused before they take memory")
+  func memoryLimit() throws {
+    // A matrix of 1.5 GiB.
+    let network = try folder.file(
+      "wide.json",
+      holding: """
+        {"format": "ghn-architecture", "version": 1, "name": "wide",
+         "inputs": [{"name": "x", "extents": [null, 20000]}],
+         "parameters": [{"name": "fc.weight", "shape": [20000, 20000]}],
+         "operations": [
+           {"name": "fc", "type": "linear", "layout": "outputFirst", "inputs": ["x", "fc.weight"],
+            "outputs": [{"name": "y", "extents": [null, 20000]}]}],
+         "outputs": ["y"]}
+        """)
+    let list = try folder.file("list.txt", holding: network + "\n")
+    let run = try run("rank", list, "--score", "zico", "--memory-limit", "1", small: false)
+    #expect(run.status == 65)
+    #expect(
+      run.standardError.contains("expected at most parameters of 1 GiB in all"),
+      "\(run.standardError)")
+  }
+
   @Test("why an architecture is left out is said without its name, which stands beside")
   func reasonsAlone() throws {
     let list = try folder.file(

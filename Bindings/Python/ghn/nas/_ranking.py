@@ -168,6 +168,7 @@ def rank(
     cells: int | None = None,
     classes: int | None = None,
     input_size: int | None = None,
+    memory_limit: int = 8,
     isomorphic_once: bool = False,
     output: str | os.PathLike[str] | None = None,
     resume: bool = False,
@@ -190,6 +191,7 @@ def rank(
         threads: how many networks are scored at the same time; the scores do not depend on it.
         channels, cells, classes, input_size: wishes for genotypes and cells; small networks are told
             apart nearly as well as large ones, and much sooner.
+        memory_limit: how many GiB running a network may take; larger ones get no scores.
         isomorphic_once: whether the first of isomorphic cells is scored for all of them.
         output: a file that lines of scores are added to as soon as they are computed.
         resume: whether to go on with the output of a call that was interrupted.
@@ -242,6 +244,7 @@ def rank(
         cells=cells,
         classes=classes,
         input_size=input_size,
+        memory_limit=memory_limit,
         isomorphic_once=isomorphic_once or None,
         output=None if output is None else os.fspath(output),
         resume=resume or None,

@@ -16,9 +16,28 @@ extension String {
 
   /// Whether an exporter has given this name to a parameter that it computed: `onnx::Conv_193` by
   /// the TorchScript exporter, `val_4` by that of torch.export.
-  var isExportersName: Bool {
-    if hasPrefix("onnx::") { return true }
-    return hasPrefix("val_") && utf8.count > 4
-      && utf8.dropFirst(4).allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+  var isExportersName: Bool { hasPrefix("onnx::") || isNumbered { $0 == "val" } }
+
+  /// Whether an exporter has given this name to what it computed, or calls it by the function that did, such
+  /// as `clone_56` or `exp`, as torch.export does.
+  var isResultsName: Bool {
+    isExportersName || exportedFunctions.contains(self[...])
+      || isNumbered { exportedFunctions.contains($0) }
+  }
+
+  /// Whether this is a name of a kind, `_` and a number.
+  private func isNumbered(_ isOfKind: (Substring) -> Bool) -> Bool {
+    guard let line = lastIndex(of: "_"), case let number = self[index(after: line)...].utf8 else {
+      return false
+    }
+    return !number.isEmpty && number.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+      && isOfKind(self[..<line])
   }
 }
+
+/// Functions of PyTorch that make tables of a network's own numbers.
+private let exportedFunctions: Set<Substring> = [
+  "add", "cat", "clone", "div", "exp", "expand", "index", "mul", "permute", "pow", "reciprocal",
+  "repeat", "reshape", "select", "sigmoid", "slice", "sqrt", "stack", "sub", "tanh", "transpose",
+  "unsqueeze", "view",
+]

@@ -27,11 +27,12 @@ struct ONNXValueRoles {
   let initial: [Float?]
   private let inputs: [Int: Input]
   private let uses: [ValueUse]
-  private let masks: Set<Int>
+  /// Masks of weights, which are multiplied, and of scores, to which they are added.
+  private let masks: (scaling: Set<Int>, added: Set<Int>)
 
   /// The roles of no values.
   init() {
-    (initial, inputs, uses, masks) = ([], [:], [], [])
+    (initial, inputs, uses, masks) = ([], [:], [], ([], []))
   }
 
   /// Decides for all values.
@@ -44,7 +45,10 @@ struct ONNXValueRoles {
     initial = uses.initial
     inputs = InputRoles.roles(in: graph, uses)
     self.uses = uses.uses
-    masks = graph.binaryMasks(among: uses.scaled, in: bytes)
+    masks = (
+      graph.binaryMasks(among: uses.scaled, in: bytes),
+      graph.scoreMasks(among: uses.added, in: bytes)
+    )
   }
 
   /// The role of an input of the graph without an initializer, by its value's number.
@@ -53,15 +57,18 @@ struct ONNXValueRoles {
   /// The role of an initializer.
   ///
   /// A parameter is real numbers along at least one axis, read as data, and
-  /// not one number that an exporter has computed, as the scale of attention's scores. A mask of zeros
-  /// and ones is not trained.
+  /// not one number that an exporter has computed, as the scale of attention's scores, nor a mask that is
+  /// added to such scores. A mask of zeros and ones is not trained.
   func initializer(_ number: Int, _ record: TensorRecord) -> Initializer {
     guard !record.extents.isEmpty else { return .constant }
     guard record.type.isReal else {
       return uses[number].contains(.quantized) ? .quantized : .constant
     }
-    guard !isSetting(number), !isFactor(number, record) else { return .constant }
-    return .parameter(isTrainable: initial[number] == nil && !masks.contains(number))
+    guard !isSetting(number), !isFactor(number, record), !masks.added.contains(number) else {
+      return .constant
+    }
+    return .parameter(
+      isTrainable: initial[number] == nil && !masks.scaling.contains(number))
   }
 
   /// Whether a value is read, and only where an operator expects a setting, or as an output.

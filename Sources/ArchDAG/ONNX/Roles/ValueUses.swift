@@ -11,6 +11,8 @@ struct ValueUses {
   let held: HeldNumbers
   /// The pairs of values that are multiplied, where both are copies of numbers in the file.
   let scaled: [(Int, Int)]
+  /// The initializers that are added to another value, views looked through.
+  let added: [Int]
   /// By a value's number, its index among the initializers.
   let initializers: [Int?]
 
@@ -25,6 +27,7 @@ struct ValueUses {
     initial = walk.initial
     held = walk.held
     scaled = walk.scaled
+    added = walk.added
     initializers = walk.initializers
   }
 }

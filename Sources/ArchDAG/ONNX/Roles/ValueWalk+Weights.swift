@@ -53,8 +53,9 @@ extension ValueWalk {
     guard !held.isEmpty, let left, let right else { return }
     let (first, second) = (views.roots[left], views.roots[right])
     noteHeld(second)
-    // Beside a weight on the right, such as that of an MLP, a table on the left is data.
-    if !isInFile(second) { noteHeld(first) }
+    // Beside a weight on the right, such as that of an MLP, a table on the left is data; so it is where
+    // the weight is computed.
+    if !isOfFile[right] { noteHeld(first) }
   }
 
   /// Beside a matrix product stands the bias of a linear layer; beside what a layer answers, held
@@ -62,6 +63,9 @@ extension ValueWalk {
   private mutating func noteSum(_ operands: [Int]) {
     if operands.contains(where: { views.isProduct[$0] }) {
       for number in operands { uses[number].insert(.addedToProduct) }
+    }
+    for root in operands.map({ views.roots[$0] }) where initializers[root] != nil {
+      added.append(root)
     }
     guard !held.isEmpty, operands.count == 2, operands.contains(where: { views.isLayer[$0] }) else {
       return

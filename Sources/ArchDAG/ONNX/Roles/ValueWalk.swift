@@ -13,6 +13,10 @@ struct ValueWalk {
   private(set) var held = HeldNumbers()
   /// The pairs of values that are multiplied, where both are copies of numbers in the file.
   var scaled: [(Int, Int)] = []
+  /// The initializers that are added to another value, views looked through.
+  var added: [Int] = []
+  /// Whether all from which a value is computed lies in the file.
+  private(set) var isOfFile: [Bool]
   /// Of what values are views.
   private(set) var views: ValueViews
   /// Of which whole numbers values are made.
@@ -30,11 +34,14 @@ struct ValueWalk {
     uses = Array(repeating: [], count: count)
     initial = Array(repeating: nil, count: count)
     initializers = graph.initializerIndices
+    isOfFile = initializers.map { $0 != nil }
     views = ValueViews(count: count)
     handedOn = HandedOnValues(count: count)
     var isIndex = Array(repeating: false, count: count)
     for (number, info) in graph.inputs {
       if case .integer = info.type { isIndex[number] = true }
+      // A file without its weights lists them among the inputs.
+      if info.name.isAttributePath { isOfFile[number] = true }
     }
     self.isIndex = isIndex
     for (number, record) in graph.initializers
@@ -64,6 +71,8 @@ struct ValueWalk {
     }
     if !held.isEmpty || !wholeNumbers.isEmpty { noteWholeNumbers(of: node) }
     views.note(node)
+    let isOfFile = node.inputs.allSatisfy { $0.map { self.isOfFile[$0] } ?? true }
+    for case let result? in node.outputs { self.isOfFile[result] = isOfFile }
   }
 
   /// Notes, after all nodes, what becomes an output of the graph.

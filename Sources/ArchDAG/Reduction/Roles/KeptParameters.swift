@@ -12,8 +12,14 @@ import Tensors
 /// 5. divisors that bear no name of a module's attribute, such as how many elements a mean is over;
 /// 6. what is called a mean and is subtracted, and the parameters of what divides the difference, where
 ///    no data have a part in that.
+///
+/// Where the file has their numbers, tables stay, too:
+/// 1. those that a layer reads as its data, such as the coordinates from which a network computes its
+///    bias of positions, unless they are repeated for a batch, as learned queries are;
+/// 2. those that an exporter has computed beforehand and named, such as what a layer makes of coordinates.
 struct KeptParameters {
   private(set) var kept: Set<ValueID> = []
+  private(set) var tables: Set<ValueID> = []
 
   let flow: DataFlow
   let roles: ParameterRoles
@@ -33,12 +39,41 @@ struct KeptParameters {
     where flow.dataOperandCount(of: operation) < flow.index.range(of: operation).count {
       note(architecture.operations[operation], at: operation)
     }
-    if !kept.isEmpty { kept.subtract(roles.predicted) }
+    if !kept.isEmpty || !tables.isEmpty {
+      kept.subtract(roles.predicted)
+      tables.subtract(roles.predicted)
+    }
   }
 
-  /// Notes what stays of the operands of a pointwise operation that carry no data.
+  /// Notes what stays of the operands of an operation that carry no data.
   private mutating func note(_ operation: Operation, at index: Int) {
-    guard case .pointwise(let function) = flow.index.elements[index] else { return }
+    switch flow.index.elements[index] {
+    case .layer: noteTable(ofLayer: index)
+    case .pointwise(let function): note(operation, function, at: index)
+    case .lookup, .normalized, .pooled, .reduced, .product, .mixed, .recurrent, .joined, .moved,
+      .picked,
+      .resampled, .unknown:
+      break
+    }
+  }
+
+  /// Notes the table that a layer reads where others read data.
+  private mutating func noteTable(ofLayer index: Int) {
+    guard flow.parameters.carriesData(operation: index),
+      let data = flow.index.index(of: .data, in: index).map({ flow.index.operands[$0].value }),
+      !flow.carriesData(data),
+      let parameters = roles.learned[data]?.parameters, parameters.count == 1,
+      let table = parameters.first,
+      case .parameter(let shape, _) = flow.architecture[table].origin,
+      let extents = flow.architecture[data].extents, !extents.contains(nil),
+      Shape(checking: extents.compactMap(\.self))?.count == shape.count
+    else { return }
+    tables.insert(table)
+  }
+
+  private mutating func note(
+    _ operation: Operation, _ function: PointwiseFunction, at index: Int
+  ) {
     switch function {
     case .arithmetic(let function):
       guard roles.addedTables[index] == nil, roles.addedBiases[index] == nil else { return }
@@ -56,6 +91,7 @@ struct KeptParameters {
 
   private mutating func note(_ operand: ArithmeticOperand) {
     if isSetting(operand) || normalizesInput(operand) { kept.insert(operand.parameter) }
+    if isComputedTable(operand.parameter) { tables.insert(operand.parameter) }
     guard isSubtractedMean(operand) else { return }
     kept.insert(operand.parameter)
     for divisor in divisors(of: operand.result) {
@@ -68,6 +104,13 @@ struct KeptParameters {
     guard let parameters = roles.learned[value]?.arrangement?.parameters, parameters.count == 1
     else { return nil }
     return parameters[0]
+  }
+
+  /// Whether an exporter has computed a parameter, and it varies along several axes.
+  private func isComputedTable(_ parameter: ValueID) -> Bool {
+    guard case .parameter(let shape, _) = flow.architecture[parameter].origin else { return false }
+    return flow.architecture[parameter].name.isResultsName
+      && shape.extents.count(where: { $0 != 1 }) > 1
   }
 
   /// Whether a parameter is a single number.

@@ -67,7 +67,9 @@ struct ParameterRoles {
       addedBiases[operation] = tensor(bias, for: operation, isVector: true)
     }
     for operation in flow.additionsOfLearned
-    where addedBiases[operation] == nil && !flow.isSubtraction(operation) {
+    where addedBiases[operation] == nil && !flow.isSubtraction(operation)
+      && flow.parameters.carriesData(operation: operation)
+    {
       for operand in flow.index.operands(of: operation) {
         guard let value = learned[operand.value],
           Self.isTableOfPositions(value, in: flow.architecture)

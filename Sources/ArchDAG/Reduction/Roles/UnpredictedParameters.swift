@@ -59,7 +59,10 @@ struct UnpredictedParameters {
       }
       guard !joined.isEmpty, joined.count <= Self.longestJoint else { continue }
       let isData = flow.parameters.carriesData(operation: operation)
-      if isData || !index.elements[operation].isArrangement {
+      // What a scale is goes by what it scales, and not by the bound or exponential on the way.
+      let isFunctionAlone =
+        index.elements[operation].isPointwise && index.range(of: operation).count == 1
+      if isData || !(index.elements[operation].isArrangement || isFunctionAlone) {
         for parameter in joined where readers[parameter.index] < 0 {
           readers[parameter.index] = operation
         }

@@ -3,8 +3,9 @@ import Tensors
 
 /// The target of a reshaping of a tensor that is larger than its file states.
 ///
-/// Files state shapes for the batch that they were exported with. Of an axis that is k times as long
-/// as stated, k times as long in the result is
+/// Files state shapes for the batch that they were exported with. Where it is known along which axis the
+/// images lie, that of the result grows along which they lie then. Otherwise, of an axis that is k times as
+/// long as stated, k times as long in the result is
 /// 1. the axis of the batch's extent that is cut out of it: (394, 768) as (197, 2, 768);
 /// 2. otherwise, where axes are merged, the one that it is merged into: (197, 2, 768) as (394, 768);
 /// 3. otherwise the axis that begins at the same element: (197, 2, 768) as (197, 24, 64).
@@ -14,9 +15,10 @@ import Tensors
 ///   - stated: the operand's extents in the file, where known.
 ///   - actual: the operand's extents.
 ///   - batch: the batch for which the file states extents.
+///   - images: along which axis of the operand the images lie, where known.
 /// - Returns: `nil` where nothing has grown, or an axis has in a way that this rule cannot follow.
 func grownTarget(
-  _ target: [Int], stated: [Int?], actual: [Int], batch: Int
+  _ target: [Int], stated: [Int?], actual: [Int], batch: Int, images: ImageAxis? = nil
 ) -> [Int]? {
   let old = stated.compactMap(\.self)
   var new = reshapeExtents(stated, to: target).compactMap(\.self)
@@ -24,6 +26,14 @@ func grownTarget(
     new.count == target.count, !old.contains(0), !actual.contains(0), !new.contains(0),
     product(old) != nil, product(new) != nil
   else { return nil }
+  if let axis = images?.axis, let result = images?.reshaped(from: old, to: new, batch: batch),
+    old.indices.allSatisfy({ $0 == axis || old[$0] == actual[$0] })
+  {
+    let (grown, overflow) = new[result.axis].multipliedReportingOverflow(by: actual[axis])
+    guard !overflow, grown % old[axis] == 0 else { return nil }
+    new[result.axis] = grown / old[axis]
+    return new
+  }
   let offsets = prefixProducts(of: new)
   let spans = zip(offsets, new).map { $0...$0 * $1 }
   for (axis, offset) in prefixProducts(of: old).enumerated() where old[axis] != actual[axis] {

@@ -12,8 +12,9 @@ extension NetworkRun {
     let x = try operands[0]
     let target = target ?? statedExtents(of: operation).map { $0 ?? -1 }
     let stated = operation.inputs[0].flatMap { statedExtents(of: $0) }
+    let images = operation.inputs[0].flatMap { plan.images[$0] }
     let grown = stated.flatMap {
-      grownTarget(target, stated: $0, actual: x.extents, batch: batch.stated)
+      grownTarget(target, stated: $0, actual: x.extents, batch: batch.stated, images: images)
     }
     let extents =
       grown ?? reshapeExtents(x.extents.map(Optional.some), to: target).compactMap(\.self)
@@ -57,7 +58,14 @@ extension NetworkRun {
     _ operation: Operation, _ operands: Operands
   ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
-    let target = operation.expansion(in: architecture).target(batch, rank: x.rank)
+    let expansion = operation.expansion(in: architecture)
+    var target = expansion.target(batch, rank: x.rank)
+    if let images = operation.inputs[0].flatMap({ plan.images[$0] }),
+      images.axis + target.count > x.rank, expansion.stated.count == target.count
+    {
+      // The images lie along another axis: the first extent is none of theirs, though it may be as large.
+      target[0] = expansion.stated[0] ?? target[0]
+    }
     let padded = x.padded(toRank: target.count)
     var extents = padded.extents
     let own = operation.inputs[0].flatMap { statedExtents(of: $0) } ?? []

@@ -15,23 +15,124 @@ import Testing
       ONNXSketch.field(1, "value") + ONNXSketch.field(5, tensor) + ONNXSketch.number(20, 4))
   }
 
-  @Test("a table that a weight multiplies from the right is data, and keeps its numbers")
-  func tables() throws {
+  /// An initializer of real numbers.
+  private func store(
+    _ name: String, _ extents: [Int], _ numbers: [Float], in sketch: inout ONNXSketch
+  ) {
+    sketch.tensor(
+      name, extents,
+      extra: ONNXSketch.field(
+        9, numbers.flatMap { ONNXSketch.word(Int($0.bitPattern)).prefix(4) }))
+  }
+
+  /// How the weight beside a table comes about.
+  enum WeightForm: CaseIterable { case plain, transposed, product, scaled }
+
+  @Test(
+    "a table that a weight multiplies from the right is data, and keeps its numbers, wherever it stands",
+    arguments: WeightForm.allCases, ["node", "initializer", "view"])
+  func tables(form: WeightForm, source: String) throws {
     var sketch = ONNXSketch()
     sketch.input("x", [1, 4])
-    sketch.parameter("w", [3, 4])
     sketch.parameter("v", [4, 5])
     let numbers: [Float] = [1, 2, 3, 4, 5, 6]
-    hold("table", [2, 3], numbers, in: &sketch)
+    switch source {
+    case "node": hold("table", [2, 3], numbers, in: &sketch)
+    case "initializer": store("table", [2, 3], numbers, in: &sketch)
+    default:
+      store("rows", [1, 6], numbers, in: &sketch)
+      sketch.integers("shape", [2, 3])
+      sketch.node("Reshape", ["rows", "shape"], ["table"])
+    }
+    switch form {
+    case .plain: sketch.parameter("w", [3, 4])
+    case .transposed:
+      sketch.parameter("fc.weight", [4, 3])
+      sketch.node("Transpose", ["fc.weight"], ["w"], ONNXSketch.attribute("perm", [1, 0]))
+    case .product:
+      sketch.parameter("down", [3, 2])
+      sketch.parameter("up", [2, 4])
+      sketch.node("MatMul", ["down", "up"], ["w"])
+    case .scaled:
+      sketch.parameter("fc.weight", [3, 4])
+      sketch.parameter("fc.gain", [4])
+      sketch.node("Mul", ["fc.weight", "fc.gain"], ["w"])
+    }
     sketch.node("MatMul", ["table", "w"], ["bias"])
     sketch.node("MatMul", ["x", "v"], ["h"])
     sketch.node("ReduceSum", ["bias"], ["b"], ONNXSketch.attribute("keepdims", 0))
     sketch.node("Add", ["h", "b"], ["y"])
     sketch.output("y")
     let architecture = try sketch.architecture
-    #expect(architecture.parameters.map(\.name).sorted() == ["v", "w"])
-    let table = architecture.values.first { $0.name == "table" }
+    let weights = form == .product ? ["down", "up"] : form == .plain ? ["w"] : ["fc.weight"]
+    let names = Set(architecture.parameters.map(\.name))
+    #expect(names == Set(weights + ["v"] + (form == .scaled ? ["fc.gain"] : [])))
+    let name = source == "view" ? "rows" : "table"
+    let table = architecture.values.first { $0.name == name }
     #expect(table?.origin == .constant(.reals(numbers)))
+  }
+
+  @Test("a table whose numbers are not in the file is initialized like a parameter")
+  func absentTables() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 4])
+    sketch.parameter("table", [2, 3])
+    sketch.parameter("w", [3, 4])
+    sketch.node("MatMul", ["table", "w"], ["rows"])
+    sketch.node("ReduceSum", ["rows"], ["b"], ONNXSketch.attribute("keepdims", 0))
+    sketch.node("Add", ["x", "b"], ["y"])
+    sketch.output("y")
+    #expect(Set(try sketch.architecture.parameters.map(\.name)) == ["table", "w"])
+  }
+
+  @Test("a table that is repeated for the images, as learned queries are, stays a parameter")
+  func queries() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 3, 4])
+    store("model.queries", [1, 3, 4], (0..<12).map(Float.init), in: &sketch)
+    sketch.integers("target", [2, 3, 4])
+    sketch.node("Expand", ["model.queries", "target"], ["queries"])
+    sketch.parameter("w", [4, 4])
+    sketch.node("MatMul", ["queries", "w"], ["q"])
+    sketch.node("Add", ["x", "q"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.map(\.name).contains("model.queries"))
+  }
+
+  @Test(
+    "zeros and one number far below them mask scores; what else is added is a parameter",
+    arguments: [(-100, 0), (-Float.infinity, 0), (-0.5, 1), (7, 1)])
+  func scoreMasks(number: Float, parameters: Int) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 2, 2])
+    store("attn.attn_mask", [2, 2], [0, number, number, 0], in: &sketch)
+    sketch.integers("axes", [0])
+    sketch.node("Unsqueeze", ["attn.attn_mask", "axes"], ["mask"])
+    sketch.node("Add", ["x", "mask"], ["scores"])
+    sketch.node("Softmax", ["scores"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.count == parameters)
+  }
+
+  @Test(
+    "what an exporter has made of a table keeps its numbers; under a module's name it is a parameter",
+    arguments: [
+      ("val_69", 0), ("onnx::Add_12", 0), ("clone_56", 0), ("model.offsets", 1),
+      ("clone_x", 1),
+    ])
+  func computedTables(name: String, parameters: Int) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 2, 2])
+    store(name, [1, 2, 2], [1, 2, 3, 4], in: &sketch)
+    sketch.parameter("mlp.bias", [2])
+    sketch.parameter("mlp.weight", [2, 2])
+    sketch.node("Add", [name, "mlp.bias"], ["sum"])
+    sketch.node("Relu", ["sum"], ["relu"])
+    sketch.node("MatMul", ["relu", "mlp.weight"], ["bias"])
+    sketch.node("Softmax", ["bias"], ["shares"])
+    sketch.node("Mul", ["x", "shares"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.count == 2 + parameters)
   }
 
   @Test("on the left of what flows, a matrix in a node is a weight")

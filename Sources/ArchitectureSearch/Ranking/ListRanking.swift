@@ -134,6 +134,8 @@ public struct ListRanking<List: CandidateList>: Sendable {
     let order = indices.indices.sorted { indices[$0] < indices[$1] }
     numbers = order.flatMap { numbers[$0 * width..<($0 + 1) * width] }
     indices = order.map { indices[$0] }
+    // They came as threads and processes ended.
+    leftOut.sort { $0.index < $1.index }
   }
 
   private mutating func addAggregates() {

@@ -19,7 +19,7 @@ let arrows: [(module: String, imports: [String])] = [
   ("COnnx", ["CProtobufC"]),
   ("ArchDAG", ["Tensors", "FileBytes", "Randomness", "COnnx"]),
   ("Pictures", ["ArchDAG", "JSONText"]),
-  ("ArchitectureSampling", ["ArchDAG", "Randomness", "Tensors"]),
+  ("ArchitectureSampling", ["ArchDAG", "JSONText", "Randomness", "Tensors"]),
   ("CZlib", []),
   ("CPNG", []),
   ("CTurboJPEG", []),
@@ -37,7 +37,7 @@ let arrows: [(module: String, imports: [String])] = [
   (
     "GHN",
     [
-      "ArchDAG", "GatedGNN", "Graphormer", "TensorFiles", "Layers", "Autograd", "Kernels",
+      "ArchDAG", "GatedGNN", "Graphormer", "TensorFiles", "JSONText", "Layers", "Autograd", "Kernels",
       "Concurrency", "Randomness", "Tensors",
     ]
   ),
@@ -73,7 +73,7 @@ let arrows: [(module: String, imports: [String])] = [
     "Training",
     [
       "TrainingLog", "Evaluation", "Optimization", "Distributed", "ParameterFiles", "GHN",
-      "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles",
+      "ArchitectureSampling", "NetworkExecution", "ImageData", "ArchDAG", "TensorFiles", "JSONText",
       "FileBytes", "Layers", "Autograd", "Concurrency", "Randomness", "Tensors",
     ]
   ),

@@ -1,5 +1,5 @@
 public import ArchDAG
-import FoundationEssentials
+import JSONText
 import Tensors
 
 /// A network with what is known of it once it is built.
@@ -26,11 +26,7 @@ public struct SampledNetwork: Sendable {
   /// The description as one line of JSON, with the counts of nodes, 1-hop edges and parameters
   /// beside it.
   public func json() -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    // Strings, whole numbers and truth values are always JSON.
-    guard let data = try? encoder.encode(self) else { preconditionFailure("\(network)") }
-    return String(decoding: data, as: UTF8.self)
+    sortedJSON(of: self, escapingSlashes: true)
   }
 }
 

@@ -1,5 +1,5 @@
 public import ArchDAG
-import FoundationEssentials
+import JSONText
 
 /// Networks of DeepNets-1M as texts: JSON, as its published code writes it.
 ///
@@ -49,11 +49,7 @@ public struct DeepNetsTextSpace: TextualSpace {
   }
 
   public func text(of network: DeepNetsNetwork) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    // Strings, whole numbers and truth values are always JSON.
-    guard let data = try? encoder.encode(network) else { preconditionFailure("\(network)") }
-    return String(decoding: data, as: UTF8.self)
+    sortedJSON(of: network, escapingSlashes: true)
   }
 
   public func json(

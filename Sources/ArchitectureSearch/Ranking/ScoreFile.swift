@@ -1,5 +1,5 @@
 public import FileBytes
-import FoundationEssentials
+import JSONText
 
 /// A file of scores, by which an interrupted ranking goes on: first a line of JSON that says which
 /// ranking it is, then one for each architecture, as soon as it is scored.
@@ -59,10 +59,6 @@ public struct ScoreFile: Sendable {
   }
 
   private static func line(of header: Header) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    // Strings and whole numbers are always JSON.
-    guard let data = try? encoder.encode(header) else { preconditionFailure("\(header)") }
-    return String(decoding: data, as: UTF8.self)
+    sortedJSON(of: header, escapingSlashes: true)
   }
 }

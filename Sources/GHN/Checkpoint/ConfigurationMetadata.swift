@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONText
 
 /// A configuration as the metadata of a safetensors file carry it.
 struct ConfigurationMetadata: Codable {
@@ -46,11 +47,6 @@ struct ConfigurationMetadata: Codable {
 
   /// The text that ``init(_:file:)`` reads, with keys in alphabetical order.
   var text: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(self) else {
-      preconditionFailure("a configuration of numbers and words cannot be written as JSON")
-    }
-    return String(decoding: data, as: UTF8.self)
+    sortedJSON(of: self)
   }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONText
 
 /// What a hypernetwork was trained for, as the metadata of its file carry it.
 ///
@@ -26,11 +27,6 @@ public struct TrainedTask: Hashable, Sendable, Codable {
 
   /// What is written beside the network's configuration.
   public var metadata: [String: String] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(self) else {
-      preconditionFailure("a name and numbers cannot be written as JSON")
-    }
-    return [Self.key: String(decoding: data, as: UTF8.self)]
+    [Self.key: sortedJSON(of: self)]
   }
 }

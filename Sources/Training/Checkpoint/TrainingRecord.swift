@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSONText
 import Optimization
 
 /// What a checkpoint says of the training that it interrupts, beside its tensors.
@@ -126,11 +126,6 @@ public struct TrainingRecord: Hashable, Sendable, Codable {
 
   /// The text for a file's metadata, with keys in alphabetical order.
   var text: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(self) else {
-      preconditionFailure("a record of numbers and words cannot be written as JSON")
-    }
-    return String(decoding: data, as: UTF8.self)
+    sortedJSON(of: self)
   }
 }

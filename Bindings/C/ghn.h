@@ -138,8 +138,9 @@ ghn_status ghn_tensors_write(const ghn_tensors *tensors, const ghn_architecture 
  * options: {"threads"} */
 ghn_status ghn_embed(const ghn_model *model, const ghn_architecture *const *architectures,
                      size_t count, const char *options, ghn_tensors **embeddings, ghn_error *error);
-/* Parameters made by an initialization: {"init": "predicted" | "he" | "orthogonal" | "ghn-orth",
- * "seed"}; model may be NULL where nothing is predicted. "ghn-orth" is GHN-orth. */
+/* Parameters made by an initialization: {"init": "predicted" | "he" | "orthogonal" | "ghn-orth" |
+ * "ghn-perturbed", "seed"}; model may be NULL where nothing is predicted. "ghn-orth" is GHN-orth,
+ * "ghn-perturbed" half of a prediction with noise. */
 ghn_status ghn_initialize(const ghn_model *model, const ghn_architecture *architecture,
                           const char *options, ghn_tensors **tensors, ghn_error *error);
 

@@ -244,7 +244,8 @@ class Model(Owned):
             split: ``test`` or ``train``.
             limit: how many images, from the first.
             batch: how many at a time; batch norms take the statistics of each batch.
-            init: ``predicted``, ``he``, ``orthogonal`` or ``ghn-orth``.
+            init: ``predicted``, ``he``, ``orthogonal``, ``ghn-orth`` or
+                ``ghn-perturbed``.
             seed, threads: as for :meth:`predict`.
             memory_limit: how many GiB running the network may take.
         """

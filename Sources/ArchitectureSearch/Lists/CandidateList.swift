@@ -10,7 +10,7 @@ public protocol CandidateList: Sendable {
 
   /// The text of an architecture, or the path of its file.
   ///
-  /// - Precondition: the index is at least 0 and less than ``count``.
+  /// - Precondition: the index is at least 0 and less than `count`.
   /// - Throws: ``SearchError``, naming the line of a file.
   func text(at index: Int) throws(SearchError) -> String
 }

@@ -26,9 +26,34 @@ public enum NetworkInitialization: String, Hashable, Sendable, CaseIterable {
   /// Source: Knyazev: Pretraining a neural network before knowing its architecture (ICML 2022
   /// workshop on pre-training); reference code `ppuda/utils/init.py`.
   case ghnOrthogonal = "ghn-orth"
+  /// Half of what a hypernetwork predicts, and numbers drawn as He does that bring the variance back; the
+  /// layer that tells the classes stays as predicted.
+  ///
+  /// Predicted kernels are alike, and a training parts them slowly; drawn ones are not.
+  ///
+  /// Source: Ash and Adams, "On warm-starting neural network training" (arXiv:1910.08475), section 4,
+  /// which shrinks and perturbs the weights of an earlier training so.
+  case ghnPerturbed = "ghn-perturbed"
 
   /// Whether a hypernetwork is needed.
-  public var isPredicted: Bool { self == .predicted || self == .ghnOrthogonal }
+  public var isPredicted: Bool {
+    switch self {
+    case .predicted, .ghnOrthogonal, .ghnPerturbed: true
+    case .he, .orthogonal: false
+    }
+  }
+
+  /// Whether weights are changed once they are predicted or drawn.
+  private var changesWeights: Bool {
+    switch self {
+    case .orthogonal, .ghnOrthogonal, .ghnPerturbed: true
+    case .predicted, .he: false
+    }
+  }
+
+  /// What is kept of predicted weights that are perturbed; chosen on networks and images held out for
+  /// validation.
+  static let keptShare: Float = 0.5
 
   /// How large the noise is beside the weights that it is added to.
   static let noise: Float = 1e-5
@@ -84,21 +109,35 @@ public enum NetworkInitialization: String, Hashable, Sendable, CaseIterable {
           InitializedParameter(parameter, seed: seed).materialized()
       }
     }
-    guard self == .orthogonal || self == .ghnOrthogonal else { return parameters }
+    guard changesWeights else { return parameters }
     var generator = SplitMix64(seed: SplitMix64.seed(seed, repetition: 1))
     for node in graph.nodes {
-      var orthogonal: Tensor?
+      var changed: Tensor?
       for spec in node.parameters where spec.role == .weight {
         guard let tensor = parameters[spec.name] else { continue }
-        if orthogonal == nil {
-          let noise = self == .ghnOrthogonal ? Self.noise : 0
+        if changed == nil {
           let layer = spec.view == nil ? tensor : spec.view?.layerTensor(of: tensor)
-          orthogonal = layer?.orthogonalized(noise: noise, using: &generator)
+          changed = layer.map { self.changed($0, of: spec, using: &generator) }
         }
-        if let orthogonal { parameters[spec.name] = spec.tensor(of: orthogonal) }
+        if let changed { parameters[spec.name] = spec.tensor(of: changed) }
       }
     }
     return parameters
+  }
+
+  /// What a layer reads instead of a weight that was predicted or drawn.
+  private func changed(
+    _ weight: Tensor, of spec: ParameterSpec, using generator: inout some RandomNumberGenerator
+  ) -> Tensor {
+    switch self {
+    case .predicted, .he: weight
+    case .orthogonal: weight.orthogonalized(noise: 0, using: &generator)
+    case .ghnOrthogonal: weight.orthogonalized(noise: Self.noise, using: &generator)
+    case .ghnPerturbed:
+      (Variable(weight).scaled(by: Self.keptShare)
+        + Variable(spec.heTensor(using: &generator))
+        .scaled(by: (1 - Self.keptShare * Self.keptShare).squareRoot())).value
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import Evaluation
 import ArchDAG
 import GHN
+import Randomness
 import Tensors
 import Testing
 import TinyNetworks
@@ -72,5 +73,36 @@ import TinyNetworks
       }
     }
     #expect(shapes == [true, false])
+  }
+
+  @Test(
+    "perturbed weights are half of the predicted ones and as much drawn as brings He's variance")
+  func perturbedWeights() throws {
+    var generator = SplitMix64(seed: 2)
+    let ghn = GraphHyperNetwork(.ghn2(classCount: 10), using: &generator)
+    let predicted = try NetworkInitialization.predicted.parameters(of: graph, from: ghn, seed: 5)
+    let perturbed = try NetworkInitialization.ghnPerturbed.parameters(
+      of: graph, from: ghn, seed: 5)
+    var squares = 0.0
+    var count = 0
+    for spec in graph.nodes.flatMap(\.parameters) {
+      let (before, after) = (
+        try #require(predicted[spec.name]), try #require(perturbed[spec.name])
+      )
+      guard spec.role == .weight else {
+        #expect(after == before, "\(spec.name)")
+        continue
+      }
+      let fanIn = Double(spec.shape.count / spec.shape[0])
+      squares += zip(before.scalars, after.scalars).reduce(0) { sum, pair in
+        let drawn = Double(pair.1 - pair.0 / 2)
+        return sum + drawn * drawn * fanIn / 2
+      }
+      count += spec.shape.count
+    }
+    #expect(count > 9000)
+    #expect(abs(squares / Double(count) - 0.75) < 0.05)
+    let again = try NetworkInitialization.ghnPerturbed.parameters(of: graph, from: ghn, seed: 5)
+    #expect(again.map(\.tensor) == perturbed.map(\.tensor))
   }
 }

@@ -37,8 +37,8 @@ let arrows: [(module: String, imports: [String])] = [
   (
     "GHN",
     [
-      "ArchDAG", "GatedGNN", "Graphormer", "TensorFiles", "JSONText", "Layers", "Autograd", "Kernels",
-      "Concurrency", "Randomness", "Tensors",
+      "ArchDAG", "GatedGNN", "Graphormer", "TensorFiles", "JSONText", "Layers", "Autograd",
+      "Kernels", "Concurrency", "Randomness", "Tensors",
     ]
   ),
   ("ParameterFiles", ["GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors"]),

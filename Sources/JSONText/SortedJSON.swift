@@ -6,6 +6,7 @@ import FoundationEssentials
 /// - Parameters:
 ///   - value: what is written.
 ///   - escapingSlashes: whether `/` is written `\/`, as in the files of earlier versions of some kinds.
+/// - Returns: the line.
 /// - Precondition: no number is infinite or none.
 package func sortedJSON(of value: some Encodable, escapingSlashes: Bool = false) -> String {
   let encoder = JSONEncoder()

@@ -234,7 +234,7 @@ struct Train: ComputingCommand, SharedCommand {
     let results = run.writeResults(of: end, to: outputs, overwriting: files.force)
     if results.hasGHN {
       reporter.say(
-        "\(progress.step) steps in \(duration(progress.seconds)), "
+        "\(progress.step) step\(progress.step == 1 ? "" : "s") in \(duration(progress.seconds)), "
           + "\(progress.skippedNetworks) networks left out; written to \(outputs.ghn)")
     }
     var failures = results.failures.map { CommandFailure($0) }

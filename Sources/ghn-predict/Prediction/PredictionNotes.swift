@@ -17,9 +17,19 @@ struct PredictionNotes {
 
   /// A sentence for each thing; none where the network is just what the GHN was trained for.
   var lines: [String] {
+    if let constants { return [constants] }
     let differences = [classes, images].compactMap(\.self)
     return (differences.isEmpty ? [] : [task] + differences)
       + [statistics, names].compactMap(\.self)
+  }
+
+  /// That there is nothing to predict, as in a file of scikit-learn's linear models, whose coefficients are
+  /// attributes of a node.
+  private var constants: String? {
+    guard !network.parameters.contains(where: \.isTrainable) else { return nil }
+    return
+      "the network has no parameters: the numbers that it computes with are constants, or attributes "
+      + "of its nodes, and stay as they are"
   }
 
   private var trainedClasses: Int { model.model.configuration.classCount }

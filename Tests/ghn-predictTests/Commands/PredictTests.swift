@@ -141,6 +141,22 @@ import Testing
     #expect(run.standardError.hasSuffix("\nwritten to weights.npz\n"))
   }
 
+  @Test("a network without parameters is said to be one, not predicted in silence")
+  func nothingToPredict() throws {
+    let network = try folder.file(
+      "relu.json",
+      holding: """
+        {"format": "ghn-architecture", "version": 1, "name": "relu",
+         "inputs": [{"name": "x", "extents": [null, 3, 8, 8]}], "parameters": [],
+         "operations": [{"name": "relu", "type": "activation", "function": "relu",
+                         "inputs": ["x"], "outputs": [{"name": "y", "extents": [null, 3, 8, 8]}]}],
+         "outputs": ["y"]}
+        """)
+    let run = try CommandRun([network, "-o", "relu.safetensors"], in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    #expect((run.standardOutput + run.standardError).contains("note: the network has no parameters"))
+  }
+
   @Test("a network of another task than the GHN's is told from it, and what to do before eval()")
   func notes() throws {
     let run = try CommandRun(

@@ -38,14 +38,14 @@ public struct FineTuningCurves: Sendable {
   /// The picture as SVG.
   public var svg: String {
     let rows = (panels.count + 1) / 2
-    let height = 60 + 210 * rows
+    let height = 80 + 210 * rows
     let legend = kinds.enumerated().map { index, kind in
-      let x = 300 + 120 * index
-      return "<path d=\"M\(x) 26h24\" stroke=\"\(color(of: kind))\" stroke-width=\"2\"/>"
-        + "<text x=\"\(x + 30)\" y=\"30\">\(kind.rawValue)</text>"
+      let x = 50 + 130 * index
+      return "<path d=\"M\(x) 48h24\" stroke=\"\(color(of: kind))\" stroke-width=\"2\"/>"
+        + "<text x=\"\(x + 30)\" y=\"52\">\(kind.rawValue)</text>"
     }
     let drawn = panels.enumerated().map { index, panel in
-      svg(of: panel, left: 50 + 390 * Double(index % 2), top: 70 + 210 * Double(index / 2))
+      svg(of: panel, left: 50 + 390 * Double(index % 2), top: 90 + 210 * Double(index / 2))
     }
     return """
       <svg xmlns="http://www.w3.org/2000/svg" width="800" height="\(height)" \
@@ -93,7 +93,12 @@ public struct FineTuningCurves: Sendable {
 
   /// Colors that stay apart for those who see red and green alike.
   private func color(of kind: NetworkInitialization) -> String {
-    let colors = ["#2b6ca3", "#d08a1d", "#5b5b5b", "#9a4fa0"]
-    return colors[(kinds.firstIndex(of: kind) ?? 0) % colors.count]
+    switch kind {
+    case .predicted: "#2b6ca3"
+    case .ghnOrthogonal: "#d08a1d"
+    case .ghnPerturbed: "#9a4fa0"
+    case .he: "#5b5b5b"
+    case .orthogonal: "#a9c94a"
+    }
   }
 }

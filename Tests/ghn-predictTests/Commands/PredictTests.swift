@@ -154,7 +154,8 @@ import Testing
         """)
     let run = try CommandRun([network, "-o", "relu.safetensors"], in: folder)
     #expect(run.status == 0, "\(run.standardError)")
-    #expect((run.standardOutput + run.standardError).contains("note: the network has no parameters"))
+    #expect(
+      (run.standardOutput + run.standardError).contains("note: the network has no parameters"))
   }
 
   @Test("a network of another task than the GHN's is told from it, and what to do before eval()")

@@ -242,7 +242,7 @@ struct Train: ComputingCommand, SharedCommand {
       failures.append(
         CommandFailure(
           status: stop.status,
-          message: (stop.isMade ? "interrupted" : "stopped by --stop-after")
+          message: (progress.step < stopAfter ?? .max ? "interrupted" : "stopped by --stop-after")
             + " after \(progress.step) steps; the training stands in \(outputs.checkpoint)",
           suggestion: "go on with: \(outputs.resumption(forced: files.force))"))
     }

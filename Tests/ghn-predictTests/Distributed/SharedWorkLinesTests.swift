@@ -35,7 +35,7 @@ struct SharedWorkLinesTests {
     try process.run()
     let end = try MPILauncher.end(of: process, within: 300, in: folder)
     #expect(end.status == 0, "\(end.errors)")
-    for name in ["ghn.safetensors", "longer.safetensors"] {
+    for name in ["shared.safetensors", "longer.safetensors"] {
       #expect(FileManager.default.fileExists(atPath: folder.path(of: name)))
     }
     // Two reports: that of two ranks, and that of two shards.

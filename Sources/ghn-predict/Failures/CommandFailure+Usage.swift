@@ -10,8 +10,7 @@ extension CommandFailure {
     let pieces = GHNPredict.message(for: error).split(separator: " Did you mean ", maxSplits: 1)
     guard let said = pieces.first, !said.isEmpty else { return nil }
     // A list of values is one line, as in other errors.
-    let line = said.replacing("\n  - ", with: ", ").replacing(": , ", with: ": ")
-      .replacing(":, ", with: ": ")
+    let line = said.replacing("\n  - ", with: ", ").replacing(":, ", with: ": ")
     var words = line.hasSuffix(".") ? line.dropLast() : line[...]
     // Options keep their case, sentences begin with a small letter.
     if words.dropFirst().first?.isLowercase == true {

@@ -7,29 +7,34 @@ extension NetworkRun {
   func poolMaximum(
     _ operands: Operands, _ pooling: PoolingAttributes
   ) throws(ExecutionError) -> ArrangedVariable {
-    guard pooling.kernel.count < 3 else {
-      return try poolVolume(operands, pooling) { (run, x, pooling) throws(ExecutionError) in
-        try run.poolMaximum(x, pooling)
-      }
+    try pool(operands, pooling) { image, window, height, width in
+      image.maxPooled(over: window, outputHeight: height, outputWidth: width)
     }
-    let (x, window, height, width) = try windows(operands, pooling)
-    return x.restored(x.image.maxPooled(over: window, outputHeight: height, outputWidth: width))
   }
 
   /// Source: ONNX operator `AveragePool`, opset 19.
   func poolAverage(
     _ operands: Operands, _ pooling: PoolingAttributes
   ) throws(ExecutionError) -> ArrangedVariable {
+    try pool(operands, pooling) { image, window, height, width in
+      image.averagePooled(
+        over: window, countsPadding: pooling.countsPadding, outputHeight: height,
+        outputWidth: width)
+    }
+  }
+
+  /// Pools images, and volumes as the images of which they are stacks, and then along their depth.
+  private func pool(
+    _ operands: Operands, _ pooling: PoolingAttributes,
+    by pooled: (_ image: Variable, _ window: ImageWindow, _ height: Int, _ width: Int) -> Variable
+  ) throws(ExecutionError) -> ArrangedVariable {
     guard pooling.kernel.count < 3 else {
       return try poolVolume(operands, pooling) { (run, x, pooling) throws(ExecutionError) in
-        try run.poolAverage(x, pooling)
+        try run.pool(x, pooling, by: pooled)
       }
     }
     let (x, window, height, width) = try windows(operands, pooling)
-    return x.restored(
-      x.image.averagePooled(
-        over: window, countsPadding: pooling.countsPadding, outputHeight: height,
-        outputWidth: width))
+    return x.restored(pooled(x.image, window, height, width))
   }
 
   /// The mean over all axes but those of the batch and the channels, which keep extent 1.

@@ -14,6 +14,15 @@ extension Architecture {
     operations.reduce(0) { $0 + 2 * multiplications(of: $1) }
   }
 
+  /// The elements of all operations' results for one image.
+  ///
+  /// Extents that the architecture leaves open count as 1.
+  public var resultElementCount: Double {
+    operations.reduce(0) { sum, operation in
+      operation.outputs.reduce(sum) { $0 + elementCount($1) }
+    }
+  }
+
   /// About how many multiplications by parameters an image takes: each weight once for each
   /// position of the result.
   public var multiplicationCount: Int {

@@ -33,7 +33,7 @@ extension MetaTrainer {
     gradients.work.preparation = prepareMissing(numbers.map { first + $0 })
     var (tasks, networks) = takeTasks(numbers, first: first)
     tasks.sort {
-      (-$0.network.multiplicationCount, $0.number) < (-$1.network.multiplicationCount, $1.number)
+      (-$0.network.imageCost, $0.number) < (-$1.network.imageCost, $1.number)
     }
     for (job, product) in products(of: tasks, preparing: upcoming).enumerated() {
       switch product {
@@ -54,10 +54,10 @@ extension MetaTrainer {
   }
 
   /// What it costs to send a step's images through a network, and to predict its parameters, which is
-  /// worth about as much as 2²⁷ multiplications of images, measured with GHN-2 on cells.
+  /// worth about as much as 2²⁶ multiplications of images, measured with GHN-2.
   private func cost(of preparation: Preparation) -> Double {
     guard case .success(let network) = preparation else { return 0 }
-    return Double(options.imageBatch) * Double(network.multiplicationCount) + 0x1p27
+    return Double(options.imageBatch) * network.imageCost + 0x1p26
   }
 
   /// What the threads make: what each task's network says, and behind them networks of the next step.

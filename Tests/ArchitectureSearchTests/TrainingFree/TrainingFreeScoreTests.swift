@@ -94,6 +94,7 @@ import Testing
   @Test func operationsAreThoseOfItsLayers() throws {
     let network = try convolutional()
     #expect(network.operationCount == Double(2 * (4 * 8 * 8 * 27 + 10 * 4)))
+    #expect(network.resultElementCount == Double(4 * 8 * 8 + 4 + 4 + 10))
     #expect(network.trainableParameterCount == 108 + 40)
   }
 

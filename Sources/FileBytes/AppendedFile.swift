@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -7,7 +9,8 @@
 /// A text file that grows line by line, as a log does.
 ///
 /// Each line is written at once, so that whoever follows the file sees whole lines. One that is torn,
-/// because the disk was full or the writer was killed, is taken back before the next.
+/// because the disk was full or the writer was killed, is taken back before the next. Opening a file changes
+/// nothing in it: whoever goes on with one looks first whether it is theirs.
 public final class AppendedFile: Sendable {
   /// What becomes of a file that stands at the path already.
   public enum Existing: Sendable {
@@ -28,6 +31,8 @@ public final class AppendedFile: Sendable {
   public let path: String
 
   private let descriptor: Int32
+  /// Whether a line that was torn may stand at the end, which no line was added to yet.
+  private let mayBeTorn: Mutex<Bool>
 
   /// Opens the file at `path`, or makes it; a device will do, a pipe or a folder will not.
   ///
@@ -53,20 +58,27 @@ public final class AppendedFile: Sendable {
     }
     self.path = path
     self.descriptor = descriptor
-    if existing == .kept { dropTornLine() }
+    mayBeTorn = Mutex(existing == .kept)
   }
 
   /// Cuts off what stands behind the last end of a line.
   private func dropTornLine() {
-    let length = lseek(descriptor, 0, SEEK_END)
-    var kept = length
-    var byte = UInt8(0)
-    while kept > 0 {
-      guard unsafe pread(descriptor, &byte, 1, kept - 1) == 1 else { return }
-      if byte == UInt8(ascii: "\n") { break }
-      kept -= 1
+    let length = Int(lseek(descriptor, 0, SEEK_END))
+    var block = [UInt8](repeating: 0, count: 1 << 12)
+    var end = length
+    while end > 0 {
+      let start = max(0, end - block.count)
+      // SAFETY: no more bytes are read than the block has.
+      guard unsafe pread(descriptor, &block, end - start, off_t(start)) == end - start else {
+        return
+      }
+      if let last = block[..<(end - start)].lastIndex(of: UInt8(ascii: "\n")) {
+        end = start + last + 1
+        break
+      }
+      end = start
     }
-    if kept < length { _ = ftruncate(descriptor, kept) }
+    if end < length { _ = ftruncate(descriptor, off_t(end)) }
   }
 
   deinit {
@@ -77,6 +89,10 @@ public final class AppendedFile: Sendable {
   ///
   /// - Throws: ``FileError/unwritable(path:reason:)``, for example when the disk is full.
   public func append(_ line: String) throws(FileError) {
+    mayBeTorn.withLock { mayBeTorn in
+      if mayBeTorn { dropTornLine() }
+      mayBeTorn = false
+    }
     let end = lseek(descriptor, 0, SEEK_END)
     var rest = Array((line + "\n").utf8)[...]
     while !rest.isEmpty {

@@ -30,9 +30,14 @@ import Testing
     let folder = try TemporaryDirectory()
     for (before, after) in [
       ("one\ntw", "one\nthree\n"), ("on", "three\n"), ("one\n", "one\nthree\n"), ("", "three\n"),
+      ("one\n" + String(repeating: "2", count: 9000), "one\nthree\n"),
+      (String(repeating: "2", count: 4096), "three\n"),
+      ("one\n" + String(repeating: "2", count: 4095), "one\nthree\n"),
     ] {
       let path = try folder.file("log", holding: before)
-      try AppendedFile(path: path, existing: .kept).append("three")
+      let file = try AppendedFile(path: path, existing: .kept)
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == before)
+      try file.append("three")
       #expect(try String(contentsOfFile: path, encoding: .utf8) == after)
     }
   }

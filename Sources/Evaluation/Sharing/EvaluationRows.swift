@@ -28,6 +28,7 @@ public struct EvaluationRows: Sendable {
     } catch {
       throw .file(error)
     }
+    // Before anything is written.
     if existing == .kept {
       try read(path, evaluation: evaluation, count: count)
     }
@@ -77,6 +78,11 @@ public struct EvaluationRows: Sendable {
         throw flaw("row \(row.row) as before", "another")
       }
       done[row.row] = row
+    }
+    guard !done.isEmpty || file.count == 0 else {
+      throw .malformed(
+        path: path, line: 1, expected: "a row of an evaluation", found: "other bytes without an end"
+      )
     }
   }
 

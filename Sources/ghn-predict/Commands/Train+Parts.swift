@@ -5,6 +5,7 @@ import GHN
 import ImageData
 import Optimization
 public import Training
+import TrainingLog
 
 extension ArchitectureSupply.Order: ExpressibleByArgument {}
 
@@ -38,9 +39,18 @@ extension Train {
   }
 
   func openLog(_ path: String?) throws -> AppendedFile? {
-    try path.map {
-      try AppendedFile(
-        path: $0, existing: .init(resuming: resume != nil, overwriting: files.force))
+    try path.map { (path) throws in
+      // What is gone on with loses a torn line, so that it has to be a log.
+      if resume != nil, let file = try? MappedFile(path: path), file.count > 0,
+        LogEntry.entries(inLines: file.firstWholeLine).isEmpty
+      {
+        throw CommandFailure(
+          status: .malformedInput,
+          message: "\(path): expected the log of a training, found another file",
+          suggestion: "name another file with --log")
+      }
+      return try AppendedFile(
+        path: path, existing: .init(resuming: resume != nil, overwriting: files.force))
     }
   }
 
@@ -86,20 +96,29 @@ extension Train {
   func firstLine(of trainer: MetaTrainer, _ sources: TrainingSources) -> String {
     let architectures = sources.architectures.words.dropFirst().joined(separator: ", ")
     let supply =
-      sources.architectures.count.map { "\(grouped($0)) architectures of \(architectures)" }
+      sources.architectures.count.map { "\(counted($0, "architecture")) of \(architectures)" }
       ?? "architectures of \(architectures)"
     let length =
       switch trainer.options.schedule.length {
-      case .steps(let count): "\(grouped(count)) steps"
+      case .steps(let count): counted(count, "step")
       case .minutes(let minutes): duration(60 * minutes)
       }
     let verb =
       resume == nil ? "training" : "going on after step \(grouped(trainer.progress.step)) with"
     return "\(verb) a GHN of \(grouped(trainer.ghn.weightCount)) parameters: "
       + sources.data.map {
-        "\(grouped($0.training.count)) images of \($0.training.name)"
+        "\(counted($0.training.count, "image")) of \($0.training.name)"
       }.joined(separator: " and ")
       + (sources.heldOut > 0 ? " (\(grouped(sources.heldOut)) more held out)" : "")
-      + ", \(supply), \(length), \(trainer.options.metaBatch) networks a step"
+      + ", \(supply), \(length), \(counted(trainer.options.metaBatch, "network")) a step"
+  }
+}
+
+extension MappedFile {
+  /// The first line that holds more than spaces, if it has an end.
+  fileprivate var firstWholeLine: String {
+    guard let start = lineStarts().first else { return "" }
+    let line = line(from: start, atMost: 1 << 20)
+    return start + line.count < count ? String(decoding: line, as: UTF8.self) : ""
   }
 }

@@ -136,16 +136,21 @@ extension ImageDataset {
         expected: "a label for each of \(images.pixels.count / area) images",
         found: "\(labels.count)")
     }
-    guard train.map({ $0.channels == images.channels }) ?? true else {
+    if let train,
+      (train.channels, train.height, train.width) != (images.channels, images.height, images.width)
+    {
       throw .malformed(
-        path: pair.images.path, expected: "as many channels as in the train split",
-        found: "\(images.channels)")
+        path: pair.images.path,
+        expected:
+          "images of \(train.channels) × \(train.height) × \(train.width) as in the train split",
+        found: "\(images.channels) × \(images.height) × \(images.width)")
     }
     self.init(
       name: Self.name(of: folder),
       LabeledPixels(
         channels: images.channels, height: images.height, width: images.width,
-        classCount: max(train?.classCount ?? 0, 1 + Int(labels.max() ?? 0)), pixels: images.pixels,
+        classCount: try Self.classCount(
+          of: labels, atMost: train?.classCount, path: pair.labels.path), pixels: images.pixels,
         labels: labels), preprocessing: train?.preprocessing)
   }
 }

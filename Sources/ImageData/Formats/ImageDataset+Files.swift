@@ -70,12 +70,29 @@ extension ImageDataset {
           + "CIFAR-100, pickled batches of CIFAR, NumPy's arrays, or folders of images",
         suggestion: "name 'fashion-mnist', or a folder that holds a data set")
     }
-    var preprocessing: ImagePreprocessing?
-    if split == .test, let train = MNISTPaths(folder: folder, split: .train) {
-      preprocessing = try ImageDataset(name: "", paths: train, classCount: nil).preprocessing
+    var train: ImageDataset?
+    if split == .test, let paths = MNISTPaths(folder: folder, split: .train) {
+      train = try ImageDataset(name: "", paths: paths, classCount: nil)
     }
     try self.init(
-      name: Self.name(of: folder), paths: paths, classCount: nil, preprocessing: preprocessing)
+      name: Self.name(of: folder), paths: paths, classCount: train?.classCount,
+      preprocessing: train?.preprocessing)
+  }
+
+  /// How many classes a split's labels tell: those that are known, as from the train split, or as many as
+  /// the largest label says.
+  ///
+  /// - Throws: ``DataError`` where a label goes beyond the known classes.
+  static func classCount(
+    of labels: [UInt8], atMost known: Int?, path: String
+  ) throws(DataError) -> Int {
+    guard let known else { return 1 + Int(labels.max() ?? 0) }
+    if let index = labels.firstIndex(where: { $0 >= known }) {
+      throw .malformed(
+        path: path, expected: "labels of the \(known) classes 0 to \(known - 1)",
+        found: "\(labels[index]) of image \(index)")
+    }
+    return known
   }
 
   /// What reports call the data set of a folder.
@@ -139,17 +156,12 @@ extension ImageDataset {
         path: paths.labels, expected: "a label for each of \(images.pixels.count / area) images",
         found: "\(labels.count)")
     }
-    let labelCount = 1 + Int(labels.max() ?? 0)
-    if let classCount, let index = labels.firstIndex(where: { $0 >= classCount }) {
-      throw .malformed(
-        path: paths.labels, expected: "a label below \(classCount) of image \(index)",
-        found: "\(labels[index])")
-    }
     self.init(
       name: name,
       LabeledPixels(
         channels: 1, height: images.height, width: images.width,
-        classCount: classCount ?? labelCount, pixels: images.pixels, labels: labels),
+        classCount: try Self.classCount(of: labels, atMost: classCount, path: paths.labels),
+        pixels: images.pixels, labels: labels),
       preprocessing: preprocessing)
   }
 }

@@ -38,7 +38,11 @@ struct NPYFile {
     guard let type = Self.value(of: "descr", in: header, between: "'", and: "'"),
       header.contains("'fortran_order': False"),
       let shape = Self.value(of: "shape", in: header, between: "(", and: ")")
-    else { throw refusal("a type, a shape and rows first in the header", header) }
+    else {
+      throw refusal(
+        "a type, a shape and rows first in the header",
+        "'\(header.prefix(200).filter { $0 != "\n" })'")
+    }
     let words = shape.split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
     let extents = words.compactMap(Int.init)
     var count: Int? = 1
@@ -46,9 +50,17 @@ struct NPYFile {
       let (product, overflow) = (count ?? 0).multipliedReportingOverflow(by: extent)
       count = overflow || extent < 0 ? nil : product
     }
-    guard extents.count == words.count, let count, let width = Self.widths[type],
-      count <= DataLimits.byteCount / width, bytes.count - start == count * width
-    else { throw refusal("numbers of a known type, as many as the shape says", header) }
+    guard let width = Self.widths[type] else {
+      throw refusal(
+        "whole numbers, such as images of bytes (uint8)", "numbers of type '\(type.prefix(40))'")
+    }
+    guard extents.count == words.count, let count, count <= DataLimits.byteCount / width,
+      bytes.count - start == count * width
+    else {
+      throw refusal(
+        "as many numbers as the shape (\(shape.prefix(80))) says",
+        "\((bytes.count - start) / width)")
+    }
     self.type = type
     self.extents = extents
     body = Array(bytes[start...])

@@ -74,6 +74,39 @@ import Testing
     }
   }
 
+  @Test("the classes are the train split's, and a test split with others is refused by label")
+  func classesOfSplits() throws {
+    let pixels = [UInt8](repeating: 9, count: 50)
+    try folder.file("x_train.npy", holding: array("|u1", "2, 5, 5", pixels))
+    try folder.file("y_train.npy", holding: array("|u1", "2,", [0, 3]))
+    try folder.file("x_test.npy", holding: array("|u1", "2, 5, 5", pixels))
+    try folder.file("y_test.npy", holding: array("|u1", "2,", [0, 2]))
+    #expect(try ImageDataset(folder.path, split: .test).classCount == 4)
+    let labels = try folder.file("y_test.npy", holding: array("|u1", "2,", [0, 4]))
+    #expect(
+      throws: DataError.malformed(
+        path: labels, expected: "labels of the 4 classes 0 to 3", found: "4 of image 1")
+    ) { try ImageDataset(folder.path, split: .test) }
+    let images = try folder.file(
+      "x_test.npy", holding: array("|u1", "2, 5, 4", pixels.dropLast(10)))
+    #expect(
+      throws: DataError.malformed(
+        path: images, expected: "images of 1 × 5 × 5 as in the train split", found: "1 × 5 × 4")
+    ) { try ImageDataset(folder.path, split: .test) }
+  }
+
+  @Test("numbers that are no bytes are named by their type alone")
+  func floats() throws {
+    let path = try folder.file(
+      "x_train.npy", holding: array("<f8", "1, 5, 5", [UInt8](repeating: 0, count: 200)))
+    try folder.file("y_train.npy", holding: array("|u1", "1,", [0]))
+    #expect(
+      throws: DataError.malformed(
+        path: path, expected: "whole numbers, such as images of bytes (uint8)",
+        found: "numbers of type '<f8'")
+    ) { try ImageDataset(folder.path, split: .train) }
+  }
+
   @Test("splits with different channels are refused")
   func channelsOfSplits() throws {
     try folder.file(

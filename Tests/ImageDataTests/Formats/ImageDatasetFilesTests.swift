@@ -47,6 +47,23 @@ import Testing
     #expect(plain.batch([3, 19]).images == dataset.batch([3, 19]).images)
   }
 
+  @Test("the classes are the train split's, also where the test split has fewer")
+  func classesOfSplits() throws {
+    let folder = try TemporaryDirectory()
+    for (split, count) in [("train", 4), ("t10k", 3)] {
+      let (images, labels) = idxPair(count: count, extent: 8)
+      _ = try folder.file("\(split)-images-idx3-ubyte", holding: images)
+      _ = try folder.file("\(split)-labels-idx1-ubyte", holding: labels)
+    }
+    #expect(try ImageDataset(folder.path, split: .test).classCount == 4)
+    let path = try folder.file(
+      "t10k-labels-idx1-ubyte", holding: idx(magic: 0x801, [3], [0, 1, 4]))
+    #expect(
+      throws: DataError.malformed(
+        path: path, expected: "labels of the 4 classes 0 to 3", found: "4 of image 2")
+    ) { try ImageDataset(folder.path, split: .test) }
+  }
+
   @Test func readsCIFAR10() throws {
     let folder = try TemporaryDirectory()
     func record(_ label: UInt8) -> [UInt8] {

@@ -51,7 +51,7 @@ public struct ExecutionLimits: Hashable, Sendable {
     guard count <= byteCount / 4 else {
       throw .tooLarge(
         operation: operation, limit: "\(gibibytes(byteCount)) GiB in memory at once",
-        found: "\(gibibytes(4 * count)) GiB")
+        found: "\(gibibytes(4 * count, roundingUp: true)) GiB")
     }
   }
 
@@ -81,7 +81,8 @@ public struct ExecutionLimits: Hashable, Sendable {
 }
 
 /// Bytes in units of 2³⁰, with one decimal where they are no whole number of them.
-private func gibibytes(_ bytes: Int) -> String {
-  let tenths = bytes >> 30 * 10 + (bytes & (1 << 30 - 1)) * 10 >> 30
+private func gibibytes(_ bytes: Int, roundingUp: Bool = false) -> String {
+  let rest = bytes & (1 << 30 - 1)
+  let tenths = bytes >> 30 * 10 + (rest * 10 + (roundingUp ? 1 << 30 - 1 : 0)) >> 30
   return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
 }

@@ -51,6 +51,7 @@ public struct LastLayerFit: Hashable, Sendable {
     guard outputs >= images.classCount else {
       throw .classCount(name: name, expected: images.classCount, found: "\(outputs)")
     }
+    try check(layer, imageCount: min(imageCount, images.count), limits, of: architecture)
     let (features, labels) = try features(
       of: architecture.answering(layer.features), parameters, fixed: fixed, on: images,
       statistics: statistics, limits: limits)
@@ -72,6 +73,22 @@ public struct LastLayerFit: Hashable, Sendable {
       fitted[bias] = Tensor(shape: layer.biasShape, scalars: regression.bias)
     }
     return fitted
+  }
+
+  /// Refuses a layer whose features, with what the regression makes of them, take too much memory.
+  private func check(
+    _ layer: Architecture.ClassLayer, imageCount: Int, _ limits: ExecutionLimits,
+    of architecture: Architecture
+  ) throws(EvaluationError) {
+    let width = layer.weightShape[layer.isInputFirst ? 0 : 1]
+    let order = min(width, imageCount)
+    do {
+      // Parts and whole of the features, these scaled and rotated; the Gram matrix, a copy and its
+      // eigenvectors.
+      try limits.check(liveElements: 4 * imageCount * width + 3 * order * order, at: layer.weight)
+    } catch {
+      throw .execution(name: architecture.name, error)
+    }
   }
 
   /// What the class layer reads (N, d) for images, and their classes; positions are averaged.

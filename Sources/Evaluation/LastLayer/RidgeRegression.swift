@@ -4,7 +4,7 @@ public import Tensors
 /// A linear map from features to classes in closed form, its penalty chosen by leaving one out.
 ///
 /// With features F (N, d) that have mean 0 and deviation 1, and targets Y (N, classes) of mean 0,
-/// W(λ) = (FᵀF + λ)⁻¹FᵀY. With FᵀF = VΛVᵀ and Z = FV, the residual of example i where it is left out
+/// W(λ) = (FᵀF + λ)⁻¹FᵀY. With FᵀF = VΛVᵀ and Z = FV, its principal components, the residual of example i where it is left out
 /// is eᵢ / (1 − hᵢ), with e = Y − Z(Λ + λ)⁻¹ZᵀY and hᵢ = 1/N + Σⱼ zᵢⱼ²/(Λⱼ + λ): all of that for each λ
 /// from one decomposition. The λ of the least mean square is taken.
 ///
@@ -32,7 +32,7 @@ public struct RidgeRegression: Sendable {
   ///   - labels: N classes.
   ///   - classCount: how many classes there are; those without examples get 0.
   ///   - hasBias: whether features and targets are centered.
-  /// - Complexity: O(N·d² + d³), and O(N·d·classes) for each penalty.
+  /// - Complexity: O(N·d·r + r³) for the lesser r of N and d, and O(N·r·classes) for each penalty.
   public init?(features: Tensor, labels: [Int], classCount: Int, hasBias: Bool) {
     let count = features.shape[0]
     let width = features.shape[1]
@@ -40,24 +40,13 @@ public struct RidgeRegression: Sendable {
     let scaled = scaling.scaled(features)
     let targets = OneHotTargets(labels, classCount: classCount, centers: hasBias)
 
-    // The first axis of a tensor in row-major order is that of the columns of LAPACK's: rows are
-    // eigenvectors.
-    var gram = [Float](repeating: 0, count: width * width)
-    product(scaled, scaled, &gram, (width, count, width), .left)
-    guard gram.allSatisfy(\.isFinite) else { return nil }
-    var gramSpan = gram.mutableSpan
-    let vectors = symmetricEigenvectors(of: &gramSpan, order: width, 0..<width)
-    var rotated = [Float](repeating: 0, count: count * width)
-    product(scaled, vectors, &rotated, (count, width, width), .right)
-    var values = [Double](repeating: 0, count: width)
-    for row in 0..<count {
-      for column in 0..<width {
-        let z = Double(rotated[row * width + column])
-        values[column] += z * z
-      }
+    guard let components = PrincipalComponents(scaled, count: count, width: width) else {
+      return nil
     }
-    var moments = [Float](repeating: 0, count: width * classCount)
-    product(rotated, targets.scalars, &moments, (width, count, classCount), .left)
+    let (rotated, values) = (components.coordinates, components.values)
+    let rank = values.count
+    var moments = [Float](repeating: 0, count: rank * classCount)
+    product(rotated, targets.scalars, &moments, (rank, count, classCount), .left)
 
     let meanValue = max(1e-12, values.reduce(0, +) / Double(max(1, width)))
     var best: (penalty: Double, error: Double) = (1, .infinity)
@@ -68,14 +57,12 @@ public struct RidgeRegression: Sendable {
       if error < best.error { best = (penalty, error) }
     }
     var shrunk = moments
-    for column in 0..<width {
+    for column in 0..<rank {
       let factor = Float(1 / (values[column] + best.penalty * meanValue))
       for label in 0..<classCount { shrunk[column * classCount + label] *= factor }
     }
-    var solution = [Float](repeating: 0, count: classCount * width)
-    // Wᵀ = (V·shrunk)ᵀ = shrunkᵀ·Vᵀ, and rows of `vectors` are those of Vᵀ.
-    product(shrunk, vectors, &solution, (classCount, width, width), .left)
-    (weight, bias) = scaling.unscaled(solution, targetMeans: targets.means)
+    (weight, bias) = scaling.unscaled(
+      components.weights(shrunk, classCount: classCount), targetMeans: targets.means)
     self.penalty = best.penalty
     leaveOneOutError = best.error
   }
@@ -110,15 +97,4 @@ public struct RidgeRegression: Sendable {
     }
     return sum / Double(max(1, count * classCount))
   }
-}
-
-/// C ← op(A)·op(B), where C is (rows, columns).
-private func product(
-  _ a: [Float], _ b: [Float], _ c: inout [Float], _ size: (rows: Int, inner: Int, columns: Int),
-  _ transposing: Transposition
-) {
-  var result = c.mutableSpan
-  MatrixProduct(
-    rows: size.rows, inner: size.inner, columns: size.columns, transposing: transposing
-  ).multiply(a.span, b.span, into: &result)
 }

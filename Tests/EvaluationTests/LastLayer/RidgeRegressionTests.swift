@@ -72,6 +72,19 @@ import Testing
     for (ours, theirs) in zip(fitted.bias, bias) { #expect(abs(Double(ours) - theirs) < 1e-3) }
   }
 
+  @Test("more features than examples have the solution of the normal equations too")
+  func wide() throws {
+    let (features, labels) = sample()
+    let (few, their) = (Array(features.prefix(4)), Array(labels.prefix(4)))
+    let fitted = try regression(of: few, their)
+    // Four examples of five features: the mean eigenvalue is the number of examples still.
+    let (weight, bias) = solved(few, their, penalty: fitted.penalty)
+    for (ours, theirs) in zip(fitted.weight.scalars, weight.flatMap { $0 }) {
+      #expect(abs(Double(ours) - theirs) < 1e-4)
+    }
+    for (ours, theirs) in zip(fitted.bias, bias) { #expect(abs(Double(ours) - theirs) < 1e-3) }
+  }
+
   @Test func leavesEachExampleOutInOneDecomposition() throws {
     let (features, labels) = sample()
     let fitted = try regression(of: features, labels)

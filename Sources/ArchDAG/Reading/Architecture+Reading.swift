@@ -64,9 +64,10 @@ extension Architecture {
 
   /// Whether a word is itself the text of an architecture, and not the name of a file.
   ///
-  /// It is, if it begins like JSON, like a cell or like a printed genotype.
+  /// It is, if it begins like JSON, like a cell or like a printed genotype, between quotes or not.
   public static func isText(_ word: String) -> Bool {
-    let text = word.drop { $0.isWhitespace }
+    var text = word.drop { $0.isWhitespace }
+    if text.first == "'" { text = text.dropFirst() }
     return text.first.map { "|{[\"(".contains($0) } ?? false || text.hasPrefix("Genotype(")
   }
 

@@ -14,6 +14,14 @@ extension String {
     return hasPoint
   }
 
+  /// Whether this is how PyTorch names a parameter where it lists it among the inputs: by the path of an
+  /// attribute, which no number ends as in `input.1`, or as a weight or bias of the outermost module.
+  var isParameterPath: Bool {
+    let last = split(separator: ".").last ?? ""
+    return isAttributePath && !last.allSatisfy(\.isNumber)
+      || ["weight", "bias"].contains { last.hasPrefix($0) || last.hasSuffix("_" + $0) }
+  }
+
   /// Whether an exporter has given this name to a parameter that it computed: `onnx::Conv_193` by
   /// the TorchScript exporter, `val_4` by that of torch.export.
   var isExportersName: Bool { hasPrefix("onnx::") || isNumbered { $0 == "val" } }

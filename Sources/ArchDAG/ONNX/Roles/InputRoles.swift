@@ -7,8 +7,9 @@
 /// 3. fed by the caller, if it stands where operators have their data, such as operand 0 of `Conv`,
 ///    or if any initializer stands where operators have their weights: the file then carries its
 ///    weights, but for those of rule 2;
-/// 4. otherwise a weight, such as a class token or a position table, if any input is one by rule 2
-///    and an input fed by the caller stands before it, with another first extent or extent 1.
+/// 4. otherwise a weight, such as a class token or a position table, if any input is one by rule 2, or
+///    bears the name of a module's parameter, and an input fed by the caller stands before it, with
+///    another first extent, or extent 1, or if it bears such a name.
 ///
 /// Whole numbers behind the first weight, such as the index table of relative positions, and real
 /// numbers without an axis, such as what a mask fills in, are a buffer of the network: a constant
@@ -25,7 +26,7 @@ struct InputRoles {
 
   private func roles(in graph: ONNXGraph) -> [Int: ONNXValueRoles.Input] {
     let candidates = graph.inputs.filter { initializers[$0.number] == nil }
-    guard candidates.contains(where: { isWeight($0) }) else { return [:] }
+    guard candidates.contains(where: { isWeight($0) || isNamed($0) }) else { return [:] }
     let carriesWeights = graph.initializers.contains { uses[$0.number].contains(.weight) }
     var roles: [Int: ONNXValueRoles.Input] = [:]
     var fed: (number: Int, info: ValueInfo)?
@@ -43,7 +44,7 @@ struct InputRoles {
         let first = candidate.info.extents?.first ?? nil
         if candidate.info.extents?.isEmpty ?? false {
           roles[candidate.number] = .table
-        } else if first != batch || first == 1 {
+        } else if first != batch || first == 1 || isNamed(candidate) {
           roles[candidate.number] = .weight
         }
       } else {
@@ -56,6 +57,11 @@ struct InputRoles {
   private func isWeight(_ input: (number: Int, info: ValueInfo)) -> Bool {
     let uses = uses[input.number]
     return isSound(input.info) && uses.contains(.weight) && !uses.contains(.data)
+  }
+
+  /// Whether the input bears the name of a module's parameter.
+  private func isNamed(_ input: (number: Int, info: ValueInfo)) -> Bool {
+    isSound(input.info) && !uses[input.number].contains(.data) && input.info.name.isParameterPath
   }
 
   private func isSound(_ info: ValueInfo) -> Bool {

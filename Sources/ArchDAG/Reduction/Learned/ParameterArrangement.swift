@@ -165,9 +165,11 @@ struct ParameterArrangement {
     extents.allSatisfy { $0 > 0 } && product(extents).map { $0 <= Bounds.elements } ?? false
   }
 
-  /// 2³¹ elements: a group norm's scale per group is read as one per channel, of which a file may
-  /// state any number.
+  /// 2³¹ elements.
   private static let largestLayer = 1 << 31
+  /// 2²⁶ elements that are repetitions: a group norm's scale per group is read as one per channel, of which
+  /// a file may state any number, and the layer's tensor is made before the parameter is taken from it.
+  private static let largestRepetition = 1 << 26
 
   // MARK: Answers
 
@@ -179,17 +181,23 @@ struct ParameterArrangement {
       guard let piece = part.piece else { return nil }
       pieces.append(piece)
     }
-    guard let shape = Shape(checking: extents), shape.count <= Self.largestLayer, !pieces.isEmpty
+    guard let shape = Shape(checking: extents), shape.count <= Self.largestLayer, !pieces.isEmpty,
+      shape.count - readCount(of: nil) <= Self.largestRepetition
     else { return nil }
     return ParameterView(shape: shape, pieces: pieces, measure: measure)
   }
 
   /// Whether every element of a parameter of so many lies in this tensor.
   func holdsWhole(_ parameter: ValueID, count: Int) -> Bool {
-    let held = parts.filter { $0.parameter == parameter }.reduce(0) { sum, part in
+    readCount(of: parameter) >= count
+  }
+
+  /// How many elements of a parameter, or of all of them, lie in this tensor, those that are repeated
+  /// counted once.
+  private func readCount(of parameter: ValueID?) -> Int {
+    parts.filter { parameter == nil || $0.parameter == parameter }.reduce(0) { sum, part in
       sum + part.digits.reduce(1) { $1.source == 0 ? $0 : $0 * $1.extent }
     }
-    return held >= count
   }
 }
 

@@ -26,6 +26,43 @@ import Testing
     #expect(architecture.outputExtents == [2, 2, 4])
   }
 
+  @Test(
+    "an input of a batch's extent is a parameter by its name",
+    arguments: [
+      ("block.temperature", true), ("weight_scale", true), ("other", false), ("x.2", false),
+    ])
+  func parametersAsLongAsABatch(name: String, isParameter: Bool) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x.1", [2, 3, 8, 8])
+    sketch.input("kernel", [2, 3, 8, 8])
+    sketch.input(name, [2, 1])
+    sketch.node("Conv", ["x.1", "kernel"], ["c"])
+    sketch.node("Flatten", ["c"], ["f"])
+    sketch.node("Mul", ["f", name], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(
+      architecture.inputs.map { architecture[$0].name } == ["x.1"] + (isParameter ? [] : [name]))
+    #expect(architecture.parameters.map(\.name) == ["kernel"] + (isParameter ? [name] : []))
+  }
+
+  @Test("a network of which no operator has its weight as it is has its inputs' names")
+  func recurrentLayersAlone() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [5, 2, 4])
+    sketch.input("weight_ih_l0", [12, 4])
+    sketch.input("weight_hh_l0", [12, 3])
+    sketch.integers("axes", [0])
+    sketch.node("Unsqueeze", ["weight_ih_l0", "axes"], ["w"])
+    sketch.node("Unsqueeze", ["weight_hh_l0", "axes"], ["r"])
+    sketch.node(
+      "LSTM", ["x", "w", "r"], ["y"], ONNXSketch.attribute("hidden_size", 3))
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    #expect(architecture.inputs.map { architecture[$0].name } == ["x"])
+    #expect(architecture.parameters.map(\.name) == ["weight_ih_l0", "weight_hh_l0"])
+  }
+
   @Test("an input that is moved on its way to a layer's weight is one")
   func movedWeights() throws {
     var sketch = ONNXSketch()

@@ -10,7 +10,8 @@
 /// Within another such call, the threads of the outer one go on.
 ///
 /// - Parameters:
-///   - threads: how many threads work at the same time, the calling one among them.
+///   - threads: how many threads work at the same time, the calling one among them; at most as many as
+///     ``threadCounts`` say.
 ///   - body: what is computed.
 /// - Returns: what `body` returns.
 /// - Throws: what `body` throws.
@@ -18,8 +19,11 @@ public func withThreads<Result, Failure: Error>(
   _ threads: Int, _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {
   guard threads > 1, ThreadPool.worker == nil else { return try body() }
-  return try ThreadPool.with(threads: threads, body)
+  return try ThreadPool.with(threads: min(threads, threadCounts.upperBound), body)
 }
+
+/// How many threads may be asked for.
+public let threadCounts = 1...1024
 
 /// How many threads work at the same time on what the calling thread does, itself included.
 package var sharingThreadCount: Int { ThreadPool.worker?.pool.threadCount ?? 1 }

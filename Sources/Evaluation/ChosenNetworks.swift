@@ -71,15 +71,11 @@ public struct ChosenNetworks: Sendable {
   /// Adds the networks of a list.
   ///
   /// - Parameters:
-  ///   - path: where the list lies; reports group its networks under it.
-  ///   - options: the wishes that shape the networks of genotypes and cells.
-  /// - Throws: `ArchitectureSourceError` if the list itself cannot be read.
-  public mutating func add(
-    listAt path: String, options: GenotypeOptions = GenotypeOptions()
-  ) throws(ArchitectureSourceError) {
-    let list = try ArchitectureList(path: path, options: options)
+  ///   - list: the list.
+  ///   - group: what reports group its networks under.
+  public mutating func add(_ list: ArchitectureList, of group: String) {
     for index in 0..<list.count {
-      add(list.title(at: index), of: path) { () throws(ArchitectureSourceError) in
+      add(list.title(at: index), of: group) { () throws(ArchitectureSourceError) in
         do throws(ArchitectureError) {
           return try list.architecture(at: index)
         } catch {

@@ -7,7 +7,7 @@ extension MappedFile {
   public func elementsOfList() -> [Range<Int>]? {
     withBytes { bytes in
       var scanner = ElementScanner()
-      guard scanner.begins(bytes) else { return nil }
+      guard scanner.begins(bytes, from: byteOrderMarkLength) else { return nil }
       for offset in scanner.end..<bytes.byteCount {
         // SAFETY: the offset lies within the span, and every byte is a number.
         scanner.take(unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self), at: offset)
@@ -45,9 +45,9 @@ private struct ElementScanner {
   private var element: Range<Int>?
 
   /// Takes the bracket that opens the list; answers whether there is such a list.
-  mutating func begins(_ bytes: RawSpan) -> Bool {
+  mutating func begins(_ bytes: RawSpan, from start: Int) -> Bool {
     var found: [UInt8] = []
-    for offset in 0..<bytes.byteCount {
+    for offset in start..<bytes.byteCount {
       // SAFETY: the offset lies within the span, and every byte is a number.
       let byte = unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
       if Self.isSpace(byte) { continue }

@@ -25,7 +25,7 @@ extension MappedFile {
       var starts: [(number: Int, start: Int)] = []
       var begins = true
       var number = 1
-      for offset in 0..<bytes.byteCount {
+      for offset in byteOrderMarkLength..<bytes.byteCount {
         // SAFETY: the offset lies within the span, and every byte is a number.
         let byte = unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
         if byte == UInt8(ascii: "\n") {
@@ -40,7 +40,20 @@ extension MappedFile {
     }
   }
 
-  /// The bytes from a offset to the end of its line, without what ends it, and at most so many.
+  /// How many bytes a byte order mark of UTF-8 takes at the beginning, by which some programs mark texts.
+  var byteOrderMarkLength: Int {
+    withBytes { bytes in
+      guard bytes.byteCount > 2 else { return 0 }
+      // SAFETY: the first three bytes lie within the span, and every byte is a number.
+      let isMark = (0..<3).allSatisfy { offset in
+        unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+          == [0xef, 0xbb, 0xbf][offset]
+      }
+      return isMark ? 3 : 0
+    }
+  }
+
+  /// The bytes from an offset to the end of its line, without what ends it, and at most so many.
   ///
   /// - Precondition: the offset is one of ``lineStarts()``.
   public func line(from start: Int, atMost limit: Int) -> [UInt8] {

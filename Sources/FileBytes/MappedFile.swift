@@ -57,6 +57,30 @@ public final class MappedFile: Sendable {
     self.address = UInt(bitPattern: mapping)
   }
 
+  /// Holds bytes as if a file had them, outside of any file.
+  ///
+  /// - Parameters:
+  ///   - bytes: the bytes.
+  ///   - path: what errors call them.
+  /// - Throws: ``FileError/unreadable(path:reason:)`` where there is no memory for them.
+  public init(bytes: [UInt8], path: String) throws(FileError) {
+    self.path = path
+    self.count = bytes.count
+    guard count > 0 else {
+      self.address = 0
+      return
+    }
+    let mapping = unsafe mmap(
+      nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let mapping = unsafe mapping, unsafe mapping != MAP_FAILED else {
+      throw .unreadable(path: path, reason: currentSystemError())
+    }
+    // SAFETY: the mapping is new and has room for all bytes of the array.
+    let target = unsafe UnsafeMutableRawBufferPointer(start: mapping, count: bytes.count)
+    unsafe bytes.withUnsafeBytes { bytes in unsafe target.copyMemory(from: bytes) }
+    self.address = UInt(bitPattern: mapping)
+  }
+
   deinit {
     // SAFETY: the address and length are those that mmap gave, and nobody else unmaps them.
     if count > 0 { unsafe munmap(UnsafeMutableRawPointer(bitPattern: address), count) }

@@ -44,6 +44,24 @@ import Testing
     #expect(count > 100)
   }
 
+  @Test("every script that a page names is there, and can be run where it names its interpreter")
+  func scripts() throws {
+    var count = 0
+    for page in pages {
+      let text = try String(contentsOf: root.appending(path: page), encoding: .utf8)
+      for script in text.matches(of: /(?:\$ |`)(Scripts\/[\w.-]+)/).map({ String($0.1) }) {
+        let path = root.appending(path: script).path
+        #expect(FileManager.default.fileExists(atPath: path), "\(page): \(script)")
+        guard try Data(contentsOf: URL(filePath: path)).starts(with: Array("#!".utf8)) else {
+          continue
+        }
+        count += 1
+        #expect(FileManager.default.isExecutableFile(atPath: path), "\(page): \(script)")
+      }
+    }
+    #expect(count > 5)
+  }
+
   /// What a link calls a heading: its letters and digits in small letters, with hyphens for spaces.
   private static func anchor(of heading: Substring) -> String {
     let words = heading.drop { $0 == "#" || $0 == " " }.lowercased()

@@ -1,15 +1,16 @@
 import ArchDAG
-import FileBytes
+public import FileBytes
 import FoundationEssentials
 
 /// A file of several architectures, and what is known of them.
 ///
 /// It is one of:
 /// - a table whose first line names the columns (CSV): the architectures stand in the column that
-///   holds them in the second line, and every other column may be a truth;
+///   holds them, or paths of files, in the second line, and every other column may be a truth;
 /// - lines of ENAS rows, each with a comma and an accuracy behind it, which is the column `accuracy`;
-/// - a list in JSON of objects, texts or paths, as `sample` writes it;
-/// - lines of texts that `Architecture` reads, or of paths of files, from the list's own folder.
+/// - a list in JSON of objects, texts or paths, as `sample` writes it, or one object over several lines;
+/// - lines of texts that `Architecture` reads, or of paths of files, from the folder in which the
+///   process runs.
 ///
 /// The file is mapped: in memory there are one or two numbers for each architecture.
 public struct ArchitectureTable: Sendable {
@@ -32,33 +33,47 @@ public struct ArchitectureTable: Sendable {
   ///
   /// - Throws: ``SearchError``, also where a table has no column of architectures.
   public init(path: String) throws(SearchError) {
-    do {
-      file = try MappedFile(path: path)
-    } catch {
-      throw .file(error)
-    }
+    let file: MappedFile
+    do { file = try MappedFile(path: path) } catch { throw .file(error) }
+    try self.init(file)
+  }
+
+  /// Reads a list that is in memory, or mapped.
+  ///
+  /// - Throws: ``SearchError``, also where a table has no column of architectures.
+  public init(_ file: MappedFile) throws(SearchError) {
+    self.file = file
+    let path = file.path
     if let elements = file.elementsOfList(), !elements.isEmpty {
       (self.elements, starts, columns, names, architectureColumn) = (elements, [], [], [], nil)
       return
     }
-    elements = []
     var starts = file.lineStarts()
     guard let first = starts.first else {
       throw .malformed(location: path, expected: "a line for each architecture", found: "none")
     }
     let header = try Self.line(at: first, in: file)
+    if header.contains("{"), header.allSatisfy({ $0 == "{" || $0.isWhitespace }) {
+      // An object over several lines is no list, but the one architecture of its file.
+      self.elements = [first..<file.count]
+      (self.starts, columns, names, architectureColumn) = ([], [], [], nil)
+      return
+    }
+    elements = []
     if Architecture.isText(header) {
       architectureColumn = nil
       let isEnas = Self.enasEnd(of: header).map { !header[$0...].allSatisfy(\.isWhitespace) }
       names = isEnas == true ? ["accuracy"] : []
       columns = names
-    } else if header.contains(","), starts.count > 1 {
+    } else if header.contains(","), starts.count > 1, !Self.isFile(header) {
       names = Self.fields(of: header)
       let second = Self.fields(of: try Self.line(at: starts[1], in: file))
-      guard let column = second.firstIndex(where: { Architecture.isText($0) }) else {
+      let column =
+        second.firstIndex { Architecture.isText($0) } ?? second.firstIndex { Self.isFile($0) }
+      guard let column else {
         throw .malformed(
-          location: "\(path), line 2", expected: "a column that holds an architecture",
-          found: "none")
+          location: "\(path), line 2",
+          expected: "a column that holds an architecture, or the path of its file", found: "none")
       }
       architectureColumn = column
       columns = names.enumerated().filter { $0.offset != column }.map(\.element)
@@ -112,10 +127,10 @@ public struct ArchitectureTable: Sendable {
     return decoded
   }
 
-  /// The number in a column.
+  /// The number in a column; `nil` where the field is empty, or says `nan` as pandas does: unknown.
   ///
-  /// - Throws: ``SearchError`` where there is no such column, or no number in the line.
-  public func value(of column: String, at index: Int) throws(SearchError) -> Double {
+  /// - Throws: ``SearchError`` where there is no such column, or no number in the field.
+  public func value(of column: String, at index: Int) throws(SearchError) -> Double? {
     guard elements.isEmpty else { throw noColumn(column) }
     let line = try Self.line(at: starts[index], in: file)
     let field: String?
@@ -129,7 +144,9 @@ public struct ArchitectureTable: Sendable {
       let fields = Self.fields(of: line)
       field = fields.indices.contains(position) ? fields[position] : nil
     }
-    guard let field, let number = Double(field.filter { !$0.isWhitespace }), number.isFinite else {
+    let word = field?.filter { !$0.isWhitespace }
+    if let word, ["", "nan"].contains(word.lowercased()) { return nil }
+    guard let word, let number = Double(word), number.isFinite else {
       throw malformed(index, expected: "a number in the column '\(column)'", found: field ?? "none")
     }
     return number
@@ -147,7 +164,7 @@ public struct ArchitectureTable: Sendable {
       let name = name.lowercased()
       // `cifar10` is not the beginning of `cifar100`.
       guard name.hasPrefix(wanted) else { return false }
-      return !(name.dropFirst(wanted.count).first?.isNumber ?? false)
+      return wanted.last?.isNumber != true || name.dropFirst(wanted.count).first?.isNumber != true
     }
     guard found.count == 1 else { throw noColumn(word, found: found) }
     return found[0]
@@ -163,6 +180,10 @@ public struct ArchitectureTable: Sendable {
     let line = index + (architectureColumn == nil ? 1 : 2)
     return .malformed(
       location: "\(path), line \(line)", expected: expected, found: "'\(found.prefix(40))'")
+  }
+
+  private static func isFile(_ word: String) -> Bool {
+    FileManager.default.fileExists(atPath: word)
   }
 
   private static func line(at start: Int, in file: MappedFile) throws(SearchError) -> String {

@@ -36,7 +36,8 @@ public struct TruthColumn: Sendable {
     self.lines = lines
   }
 
-  /// What is true of an architecture of the list; `nil` where the table does not have it.
+  /// What is true of an architecture of the list; `nil` where the table does not have it, or no number
+  /// for it.
   ///
   /// - Precondition: the index is one of the list's.
   /// - Throws: ``SearchError`` where the column holds no number.

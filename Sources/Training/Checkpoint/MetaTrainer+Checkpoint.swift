@@ -44,6 +44,8 @@ extension MetaTrainer {
     to path: String, from sources: TrainingRecord.Sources, run: TrainingRecord.Run? = nil,
     task: TrainedTask? = nil
   ) throws(TensorFileError) {
+    // Whoever goes on with it can go back to it; so does this training, even if the file is not written.
+    defer { keepState() }
     let record = TrainingRecord(
       options: options, progress: progress, optimizerState: optimizerState, sources: sources,
       run: run)
@@ -57,6 +59,5 @@ extension MetaTrainer {
     }
     try trained.write(
       to: path, with: others, metadata: metadata, overwriting: true)
-    keepState()
   }
 }

@@ -68,7 +68,10 @@ public struct TrainingOutputs: Sendable {
   /// - Throws: ``TrainingOutputError/file(_:)``.
   public func lock() throws(TrainingOutputError) -> [OutputLock] {
     do {
-      return [try OutputLock(path: ghn), try OutputLock(path: checkpoint)]
+      var locks = [try OutputLock(path: ghn), try OutputLock(path: checkpoint)]
+      // A device is anybody's.
+      if let log, !log.hasPrefix("/dev/") { locks.append(try OutputLock(path: log)) }
+      return locks
     } catch {
       throw .file(error)
     }

@@ -180,8 +180,7 @@ public struct TrainingRun: Sendable {
   /// - Throws: `TensorFileError`.
   public mutating func writeCheckpoint() throws(TensorFileError) {
     // All processes take the same states for good ones, to which the training may go back.
-    defer { trainer.keepState() }
-    guard shared.isFirst else { return }
+    guard shared.isFirst else { return trainer.keepState() }
     try trainer.writeCheckpoint(
       to: checkpointPath,
       from: TrainingRecord.Sources(

@@ -1,6 +1,7 @@
 import ArchDAG
 import ArgumentParser
 import Evaluation
+import FileBytes
 import FineTuning
 import GHN
 import ImageData
@@ -102,6 +103,7 @@ struct FineTune: ComputingCommand {
     if let weightDecay, !(weightDecay >= 0 && weightDecay.isFinite) {
       throw ValidationError("--weight-decay must be a number from 0.")
     }
+    try checkPicture(curve)
     if options.run.output != nil && !options.namesOne {
       throw ValidationError("--output takes one network, with one initialization.")
     }
@@ -109,6 +111,11 @@ struct FineTune: ComputingCommand {
 
   func run() throws {
     keepFreedMemory()
+    if let curve, let output = options.run.output, canonicalPath(curve) == canonicalPath(output) {
+      throw CommandFailure(
+        status: .wrongUsage,
+        message: "\(curve): expected a file of its own for the curve, found that of the output")
+    }
     let train = try trainSplit()
     let test = try options.images.images(.test)
     let networks = try options.chosenNetworks(for: test)

@@ -1,3 +1,4 @@
+import ArchDAG
 import ArchitectureSearch
 import ArgumentParser
 import Concurrency
@@ -10,29 +11,34 @@ struct Rank: ComputingCommand, SharedCommand {
   static let configuration = CommandConfiguration(
     abstract: "Order architectures by scores that need no training.",
     discussion: """
-      LIST has an architecture a line: a NAS-Bench-201 string, ENAS rows, JSON as for 'predict', or \
-      the path of a file; or it is a table (CSV) with a column of them, or a list in JSON, as 'sample' \
-      writes it. Each gets every score: \
+      A list has an architecture a line: a NAS-Bench-201 string, ENAS rows, JSON as for 'predict', or \
+      the path of a file, from the folder where the command runs; or it is a table (CSV) with a column \
+      of them, or a list in JSON, as 'sample' \
+      writes it. Several words are networks, each as for 'predict'. Each gets every score: \
       params, flops, naswot, jacob_cov, synflow, zico, expressivity, progressivity, trainability, \
       complexity (the four of az-nas, which aggregates them), vote (of all but the sizes), predicted and predicted-loss \
       (accuracy and loss with predicted parameters), tuned and tuned-loss (after --steps steps of \
       training). More is better.
 
-      With --json standard output gets a line of JSON an architecture; -o writes the lines to a \
-      file instead, as they are computed. With --truth the scores are compared with a column of a \
+      With --json standard output gets a line of JSON an architecture, also for one without scores \
+      (its "error" says why); -o writes the lines to a file instead, as they are computed. With --truth the scores are compared with a column of a \
       table, by Kendall's tau-b and others, each with a standard error; with --labels a predictor \
       learns from some of them, and the others tell how well.
 
       EXAMPLES
         ghn-predict rank cells.txt --score params,naswot,az-nas
+        ghn-predict rank resnet50.onnx vit.onnx --score flops,synflow
         ghn-predict rank cells.csv --score synflow --channels 8 -o scores.jsonl
         ghn-predict rank cells.csv --score predicted --data fashion-mnist \\
           --truth cells.csv --column accuracy --json
       """)
 
   @Argument(
-    help: ArgumentHelp("The architectures.", valueName: "list"), completion: .file())
-  var list: String
+    help: ArgumentHelp(
+      "A list of architectures, - for one on standard input; or networks.",
+      valueName: "list|networks"),
+    completion: .file())
+  var architectures: [String]
 
   @Option(
     help: ArgumentHelp("The scores, between commas; the first decides.", valueName: "scores"),
@@ -105,6 +111,7 @@ struct Rank: ComputingCommand, SharedCommand {
     if fewLabels.labels != nil && truth == nil {
       throw ValidationError("--labels needs a --truth.")
     }
+    try checkPicture(plot)
     if plot != nil && truth == nil { throw ValidationError("--plot needs a --truth.") }
     if resume && output == nil { throw ValidationError("--resume needs an --output.") }
     if resume && force { throw ValidationError("--resume and --force contradict each other.") }
@@ -112,32 +119,54 @@ struct Rank: ComputingCommand, SharedCommand {
 
   func run() throws {
     let isPartial = try sharingWork { group in
-      try withThreads(try common.threadCount(among: group)) { try rank(among: group) }
+      try withThreads(try common.threadCount(among: group)) {
+        if architectures.count == 1, try !isNetwork(architectures[0]) {
+          let file = try ArchitectureInput(architectures[0]).listFile()
+          return try rank(ArchitectureTable(file), among: group)
+        }
+        for case .file(let path) in architectures.map(ArchitectureInput.init) {
+          // What cannot be opened is left out later.
+          if let source = try? ArchitectureSource(path: path) { try genotype.check(source) }
+        }
+        return try rank(architectures, among: group)
+      }
     }
     if isPartial { throw ExitCode.failure }
+  }
+
+  /// Whether a word by itself is a network instead of a list.
+  private func isNetwork(_ word: String) throws -> Bool {
+    let input = ArchitectureInput(word)
+    return switch input {
+    case .text: true
+    case .standardInput: false
+    case .file: try input.open().isONNX
+    }
   }
 
   /// Ranks together with other processes, or alone; rank 0 writes and prints.
   ///
   /// - Returns: whether architectures were left out.
-  private func rank(among group: any Communicator) throws -> Bool {
+  private func rank(_ list: some CandidateList, among group: any Communicator) throws -> Bool {
     let isFirst = group.rank == 0
-    let table = try ArchitectureTable(path: list)
     let scoring = try listScoring()
     let truths = try truth.map { (path) throws in
-      try TruthColumn(path: path, column: column ?? "", for: table)
+      try TruthColumn(path: path, column: column ?? "", for: list)
     }
     let file =
       try isFirst
       ? output.map { (path) throws in
         try ScoreFile(
-          path: path, of: table, scoring, existing: .init(resuming: resume, overwriting: force))
+          path: path, of: list, scoring, existing: .init(resuming: resume, overwriting: force))
       } : nil
-    var ranking = ListRanking(table, scoring, file: file)
+    var ranking = ListRanking(list, scoring, file: file)
     let progress =
       common.showsProgress && isFirst ? Progress("scoring", total: ranking.pendingCount) : nil
     defer { progress?.end() }
-    try ranking.run(among: group) { _ in
+    let printsLines = result.json && output == nil
+    var failures: [ScoredArchitecture] = []
+    try ranking.run(among: group) { entry in
+      if printsLines && entry.failure != nil { failures.append(entry) }
       progress?.add(1)
       return true
     }
@@ -148,7 +177,8 @@ struct Rank: ComputingCommand, SharedCommand {
       throw CommandFailure(
         status: .malformedInput, message: "[\(first.index)]\(title) \(reason)")
     }
-    try report(ranking, truths, probe: scoring.scorer.probe)
+    if printsLines { try writeLines(of: ranking, and: failures) }
+    try report(ranking, of: list, truths, probe: scoring.scorer.probe)
     if let output { tellWritten(output, isQuiet: common.quiet) }
     for line in ranking.leftOutLines { Terminal.standardError.write(line + "\n") }
     return ranking.leftOutCount > 0
@@ -164,16 +194,16 @@ struct Rank: ComputingCommand, SharedCommand {
   }
 
   /// Prints what was found, and writes what was asked for.
-  private func report(
-    _ ranking: ListRanking<ArchitectureTable>, _ truths: TruthColumn?, probe: Probe
+  private func report<List: CandidateList>(
+    _ ranking: ListRanking<List>, of list: List, _ truths: TruthColumn?, probe: Probe
   ) throws {
     guard let truths else {
-      if result.json && output == nil { return try writeLines(of: ranking) }
+      if result.json { return }
       return try Terminal.standardOutput.writeResult(try ranking.table(top: top, score))
     }
     let comparison = try RankingComparison(ranking, with: truths)
     let report = RankingTable(
-      list: list, column: truths.name, data: probe.name, seed: result.seed,
+      list: list.title, column: truths.name, data: probe.name, seed: result.seed,
       secondsPerArchitecture: ranking.secondsPerArchitecture,
       rows: score.map { score in
         .init(
@@ -183,7 +213,6 @@ struct Rank: ComputingCommand, SharedCommand {
       predictor: try fewLabels.labels.map {
         try fewLabelReport(of: comparison, labels: $0, probe: probe)
       })
-    if result.json && output == nil { try writeLines(of: ranking) }
     try Terminal.standardOutput.writeResult(result.json ? "\(report.json)" : report.table)
     if let plot {
       var output = try TextOutput(path: plot, overwriting: force)
@@ -194,7 +223,7 @@ struct Rank: ComputingCommand, SharedCommand {
 
   /// How well a predictor orders the architectures whose labels it is not told.
   private func fewLabelReport(
-    of comparison: RankingComparison<ArchitectureTable>, labels: Int, probe: Probe
+    of comparison: RankingComparison<some CandidateList>, labels: Int, probe: Probe
   ) throws -> FewLabelReport {
     try comparison.fewLabelReport(
       labels: labels,
@@ -204,7 +233,7 @@ struct Rank: ComputingCommand, SharedCommand {
 
   /// An encoder that learns from the architectures without labels.
   private func encoder(
-    toward targets: [PretrainingTarget], of comparison: RankingComparison<ArchitectureTable>,
+    toward targets: [PretrainingTarget], of comparison: RankingComparison<some CandidateList>,
     _ probe: Probe
   ) throws -> PretrainedEncoder {
     let options = PretrainedEncoder.Options(targets: targets, seed: result.seed)
@@ -220,9 +249,21 @@ struct Rank: ComputingCommand, SharedCommand {
     }
   }
 
-  private func writeLines(of ranking: ListRanking<ArchitectureTable>) throws {
+  /// Writes a line for each architecture in the order of the list, also for those without scores.
+  private func writeLines(
+    of ranking: ListRanking<some CandidateList>, and failures: [ScoredArchitecture]
+  ) throws {
+    var failures = failures.sorted { $0.index < $1.index }[...]
+    func writeFailures(before index: Int) throws {
+      while let first = failures.first, first.index < index {
+        try Terminal.standardOutput.writeResult(first.line(of: score))
+        failures.removeFirst()
+      }
+    }
     for position in ranking.indices.indices {
+      try writeFailures(before: ranking.indices[position])
       try Terminal.standardOutput.writeResult(try ranking.entry(at: position).line(of: score))
     }
+    try writeFailures(before: .max)
   }
 }

@@ -112,6 +112,9 @@ struct Train: ComputingCommand, SharedCommand {
     if architectures != nil && sample != nil {
       throw ValidationError("Give --architectures or --sample, not both.")
     }
+    if order != nil && architectures == nil && resume == nil {
+      throw ValidationError("--order asks for --architectures.")
+    }
     if minutes != nil && steps != nil {
       throw ValidationError("Give --minutes or --steps, not both.")
     }
@@ -181,6 +184,13 @@ struct Train: ComputingCommand, SharedCommand {
     defer { withExtendedLifetime(locks) {} }
     let sources = try openSources(resumed)
     let trainer = try makeTrainer(resumed, sources)
+    if let steps, steps < trainer.progress.step {
+      throw CommandFailure(
+        status: .wrongUsage,
+        message:
+          "--steps: expected more than the \(trainer.progress.step) steps that are made, found "
+          + "\(steps)")
+    }
     var run = TrainingRun(
       trainer, sources: sources, checkpointPath: outputs.checkpoint,
       validation: try sources.validation(record, for: trainer.ghn, limits: memory.limits),
@@ -218,7 +228,8 @@ struct Train: ComputingCommand, SharedCommand {
     if case .difference = reason { return failure }
     guard run.isFirst, (try? run.writeCheckpoint()) != nil else { return failure }
     failure.suggestion =
-      "the training stands in \(outputs.checkpoint), after \(run.trainer.progress.step) steps; "
+      "the training stands in \(outputs.checkpoint), after "
+      + "\(counted(run.trainer.progress.step, "step")); "
       + "go on with: \(outputs.resumption(forced: files.force))"
     return failure
   }
@@ -234,8 +245,8 @@ struct Train: ComputingCommand, SharedCommand {
     let results = run.writeResults(of: end, to: outputs, overwriting: files.force)
     if results.hasGHN {
       reporter.say(
-        "\(progress.step) step\(progress.step == 1 ? "" : "s") in \(duration(progress.seconds)), "
-          + "\(progress.skippedNetworks) networks left out; written to \(outputs.ghn)")
+        "\(counted(progress.step, "step")) in \(duration(progress.seconds)), "
+          + "\(counted(progress.skippedNetworks, "network")) left out; written to \(outputs.ghn)")
     }
     var failures = results.failures.map { CommandFailure($0) }
     if end == .interrupted && results.hasCheckpoint {
@@ -243,7 +254,7 @@ struct Train: ComputingCommand, SharedCommand {
         CommandFailure(
           status: stop.status,
           message: (progress.step < stopAfter ?? .max ? "interrupted" : "stopped by --stop-after")
-            + " after \(progress.step) steps; the training stands in \(outputs.checkpoint)",
+            + " after \(counted(progress.step, "step")); the training stands in \(outputs.checkpoint)",
           suggestion: "go on with: \(outputs.resumption(forced: files.force))"))
     }
     return failures

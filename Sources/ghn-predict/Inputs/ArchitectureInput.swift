@@ -64,4 +64,29 @@ enum ArchitectureInput {
       throw .file(error)
     }
   }
+
+  /// Opens the file of a list, or collects the bytes of one.
+  ///
+  /// - Throws: `FileError`.
+  func listFile() throws(FileError) -> MappedFile {
+    switch self {
+    case .file(let path): try MappedFile(path: path)
+    case .text(let text): try MappedFile(bytes: Array(text.utf8), path: source)
+    case .standardInput:
+      try MappedFile(bytes: try StandardInput.bytes(atMost: 2 << 30), path: source)
+    }
+  }
+
+  /// Reads the list in a file.
+  ///
+  /// - Throws: `ArchitectureSourceError`.
+  func list(_ options: GenotypeOptions) throws(ArchitectureSourceError) -> ArchitectureList {
+    let file: MappedFile
+    do { file = try listFile() } catch { throw .file(error) }
+    do {
+      return try ArchitectureList(contentsOf: file, options: options)
+    } catch {
+      throw .malformed(source: source, error)
+    }
+  }
 }

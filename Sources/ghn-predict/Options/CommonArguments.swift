@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Concurrency
 import Distributed
 import FoundationEssentials
 public import Kernels
@@ -23,7 +24,7 @@ struct CommonArguments: ParsableArguments {
   var quiet = false
 
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+    try threads.map { try threadCounts.check($0, of: "threads") }
   }
 
   /// Lets the process multiply matrices as the user says.

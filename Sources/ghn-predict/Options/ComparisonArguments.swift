@@ -28,6 +28,11 @@ struct ComparisonArguments: ParsableArguments {
 
   func validate() throws {
     try (1...1 << 20).check(calibrationBatches, of: "calibration-batches")
+    if let twice = initializations.enumerated().first(where: {
+      initializations[..<$0.offset].contains($0.element)
+    }) {
+      throw ValidationError("--init \(twice.element.rawValue) stands there twice.")
+    }
     let isDrawnOnly =
       networks.sample != nil && networks.architecture.isEmpty && networks.architectures == nil
     for (name, number) in [

@@ -65,14 +65,15 @@ struct ModelArguments: ParsableArguments {
   }
 
   func validate() throws {
-    if let hidden, hidden < 4 || hidden % 4 != 0 || hidden > 1 << 16 {
-      throw ValidationError("--hidden must be a multiple of 4.")
+    let (unit, ofKind) = configuration == .ghn3 ? (8, " with --configuration ghn3") : (4, "")
+    if let hidden, hidden < unit || hidden % unit != 0 || hidden > 1 << 16 {
+      throw ValidationError(
+        "--hidden must be a multiple of \(unit), from \(unit) to \(1 << 16)\(ofKind).")
     }
-    if let hidden, configuration == .ghn3, hidden % 8 != 0 {
-      throw ValidationError("--hidden must be a multiple of 8 with --configuration ghn3.")
-    }
-    if let eigenvectors, !(0...(hidden ?? 32)).contains(eigenvectors) {
-      throw ValidationError("--eigenvectors must be between 0 and the width of an embedding.")
+    let width = configuration(classCount: 1).hiddenWidth
+    if let eigenvectors, !(0...width).contains(eigenvectors) {
+      throw ValidationError(
+        "--eigenvectors must be between 0 and the width of an embedding, \(width).")
     }
     for case (let name, let number?, let limit) in [
       ("largest-channels", largestChannels, 1 << 12), ("largest-kernel", largestKernel, 64),

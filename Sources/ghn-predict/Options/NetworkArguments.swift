@@ -11,7 +11,8 @@ struct NetworkArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A file of further networks, such as a list of genotypes in JSON.", valueName: "file"),
+      "A file of further networks, such as a list of genotypes in JSON; - for standard input.",
+      valueName: "file"),
     completion: .file(extensions: ["json"]))
   var architectures: String?
 
@@ -21,15 +22,17 @@ struct NetworkArguments: ParsableArguments {
       valueName: "splits"), transform: ArchitectureSplit.list)
   var sample: [ArchitectureSplit]?
 
-  @Option(help: ArgumentHelp("How many networks of each split.", valueName: "networks"))
-  var count = 100
+  @Option(
+    help: ArgumentHelp("How many networks of each split. (default: 100)", valueName: "networks"))
+  var count: Int?
 
   func validate() throws {
     if architecture.isEmpty && architectures == nil && sample == nil {
       throw ValidationError(
         "Name a network, a list with --architectures, or splits with --sample.")
     }
-    try (1...1_000_000).check(count, of: "count")
+    try count.map { try (1...1_000_000).check($0, of: "count") }
+    if count != nil && sample == nil { throw ValidationError("--count asks for --sample.") }
   }
 
   /// Whether it is one network that was named by itself.
@@ -57,9 +60,12 @@ struct NetworkArguments: ParsableArguments {
       try options.check(source)
       networks.add(source, title: input.title, options: options.options, for: images)
     }
-    if let architectures { try networks.add(listAt: architectures, options: options.options) }
+    if let architectures {
+      networks.add(
+        try ArchitectureInput(architectures).list(options.options), of: architectures)
+    }
     for split in sample ?? [] {
-      try networks.add(split, count: count, classCount: options.classes ?? images.classCount)
+      try networks.add(split, count: count ?? 100, classCount: options.classes ?? images.classCount)
     }
     if networks.count == 0, let first = networks.leftOut.first { throw first.failure }
     return networks

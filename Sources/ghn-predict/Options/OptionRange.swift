@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileBytes
 
 extension ClosedRange<Int> {
   /// Refuses a number of an option outside the range, whose lower bound people are told, and the
@@ -20,4 +21,11 @@ func checkMinutes(_ minutes: Double?, of option: String) throws(ValidationError)
   let longest = 1e7
   guard let minutes, !(minutes > 0 && minutes <= longest) else { return }
   throw ValidationError("--\(option) must be a number above 0 and at most \(Int(longest)).")
+}
+
+/// Refuses a picture whose name promises another format than SVG.
+func checkPicture(_ path: String?) throws(ValidationError) {
+  guard let path, !path.lowercased().hasSuffix(".svg"), !path.hasPrefix("/dev/"), !isFolder(path)
+  else { return }
+  throw ValidationError("The picture '\(path)' must end in .svg.")
 }

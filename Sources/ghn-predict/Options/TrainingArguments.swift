@@ -112,10 +112,12 @@ struct TrainingArguments: ParsableArguments {
       try range.check(number, of: name)
     }
     for case (let name, let number?) in [
-      ("learning-rate", learningRate), ("weight-decay", weightDecay), ("clip", clip),
-      ("norm-penalty", normPenalty),
+      ("learning-rate", learningRate), ("weight-decay", weightDecay), ("norm-penalty", normPenalty),
     ] where !(number.isFinite && number >= 0) {
       throw ValidationError("--\(name) must be a number of at least 0.")
+    }
+    if let clip, !(clip > 0 && clip.isFinite) {
+      throw ValidationError("--clip must be a number above 0; a large one clips nothing.")
     }
     if let averageWeights, !(averageWeights >= 0 && averageWeights < 1) {
       throw ValidationError("--average-weights must be at least 0 and less than 1.")

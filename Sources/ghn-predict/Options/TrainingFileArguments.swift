@@ -51,6 +51,12 @@ struct TrainingFileArguments: ParsableArguments {
     if let output, ParameterFileFormat(path: output) != .safetensors, !isFolder(output) {
       throw ValidationError("The output '\(output)' must end in .safetensors.")
     }
+    if let checkpoint, ParameterFileFormat(path: checkpoint) != .safetensors,
+      !isFolder(checkpoint)
+    {
+      throw ValidationError("The checkpoint '\(checkpoint)' must end in .safetensors.")
+    }
+    try checkPicture(curve)
     if let logSteps { try (1...1 << 48).check(logSteps, of: "log-steps") }
     try checkMinutes(checkpointMinutes, of: "checkpoint-minutes")
   }

@@ -90,7 +90,7 @@ extension ListRanking {
     }
     var lines = aligned(rows, numbersFrom: 1)
     lines.append(
-      "\(indices.count) architecture\(indices.count == 1 ? "" : "s"), \(time(secondsPerArchitecture)) each"
+      "\(counted(indices.count, "architecture")), \(time(secondsPerArchitecture)) each"
     )
     return lines.joined(separator: "\n")
   }

@@ -34,6 +34,11 @@ func lineTitle(_ title: String) -> String {
   printable(String(title.prefix(60)))
 }
 
+/// A number with the noun that it counts, which gets an s unless the number is 1.
+func counted(_ count: Int, _ noun: String) -> String {
+  "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+}
+
 /// A count with its thousands apart: 25,557,032.
 func grouped(_ count: Int) -> String {
   var digits = String(count)

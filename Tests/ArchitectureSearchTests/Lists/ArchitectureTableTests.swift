@@ -66,6 +66,45 @@ import Testing
     } throws: { "\($0)".contains(words) }
   }
 
+  @Test("an empty field, or pandas' nan, is unknown")
+  func unknownNumbers() throws {
+    let path = try folder.file("cells.csv", holding: "a,cell\n,\(cell)\nnan,\(cell)\n 1 ,\(cell)\n")
+    let table = try ArchitectureTable(path: path)
+    #expect(try (0..<3).map { try table.value(of: "a", at: $0) } == [nil, nil, 1])
+  }
+
+  @Test("a byte order mark is none of the text")
+  func byteOrderMark() throws {
+    for text in ["\(cell)\n", "[\"\(cell)\"]", "accuracy,cell\n1,\(cell)\n"] {
+      let table = try ArchitectureTable(path: try folder.file("list", holding: "\u{feff}" + text))
+      #expect(table.count == 1)
+      #expect(try table.text(at: 0) == cell)
+      #expect(table.columns == (text.hasPrefix("acc") ? ["accuracy"] : []))
+    }
+  }
+
+  @Test("a table may have a column of paths, and a path a comma")
+  func columnsOfPaths() throws {
+    let network = try folder.file("a.onnx", holding: "")
+    let table = try ArchitectureTable(
+      path: try folder.file("nets.csv", holding: "net,accuracy\n\(network),3\n"))
+    #expect(try table.text(at: 0) == network && table.value(of: "accuracy", at: 0) == 3)
+    let comma = try folder.file("a,b.onnx", holding: "")
+    let list = try ArchitectureTable(
+      path: try folder.file("list", holding: "\(comma)\n\(network)\n"))
+    #expect(try list.count == 2 && list.text(at: 0) == comma)
+  }
+
+  @Test("the beginning of two columns' names tells neither, and both are named")
+  func ambiguousColumns() throws {
+    let table = try ArchitectureTable(
+      path: try folder.file("t.csv", holding: "cifar10,cifar100,cell\n1,2,\(cell)\n"))
+    #expect(try table.column(named: "CIFAR10") == "cifar10")
+    #expect {
+      try table.column(named: "cifar")
+    } throws: { "\($0)".hasSuffix("found cifar10 and cifar100") }
+  }
+
   @Test func aMissingNumberNamesItsLine() throws {
     let path = try folder.file("cells.csv", holding: "accuracy,cell\nhigh,\(cell)\n")
     let table = try ArchitectureTable(path: path)

@@ -106,7 +106,7 @@ struct NetworkSubject {
     default:
       let probe = Probe(number % 8 < 4 ? .noise : .images(images), batchSize: 2)
       var scorer = NetworkScorer([.vote, .predicted, .tuned], probe: probe, ghn: ghn)
-      (scorer.batchCount, scorer.steps) = (1, 1)
+      (scorer.batchCount, scorer.steps, scorer.limits) = (1, 1, limits)
       _ = try scorer(architecture)
     }
   }

@@ -107,8 +107,8 @@ import Testing
   @Test(
     "each file of a training is one by itself",
     arguments: [
-      ["--log", "ghn.safetensors"], ["--curve", "./ghn.checkpoint.safetensors"],
-      ["--log", "a", "--curve", "a"], ["--checkpoint", "ghn.safetensors"],
+      ["--log", "ghn.safetensors"], ["--log", "./ghn.checkpoint.safetensors"],
+      ["--log", "a.svg", "--curve", "a.svg"], ["--checkpoint", "ghn.safetensors"],
     ])
   func outputs(words: [String]) throws {
     let run = try CommandRun(

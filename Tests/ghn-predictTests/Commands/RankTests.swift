@@ -37,6 +37,44 @@ import Testing
     #expect(lines.allSatisfy { $0.contains(#""scores": {"params": "#) && $0.contains("az-nas") })
   }
 
+  @Test func severalWordsAreNetworks() throws {
+    let cell = "|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|skip_connect~2|"
+    let network = try folder.file(
+      "small.json",
+      holding: """
+        {
+          "format": "ghn-architecture", "version": 1, "name": "small",
+          "inputs": [{"name": "x", "extents": [null, 3, 8, 8]}],
+          "parameters": [{"name": "w", "shape": [4, 3, 3, 3]}],
+          "operations": [
+            {"name": "c", "type": "convolution", "inputs": ["x", "w"], "strides": [1, 1],
+             "padding": [1, 1, 1, 1], "dilations": [1, 1], "groups": 1,
+             "outputs": [{"name": "y", "extents": [null, 4, 8, 8]}]}
+          ],
+          "outputs": ["y"]
+        }
+        """)
+    let run = try run("rank", network, "missing.onnx", cell, "--score", "params", "--json")
+    #expect(run.status == 1)
+    let lines = run.standardOutput.split(separator: "\n")
+    try #require(lines.count == 3, "\(run)")
+    #expect(lines[0].hasPrefix(#"{"index": 0, "name": ""#) && lines[0].contains("small.json"))
+    #expect(lines[1].contains("missing.onnx") && lines[1].contains("\"error\""))
+    #expect(lines[2].contains(#""index": 2"#) && lines[2].contains(cell))
+    #expect(run.standardError.contains("missing.onnx: left out: cannot be read"))
+    let alone = try self.run("rank", network, "--score", "params", "--json")
+    #expect(alone.status == 0 && alone.standardOutput.contains("\"params\": 108"), "\(alone)")
+  }
+
+  @Test func aWordThatIsANetworkIsNoList() throws {
+    let path = packageRoot.appendingPathComponent("Examples/vit-32.onnx").path
+    let found = try run("rank", path, "--score", "params", "--json", small: false)
+    #expect(found.status == 0 && found.standardOutput.hasPrefix(#"{"index": 0"#), "\(found)")
+    let refused = try run("rank", path, "--score", "params")
+    #expect(refused.status == 64)
+    #expect(refused.standardError.contains("expected a genotype or cell for its options"))
+  }
+
   @Test func aTruthTellsHowGoodTheOrderIs() throws {
     let path = try table()
     let run = try run(
@@ -104,8 +142,11 @@ import Testing
     let path = try folder.file("cells.csv", holding: "Accuracy,Cell\n1,\(wrong)\n2,\(cell)\n3\n")
     let run = try run("rank", path, "--score", "params", "--json")
     #expect(run.status == 1)
-    #expect(run.standardOutput.split(separator: "\n").count == 1)
-    #expect(run.standardOutput.hasPrefix(#"{"index": 1, "name": "|none~0|+"#))
+    let rows = run.standardOutput.split(separator: "\n")
+    try #require(rows.count == 3, "\(run)")
+    #expect(rows[0].hasPrefix(#"{"index": 0, "name": "|none~0|+"#) && rows[0].contains("\"error\""))
+    #expect(rows[1].hasPrefix(#"{"index": 1, "name": "|none~0|+"#) && !rows[1].contains("error"))
+    #expect(rows[2].hasPrefix(#"{"index": 2, "#) && rows[2].contains("expected 2 columns"))
     let lines = run.standardError.split(separator: "\n")
     #expect(lines.count == 2)
     #expect(lines.first?.hasPrefix("[0] |none~0|+|none~0|none~1|+|conv_9x9~0") == true)
@@ -123,7 +164,7 @@ import Testing
       "list.json", holding: list.replacing("]\n", with: ", {\"a\": 1}, 7]\n"))
     let run = try run("rank", path, "--score", "params", "--json", small: false)
     #expect(run.status == 1, "\(run.standardError)")
-    #expect(run.standardOutput.split(separator: "\n").count == 2)
+    #expect(run.standardOutput.split(separator: "\n").count == 4)
     let lines = run.standardError.split(separator: "\n")
     #expect(lines.count == 2)
     #expect(lines.first?.hasPrefix("[2] {\"a\": 1}: left out: text: expected a field") == true)

@@ -100,6 +100,9 @@ struct Evaluate: ComputingCommand, SharedCommand {
       throw ValidationError(
         calibrate ? "--calibrate needs an --output." : "--output needs --calibrate.")
     }
+    if options.calibrationBatches != nil && !calibrate && !runningStatistics {
+      throw ValidationError("--calibration-batches asks for --running-statistics or --calibrate.")
+    }
     if calibrate && !options.namesOne {
       throw ValidationError("--calibrate takes one network, with parameters of one kind.")
     }
@@ -114,11 +117,11 @@ struct Evaluate: ComputingCommand, SharedCommand {
   func run() throws {
     keepFreedMemory()
     let isPartial = try sharingWork { group in
-      if (calibrate || parameters != nil) && !group.isAlone {
-        throw CommandFailure(
-          status: .wrongUsage,
-          message: "\(calibrate ? "--calibrate" : "--parameters"): expected a single process, "
-            + "found \(group.size)")
+      for (name, isUsed) in [
+        ("--calibrate", calibrate), ("--parameters", parameters != nil),
+        ("standard input", options.networks.readsStandardInput),
+      ] where isUsed {
+        try expectAlone(group, for: name)
       }
       return try withThreads(try options.run.common.threadCount(among: group)) {
         try evaluate(among: group)

@@ -101,7 +101,7 @@ struct FineTune: ComputingCommand {
       throw ValidationError("--learning-rate must be a number above 0.")
     }
     if let weightDecay, !(weightDecay >= 0 && weightDecay.isFinite) {
-      throw ValidationError("--weight-decay must be a number from 0.")
+      throw ValidationError("--weight-decay must be a number of at least 0.")
     }
     try checkPicture(curve)
     if options.run.output != nil && !options.namesOne {

@@ -120,6 +120,7 @@ struct Rank: ComputingCommand, SharedCommand {
   func run() throws {
     let isPartial = try sharingWork { group in
       try withThreads(try common.threadCount(among: group)) {
+        if architectures.contains("-") { try expectAlone(group, for: "standard input") }
         if architectures.count == 1, try !isNetwork(architectures[0]) {
           let file = try ArchitectureInput(architectures[0]).listFile()
           return try rank(ArchitectureTable(file), among: group)

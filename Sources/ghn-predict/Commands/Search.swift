@@ -92,7 +92,10 @@ struct Search: ComputingCommand {
       try (1...10_000_000).check(number, of: name)
     }
     if sample > population { throw ValidationError("--sample must be at most --population.") }
-    if let minutes, !(minutes > 0) { throw ValidationError("--minutes must be positive.") }
+    try checkMinutes(minutes, of: "minutes")
+    if let output, !output.lowercased().hasSuffix(".json"), !isFolder(output) {
+      throw ValidationError("The output '\(output)' must end in .json.")
+    }
   }
 
   func run() throws {

@@ -20,14 +20,14 @@ struct ComparisonArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How many batches of the train split running statistics are measured on.",
+      "How many batches of the train split running statistics are measured on. (default: 50)",
       valueName: "count"))
-  var calibrationBatches = 50
+  var calibrationBatches: Int?
 
   @OptionGroup var run: RunArguments
 
   func validate() throws {
-    try (1...1 << 20).check(calibrationBatches, of: "calibration-batches")
+    try calibrationBatches.map { try (1...1 << 20).check($0, of: "calibration-batches") }
     if let twice = initializations.enumerated().first(where: {
       initializations[..<$0.offset].contains($0.element)
     }) {
@@ -52,7 +52,7 @@ struct ComparisonArguments: ParsableArguments {
   /// How running statistics are measured.
   var calibration: NormCalibration {
     NormCalibration(
-      batchCount: calibrationBatches, batchSize: max(2, run.batch), seed: run.result.seed)
+      batchCount: calibrationBatches ?? 50, batchSize: max(2, run.batch), seed: run.result.seed)
   }
 
   /// Reads the hypernetwork, if one is needed, and tells it what the images look like.
@@ -76,7 +76,7 @@ struct ComparisonArguments: ParsableArguments {
   ) throws {
     guard let source = network.source else { return }
     try run.write(
-      parameters, .init(tensors: statistics, batchCount: calibrationBatches), of: source,
+      parameters, .init(tensors: statistics, batchCount: calibration.batchCount), of: source,
       as: network.architecture)
   }
 }

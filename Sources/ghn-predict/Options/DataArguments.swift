@@ -13,6 +13,10 @@ struct DataArguments: ParsableArguments {
       """, valueName: "name|folder"), completion: .directory)
   var data: String
 
+  func validate() throws {
+    if data.isEmpty { throw ValidationError("--data needs a name or a folder, found ''.") }
+  }
+
   /// Reads a split of the data set.
   func images(_ split: DataSplit) throws -> ImageDataset { try ImageDataset(data, split: split) }
 }

@@ -35,6 +35,9 @@ struct NetworkArguments: ParsableArguments {
     if count != nil && sample == nil { throw ValidationError("--count asks for --sample.") }
   }
 
+  /// Whether standard input is read, which one process of several has.
+  var readsStandardInput: Bool { architecture.contains("-") || architectures == "-" }
+
   /// Whether it is one network that was named by itself.
   var namesOne: Bool { architecture.count == 1 && architectures == nil && sample == nil }
 

@@ -33,6 +33,13 @@ func sharingWork<Result>(
   }
 }
 
+/// Refuses to share what one process alone can do.
+func expectAlone(_ group: any Communicator, for name: String) throws(CommandFailure) {
+  guard !group.isAlone else { return }
+  throw CommandFailure(
+    status: .wrongUsage, message: "\(name): expected a single process, found \(group.size)")
+}
+
 /// Says why this process cannot go on, and ends all processes.
 private func end(_ group: any Communicator, _ failure: CommandFailure) -> Never {
   // What goes wrong everywhere is said once, by rank 0.

@@ -69,7 +69,9 @@ struct TrainingReporter {
   private func words(for progress: TrainingProgress, fractionDone: Double) -> String {
     var parts = ["step \(progress.step)"]
     if let last = lastEntry {
-      if let loss = last.loss { parts.append("loss \(decimal(max(0, loss), fractionDigits: 3))") }
+      if let loss = last.loss, loss.isFinite {
+        parts.append("loss \(decimal(max(0, loss), fractionDigits: 3))")
+      }
       if let top1 = last.top1 {
         parts.append("training accuracy \(decimal(top1, fractionDigits: 1)) %")
       }
@@ -80,7 +82,9 @@ struct TrainingReporter {
       let left = Int(exactly: (progress.seconds / fractionDone * (1 - fractionDone)).rounded())
     {
       let minutes = left / 60 % 60
-      parts.append("\(left / 3600):\(minutes < 10 ? "0" : "")\(minutes) h left")
+      parts.append(
+        left < 120
+          ? "\(left) s left" : "\(left / 3600):\(minutes < 10 ? "0" : "")\(minutes) h left")
     }
     return parts.joined(separator: "  ")
   }

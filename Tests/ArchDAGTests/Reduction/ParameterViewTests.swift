@@ -115,6 +115,22 @@ import Testing
     try Self.check(seed: UInt64(seed))
   }
 
+  @Test(
+    "a number for each of a few groups is that of a layer of many channels, up to a bound",
+    arguments: [(8, true), (1 << 20, true), (1 << 31, false)])
+  func repetitions(channels: Int, isTold: Bool) throws {
+    var sketch = ONNXSketch(operatorSet: 18)
+    sketch.input("x", [2, channels, 3])
+    sketch.parameter("scale", [4])
+    sketch.parameter("shift", [4])
+    sketch.node(
+      "GroupNormalization", ["x", "scale", "shift"], ["y"], ONNXSketch.attribute("num_groups", 4))
+    sketch.output("y")
+    let graph = ArchitectureGraph(try sketch.architecture)
+    #expect(graph.nodes.flatMap(\.parameters).map(\.name) == (isTold ? ["scale", "shift"] : []))
+    #expect(graph.unpredicted.map(\.name) == (isTold ? [] : ["scale", "shift"]))
+  }
+
   @Test("most random movements can be told")
   func coverage() throws {
     var told = 0

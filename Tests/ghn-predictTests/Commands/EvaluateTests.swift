@@ -233,6 +233,18 @@ import Testing
       (["--data", digits, "--calibration-batches", "9999999999"], 64, "error: --calibration-"),
       (["--data", digits, "--memory-limit", "0"], 64, "error: --memory-limit must be from 1"),
       (["--data", digits, "--limit", "0"], 64, "error: --limit must be at least 1"),
+      (["--data", digits, "--count", "3"], 64, "error: --count asks for --sample"),
+      (["--data", digits, "--calibration-batches", "3"], 64, "error: --calibration-batches asks"),
+      (
+        ["--data", digits, "--init", "he", "--init", "he"], 64,
+        "error: --init he stands there twice"
+      ),
+      (["--data", digits, "--threads", "1025"], 64, "error: --threads must be at most 1024"),
+      (["--data", ""], 64, "error: --data needs a name or a folder"),
+      (
+        ["--data", digits, "--rows", "cut/t10k-labels-idx1-ubyte", "--resume"], 65,
+        "error: cut/t10k-labels-idx1-ubyte: line 1: expected a row of an evaluation"
+      ),
       (["--data", digits, "--calibrate"], 64, "error: --calibrate needs an --output"),
       (["--data", digits, "--calibrate", "-o", "a.pt"], 64, "error: the output 'a.pt' must end"),
       (

@@ -5,6 +5,57 @@ import Testing
 @Suite struct TrainResumptionTests {
   private let digits = packageRoot.appendingPathComponent("Examples/digits").path
 
+  @Test("what is no log is not gone on with, and stays as it is")
+  func foreignLog() throws {
+    let folder = try TemporaryDirectory()
+    let training = [
+      "train", "--data", digits, "--meta-batch", "1", "--batch", "4", "--hidden", "8",
+      "--largest-channels", "8", "--largest-kernel", "3", "--steps", "1", "-o", "a.safetensors",
+      "--quiet",
+    ]
+    #expect(try CommandRun(training, in: folder).status == 0)
+    for text in ["mine", "{\"mine\": 1}\nand", "{\"mine\": 1}\n"] {
+      try folder.file("mine.json", holding: text)
+      let run = try CommandRun(
+        [
+          "train", "--resume", "a.checkpoint.safetensors", "--steps", "2", "--force", "--log",
+          "mine.json",
+        ], in: folder)
+      #expect(run.status == 65)
+      #expect(run.standardError.contains("mine.json: expected the log of a training"))
+      #expect(try String(contentsOfFile: folder.path(of: "mine.json"), encoding: .utf8) == text)
+    }
+    let fewer = try CommandRun(
+      ["train", "--resume", "a.checkpoint.safetensors", "--steps", "2", "--force"], in: folder)
+    #expect(fewer.status == 0, "\(fewer.standardError)")
+    let refused = try CommandRun(
+      ["train", "--resume", "a.checkpoint.safetensors", "--steps", "1", "--force"], in: folder)
+    #expect(refused.status == 64)
+    #expect(refused.standardError.contains("expected more than the 2 steps that are made"))
+  }
+
+  @Test(
+    "what would do nothing, or something else, is refused",
+    arguments: [
+      (["--clip", "0"], "--clip must be a number above 0"),
+      (["--order", "listed"], "--order asks for --architectures"),
+      (["--curve", "curve.png"], "the picture 'curve.png' must end in .svg"),
+      (["--checkpoint", "c.txt"], "the checkpoint 'c.txt' must end in .safetensors"),
+      (["--hidden", "6"], "--hidden must be a multiple of 4, from 4 to 65536"),
+      (
+        ["--configuration", "ghn3", "--eigenvectors", "65"],
+        "--eigenvectors must be between 0 and the width of an embedding, 64"
+      ),
+    ] as [([String], String)])
+  func refusals(words: [String], message: String) throws {
+    let folder = try TemporaryDirectory()
+    let run = try CommandRun(
+      ["train", "--data", digits, "--steps", "1", "-o", "a.safetensors"] + words, in: folder)
+    #expect(run.status == 64)
+    #expect(run.standardError.contains(message), "\(run.standardError)")
+    #expect(try folder.names().isEmpty)
+  }
+
   @Test(
     "a training with any option that was cut in two gives the same bytes",
     arguments: [

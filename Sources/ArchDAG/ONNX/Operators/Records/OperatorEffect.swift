@@ -68,9 +68,6 @@ enum OperatorEffect: Hashable, Sendable {
     case other
   }
 
-  /// Whether it only moves the elements of its first operand.
-  var isMovement: Bool { if case .moves = self { true } else { false } }
-
   /// Whether it moves elements, or exporters use it to compute how.
   var isPlumbing: Bool {
     switch self {

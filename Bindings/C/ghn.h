@@ -6,7 +6,8 @@
  *     and `error`, unless NULL, says why; ghn_error_clear frees what it holds.
  *   - Handles are opaque. What a call hands over belongs to the caller, who frees it by the function
  *     of its type. These take the address of the handle and set it to NULL, so that a closed handle
- *     is NULL afterwards; NULL, or a handle of another type, is GHN_INVALID_ARGUMENT, never a crash.
+ *     is NULL afterwards. NULL, or a handle of another type, is GHN_INVALID_ARGUMENT, never a crash;
+ *     a free leaves it as it is.
  *   - Strings are UTF-8 and end with a zero byte; those that a call hands over are freed by
  *     ghn_string_free. Lists and reports are JSON.
  *   - `options` is a JSON object, or NULL for the defaults. A field that a call does not know is
@@ -76,7 +77,8 @@ ghn_status ghn_model_describe(const ghn_model *model, char **json, ghn_error *er
 typedef struct ghn_architecture ghn_architecture;
 
 /* Reads an architecture from a file of any kind.
- * options: {"channels", "cells", "classes", "input_size"}: wishes for genotypes and cells. */
+ * options: {"channels", "cells", "classes", "input_size"}: wishes for genotypes and cells; an ONNX file takes
+ * none. */
 ghn_status ghn_architecture_open(const char *path, const char *options,
                                  ghn_architecture **architecture, ghn_error *error);
 /* Reads an architecture from `count` bytes: an ONNX model, or a text as in a file. */
@@ -152,9 +154,11 @@ ghn_status ghn_forward(const ghn_architecture *architecture, const ghn_tensors *
                        const ghn_tensors *inputs, ghn_tensors **outputs, ghn_error *error);
 /* The accuracy on a data set: {"top1", "correct", "images", "seconds"}.
  * options: {"data", "split", "limit", "batch", "init", "seed", "threads", "memory_limit": 8}; data is
- * fashion-mnist or a folder, as the command takes it; running the network may take so many GiB. */
+ * fashion-mnist or a folder, as the command takes it; running the network may take so many GiB.
+ * progress, in images, may be NULL. */
 ghn_status ghn_evaluate(const ghn_model *model, const ghn_architecture *architecture,
-                        const char *options, char **json, ghn_error *error);
+                        const char *options, ghn_progress_callback progress, void *context,
+                        char **json, ghn_error *error);
 
 /* ---- Spaces of architectures --------------------------------------------------------------- */
 
@@ -190,12 +194,12 @@ ghn_status ghn_score_names(char **json, ghn_error *error);
 /* Scores `count` texts, or paths of files. The calls come in order, one at a time, from the calling
  * thread. options: {"scores": ["params", …], "data": "noise", "batch", "batches", "steps",
  * "repetitions", "init", "seed", "threads", "channels", "cells", "classes", "input_size",
- * "isomorphic_once", "output", "resume", "overwrite", "memory_limit": 8}; model may be NULL where nothing is predicted. An
- * aggregate such as az-nas comes in its parts: ghn_aggregate makes it of them. With "isomorphic_once"
- * the first of isomorphic cells is scored for all. "output" names a file that lines are added to as soon
- * as they are computed; with "resume" what it has already is not computed again. "memory_limit" is how
- * many GiB running a network may take. A callback that answers
- * another number than 0 ends the call, once what was begun is done. */
+ * "isomorphic_once", "output", "resume", "overwrite", "memory_limit": 8}; model may be NULL where
+ * nothing is predicted; accuracy and loss need "data". An aggregate such as az-nas comes in its parts:
+ * ghn_aggregate makes it of them. With "isomorphic_once" the first of isomorphic cells is scored for
+ * all. "output" names a file that lines are added to as soon as they are computed; with "resume" what it
+ * has already is not computed again. "memory_limit" is how many GiB running a network may take. A
+ * callback that answers another number than 0 ends the call, once what was begun is done. */
 ghn_status ghn_score(const ghn_model *model, const char *const *texts, size_t count,
                      const char *options, ghn_line_callback receive, void *context,
                      ghn_error *error);
@@ -208,7 +212,7 @@ ghn_status ghn_metrics(const double *scores, const double *truth, size_t count,
                        const char *options, char **json, ghn_error *error);
 
 /* What a table says of `count` texts: the numbers of a column, which may be named by how its name
- * begins; not a number where the table does not have the text. */
+ * begins; not a number where the table does not have the text. GHN_MALFORMED where it has none of them. */
 ghn_status ghn_truth(const char *path, const char *column, const char *const *texts, size_t count,
                      double *values, ghn_error *error);
 
@@ -251,7 +255,8 @@ void ghn_predictor_free(ghn_predictor **predictor);
 
 /* ---- Search -------------------------------------------------------------------------------- */
 
-/* The score of an architecture's text, the higher the better; from any thread of the library. */
+/* The score of an architecture's text, the higher the better; from any thread of the library. A callback that
+ * answers 0 without a score is an error. */
 typedef int32_t (*ghn_score_callback)(void *context, const char *text, double *score);
 
 /* Searches a space: {"best": {"text", "json", "score", "number"}, "visited": [{"text", "score"}]}, with

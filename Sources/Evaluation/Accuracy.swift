@@ -2,6 +2,7 @@ import Autograd
 import Concurrency
 public import ImageData
 public import NetworkExecution
+import Synchronization
 public import Tensors
 
 /// How well a network with given parameters classifies images.
@@ -30,26 +31,35 @@ public struct Accuracy: Hashable, Sendable {
   ///   - batchSize: how many at a time; where batch norms take the statistics of the batch, the
   ///     result depends on it.
   ///   - statistics: by which statistics batch norms normalize.
+  ///   - report: takes how many images are classified, one call at a time and from any thread; where it
+  ///     answers `false`, no more are, and the accuracy is that of those which were.
   /// - Throws: `ExecutionError`, also where the network answers no logits of these classes.
   /// - Precondition: the batch size is positive.
   public init(
     of network: ExecutableNetwork, parameters: NamedTensors, on data: ImageDataset,
-    limit: Int? = nil, batchSize: Int = 64, statistics: NormalizationStatistics = .batch
+    limit: Int? = nil, batchSize: Int = 64, statistics: NormalizationStatistics = .batch,
+    report: @Sendable (Int) -> Bool = { _ in true }
   ) throws(ExecutionError) {
     precondition(batchSize > 0, "batches of \(batchSize) images")
     let count = min(max(0, limit ?? data.count), data.count)
     try network.checkImages(min(batchSize, count), of: data.networkShape)
     let starts = Array(stride(from: 0, to: count, by: batchSize))
+    let classified = Mutex((count: 0, goesOn: true))
     let correct = try concurrentMap(count: starts.count) {
       (index) throws(ExecutionError) in
+      guard classified.withLock(\.goesOn) else { return 0 }
       let (images, labels) = data.batch(
         Array(starts[index]..<min(starts[index] + batchSize, count)))
       let run = try network(
         [images], parameters: parameters.asConstants, statistics: statistics)
       let logits = try run.logits(batch: labels.count, classes: data.classCount)
+      classified.withLock {
+        $0.count += labels.count
+        if $0.goesOn { $0.goesOn = report($0.count) }
+      }
       return correctCount(logits: logits.value, labels: labels)
     }
     self.correct = correct.reduce(0, +)
-    self.count = count
+    self.count = classified.withLock(\.count)
   }
 }

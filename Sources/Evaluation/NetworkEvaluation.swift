@@ -116,15 +116,18 @@ public struct NetworkEvaluation: Sendable {
   ///   - initialization: where its parameters come from.
   ///   - ghn: the hypernetwork; only predicted parameters need one.
   ///   - fixed: the numbers that stay as in the network's file (`ArchitectureSource.fixedNumbers(of:)`).
+  ///   - report: takes how many images are classified, one call at a time and from any thread; where it
+  ///     answers `false`, no more are, and the accuracy is that of those which were.
   /// - Returns: how well the network did, and with what.
   /// - Precondition: there is a hypernetwork where one is needed.
   /// - Throws: ``EvaluationError``, also where the network has fewer outputs than there are classes,
   ///   where it has no class layer to fit, or where a batch norm has no running statistics to calibrate.
   public func result(
     of architecture: Architecture, initialization: NetworkInitialization,
-    from ghn: GraphHyperNetwork?, fixed: NamedTensors = [:]
+    from ghn: GraphHyperNetwork?, fixed: NamedTensors = [:],
+    report: @Sendable (Int) -> Bool = { _ in true }
   ) throws(EvaluationError) -> Result {
-    try result(of: architecture, fixed) { () throws(EvaluationError) in
+    try result(of: architecture, fixed, report) { () throws(EvaluationError) in
       try initialization.parameters(of: architecture, from: ghn, seed: seed)
     }
   }
@@ -140,11 +143,11 @@ public struct NetworkEvaluation: Sendable {
   public func result(
     of architecture: Architecture, parameters: NamedTensors, fixed: NamedTensors = [:]
   ) throws(EvaluationError) -> Result {
-    try result(of: architecture, fixed) { parameters }
+    try result(of: architecture, fixed, { _ in true }) { parameters }
   }
 
   private func result(
-    of architecture: Architecture, _ fixed: NamedTensors,
+    of architecture: Architecture, _ fixed: NamedTensors, _ report: @Sendable (Int) -> Bool,
     parameters make: () throws(EvaluationError) -> NamedTensors
   ) throws(EvaluationError) -> Result {
     let start = ContinuousClock.now
@@ -177,7 +180,7 @@ public struct NetworkEvaluation: Sendable {
     do throws(ExecutionError) {
       let accuracy = try Accuracy(
         of: network, parameters: parameters, on: images, limit: limit, batchSize: batchSize,
-        statistics: normalization)
+        statistics: normalization, report: report)
       return Result(
         accuracy: accuracy, parameters: parameters, statistics: statistics,
         seconds: (ContinuousClock.now - start) / .seconds(1))

@@ -2,6 +2,7 @@ import Concurrency
 import Evaluation
 import GHN
 import NetworkExecution
+import Synchronization
 import Tensors
 import Testing
 import TinyNetworks
@@ -23,6 +24,32 @@ import TinyNetworks
     let few = try Accuracy(of: network, parameters: parameters, on: data, limit: 10)
     #expect(few.count == 10)
     #expect(few.top1 == 10 * Double(few.correct))
+  }
+
+  @Test(
+    "tells how many images are classified, and ends where nobody wants more", arguments: [1, 3])
+  func reports(threads: Int) throws {
+    let architecture = try tinyNetworks()[0]
+    let network = try ExecutableNetwork(architecture)
+    let parameters = try tinyGHN().predictParameters(for: architecture).parameters
+    let data = tinyImages(count: 50)
+    let seen = Mutex<[Int]>([])
+    let found = try withThreads(threads) {
+      try Accuracy(of: network, parameters: parameters, on: data, batchSize: 10) { count in
+        seen.withLock {
+          $0.append(count)
+          return $0.count < 2
+        }
+      }
+    }
+    #expect(seen.withLock { $0 } == [10, 20])
+    // Threads end the batches that they have begun.
+    #expect((20...20 + 10 * (threads - 1)).contains(found.count))
+    if threads == 1 {
+      #expect(
+        try Accuracy(
+          of: network, parameters: parameters, on: data, limit: 20, batchSize: 10) == found)
+    }
   }
 
   @Test func knowsTheImagesByAClassThatIsAlwaysRight() throws {

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from . import _read, _torch
-from ._library import Owned, handle_result, json_result, options
+from ._errors import InvalidArgument
+from ._library import handle_result, json_result, options, place
+from ._owned import Owned
 from ._tensors import FloatArray, Tensors, made
 
 
@@ -99,7 +100,7 @@ class Architecture(Owned):
         return dict(Tensors(handle_result("forward", self.handle, weights.handle, fed.handle)))
 
     def __repr__(self) -> str:
-        if not self.handle:
+        if self.is_closed:
             return "<ghn.Architecture, closed>"
         return (
             f"<ghn.Architecture {self.name!r}: {self.nodes} nodes, "
@@ -123,22 +124,29 @@ def architecture(
             genotype as a namedtuple, a dictionary or a text; a NAS-Bench-101 pair ``(matrix, ops)``;
             the six indices of NASLib; rows of ENAS; a ``torch.nn.Module``; or an architecture.
         example_input: a batch that a module takes.
-        channels, cells, classes, input_size: wishes for genotypes and cells.
+        channels, cells, classes, input_size: wishes for genotypes and cells; other networks take none.
 
     Raises:
+        InvalidArgument: if it is of another kind, or takes no wishes.
         Malformed: if it is none, with the place in it.
         Unreadable: if there is no such file.
         Unsupported: if a module cannot be exported.
     """
+    wishes = options(channels=channels, cells=cells, classes=classes, input_size=input_size)
+    if wishes is not None and (isinstance(x, Architecture) or _torch.is_module(x)):
+        raise InvalidArgument.of(
+            "architecture",
+            expected="a genotype or cell for channels, cells, classes and input_size",
+            found=type(x).__name__,
+        )
     if isinstance(x, Architecture):
         return x
-    wishes = options(channels=channels, cells=cells, classes=classes, input_size=input_size)
     if _torch.is_module(x):
         content = _torch.exported(x, example_input)
         return Architecture(handle_result("architecture_read", content, len(content), wishes))
     path, given = _read.source(x)
     if path is not None:
-        where = os.fsencode(path)
+        where = place(path, "architecture").encode()
         return Architecture(handle_result("architecture_open", where, wishes, path=path))
     found = given or b""
     return Architecture(handle_result("architecture_read", found, len(found), wishes))

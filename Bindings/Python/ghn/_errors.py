@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from typing import Any
+
+
+#: The numbers of the system's errors, by what the system says of them.
+_NUMBERS = {os.strerror(number): number for number in errno.errorcode}
+
 
 class Error(Exception):
     """Why a call failed.
@@ -30,6 +38,13 @@ class Error(Exception):
         self.found = found
         self.path = path
 
+    def __str__(self) -> str:
+        return self.message
+
+    def __reduce__(self) -> Any:
+        parts = (self.message, self.location, self.expected, self.found, self.path)
+        return type(self), parts
+
     @property
     def node(self) -> str | None:
         return None if self.location == self.path else self.location
@@ -53,11 +68,20 @@ class Malformed(Error, ValueError):
     """An architecture, a checkpoint or a table that is not sound."""
 
 
-class Unreadable(Error, OSError):
+class _OfFile(Error, OSError):
+    """An error of the system: with ``filename``, and ``errno`` where the system said why."""
+
+    def __init__(self, message: str, *parts: str | None, **named: str | None) -> None:
+        super().__init__(message, *parts, **named)
+        self.filename = self.path
+        self.errno = _NUMBERS.get(self.found or "")
+
+
+class Unreadable(_OfFile):
     """A file that cannot be read."""
 
 
-class Unwritable(Error, OSError):
+class Unwritable(_OfFile):
     """A file that cannot be written."""
 
 

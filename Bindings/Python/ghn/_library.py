@@ -7,7 +7,7 @@ import functools
 import json
 import os
 import pathlib
-from typing import Any, Callable
+from typing import Any
 
 from ._errors import BY_STATUS, Error, InvalidArgument
 
@@ -72,7 +72,7 @@ _CALLS: dict[str, list[Any]] = {
     "embed": [Handle, _place, _size, _text, _place],
     "initialize": [Handle, Handle, _text, _place],
     "forward": [Handle, Handle, Handle, _place],
-    "evaluate": [Handle, Handle, _text, _place],
+    "evaluate": [Handle, Handle, _text, PROGRESS, ctypes.c_void_p, _place],
     "space_names": [_place],
     "space_count": [_text, ctypes.POINTER(ctypes.c_uint64)],
     "space_at": [_text, ctypes.c_uint64, _place],
@@ -132,6 +132,8 @@ def library() -> ctypes.CDLL:
         error = ErrorStrings()
         if lib.ghn_use_blas(str(blas).encode(), ctypes.byref(error)):
             raise ImportError((error.message or b"").decode())
+        # The copy is the library's own, whose threads have work: others would wait for each other.
+        ctypes.CDLL(str(blas)).scipy_openblas_set_num_threads(1)
     return lib
 
 
@@ -152,13 +154,17 @@ def call(name: str, *arguments: Any, path: str | None = None) -> None:
         for part in (error.message, error.location, error.expected, error.found)
     ]
     library().ghn_error_clear(ctypes.byref(error))
-    kind = BY_STATUS.get(status, Error)
-    raise kind(
-        parts[0] or f"status {status}",
-        location=parts[1],
-        expected=parts[2],
-        found=parts[3],
-        path=path,
+    message, location, expected, found = parts
+    if location == "model" and found == "NULL":
+        raise InvalidArgument.of(
+            "model", expected="a hypernetwork, such as model=ghn.load()", found="none"
+        )
+    # What C calls options are arguments here.
+    if location and location.startswith("options: "):
+        location = location.removeprefix("options: ")
+        message = (message or "").removeprefix("options: ")
+    raise BY_STATUS.get(status, Error)(
+        message or f"status {status}", location=location, expected=expected, found=found, path=path
     )
 
 
@@ -186,7 +192,7 @@ def handle_result(name: str, *arguments: Any, path: str | None = None) -> ctypes
 
 
 def options(**fields: Any) -> bytes | None:
-    """Options as JSON, without those that are ``None``; numbers of NumPy are numbers.
+    """Options as JSON, without those that are ``None``; numbers of NumPy are numbers, paths are texts.
 
     Raises:
         InvalidArgument: if a value is none of JSON, naming its option.
@@ -195,13 +201,17 @@ def options(**fields: Any) -> bytes | None:
     for name, value in wanted.items():
         try:
             json.dumps(value, default=_plain, allow_nan=False)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             raise unfit(name, "a number, a text, or a list of such", value) from error
+        if isinstance(value, (str, os.PathLike)):
+            word(os.fspath(value), name)
     return json.dumps(wanted, default=_plain).encode() if wanted else None
 
 
 def _plain(value: Any) -> Any:
-    """A number of NumPy as one of Python."""
+    """A number of NumPy as one of Python, a path as a text."""
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
     if getattr(value, "shape", None) == () and hasattr(value, "item"):
         return value.item()
     raise TypeError(f"{type(value).__name__} is none of JSON")
@@ -213,83 +223,38 @@ def unfit(name: str, expected: str, value: Any) -> InvalidArgument:
 
 
 def word(value: Any, name: str) -> bytes:
-    """A text on its way to C.
+    """A text on its way to C, where it ends at its first zero byte.
 
     Raises:
-        InvalidArgument: if it is none.
+        InvalidArgument: if it is none, has such a byte, or is no Unicode.
     """
     if not isinstance(value, str):
         raise unfit(name, "a text", value)
-    return value.encode()
+    if "\0" in value:
+        raise InvalidArgument.of(
+            name, expected="a text without zero bytes", found=repr(value[:120])
+        )
+    try:
+        return value.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidArgument.of(name, expected="Unicode", found=repr(value[:120])) from error
 
 
-def encoded(texts: list[str]) -> Any:
-    """Strings as an array of C."""
-    return (ctypes.c_char_p * max(1, len(texts)))(*[text.encode() for text in texts])
+def place(path: Any, name: str = "path") -> str:
+    """The path of a file on its way to C, as a text.
 
-
-class Guard:
-    """Calls a callback of Python from C, and keeps what it raises for after the call.
-
-    An exception must not pass through C: the callback answers 1, which ends the call, and
-    :meth:`run` raises what was caught.
+    Raises:
+        InvalidArgument: if it is none, or has a zero byte.
     """
-
-    def __init__(self) -> None:
-        self.caught: BaseException | None = None
-
-    def __call__(self, function: Callable[[], object]) -> int:
-        if self.caught is not None:
-            return 1
-        try:
-            function()
-            return 0
-        except BaseException as error:  # noqa: BLE001 - raised again behind the call
-            self.caught = error
-            return 1
-
-    def run(self, work: Callable[[], Any]) -> Any:
-        try:
-            result = work()
-        except Error:
-            if self.caught is not None:
-                raise self.caught from None
-            raise
-        if self.caught is not None:
-            raise self.caught
-        return result
+    try:
+        found = os.fsdecode(path)
+    except TypeError as error:
+        raise unfit(name, "a path", path) from error
+    word(found, name)
+    return found
 
 
-class Owned:
-    """A handle that is freed with its object, or by :meth:`close`."""
-
-    _kind = ""
-
-    def __init__(self, handle: ctypes.c_void_p) -> None:
-        self._handle = handle
-
-    @property
-    def handle(self) -> ctypes.c_void_p:
-        """The handle; one that was closed is NULL, which every call refuses."""
-        return self._handle
-
-    def close(self) -> None:
-        """Frees what the object holds; every later call with it is an error."""
-        handle, self._handle = self._handle, ctypes.c_void_p()
-        if handle:
-            getattr(library(), f"ghn_{self._kind}_free")(ctypes.byref(handle))
-
-    def __enter__(self) -> Any:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        try:
-            self.close()
-        except Exception:  # the interpreter may be ending
-            pass
-
-    def __reduce__(self) -> Any:
-        raise TypeError(f"{type(self).__name__} cannot be pickled: make it anew in each process")
+def encoded(texts: list[str], name: str) -> Any:
+    """Strings as an array of C."""
+    words = [word(text, f"{name}[{index}]") for index, text in enumerate(texts)]
+    return (ctypes.c_char_p * max(1, len(words)))(*words)

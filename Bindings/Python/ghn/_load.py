@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import pathlib
 
-from ._library import handle_result
+from ._errors import Unreadable
+from ._library import handle_result, place
 from ._model import Model
 
-#: The model that is shipped.
+#: The model that is loaded where none is named.
 DEFAULT = "ghn-image-small"
 
 
@@ -16,24 +17,40 @@ def load(name: str | os.PathLike[str] | None = None) -> Model:
     """Reads a hypernetwork.
 
     Args:
-        name: the path of a ``.safetensors`` or ``.pt`` file; a name such as ``"owner/name"`` in the
-            local cache of Hugging Face, where nothing is downloaded; ``None`` for the model that is
-            shipped, or the one that the environment variable ``GHN_MODEL`` names.
+        name: the path of a ``.safetensors`` or ``.pt`` file; the name of a model that is shipped, such as
+            ``"ghn-image-small"``; a name such as ``"owner/name"`` in the local cache of Hugging Face,
+            where nothing is downloaded; ``None`` for the model that the environment variable
+            ``GHN_MODEL`` names, or else ``ghn-image-small``.
 
     Raises:
+        InvalidArgument: if it is no name.
         Unreadable: if there is none.
         Malformed: if the file is not that of a hypernetwork.
     """
     if name is None:
-        name = os.environ.get("GHN_MODEL") or _shipped()
-    path = os.fsdecode(name)
+        name = os.environ.get("GHN_MODEL") or DEFAULT
+    path = place(name, "name")
     if not os.path.exists(path):
-        path = _cached(path) or path
-    return Model(handle_result("model_load", os.fsencode(path), path=path))
+        path = _shipped(path) or _cached(path) or path
+    try:
+        return Model(handle_result("model_load", path.encode(), path=path))
+    except Unreadable as error:
+        if os.path.exists(path):
+            raise
+        raise Unreadable(
+            f"{error.message}; the package has {', '.join(sorted(_MODELS))}",
+            error.location, error.expected, error.found, error.path,
+        ) from None
 
 
-def _shipped() -> str:
-    return str(pathlib.Path(__file__).parent / "models" / f"{DEFAULT}.safetensors")
+_FOLDER = pathlib.Path(__file__).parent / "models"
+#: The models that are shipped, by their names.
+_MODELS = {path.stem: path for path in _FOLDER.glob("*.safetensors")}
+
+
+def _shipped(name: str) -> str | None:
+    path = _MODELS.get(name)
+    return None if path is None else str(path)
 
 
 def _cached(name: str) -> str | None:

@@ -13,10 +13,11 @@ import numpy as np
 from . import _torch
 from ._architecture import Architecture, architecture
 from ._errors import InvalidArgument
-from ._library import (
-    PIECE, PROGRESS, Guard, Owned, call, handle_result, json_result, options, unfit,
-)
+from ._guard import Guard
+from ._library import PIECE, call, handle_result, json_result, options, place, unfit
+from ._owned import Owned
 from ._prediction import Prediction
+from ._read import listed
 from ._results import Evaluation
 from ._tensors import FloatArray, Tensors
 
@@ -52,7 +53,7 @@ class Model(Owned):
             Unsupported: if it was not trained on several data sets (``train --tell-data``).
             Malformed: if the data have other classes.
         """
-        return Model(handle_result("model_told", self.handle, os.fspath(data).encode()))
+        return Model(handle_result("model_told", self.handle, place(data, "data").encode()))
 
     def predict(
         self,
@@ -91,7 +92,9 @@ class Model(Owned):
         self,
         x: Any,
         path: str | os.PathLike[str],
+        example_input: Any = None,
         *,
+        class_layer: str = "predicted",
         overwrite: bool = False,
         seed: int = 0,
         threads: int | None = None,
@@ -102,28 +105,26 @@ class Model(Owned):
         Args:
             x: the network, as :func:`ghn.architecture` takes it.
             path: ``.safetensors``, ``.npz`` or ``.onnx``.
+            example_input: a batch that a module of PyTorch takes.
             overwrite: whether a file of this name may be replaced.
-            seed: what random numbers follow from.
-            threads: how many threads work.
+            class_layer, seed, threads: as for :meth:`predict`.
             progress: takes how many parameters are written, and how many there are; what it raises
-                ends the call.
+                ends the call, as Ctrl-C does.
         """
-        network = architecture(x)
+        network = architecture(x, example_input)
         guard = Guard()
-
-        def tell(_: Any, done: int, total: int) -> int:
-            return guard(lambda: progress(done, total)) if progress else 0
-
-        where = os.fsdecode(path)
-        wishes = options(overwrite=overwrite, seed=seed, threads=threads)
+        where = place(path)
+        wishes = options(
+            class_layer=class_layer, overwrite=overwrite, seed=seed, threads=threads
+        )
         guard.run(
             lambda: call(
                 "predict_file",
                 self.handle,
                 network.handle,
-                os.fsencode(where),
+                where.encode(),
                 wishes,
-                PROGRESS(tell) if progress else PROGRESS(),
+                guard.progress(progress),
                 None,
                 path=where,
             )
@@ -133,27 +134,34 @@ class Model(Owned):
         self,
         x: Any,
         receive: Callable[[str, int, FloatArray], object],
+        example_input: Any = None,
         *,
+        class_layer: str = "predicted",
         seed: int = 0,
     ) -> None:
         """Calls ``receive(name, offset, scalars)`` with pieces of all parameters, one at a time.
 
         ``scalars`` is valid during the call only: copy what is to be kept. What ``receive`` raises ends
-        the call, and is raised again.
+        the call, and is raised again. The other arguments are those of :meth:`predict`.
         """
-        network = architecture(x)
+        if not callable(receive):
+            raise unfit("receive", "a function", receive)
+        network = architecture(x, example_input)
         guard = Guard()
 
         def hand(_: Any, name: bytes, offset: int, scalars: int, count: int) -> int:
-            numbers = np.ctypeslib.as_array((ctypes.c_float * count).from_address(scalars))
-            return guard(lambda: receive(name.decode(), offset, numbers))
+            def give() -> None:
+                numbers = np.ctypeslib.as_array((ctypes.c_float * count).from_address(scalars))
+                receive(name.decode(), offset, numbers)
+
+            return guard(give)
 
         guard.run(
             lambda: call(
                 "predict_pieces",
                 self.handle,
                 network.handle,
-                options(seed=seed, threads=1),
+                options(class_layer=class_layer, seed=seed, threads=1),
                 PIECE(hand),
                 None,
             )
@@ -169,6 +177,9 @@ class Model(Owned):
         threads: int | None = None,
     ) -> dict[str, str]:
         """Sets the parameters of a module of PyTorch in place, in their own types and on their devices.
+
+        The statistics that batch norms keep begin anew, as in :meth:`Prediction.state_dict`: those of
+        earlier weights would be wrong. They are the batch's as long as the module is in training mode.
 
         Args:
             module: the module.
@@ -195,6 +206,7 @@ class Model(Owned):
         missing = _torch.fill(module, prediction, kept=set(left))
         for name in missing:
             left[name] = "the exported network does not have it by this name"
+        _torch.reset(module, prediction.architecture.buffers())
         return left
 
     def embed(self, xs: Iterable[Any], *, threads: int | None = None) -> FloatArray:
@@ -204,13 +216,14 @@ class Model(Owned):
         there are.
 
         Args:
-            xs: networks, each as :func:`ghn.architecture` takes it.
+            xs: networks, each as :func:`ghn.architecture` takes it; of a module of PyTorch
+                ``ghn.architecture(module, example_input)``.
             threads: how many threads work.
 
         Returns:
             (n, hidden), float32.
         """
-        waiting = iter(xs)
+        waiting = iter(listed(xs, "xs"))
         rows = [np.zeros((0, self.hidden), np.float32)]
         while some := [architecture(x) for x in itertools.islice(waiting, 256)]:
             rows.append(self._embedded(some, threads))
@@ -226,7 +239,8 @@ class Model(Owned):
     def evaluate(
         self,
         x: Any,
-        data: str = "fashion-mnist",
+        data: str | os.PathLike[str] = "fashion-mnist",
+        example_input: Any = None,
         *,
         split: str = "test",
         limit: int | None = None,
@@ -235,12 +249,14 @@ class Model(Owned):
         seed: int = 0,
         threads: int | None = None,
         memory_limit: int = 8,
+        progress: Callable[[int, int], object] | None = None,
     ) -> Evaluation:
         """How well a network classifies images with predicted parameters.
 
         Args:
             x: the network, as :func:`ghn.architecture` takes it.
             data: ``fashion-mnist``, or a folder, as ``ghn-predict evaluate`` takes it.
+            example_input: a batch that a module of PyTorch takes.
             split: ``test`` or ``train``.
             limit: how many images, from the first.
             batch: how many at a time; batch norms take the statistics of each batch.
@@ -248,8 +264,11 @@ class Model(Owned):
                 ``ghn-perturbed``.
             seed, threads: as for :meth:`predict`.
             memory_limit: how many GiB running the network may take.
+            progress: takes how many images are classified, and how many will be; what it raises ends the
+                call, as Ctrl-C does.
         """
-        network = architecture(x)
+        network = architecture(x, example_input)
+        guard = Guard()
         wishes = options(
             data=data,
             split=split,
@@ -260,7 +279,14 @@ class Model(Owned):
             threads=threads,
             memory_limit=memory_limit,
         )
-        return Evaluation(**json_result("evaluate", self.handle, network.handle, wishes))
+        found = guard.run(
+            lambda: json_result(
+                "evaluate", self.handle, network.handle, wishes, guard.progress(progress), None
+            )
+        )
+        return Evaluation(
+            float(found["top1"]), found["correct"], found["images"], float(found["seconds"])
+        )
 
     def orthogonalize(self, x: Any, example_input: Any = None, *, seed: int = 0) -> Prediction:
         """All parameters as GHN-orth makes them: predicted, with a little noise, and then orthonormal.
@@ -274,7 +300,7 @@ class Model(Owned):
         return Prediction(Tensors(handle), network)
 
     def __repr__(self) -> str:
-        if not self.handle:
+        if self.is_closed:
             return "<ghn.Model, closed>"
         return (
             f"<ghn.Model {self.name!r}: {self.parameter_count:,} parameters, "

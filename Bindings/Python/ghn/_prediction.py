@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ._architecture import Architecture
-from ._library import call, json_result, options
+from ._library import call, json_result, options, place
 from ._tensors import FloatArray, Tensors
 
 
@@ -52,19 +52,23 @@ class Prediction(Mapping[str, FloatArray]):
             Unwritable: if the file exists or cannot be written.
             InvalidArgument: if the name ends in another way.
         """
-        where = os.fsdecode(path)
+        where = place(path)
         call(
             "tensors_write",
             self.tensors.handle,
             self.architecture.handle,
-            os.fsencode(where),
+            where.encode(),
             options(overwrite=overwrite),
             path=where,
         )
 
     def state_dict(self) -> dict[str, Any]:
-        """Parameters and buffers, as ``load_state_dict(strict=True)`` takes them: tensors of PyTorch
-        where it is installed, else arrays.
+        """Parameters and buffers by the names of PyTorch: its tensors where it is installed, else arrays.
+
+        ``load_state_dict(strict=True)`` takes them where the network's file has every tensor of the
+        module. It lacks those that the forward pass does not use and all but one name of a tied weight:
+        load such a module with ``strict=False``, or fill it with :meth:`ghn.Model.predict_into`, which
+        says what it leaves.
         """
         arrays: dict[str, Any] = {**self, **self.architecture.buffers()}
         try:
@@ -72,6 +76,11 @@ class Prediction(Mapping[str, FloatArray]):
         except ImportError:
             return arrays
         return {name: torch.from_numpy(array) for name, array in arrays.items()}
+
+    def __reduce__(self) -> Any:
+        raise TypeError(
+            "a Prediction cannot be pickled: hand on dict(prediction), its arrays by name, or its file"
+        )
 
     def __repr__(self) -> str:
         rest = f", {len(self.unpredicted)} not predicted" if self.unpredicted else ""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import collections.abc
 import json
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from ._errors import InvalidArgument
+from ._library import unfit, word
 
 
 def source(x: Any) -> tuple[str | None, bytes | None]:
@@ -21,41 +23,106 @@ def source(x: Any) -> tuple[str | None, bytes | None]:
             ``(matrix, ops)``; the six indices of NASLib; or rows of ENAS.
     """
     if isinstance(x, os.PathLike):
-        return os.fspath(x), None
+        return os.fsdecode(x), None
     if isinstance(x, str):
-        return (None, x.encode()) if is_text(x) else (x, None)
+        content = word(x, "architecture")
+        return (None, content) if is_text(x) else (x, None)
     if isinstance(x, (bytes, bytearray, memoryview)):
         return None, bytes(x)
     return None, text(x).encode()
 
 
-def is_text(word: str) -> bool:
-    """Whether a word is an architecture itself, and not the path of a file."""
-    head = word.lstrip()[:1]
-    is_literal = head in ("|", "{", "[", "(", '"') or "Genotype(" in word
-    return is_literal and not os.path.exists(word)
+def is_text(name: str) -> bool:
+    """Whether a text is an architecture itself, and not the path of a file."""
+    head = name.lstrip()[:1]
+    is_literal = head in ("|", "{", "[", "(", '"') or "Genotype(" in name
+    return is_literal and not _exists(name)
+
+
+def listed(xs: Any, name: str) -> Iterator[Any]:
+    """The architectures of a list, one after another.
+
+    Raises:
+        InvalidArgument: if it is no list, such as a single text, whose characters are none.
+    """
+    if isinstance(xs, (str, bytes, bytearray, os.PathLike)) or hasattr(xs, "_asdict"):
+        found = f"one {type(xs).__name__}"
+        raise InvalidArgument.of(name, expected="a list of architectures", found=found)
+    try:
+        return iter(xs)
+    except TypeError as error:
+        raise unfit(name, "a list of architectures", xs) from error
+
+
+def texts(xs: Any, name: str) -> list[str]:
+    """The architectures of a list as texts and paths.
+
+    Raises:
+        InvalidArgument: if one cannot be told so, with its place.
+    """
+    found = []
+    for index, x in enumerate(listed(xs, name)):
+        try:
+            found.append(text(x))
+            word(found[-1], name)
+        except InvalidArgument as error:
+            raise InvalidArgument.of(
+                f"{name}[{index}]", expected=str(error.expected), found=str(error.found)
+            ) from None
+    return found
+
+
+def _exists(name: str) -> bool:
+    try:
+        return os.path.exists(name)
+    except ValueError:  # a zero byte
+        return False
 
 
 def text(x: Any) -> str:
-    """An architecture as one line of text, or the path of its file."""
+    """An architecture as one line of text, or the path of its file.
+
+    Raises:
+        InvalidArgument: if it is none, or cannot be told by a text or a path.
+    """
     if isinstance(x, str):
         return x
     if isinstance(x, os.PathLike):
-        return os.path.abspath(str(os.fspath(x)))
+        return os.path.abspath(os.fsdecode(x))
+    if isinstance(x, (bytes, bytearray, memoryview)):
+        return _decoded(bytes(x))
     if hasattr(x, "_asdict"):
         x = x._asdict()
     if isinstance(x, dict):
-        return json.dumps(x, default=_plain)
+        return _json(x)
     if _is_cell101(x):
-        matrix, operations = x
-        return json.dumps({"matrix": np.asarray(matrix).astype(int).tolist(), "ops": list(operations)})
+        return _json({"matrix": _whole(x[0]), "ops": list(x[1])})
     if isinstance(x, (collections.abc.Sequence, np.ndarray)):
+        return _json(x)
+    raise InvalidArgument.of("architecture", expected=_EXPECTED, found=type(x).__name__)
+
+
+_EXPECTED = "a text, the path of a file, a genotype or a cell"
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        name = content.decode()
+    except UnicodeDecodeError:
+        name = ""
+    if is_text(name):
+        return name
+    raise InvalidArgument.of("architecture", expected=_EXPECTED, found="bytes of a file")
+
+
+def _json(x: Any) -> str:
+    try:
         return json.dumps(x, default=_plain)
-    raise InvalidArgument.of(
-        "architecture",
-        expected="a path, bytes, a text, a genotype, a cell or a module",
-        found=type(x).__name__,
-    )
+    except InvalidArgument:
+        raise
+    except (TypeError, ValueError, RecursionError) as error:
+        found = f"what JSON cannot say ({error})"
+        raise InvalidArgument.of("architecture", expected=_EXPECTED, found=found) from error
 
 
 def _is_cell101(x: Any) -> bool:
@@ -63,8 +130,22 @@ def _is_cell101(x: Any) -> bool:
         isinstance(x, (tuple, list))
         and len(x) == 2
         and np.ndim(np.asarray(x[0], dtype=object)) == 2
+        and isinstance(x[1], (collections.abc.Sequence, np.ndarray))
         and all(isinstance(operation, str) for operation in x[1])
     )
+
+
+def _whole(matrix: Any) -> list[list[int]]:
+    """The whole numbers of a matrix, also where they are stored as others."""
+    array = np.asarray(matrix)
+    if array.dtype.kind not in "biuf":
+        raise InvalidArgument.of("matrix", expected="numbers", found=f"elements of {array.dtype}")
+    rounded = np.rint(array)
+    if not np.array_equal(rounded, array):
+        odd = array[rounded != array].flat[0]
+        raise InvalidArgument.of("matrix", expected="whole numbers", found=str(odd))
+    found: list[list[int]] = rounded.astype(np.int64).tolist()
+    return found
 
 
 def _plain(value: Any) -> Any:
@@ -73,9 +154,7 @@ def _plain(value: Any) -> Any:
         return list(value)
     if isinstance(value, np.ndarray):
         return value.tolist()
-    if isinstance(value, np.integer):
-        return int(value)
-    if isinstance(value, np.bool_):
+    if isinstance(value, (np.integer, np.bool_)):
         return int(value)
     raise InvalidArgument.of(
         "architecture", expected="whole numbers and strings", found=type(value).__name__

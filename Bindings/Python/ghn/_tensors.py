@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ._errors import InvalidArgument
-from ._library import Owned, call, handle_result, library
+from ._library import call, handle_result, library, word
+from ._owned import Owned
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -98,7 +99,7 @@ def made(arrays: Mapping[str, Any]) -> Tensors:
             call(
                 "tensors_add",
                 handle,
-                str(name).encode(),
+                word(str(name), "parameters"),
                 array.ctypes.data if array.size else None,
                 shape,
                 array.ndim,
@@ -113,6 +114,8 @@ def as_float32(value: Any, name: str) -> FloatArray:
     """A contiguous array of float32 with these numbers; a tensor of PyTorch may be on any device."""
     if hasattr(value, "detach"):
         value = value.detach().cpu().numpy()
+    if np.iscomplexobj(value):
+        raise InvalidArgument.of(name, expected="real numbers", found="complex ones")
     try:
         array = np.ascontiguousarray(value, dtype=np.float32)
     except (TypeError, ValueError) as error:

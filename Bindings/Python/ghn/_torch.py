@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import warnings
@@ -22,22 +23,26 @@ def exported(module: Any, example_input: Any) -> bytes:
 
     Both exporters of PyTorch are tried, in training mode, where nothing is folded.
 
+    Random numbers that the module draws are not those of the program.
+
     Raises:
         InvalidArgument: if there is no example input.
         Unsupported: if neither exporter can; the message has both reasons.
     """
     if example_input is None:
         raise InvalidArgument.of(
-            "example_input", expected="a batch that the module takes", found="none"
+            "example_input",
+            expected="a batch that the module takes, here or in ghn.architecture(module, batch)",
+            found="none",
         )
     example = example_input if isinstance(example_input, tuple) else (example_input,)
+    example = tuple(_tensor(part) for part in example)
     reasons = []
     for export in (_by_script, _by_dynamo):
         try:
             return export(module, example)
         except Exception as error:  # noqa: BLE001 - exporters raise whatever they like
-            lines = str(error).strip().splitlines()
-            reasons.append(f"{export.__name__[4:]}: {lines[0] if lines else type(error).__name__}")
+            reasons.append(f"{export.__name__[4:]}: {_reason(error)}")
     raise Unsupported(
         f"{type(module).__name__}: expected a module that can be exported to ONNX, found none of "
         f"PyTorch's exporters to do it ({'; '.join(reasons)})",
@@ -45,6 +50,23 @@ def exported(module: Any, example_input: Any) -> bytes:
         expected="a module that can be exported to ONNX",
         found="; ".join(reasons),
     )
+
+
+def _tensor(part: Any) -> Any:
+    """An array of NumPy as a tensor of PyTorch; anything else as it is."""
+    import numpy as np
+    import torch
+
+    return torch.from_numpy(np.ascontiguousarray(part)) if isinstance(part, np.ndarray) else part
+
+
+def _reason(error: BaseException) -> str:
+    """Why an exporter failed, in a line: what the error came from, without colors."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+    lines = [line.strip() for line in plain.splitlines() if line.strip()]
+    return f"{type(error).__name__}: {' '.join(lines)[:300]}" if lines else type(error).__name__
 
 
 def _by_script(module: Any, example: tuple[Any, ...]) -> bytes:
@@ -77,7 +99,12 @@ def _file(module: Any, example: tuple[Any, ...], **options: Any) -> bytes:
     modes = [(child, child.training) for child in module.modules()]
     try:
         module.train()
-        with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder, torch.no_grad():
+        with (
+            warnings.catch_warnings(),
+            tempfile.TemporaryDirectory() as folder,
+            torch.no_grad(),
+            torch.random.fork_rng(),
+        ):
             warnings.simplefilter("ignore")
             path = os.path.join(folder, "net.onnx")
             torch.onnx.export(module, example, path, **options)
@@ -126,5 +153,21 @@ def fill(module: Any, arrays: Any, *, kept: set[str]) -> list[str]:
                 raise InvalidArgument.of(
                     name, expected=f"the shape {tuple(parameter.shape)}", found=str(array.shape)
                 )
+            if parameter.is_meta:
+                raise InvalidArgument.of(
+                    name, expected="a parameter with memory (module.to_empty(device=…))",
+                    found="one on the device 'meta'",
+                )
             parameter.copy_(torch.from_numpy(np.ascontiguousarray(array)))
     return missing
+
+
+def reset(module: Any, values: dict[str, Any]) -> None:
+    """Sets a module's buffers in place to the arrays of the same names and shapes."""
+    import torch
+
+    with torch.no_grad():
+        for name, buffer in module.named_buffers():
+            value = values.get(name)
+            if value is not None and tuple(value.shape) == tuple(buffer.shape):
+                buffer.copy_(torch.from_numpy(value))

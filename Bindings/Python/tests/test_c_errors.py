@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import json
+import pathlib
 
 import pytest
 
@@ -85,3 +87,65 @@ def test_what_is_freed_twice_is_freed_once() -> None:
     _library.library().ghn_string_free(None)
     _library.library().ghn_error_clear(None)
     assert _library.library().ghn_tensors_count(None) == 0
+
+
+def test_a_free_of_another_type_frees_nothing(cell: str) -> None:
+    tensors = _library.handle_result("tensors_make")
+    try:
+        for name in ("model", "architecture", "predictor"):
+            getattr(_library.library(), f"ghn_{name}_free")(ctypes.byref(tensors))
+            assert tensors and _library.library().ghn_tensors_count(tensors) == 0
+    finally:
+        _library.library().ghn_tensors_free(ctypes.byref(tensors))
+    assert not tensors
+
+
+def _message(name: str, *arguments: object) -> tuple[int, str]:
+    error = _library.ErrorStrings()
+    status = getattr(_library.library(), "ghn_" + name)(*arguments, ctypes.byref(error))
+    message = (error.message or b"").decode()
+    _library.library().ghn_error_clear(ctypes.byref(error))
+    return status, message
+
+
+@pytest.mark.parametrize(
+    "option, expected, found",
+    [
+        ('"threads": 1e30', "threads: expected a whole number below 2^63", "1e+30"),
+        ('"threads": "two"', "threads: expected a whole number below 2^63", "'two'"),
+        ('"threads": [1]', "threads: expected a whole number below 2^63", "a list or an object"),
+        ('"seed": -1', "seed: expected a whole number from 0 to 2^64 - 1", "-1"),
+        ('"class_layer": 3', "class_layer: expected a text", "3"),
+        ('"class_layer": "a\\u0000b"', "class_layer: expected a text without zero bytes", "one with some"),
+    ],
+)
+def test_an_option_of_another_kind_is_named(
+    option: str, expected: str, found: str, model: ghn.Model, cell: str
+) -> None:
+    network, place = ghn.architecture(cell), ctypes.c_void_p()
+    text = f"{{{option}}}".encode()
+    status, message = _message("predict", model.handle, network.handle, text, ctypes.byref(place))
+    assert status == INVALID_ARGUMENT
+    assert message.startswith("options: " + expected) and message.endswith("found " + found)
+
+
+CANCELLED = 6
+
+
+def test_callbacks_end_their_calls(model: ghn.Model, cell: str, root: pathlib.Path) -> None:
+    place, calls = ctypes.c_void_p(), []
+    score = _library.SCORE(lambda *_: calls.append(0) or 7)
+    wishes = b'{"evaluations": 9, "threads": 1}'
+    arguments = (None, b"nas-bench-201", wishes, score, _library.PROGRESS(), None, ctypes.byref(place))
+    assert _message("search", *arguments) == (CANCELLED, "cancelled by the callback")
+    assert len(calls) == 1
+    # One that forgets to write a score.
+    forgetful = _library.SCORE(lambda *_: 0)
+    status, message = _message("search", *arguments[:3], forgetful, *arguments[4:])
+    assert status == INVALID_ARGUMENT and "a score from the callback" in message
+
+    stop = _library.PROGRESS(lambda *_: 1)
+    network = ghn.architecture(cell)
+    wishes = json.dumps({"data": str(root / "Examples" / "digits"), "limit": 64}).encode()
+    arguments = (model.handle, network.handle, wishes, stop, None, ctypes.byref(place))
+    assert _message("evaluate", *arguments)[0] == CANCELLED and not place

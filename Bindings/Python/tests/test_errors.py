@@ -159,3 +159,28 @@ def test_paths_may_be_bytes(model: ghn.Model, cell: str, tmp_path: pathlib.Path)
     assert path.stat().st_size > 0
     with pytest.raises(ghn.Unreadable):
         ghn.load(b"/nowhere.safetensors")  # type: ignore[arg-type]
+
+
+def test_what_a_message_says_is_told_in_parts(
+    model: ghn.Model, cell: str, root: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    scores = tmp_path / "scores.jsonl"
+    ghn.nas.rank([cell], "params", output=scores)
+    digits = root / "Examples" / "digits"
+    places = []
+    for call in (
+        lambda: model.predict(cell).save(tmp_path / "w.pt"),
+        lambda: ghn.nas.rank([cell] * 2, "params", output=scores, resume=True),
+        lambda: ghn.nas.Predictor().query([cell]),
+        lambda: ghn.nas.Predictor().fit([cell], [1.0]),
+        lambda: model.evaluate(ghn.architecture(cell, classes=3), digits),
+        lambda: model.told(digits),
+        lambda: ghn.load(digits / "make.py"),
+    ):
+        with pytest.raises(ghn.Error) as caught:
+            call()
+        error = caught.value
+        assert error.expected and error.found
+        assert f"expected {error.expected}, found {error.found}" in error.message
+        places.append(error.location)
+    assert places[:4] == [str(tmp_path / "w.pt"), str(scores), None, None]

@@ -55,6 +55,16 @@ print("same")
     assert _run(code) == "same\n"
 
 
+def test_the_blas_of_the_library_has_one_thread() -> None:
+    code = f"""
+import ctypes, ghn, pathlib
+ghn.load().orthogonalize({CELL!r})
+blas = pathlib.Path(ghn.__file__).parent / "lib" / "libscipy_openblas.so"
+print(ctypes.CDLL(str(blas)).scipy_openblas_get_num_threads())
+"""
+    assert _run(code) == "1\n"
+
+
 def test_importing_loads_nothing() -> None:
     code = """
 import ghn, sys

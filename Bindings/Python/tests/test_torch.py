@@ -116,3 +116,65 @@ def test_forward_agrees_with_pytorch(model: ghn.Model) -> None:
         pytest.skip("the exporter renamed a parameter")
     (logits,) = network.forward(wanted, images).values()
     assert np.allclose(logits, module(images).detach().numpy(), atol=1e-4)
+
+
+def test_both_ways_to_fill_a_module_are_one(model: ghn.Model) -> None:
+    images = torch.randn(4, 3, 32, 32)
+    used, fresh = Small(), Small()
+    for _ in range(3):
+        used(5 * images + 3)
+    model.predict_into(used, torch.zeros(2, 3, 32, 32))
+    # The tied weight has one name in the file.
+    fresh.load_state_dict(model.predict(fresh, torch.zeros(2, 3, 32, 32)).state_dict(), strict=False)
+    assert used.norm.num_batches_tracked == 0 and torch.equal(used.norm.running_var, torch.ones(8))
+    assert torch.equal(used.eval()(images), fresh.eval()(images))
+
+
+def test_a_module_without_memory_is_told(model: ghn.Model) -> None:
+    with torch.device("meta"):
+        module = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(12, 3))
+        batch = torch.zeros(2, 3, 2, 2)
+    with pytest.raises(ghn.Error, match="meta"):
+        model.predict_into(module, batch)
+
+
+def test_an_export_draws_no_random_numbers_of_the_program(model: ghn.Model) -> None:
+    module = torch.nn.Sequential(torch.nn.Dropout(0.5), torch.nn.Linear(3, 4))
+    before = torch.get_rng_state()
+    model.predict(module, torch.zeros(2, 3))
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_batches_of_numpy_are_batches(model: ghn.Model) -> None:
+    one = model.predict(Small(), np.zeros((2, 3, 32, 32), np.float32))
+    two = model.predict(Small(), torch.zeros(2, 3, 32, 32))
+    assert all(np.array_equal(one[name], two[name]) for name in two)
+
+
+def test_an_export_that_fails_says_its_cause_in_a_line(model: ghn.Model) -> None:
+    class Odd(torch.nn.Module):
+        def forward(self, x: Any) -> Any:
+            raise RuntimeError("\x1b[31mfirst\x1b[0m\n\nsecond")
+
+    with pytest.raises(ghn.Unsupported) as caught:
+        model.predict(Odd(), torch.zeros(1))
+    assert "RuntimeError: first second" in str(caught.value) and "\x1b" not in str(caught.value)
+
+
+def test_every_method_takes_a_module(model: ghn.Model, root: Any, tmp_path: Any) -> None:
+    module, batch = Small(), torch.zeros(2, 3, 32, 32)
+    prediction = model.predict(module, batch)
+    model.predict_file(module, tmp_path / "w.safetensors", batch)
+    names: set[str] = set()
+    model.predict_pieces(module, lambda name, *_: names.add(name), batch)
+    assert names == set(prediction)
+    assert model.evaluate(module, root / "Examples" / "digits", batch, limit=16).images == 16
+    for call in (lambda: model.embed([module]), lambda: ghn.nas.Predictor().query([module])):
+        with pytest.raises(ghn.InvalidArgument):
+            call()
+    with pytest.raises(ghn.InvalidArgument, match=r"ghn.architecture\(module, batch\)"):
+        model.embed([module])
+    with pytest.raises(ghn.InvalidArgument, match="a genotype or cell for channels"):
+        ghn.architecture(module, batch, classes=3)
+    labels = torch.zeros(2, requires_grad=True)
+    ghn.nas.Predictor().fit([(2, 2, 0, 4, 3, 0), (1, 1, 2, 1, 1, 1)], labels)

@@ -72,6 +72,18 @@ struct CallFailure: Error {
     case DataError.missing: status = .unreadable
     default: break
     }
+    readMessage()
+  }
+
+  /// Takes the parts that no case names from the message, where it has them: "a: expected b, found c".
+  private mutating func readMessage() {
+    guard expected == nil, found == nil, let start = message.firstRange(of: "expected "),
+      let end = message.ranges(of: ", found ").last, start.upperBound <= end.lowerBound
+    else { return }
+    expected = String(message[start.upperBound..<end.lowerBound])
+    found = String(message[end.upperBound...])
+    let head = message[..<start.lowerBound]
+    if location == nil, head.hasSuffix(": ") { location = String(head.dropLast(2)) }
   }
 
   private mutating func add(_ error: ArchitectureError) {
@@ -117,9 +129,8 @@ struct CallFailure: Error {
       (status, location, self.expected, self.found) = (
         .invalidArgument, "inputs", expected, found
       )
-    case .notLogits(let found): self.found = found
-    case .tooFewClasses(let expected, let found):
-      (self.expected, self.found) = ("\(expected) classes", "\(found)")
+    // The parts stand in the message.
+    case .notLogits, .tooFewClasses: break
     case .tooLarge(let operation, let limit, let found):
       (location, expected, self.found) = (operation, "at most \(limit)", found)
     case .unfitOperands(let operation, let expected, let found):
@@ -154,10 +165,8 @@ struct CallFailure: Error {
     case .architecture(_, let error): add(error)
     case .execution(_, let error): add(error)
     case .decoding(let name, _), .noRunningStatistics(let name), .noClassLayer(let name),
-      .unboundedFeatures(let name):
+      .unboundedFeatures(let name), .classCount(let name, _, _):
       location = name
-    case .classCount(let name, let expected, let found):
-      (location, self.expected, self.found) = (name, "\(expected) classes", found)
     }
   }
 

@@ -86,12 +86,11 @@ struct CallOptions: Decodable {
       }
     }
     do {
+      _ = try JSONDecoder().decode(OptionKinds.self, from: json)
       self = try JSONDecoder().decode(CallOptions.self, from: json)
-    } catch DecodingError.typeMismatch(_, let context), DecodingError.dataCorrupted(let context) {
-      let name = context.codingPath.first?.stringValue ?? "options"
-      throw .argument("options: \(name)", expected: "a value of its kind", found: "another")
     } catch {
-      throw .argument("options", expected: "values of their kinds", found: "others")
+      throw error as? CallFailure
+        ?? .argument("options", expected: "values of their kinds", found: "others")
     }
   }
 
@@ -127,6 +126,17 @@ struct CallOptions: Decodable {
   func limits() throws(CallFailure) -> ExecutionLimits {
     ExecutionLimits(
       byteCount: try number(memoryLimit, .memoryLimit, default: 8, in: 1...1 << 16) << 30)
+  }
+
+  /// The path of a file of lines, where one is wanted.
+  ///
+  /// - Throws: ``CallFailure`` where there is none to go on with.
+  func file(_ path: String?, _ key: CodingKeys) throws(CallFailure) -> String? {
+    guard path != nil || resume != true else {
+      throw .argument(
+        "options: resume", expected: "the file to go on with as '\(key.rawValue)'", found: "none")
+    }
+    return path
   }
 
   /// What becomes of a file that stands where lines are to be written.

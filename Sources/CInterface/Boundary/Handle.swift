@@ -63,13 +63,17 @@ func object<Box: AnyObject>(
   return box
 }
 
-/// Frees a handle, and sets the caller's variable to NULL.
-func release(_ pointer: UnsafeMutablePointer<OpaquePointer?>?) {
+/// Frees a handle, and sets the caller's variable to NULL; one of another type stays as it is.
+func release<Box: AnyObject>(
+  _ pointer: UnsafeMutablePointer<OpaquePointer?>?, _ type: Box.Type
+) {
   guard let pointer = unsafe pointer, let handle = unsafe pointer.pointee else { return }
-  // SAFETY: the variable held a handle that `retained` made; it is cleared before anybody could
-  // free it again.
+  // SAFETY: the variable holds a handle that `retained` made.
+  let object = unsafe Unmanaged<AnyObject>.fromOpaque(UnsafeRawPointer(handle))
+  guard unsafe object.takeUnretainedValue() is Box else { return }
+  // SAFETY: the variable is cleared before anybody could free the handle again.
   unsafe pointer.pointee = nil
-  unsafe Unmanaged<AnyObject>.fromOpaque(UnsafeRawPointer(handle)).release()
+  unsafe object.release()
 }
 
 /// The context of a callback, which C's caller hands back to itself.

@@ -39,13 +39,19 @@ public func readArchitecture(
 private func box(
   _ source: ArchitectureSource, _ options: CallOptions
 ) throws -> ArchitectureBox {
-  ArchitectureBox(try source.architecture(try options.genotypeOptions()), source: source)
+  let wishes = try options.genotypeOptions()
+  guard !source.isONNX || wishes == GenotypeOptions() else {
+    throw CallFailure.argument(
+      "options", expected: "a genotype or cell for channels, cells, classes and input_size",
+      found: "an ONNX file")
+  }
+  return ArchitectureBox(try source.architecture(wishes), source: source)
 }
 
 /// `ghn_architecture_free` of `ghn.h`.
 @c(ghn_architecture_free)
 public func freeArchitecture(_ architecture: UnsafeMutablePointer<OpaquePointer?>?) {
-  unsafe release(architecture)
+  unsafe release(architecture, ArchitectureBox.self)
 }
 
 /// `ghn_architecture_describe` of `ghn.h`.

@@ -57,7 +57,9 @@ public func tellModel(
 
 /// `ghn_model_free` of `ghn.h`.
 @c(ghn_model_free)
-public func freeModel(_ model: UnsafeMutablePointer<OpaquePointer?>?) { unsafe release(model) }
+public func freeModel(_ model: UnsafeMutablePointer<OpaquePointer?>?) {
+  unsafe release(model, ModelBox.self)
+}
 
 /// `ghn_model_describe` of `ghn.h`.
 @c(ghn_model_describe)

@@ -5,6 +5,7 @@ import Evaluation
 import FoundationEssentials
 import ImageData
 import NetworkExecution
+import Synchronization
 import Tensors
 
 /// `ghn_forward` of `ghn.h`.
@@ -36,9 +37,11 @@ public func forward(
 @c(ghn_evaluate)
 public func evaluate(
   _ model: OpaquePointer?, _ architecture: OpaquePointer?, _ options: UnsafePointer<CChar>?,
-  _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ error: ErrorStrings?
+  _ progress: ProgressCallback?, _ context: UnsafeMutableRawPointer?, _ json: StringResult?,
+  _ error: ErrorStrings?
 ) -> Int32 {
-  unsafe call(error) {
+  let context = unsafe CallbackContext(context)
+  return unsafe call(error) {
     let output = unsafe try result(json, "json")
     let network = unsafe try object(architecture, ArchitectureBox.self, "architecture").architecture
     let options = unsafe try CallOptions(
@@ -61,9 +64,18 @@ public func evaluate(
     let ghn = try unsafe neededModel(model, for: kind)?.told {
       try ImageDataset(name, split: .train)
     }
+    let isCancelled = Atomic(false)
     let found = try withThreads(try options.threadCount()) {
-      try evaluation.result(of: network, initialization: kind, from: ghn)
+      try evaluation.result(of: network, initialization: kind, from: ghn) { done in
+        // SAFETY: the context is the caller's own.
+        guard unsafe progress?(context.pointer, done, evaluation.imageCount) ?? 0 != 0 else {
+          return true
+        }
+        isCancelled.store(true, ordering: .relaxed)
+        return false
+      }
     }
+    if isCancelled.load(ordering: .relaxed) { throw CallFailure.cancelled }
     unsafe output.pointee = copied(
       CInterface.json(
         EvaluationReport(

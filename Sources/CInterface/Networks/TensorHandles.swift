@@ -48,7 +48,7 @@ public func unpredictedTensors(
 /// `ghn_tensors_free` of `ghn.h`.
 @c(ghn_tensors_free)
 public func freeTensors(_ tensors: UnsafeMutablePointer<OpaquePointer?>?) {
-  unsafe release(tensors)
+  unsafe release(tensors, TensorsBox.self)
 }
 
 /// `ghn_tensors_make` of `ghn.h`.

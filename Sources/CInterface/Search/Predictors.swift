@@ -108,7 +108,7 @@ public func queryPredictor(
 /// `ghn_predictor_free` of `ghn.h`.
 @c(ghn_predictor_free)
 public func freePredictor(_ predictor: UnsafeMutablePointer<OpaquePointer?>?) {
-  unsafe release(predictor)
+  unsafe release(predictor, PredictorBox.self)
 }
 
 /// The features beside those of the texts, a row an architecture.

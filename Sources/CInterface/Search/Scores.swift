@@ -32,7 +32,7 @@ public func score(
     var scoring = ListScoring(scorer.scores, by: scorer)
     scoring.genotypes = try options.genotypeOptions()
     scoring.scoresFormsOnce = options.isomorphicOnce ?? false
-    let file = try options.output.map { (path) throws in
+    let file = try options.file(options.output, .output).map { (path) throws in
       try ScoreFile(
         path: path, of: names, scoring,
         existing: options.existing)
@@ -73,12 +73,17 @@ public func truth(
   unsafe call(error) {
     let output = unsafe try result(values, "values")
     let names = unsafe try texts(names, count: count, "texts")
-    let truths = try TruthColumn(
-      path: unsafe try text(path, "path"), column: unsafe try text(column, "column"), for: names)
-    // SAFETY: the caller promises room for a number of each architecture.
-    for index in names.indices {
-      unsafe output[index] = try truths.value(at: index) ?? .nan
+    let path = unsafe try text(path, "path")
+    let column = try TruthColumn(path: path, column: unsafe try text(column, "column"), for: names)
+    let truths = try names.indices.map { try column.value(at: $0) }
+    guard truths.isEmpty || truths.contains(where: { $0 != nil }) else {
+      let expected = "some of the architectures, written as there"
+      throw CallFailure(
+        status: .malformed, message: "\(path): expected \(expected), found none of them",
+        location: path, expected: expected, found: "none of them")
     }
+    // SAFETY: the caller promises room for a number of each architecture.
+    for (index, value) in truths.enumerated() { unsafe output[index] = value ?? .nan }
   }
 }
 
@@ -165,6 +170,10 @@ func scorer(_ options: CallOptions, _ model: OpaquePointer?) throws -> NetworkSc
     options.initialization, .initialization, default: NetworkInitialization.predicted)
   scorer.limits = try options.limits()
   if scores.contains(where: \.isTrained) {
+    guard case .images = scorer.probe.source else {
+      throw CallFailure.argument(
+        "options: data", expected: "a data set for accuracy and loss", found: "noise")
+    }
     scorer.ghn = unsafe try neededModel(model, for: scorer.initialization)
     if case .images(let images) = scorer.probe.source {
       scorer.ghn = try scorer.ghn?.told { images }

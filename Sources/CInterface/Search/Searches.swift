@@ -2,6 +2,7 @@ import ArchDAG
 import ArchitectureSampling
 import ArchitectureSearch
 import Concurrency
+import Synchronization
 
 /// What `ghn_score_callback` of `ghn.h` is.
 public typealias ScoreCallback =
@@ -31,7 +32,7 @@ public func search(
     let work = unsafe SearchWork(
       options: try searchOptions(options), wishes: try options.genotypeOptions(),
       threads: try options.threadCount(), context: context, progress: unsafe progress)
-    let history = try options.history.map { (path) throws in
+    let history = try options.file(options.history, .history).map { (path) throws in
       try SearchHistory(
         path: path,
         settings: unsafe work.options.settings(
@@ -39,20 +40,27 @@ public func search(
           genotypes: unsafe work.wishes),
         existing: options.existing)
     }
-    let visited = unsafe try work.run(in: space, history) {
-      (text, architecture) throws(SearchError) in
-      if let scorer { return try scorer(architecture)[0] }
-      var value = 0.0
-      // SAFETY: the pointers are valid during the call, as the header says.
-      let answer = unsafe text.withCString { text in
-        unsafe score?(context.pointer, text, &value) ?? 1
+    let isCancelled = Atomic(false)
+    do {
+      let visited = unsafe try work.run(in: space, history) {
+        (text, architecture) throws(SearchError) in
+        if let scorer { return try scorer(architecture)[0] }
+        // A callback may forget to write.
+        var value = Double.nan
+        // SAFETY: the pointers are valid during the call, as the header says.
+        let answer = unsafe text.withCString { text in
+          unsafe score?(context.pointer, text, &value) ?? 1
+        }
+        if answer != 0 { isCancelled.store(true, ordering: .relaxed) }
+        guard answer == 0, !value.isNaN else {
+          throw .unfit(expected: "a score from the callback", found: "none")
+        }
+        return value
       }
-      guard answer == 0, !value.isNaN else {
-        throw .unfit(expected: "a score from the callback", found: "none")
-      }
-      return value
+      unsafe output.pointee = copied(CInterface.json(SearchReport(visited)))
+    } catch {
+      throw isCancelled.load(ordering: .relaxed) ? CallFailure.cancelled : error
     }
-    unsafe output.pointee = copied(CInterface.json(SearchReport(visited)))
   }
 }
 

@@ -10,11 +10,14 @@ import numpy.typing as npt
 
 from .._architecture import architecture
 from .._errors import InvalidArgument
-from .._library import PROGRESS, Guard, Owned, call, encoded, handle_result, options
+from .._guard import Guard
+from .._library import call, encoded, handle_result, options
 from .._model import Model
-from .._read import text
-from ._arrays import numbers, pointer
-from ._ranking import rank
+from .._owned import Owned
+from .._read import texts
+from ._arrays import numbers, pointer, truths
+from ._ranking import OF_ONE_RANKING, known_options, rank
+from ._scores import known_scores, single_score
 
 
 class _Handle(Owned):
@@ -35,14 +38,16 @@ class Predictor:
     (1,)
 
     Args:
-        scores: scores, as for :func:`ghn.nas.rank`, that the predictor computes and learns from.
+        scores: scores, as for :func:`ghn.nas.rank`, that the predictor computes and learns from; of an
+            aggregate, such as ``vote``, its parts, for its ranks are those of one list.
         seed: what random numbers follow from.
         options: options of :func:`ghn.nas.rank`, such as ``channels=8, cells=1``; ``threads`` are those
             that learn, too. What is learned does not depend on how many there are.
     """
 
-    def __init__(self, scores: Sequence[str] = (), *, seed: int = 0, **options_: Any) -> None:
-        self.scores = tuple(scores)
+    def __init__(self, scores: str | Sequence[str] = (), *, seed: int = 0, **options_: Any) -> None:
+        self.scores = tuple(known_scores(scores))
+        known_options(options_, but=["seed", *OF_ONE_RANKING])
         self.seed = seed
         self._options = options_
         wishes = options(seed=seed, threads=options_.get("threads"))
@@ -53,7 +58,7 @@ class Predictor:
         xunlabeled: Sequence[Any],
         info: Any = None,
         *,
-        targets: Sequence[str] | None = None,
+        targets: str | Sequence[str] | None = None,
         model: Model | None = None,
         steps: int | None = None,
         threads: int | None = None,
@@ -76,18 +81,20 @@ class Predictor:
             steps: how many steps it learns.
             threads: how many threads work, those of the predictor by default.
             progress: takes how many steps were made, and how many there are; what it raises ends the
-                call.
+                call, as Ctrl-C does: the encoder is then that of before.
 
         Raises:
             InvalidArgument: if a target is none or lacks its numbers, or architectures are of different
                 spaces.
             Error: if a network cannot be built or run, for the target ``hypernetwork``.
         """
-        names = [text(x) for x in xunlabeled]
+        names = texts(xunlabeled, "xunlabeled")
         threads = self._options.get("threads") if threads is None else threads
         rows = self._features(names, info)
         if targets is None:
             targets = ["flow", "scores"] if rows.shape[1] else ["flow"]
+        elif isinstance(targets, str):
+            targets = [targets]
         states = np.zeros((len(names), 0))
         if "ghn" in targets:
             if model is None:
@@ -102,10 +109,6 @@ class Predictor:
             networks = (architecture(name, **shape) for name in names)
             states = numbers(model.embed(networks, threads=threads), "embeddings")
         guard = Guard()
-
-        def tell(_: Any, done: int, total: int) -> int:
-            return guard(lambda: progress(done, total)) if progress else 0
-
         images = {
             name: self._options[name]
             for name in ["data", "batch", "classes", "input_size"]
@@ -118,14 +121,14 @@ class Predictor:
             lambda: call(
                 "predictor_pretrain",
                 self._handle.handle,
-                encoded(names),
+                encoded(names, "xunlabeled"),
                 len(names),
                 pointer(rows),
                 rows.shape[1],
                 pointer(states),
                 states.shape[1],
                 wishes,
-                PROGRESS(tell) if progress else PROGRESS(),
+                guard.progress(progress),
                 None,
             )
         )
@@ -142,17 +145,13 @@ class Predictor:
             InvalidArgument: if the shapes do not fit, or architectures are of different spaces.
             Malformed: if one of them is none.
         """
-        names = [text(x) for x in xtrain]
-        labels = numbers(ytrain, "ytrain")
-        if labels.shape != (len(names),):
-            raise InvalidArgument.of(
-                "ytrain", expected=f"the shape ({len(names)},)", found=str(labels.shape)
-            )
+        names = texts(xtrain, "xtrain")
+        labels = truths(ytrain, len(names), "ytrain")
         rows = self._features(names, info)
         call(
             "predictor_fit",
             self._handle.handle,
-            encoded(names),
+            encoded(names, "xtrain"),
             pointer(labels),
             len(names),
             pointer(rows),
@@ -167,13 +166,13 @@ class Predictor:
         self, xtest: Sequence[Any], info: Any = None
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Means and variances, (n,) each."""
-        names = [text(x) for x in xtest]
+        names = texts(xtest, "xtest")
         rows = self._features(names, info)
         means, variances = np.zeros(len(names)), np.zeros(len(names))
         call(
             "predictor_query",
             self._handle.handle,
-            encoded(names),
+            encoded(names, "xtest"),
             len(names),
             pointer(rows),
             rows.shape[1],
@@ -197,7 +196,7 @@ class Predictor:
         columns = [np.zeros((len(names), 0))]
         if self.scores and names:
             ranking = rank(names, self.scores, seed=self.seed, **self._options)
-            columns.append(np.stack(list(ranking.scores.values()), axis=1))
+            columns.append(ranking.computed)
         if info is not None:
             extra = numbers(info, "info")
             if extra.ndim != 2 or extra.shape[0] != len(names):
@@ -206,6 +205,12 @@ class Predictor:
                 )
             columns.append(extra)
         return np.ascontiguousarray(np.concatenate(columns, axis=1))
+
+    def __reduce__(self) -> Any:
+        raise TypeError(
+            "a Predictor cannot be pickled: make it anew in each process and let it fit there, or hand on "
+            "what it answers"
+        )
 
     def __repr__(self) -> str:
         return f"<ghn.nas.Predictor of paths{''.join(', ' + score for score in self.scores)}>"
@@ -219,16 +224,16 @@ class ObjectiveFunction:
     True
 
     Args:
-        score: one of :data:`ghn.nas.SCORES`.
+        score: one of :data:`ghn.nas.SCORES` that is computed of one architecture by itself: none of
+            ``az-nas`` and ``vote``, which are ranks in a list.
         options: options of :func:`ghn.nas.rank`.
     """
 
     def __init__(self, score: str, **options_: Any) -> None:
-        self.score = score
+        self.score = single_score(score)
+        known_options(options_, but=OF_ONE_RANKING)
         self._options = options_
 
     def __call__(self, x: Any) -> float:
         """The score of an architecture; −∞ where it has none."""
         return float(rank([x], [self.score], **self._options).scores[self.score][0])
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+import inspect
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -12,40 +12,35 @@ import numpy as np
 import numpy.typing as npt
 
 from .._errors import InvalidArgument
-from .._library import LINE, Guard, call, encoded, json_result, options, unfit, word
+from .._guard import Guard
+from .._library import LINE, call, encoded, json_result, options, place, unfit, word
 from .._model import Model, handle_of
-from .._read import text
-from ._arrays import pointer
+from .._read import listed, text, texts
+from ._arrays import pointer, truths
 from ._metrics import FewLabels, Metric, Metrics, aggregated, metrics
+from ._scores import known_scores, parts
 
 if TYPE_CHECKING:
     from ._predictors import Predictor
 
-#: All scores; more is better. What each is, and its source, stands in ``ghn-predict rank --help``.
-SCORES = (
-    "params",
-    "flops",
-    "naswot",
-    "jacob_cov",
-    "synflow",
-    "zico",
-    "expressivity",
-    "progressivity",
-    "trainability",
-    "complexity",
-    "az-nas",
-    "vote",
-    "predicted",
-    "predicted-loss",
-    "tuned",
-    "tuned-loss",
-)
+
+def known_options(given: Iterable[str], *, but: Sequence[str]) -> None:
+    """Refuses what :func:`rank` does not take, and what the caller has no use for.
+
+    Raises:
+        InvalidArgument: naming the option.
+    """
+    names = [name for name, parameter in inspect.signature(rank).parameters.items()
+             if parameter.kind is parameter.KEYWORD_ONLY and name not in but]
+    for name in given:
+        if name not in names:
+            raise InvalidArgument.of(
+                "options", expected=f"some of {', '.join(names)}", found=repr(name)
+            )
 
 
-@functools.cache
-def _parts(score: str) -> tuple[str, ...]:
-    """The scores that an aggregate is made of over the list; of any other score it alone."""
-    return tuple(json_result("score_names")[score]) or (score,)
+#: Options of a ranking that is one of many, and of which nobody sees the list.
+OF_ONE_RANKING = ("output", "resume", "overwrite", "progress")
 
 
 class Ranking:
@@ -75,7 +70,18 @@ class Ranking:
 
     def order(self, score: str | None = None) -> npt.NDArray[np.intp]:
         """The places of the architectures, best first; by the first score unless one is named."""
-        return np.argsort(-self.scores[score or next(iter(self.scores))], kind="stable")
+        name = next(iter(self.scores), None) if score is None else score
+        if name not in self.scores:
+            raise InvalidArgument.of(
+                "score", expected=f"one of {', '.join(self.scores)}", found=repr(name)
+            )
+        return np.argsort(-self.scores[name], kind="stable")
+
+    @property
+    def computed(self) -> npt.NDArray[np.float64]:
+        """What was computed of each architecture by itself, (n, k): aggregates in their parts."""
+        columns = list(self._computed.values())
+        return np.stack(columns, axis=1) if columns else np.zeros((len(self.names), 0))
 
     def best(self, count: int = 10, score: str | None = None) -> list[str]:
         """The best architectures, best first."""
@@ -86,9 +92,13 @@ class Ranking:
 
         Those of which it is not known (not a number) are left out.
         """
-        values = np.asarray(truth, np.float64)
+        values = truths(truth, len(self.names))
         kept = np.array([place not in self.failures for place in range(len(self.names))])
         kept &= np.isfinite(values)
+        if not kept.any():
+            raise InvalidArgument.of(
+                "truth", expected="a number for some architecture that has scores", found="none"
+            )
         return {
             name: metrics(found[kept], values[kept], top=top, seed=seed)
             for name, found in self.scores.items()
@@ -114,15 +124,13 @@ class Ranking:
             predictor: one that was pretrained, whose encoder is used.
             threads: how many threads work.
         """
-        values = np.asarray(truth, np.float64)
+        values = truths(truth, len(self.names))
         known = [
             place
             for place in range(len(self.names))
             if place not in self.failures and np.isfinite(values[place])
         ]
-        rows = np.ascontiguousarray(
-            np.stack([column[known] for column in self._computed.values()], axis=1)
-        )
+        rows = np.ascontiguousarray(self.computed[known])
         labeled = np.ascontiguousarray(values[known])
         names = [self.names[place] for place in known]
         handle = None if predictor is None else getattr(predictor, "_handle", None)
@@ -131,7 +139,7 @@ class Ranking:
         found = json_result(
             "few_labels",
             None if handle is None else handle.handle,
-            encoded(names),
+            encoded(names, "architectures"),
             pointer(labeled),
             len(names),
             pointer(rows),
@@ -156,7 +164,7 @@ def rank(
     scores: str | Sequence[str],
     *,
     model: Model | None = None,
-    data: str = "noise",
+    data: str | os.PathLike[str] = "noise",
     batch: int = 32,
     batches: int = 4,
     steps: int = 16,
@@ -178,9 +186,9 @@ def rank(
     """Scores architectures without training them.
 
     Args:
-        architectures: texts, paths, genotypes, cells: whatever :func:`ghn.architecture` takes, but
-            modules.
-        scores: one or several of :data:`SCORES`; the first decides the order.
+        architectures: texts, paths, genotypes, cells; a module or the bytes of a file as the path of a
+            file. One that is none is told in ``failures``, and costs the others nothing.
+        scores: one or several of :data:`ghn.nas.SCORES`; the first decides the order.
         model: the hypernetwork; ``predicted`` and ``tuned`` need one.
         data: the images that networks are shown: ``noise``, ``fashion-mnist`` or a folder.
         batch, batches: how many images a batch has, and on how many accuracy is measured.
@@ -197,35 +205,30 @@ def rank(
         resume: whether to go on with the output of a call that was interrupted.
         overwrite: whether an output that exists is replaced.
         progress: takes how many are done, and how many there are; ``True`` for a bar by tqdm, where
-            it is installed. What it raises ends the call.
+            it is installed. What it raises ends the call, as Ctrl-C does; ``output`` keeps what was done.
 
     Raises:
-        InvalidArgument: if a score or an option is none.
+        InvalidArgument: if a score or an option is none, or accuracy is to be measured without ``data``.
         Malformed: if the output that is resumed is of other architectures or options.
     """
-    names = [text(x) for x in architectures]
-    wanted = [scores] if isinstance(scores, str) else list(scores)
-    for name in wanted:
-        if name not in SCORES:
-            raise InvalidArgument.of(
-                "scores", expected=f"some of {', '.join(SCORES)}", found=repr(name)
-            )
+    wanted = known_scores(scores)
+    names, reasons = _items(architectures)
     tell = _progress(progress, len(names))
-    parts = [part for name in wanted for part in _parts(name)]
-    table = {name: np.full(len(names), -np.inf) for name in parts}
+    computing = [part for name in wanted for part in parts(name)]
+    table = {name: np.full(len(names), -np.inf) for name in computing}
     failures: dict[int, str] = {}
     seconds = np.zeros(len(names))
     guard = Guard()
 
     def take(line: bytes) -> None:
         entry = json.loads(line)
-        place = entry["index"]
-        seconds[place] = entry["seconds"]
+        index = entry["index"]
+        seconds[index] = entry["seconds"]
         if "error" in entry:
-            failures[place] = entry["error"]
+            failures[index] = reasons.get(index, entry["error"])
         for name, value in entry.get("scores", {}).items():
-            table[name][place] = -np.inf if value is None else value
-        tell(place + 1, len(names))
+            table[name][index] = -np.inf if value is None else value
+        tell(index + 1, len(names))
 
     def receive(_: Any, line: bytes) -> int:
         return guard(lambda: take(line))
@@ -246,18 +249,36 @@ def rank(
         input_size=input_size,
         memory_limit=memory_limit,
         isomorphic_once=isomorphic_once or None,
-        output=None if output is None else os.fspath(output),
+        output=None if output is None else place(output, "output"),
         resume=resume or None,
         overwrite=overwrite or None,
     )
     handle = handle_of(model)
-    guard.run(lambda: call("score", handle, encoded(names), len(names), wishes, LINE(receive), None))
-    computed = {part: table[part] for part in parts}
+    listed_names = encoded(names, "architectures")
+    guard.run(lambda: call("score", handle, listed_names, len(names), wishes, LINE(receive), None))
+    computed = {part: table[part] for part in computing}
     for name in wanted:
-        if _parts(name) != (name,):
-            table[name] = aggregated([table[part] for part in _parts(name)])
+        if parts(name) != (name,):
+            table[name] = aggregated([table[part] for part in parts(name)])
             table[name][list(failures)] = -np.inf
     return Ranking(names, {name: table[name] for name in wanted}, failures, seconds, computed)
+
+
+def _items(architectures: Iterable[Any]) -> tuple[list[str], dict[int, str]]:
+    """The architectures as texts, and why those are none that cannot be told so.
+
+    In the place of such a one stands a text that is no architecture.
+    """
+    names: list[str] = []
+    reasons: dict[int, str] = {}
+    for index, x in enumerate(listed(architectures, "architectures")):
+        try:
+            name = text(x)
+            word(name, "architecture")
+        except InvalidArgument as error:
+            name, reasons[index] = json.dumps({"unfit": type(x).__name__}), error.message
+        names.append(name)
+    return names, reasons
 
 
 def truth(
@@ -271,13 +292,15 @@ def truth(
         architectures: as for :func:`rank`.
 
     Raises:
-        Malformed: if there is no such column, or a line holds no number.
+        Malformed: if there is no such column, a line holds no number, or the table has none of the
+            architectures, such as where it writes the same cells in another way.
     """
-    names = [text(x) for x in architectures]
+    names = texts(architectures, "architectures")
     values = np.empty(len(names))
+    where = place(path)
     call(
-        "truth", os.fsencode(path), word(column, "column"), encoded(names), len(names),
-        pointer(values), path=os.fsdecode(path),
+        "truth", where.encode(), word(column, "column"), encoded(names, "architectures"), len(names),
+        pointer(values), path=where,
     )
     return values
 
@@ -289,6 +312,8 @@ def _progress(
         return progress
     if not progress:
         return lambda done, count: None
+    if progress is not True:
+        raise unfit("progress", "a function, or True", progress)
     try:
         from tqdm.auto import tqdm
     except ImportError:

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from .._errors import Error
-from .._library import PROGRESS, SCORE, Guard, json_result, options, word
+from .._guard import Guard
+from .._library import SCORE, json_result, options, place, word
 from .._model import Model, handle_of
+from ._scores import single_score
+from ._spaces import Space
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Search:
 
 
 def search(
-    space: str,
+    space: str | Space,
     score: str | Callable[[str], float],
     *,
     model: Model | None = None,
@@ -55,7 +58,7 @@ def search(
     """Searches a space for the candidate of the highest score.
 
     Args:
-        space: its name, one of :func:`ghn.nas.spaces`.
+        space: the space, or its name, one of :func:`ghn.nas.spaces`.
         score: one of :data:`ghn.nas.SCORES`, or a function of a candidate's text.
         model: the hypernetwork, where the score needs one.
         method: ``evolution`` (Real et al., arXiv:1802.01548) or ``random``.
@@ -70,24 +73,22 @@ def search(
         resume: whether to go on with the search whose history it is.
         overwrite: whether a history that exists is replaced.
         progress: takes how many candidates are scored, and how many will be; what it raises ends the
-            search.
+            search, as Ctrl-C does: ``history`` keeps what was scored.
         scoring: options of :func:`ghn.nas.rank`, such as ``channels=8, cells=1``.
     """
     guard = Guard()
     own = score if callable(score) else None
+    name = space.name if isinstance(space, Space) else space
 
-    def compute(_: Any, text: bytes, place: Any) -> int:
+    def compute(_: Any, text: bytes, result: Any) -> int:
         def store() -> None:
             if own is not None:
-                place[0] = float(own(text.decode()))
+                result[0] = float(own(text.decode()))
 
         return guard(store)
 
-    def tell(_: Any, done: int, total: int) -> int:
-        return guard(lambda: progress(done, total)) if progress else 0
-
     wishes = options(
-        scores=None if own else [score],
+        scores=None if own else [single_score(score)],
         method=method,
         evaluations=evaluations,
         minutes=minutes,
@@ -97,7 +98,7 @@ def search(
         max_flops=max_flops,
         seed=seed,
         threads=1 if own else threads,
-        history=None if history is None else os.fspath(history),
+        history=None if history is None else place(history, "history"),
         resume=resume or None,
         overwrite=overwrite or None,
         **scoring,
@@ -106,10 +107,10 @@ def search(
         lambda: json_result(
             "search",
             handle_of(model),
-            word(space, "space"),
+            word(name, "space"),
             wishes,
             SCORE(compute) if own else SCORE(),
-            PROGRESS(tell) if progress else PROGRESS(),
+            guard.progress(progress),
             None,
         )
     )
@@ -132,4 +133,4 @@ def search(
 
 
 def _number(value: float | None) -> float:
-    return -math.inf if value is None else value
+    return -math.inf if value is None else float(value)

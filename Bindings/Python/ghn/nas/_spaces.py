@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import operator
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, overload
 
 from .._errors import InvalidArgument
 from .._library import call, json_result, text_result, word
@@ -36,16 +36,16 @@ class Space:
     def mutate(self, x: Any, *, seed: int = 0) -> str:
         """A neighbor of a candidate: itself but for one small change."""
         return text_result(
-            "space_mutate", self.name.encode(), text(x).encode(), _seed(seed)
+            "space_mutate", self.name.encode(), word(text(x), "architecture"), _seed(seed)
         )
 
     def canonical(self, x: Any) -> str:
         """The representative of all candidates that are isomorphic to this one."""
-        return text_result("space_canonical", self.name.encode(), text(x).encode())
+        return text_result("space_canonical", self.name.encode(), word(text(x), "architecture"))
 
     def json(self, x: Any) -> str:
         """A line of JSON that every call and command reads as the same network."""
-        return text_result("space_json", self.name.encode(), text(x).encode())
+        return text_result("space_json", self.name.encode(), word(text(x), "architecture"))
 
     def __len__(self) -> int:
         """How many candidates there are.
@@ -54,13 +54,28 @@ class Space:
             TypeError: if the space does not enumerate them.
         """
         if not self._count:
-            raise TypeError(f"the candidates of {self.name} are not enumerated")
+            raise TypeError(f"the candidates of {self.name} are not enumerated: draw() some")
         return self._count
 
     def __bool__(self) -> bool:
         return True
 
-    def __getitem__(self, index: int) -> str:
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        """The candidate of an index, or those of a slice.
+
+        Raises:
+            TypeError: if the space does not enumerate them.
+            IndexError: if there are fewer.
+        """
+        count = len(self)
+        if isinstance(index, slice):
+            return [self[place] for place in range(count)[index]]
         place = _whole(index)
         if place is None or not -self._count <= place < self._count:
             raise IndexError(f"{self.name} has {self._count} enumerated candidates, found {index!r}")
@@ -94,7 +109,7 @@ def to_naslib(x: Any) -> tuple[int, ...]:
     >>> to_naslib("|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|skip_connect~2|")
     (2, 1, 1, 1, 1, 0)
     """
-    return tuple(json_result("naslib_indices", text(x).encode()))
+    return tuple(json_result("naslib_indices", word(text(x), "architecture")))
 
 
 def _whole(number: Any) -> int | None:

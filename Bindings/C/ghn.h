@@ -212,7 +212,8 @@ ghn_status ghn_metrics(const double *scores, const double *truth, size_t count,
                        const char *options, char **json, ghn_error *error);
 
 /* What a table says of `count` texts: the numbers of a column, which may be named by how its name
- * begins; not a number where the table does not have the text. GHN_MALFORMED where it has none of them. */
+ * begins; not a number where the table does not have the text, and of several lines of one the last.
+ * GHN_MALFORMED where it has none of them. */
 ghn_status ghn_truth(const char *path, const char *column, const char *const *texts, size_t count,
                      double *values, ghn_error *error);
 

@@ -77,10 +77,10 @@ public func truth(
     let column = try TruthColumn(path: path, column: unsafe try text(column, "column"), for: names)
     let truths = try names.indices.map { try column.value(at: $0) }
     guard truths.isEmpty || truths.contains(where: { $0 != nil }) else {
-      let expected = "some of the architectures, written as there"
+      let expected = "a number for some of the architectures, written as there"
       throw CallFailure(
-        status: .malformed, message: "\(path): expected \(expected), found none of them",
-        location: path, expected: expected, found: "none of them")
+        status: .malformed, message: "\(path): expected \(expected), found none",
+        location: path, expected: expected, found: "none")
     }
     // SAFETY: the caller promises room for a number of each architecture.
     for (index, value) in truths.enumerated() { unsafe output[index] = value ?? .nan }

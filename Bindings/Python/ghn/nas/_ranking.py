@@ -287,7 +287,8 @@ def truth(
     """What a table says of architectures, (n,); not a number where it does not have one.
 
     Args:
-        path: the table, a CSV with a column of the same texts, or lines of ENAS rows with accuracies.
+        path: the table, a CSV with a column of the same texts, or lines of ENAS rows with accuracies; of
+            several lines of one text the last holds.
         column: the column's name, or how it begins.
         architectures: as for :func:`rank`.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,9 +27,11 @@ class Architecture(Owned):
         flops: the operations for one image, two for each multiplication.
         shapes: the shape of each trainable parameter, by its name.
         class_layer: the names of the parameters that tell classes apart.
+        text_or_path: what it was read from, where that alone says all: :mod:`ghn.nas` takes it as such.
     """
 
     _kind = "architecture"
+    text_or_path: str | None = None
 
     @functools.cached_property
     def _report(self) -> dict[str, Any]:
@@ -145,8 +148,12 @@ def architecture(
         content = _torch.exported(x, example_input)
         return Architecture(handle_result("architecture_read", content, len(content), wishes))
     path, given = _read.source(x)
+    found = given or b""
     if path is not None:
         where = place(path, "architecture").encode()
-        return Architecture(handle_result("architecture_open", where, wishes, path=path))
-    found = given or b""
-    return Architecture(handle_result("architecture_read", found, len(found), wishes))
+        network = Architecture(handle_result("architecture_open", where, wishes, path=path))
+    else:
+        network = Architecture(handle_result("architecture_read", found, len(found), wishes))
+    if wishes is None:
+        network.text_or_path = _read.text_in(found) if path is None else os.path.abspath(path)
+    return network

@@ -90,7 +90,15 @@ def text(x: Any) -> str:
     if isinstance(x, os.PathLike):
         return os.path.abspath(os.fsdecode(x))
     if isinstance(x, (bytes, bytearray, memoryview)):
-        return _decoded(bytes(x))
+        found = text_in(bytes(x))
+        if found is None:
+            raise InvalidArgument.of("architecture", expected=_EXPECTED, found="bytes of a file")
+        return found
+    if hasattr(x, "text_or_path"):
+        if x.text_or_path is not None:
+            return str(x.text_or_path)
+        kind = f"an {type(x).__name__} of bytes, of a module or with wishes"
+        raise InvalidArgument.of("architecture", expected=_EXPECTED, found=kind)
     if hasattr(x, "_asdict"):
         x = x._asdict()
     if isinstance(x, dict):
@@ -105,14 +113,13 @@ def text(x: Any) -> str:
 _EXPECTED = "a text, the path of a file, a genotype or a cell"
 
 
-def _decoded(content: bytes) -> str:
+def text_in(content: bytes) -> str | None:
+    """The text of an architecture in bytes; ``None`` in those of a model."""
     try:
         name = content.decode()
     except UnicodeDecodeError:
-        name = ""
-    if is_text(name):
-        return name
-    raise InvalidArgument.of("architecture", expected=_EXPECTED, found="bytes of a file")
+        return None
+    return name if is_text(name) else None
 
 
 def _json(x: Any) -> str:

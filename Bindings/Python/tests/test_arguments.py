@@ -68,17 +68,28 @@ def test_zero_bytes_cut_nothing_off(model: ghn.Model, cell: str, tmp_path: pathl
 
 def test_one_bad_item_costs_the_others_nothing(cell: str, root: pathlib.Path) -> None:
     items: list[Any] = [
-        cell, None, 3, "|x", object(), cell + "\0", "\udc80", ghn.architecture(cell), {1: {2, 3}},
+        cell, None, 3, "|x", object(), cell + "\0", "\udc80", ghn.architecture(cell, classes=5), {1: {2, 3}},
         (root / "Examples" / "resnet18-32.onnx").read_bytes(), ([[0, 1.9], [0, 0]], ["input", "output"]),
         cell.encode(), root / "Examples" / "resnet18-32.onnx",
     ]
     ranking = nas.rank(items, ["params", "vote"], **SMALL)
     assert sorted(ranking.failures) == list(range(1, 11))
-    assert "found Architecture" in ranking.failures[7] and "found 1.9" in ranking.failures[10]
+    assert "with wishes" in ranking.failures[7] and "found 1.9" in ranking.failures[10]
     assert np.isfinite(ranking.scores["params"][[0, 11, 12]]).all()
     assert ranking.scores["params"][0] == ranking.scores["params"][11]
     # Whoever learns from a list is told which of it is none.
     refused(lambda: nas.Predictor().fit([cell, None], [1, 2]), "xtrain[1]", "found NoneType")
+
+
+def test_architectures_are_what_they_were_read_from(cell: str, root: pathlib.Path) -> None:
+    indices, model = nas.to_naslib(cell), root / "Examples" / "resnet18-32.onnx"
+    given = [cell, indices, cell.encode(), model, str(model)]
+    read = nas.rank([ghn.architecture(x) for x in given], ["params", "naswot"], **SMALL)
+    told = nas.rank(given, ["params", "naswot"], **SMALL)
+    assert not read.failures
+    for name in told.scores:
+        assert np.array_equal(read.scores[name], told.scores[name])
+    refused(lambda: nas.Predictor().query([ghn.architecture(model.read_bytes())]), "of bytes")
 
 
 def test_a_text_is_no_list(model: ghn.Model, cell: str) -> None:

@@ -186,8 +186,9 @@ def rank(
     """Scores architectures without training them.
 
     Args:
-        architectures: texts, paths, genotypes, cells; a module or the bytes of a file as the path of a
-            file. One that is none is told in ``failures``, and costs the others nothing.
+        architectures: texts, paths, genotypes, cells, and what :func:`ghn.architecture` has read from one
+            of these; a module or the bytes of a model as the path of its file. One that is none is told in
+            ``failures``, and costs the others nothing.
         scores: one or several of :data:`ghn.nas.SCORES`; the first decides the order.
         model: the hypernetwork; ``predicted`` and ``tuned`` need one.
         data: the images that networks are shown: ``noise``, ``fashion-mnist`` or a folder.

@@ -24,6 +24,25 @@ INLINE reach_t reach(const ghn_window *w, ptrdiff_t tap, ptrdiff_t inputs, ptrdi
   return (reach_t){first, end < first ? first : end, offset};
 }
 
+// Some of a window's taps: first ..< end.
+typedef struct {
+  ptrdiff_t first, end;
+} taps_t;
+
+// Those whose pixels lie at lowest ..< highest, where the first one's lies at `origin`.
+INLINE taps_t taps_within(const ghn_window *w, ptrdiff_t origin, ptrdiff_t lowest, ptrdiff_t highest) {
+  ptrdiff_t first = origin < lowest ? (lowest - origin + w->dilation - 1) / w->dilation : 0;
+  ptrdiff_t end = origin < highest ? (highest - 1 - origin) / w->dilation + 1 : 0;
+  if (end > w->extent) end = w->extent;
+  return (taps_t){first, end < first ? first : end};
+}
+
+// Those that see a pixel for one of the outputs: a window may be much larger than the image.
+INLINE taps_t seeing_taps(const ghn_window *w, ptrdiff_t inputs, ptrdiff_t outputs) {
+  ptrdiff_t last = outputs > 0 ? (outputs - 1) * w->stride : 0;
+  return taps_within(w, -w->padding, -last, inputs);
+}
+
 // Runs the statement for each stretch of floats that lie densely both in a line of inputs, from
 // index `from` on, and in a line of outputs, from `to` on, for `count` floats.
 #define FOR_STRETCHES(r, stride, channels, statement)                         \
@@ -93,9 +112,10 @@ INLINE size_t output_line(const ghn_image_windows *p) {
 // Pools each line of x along the width.
 INLINE void narrow(const ghn_image_windows *p, const float *x, float *lines, int takes_maximum) {
   size_t line = output_line(p);
+  taps_t taps = seeing_taps(&p->horizontal, p->width, p->output_width);
   for (ptrdiff_t i = 0; i < p->height; i++, x += input_line(p), lines += line) {
     fill_line(lines, takes_maximum ? -INFINITY : 0, line);
-    for (ptrdiff_t tap = 0; tap < p->horizontal.extent; tap++) {
+    for (ptrdiff_t tap = taps.first; tap < taps.end; tap++) {
       reach_t r = reach(&p->horizontal, tap, p->width, p->output_width);
       FOR_STRETCHES(r, p->horizontal.stride, p->channels,
                     takes_maximum ? raise_line(x + from, lines + to, count)
@@ -104,21 +124,23 @@ INLINE void narrow(const ghn_image_windows *p, const float *x, float *lines, int
   }
 }
 
-// The line of the input that a window's tap sees; −1 if none.
-INLINE ptrdiff_t seen_line(const ghn_image_windows *p, ptrdiff_t output, ptrdiff_t tap) {
-  ptrdiff_t line = output * p->vertical.stride - p->vertical.padding + tap * p->vertical.dilation;
-  return line < p->height ? line : -1;
-}
+// Runs the statement for each line of the input, `source`, that the windows of a row of outputs see.
+#define FOR_SEEN_LINES(p, output, statement)                                            \
+  {                                                                                     \
+    ptrdiff_t origin = (output) * (p)->vertical.stride - (p)->vertical.padding;         \
+    taps_t seen = taps_within(&(p)->vertical, origin, 0, (p)->height);                  \
+    for (ptrdiff_t tap = seen.first; tap < seen.end; tap++) {                           \
+      size_t source = (size_t)(origin + tap * (p)->vertical.dilation);                  \
+      statement;                                                                        \
+    }                                                                                   \
+  }
 
 VERSIONED void ghn_max_pool(const ghn_image_windows *p, const float *x, float *lines, float *y) {
   size_t line = output_line(p);
   narrow(p, x, lines, 1);
   for (ptrdiff_t i = 0; i < p->output_height; i++, y += line) {
     fill_line(y, -INFINITY, line);
-    for (ptrdiff_t tap = 0; tap < p->vertical.extent; tap++) {
-      ptrdiff_t source = seen_line(p, i, tap);
-      if (source >= 0) raise_line(lines + (size_t)source * line, y, line);
-    }
+    FOR_SEEN_LINES(p, i, raise_line(lines + source * line, y, line))
   }
 }
 
@@ -131,14 +153,11 @@ VERSIONED void ghn_max_pool_gradient(const ghn_image_windows *p, const float *x,
   fill_line(dlines, 0, line * (size_t)p->height);
   for (ptrdiff_t i = 0; i < p->output_height; i++, y += line, dy += line) {
     __builtin_memcpy(left, dy, line * sizeof(float));
-    for (ptrdiff_t tap = 0; tap < p->vertical.extent; tap++) {
-      ptrdiff_t source = seen_line(p, i, tap);
-      if (source < 0) continue;
-      move_line(lines + (size_t)source * line, y, left, dlines + (size_t)source * line, line);
-    }
+    FOR_SEEN_LINES(p, i, move_line(lines + source * line, y, left, dlines + source * line, line))
   }
+  taps_t taps = seeing_taps(&p->horizontal, p->width, p->output_width);
   for (ptrdiff_t i = 0; i < p->height; i++) {
-    for (ptrdiff_t tap = 0; tap < p->horizontal.extent; tap++) {
+    for (ptrdiff_t tap = taps.first; tap < taps.end; tap++) {
       reach_t r = reach(&p->horizontal, tap, p->width, p->output_width);
       FOR_STRETCHES(r, p->horizontal.stride, p->channels,
                     move_line(x + from, lines + to, dlines + to, dx + from, count))
@@ -155,11 +174,8 @@ VERSIONED void ghn_max_pool_gradient(const ghn_image_windows *p, const float *x,
 INLINE float share(const ghn_window *w, ptrdiff_t output, ptrdiff_t inputs, int counts_padding) {
   ptrdiff_t origin = output * w->stride - w->padding;
   ptrdiff_t most = counts_padding ? inputs + w->trailing_padding : inputs;
-  ptrdiff_t count = 0;
-  for (ptrdiff_t tap = 0; tap < w->extent; tap++) {
-    ptrdiff_t position = origin + tap * w->dilation;
-    if (position < most && (counts_padding || position >= 0)) count++;
-  }
+  taps_t counted = taps_within(w, origin, counts_padding ? origin : 0, most);
+  ptrdiff_t count = counted.end - counted.first;
   return count > 0 ? 1.0f / (float)count : 0;
 }
 
@@ -182,10 +198,7 @@ VERSIONED void ghn_average_pool(const ghn_image_windows *p, const float *x, floa
   narrow(p, x, lines, 0);
   for (ptrdiff_t i = 0; i < p->output_height; i++, y += line) {
     fill_line(y, 0, line);
-    for (ptrdiff_t tap = 0; tap < p->vertical.extent; tap++) {
-      ptrdiff_t source = seen_line(p, i, tap);
-      if (source >= 0) add_line(lines + (size_t)source * line, y, line);
-    }
+    FOR_SEEN_LINES(p, i, add_line(lines + source * line, y, line))
     divide_line(p, i, y, y);
   }
 }
@@ -196,13 +209,11 @@ VERSIONED void ghn_average_pool_gradient(const ghn_image_windows *p, const float
   fill_line(dlines, 0, line * (size_t)p->height);
   for (ptrdiff_t i = 0; i < p->output_height; i++, dy += line) {
     divide_line(p, i, dy, shares);
-    for (ptrdiff_t tap = 0; tap < p->vertical.extent; tap++) {
-      ptrdiff_t source = seen_line(p, i, tap);
-      if (source >= 0) add_line(shares, dlines + (size_t)source * line, line);
-    }
+    FOR_SEEN_LINES(p, i, add_line(shares, dlines + source * line, line))
   }
+  taps_t taps = seeing_taps(&p->horizontal, p->width, p->output_width);
   for (ptrdiff_t i = 0; i < p->height; i++, dlines += line, dx += input_line(p)) {
-    for (ptrdiff_t tap = 0; tap < p->horizontal.extent; tap++) {
+    for (ptrdiff_t tap = taps.first; tap < taps.end; tap++) {
       reach_t r = reach(&p->horizontal, tap, p->width, p->output_width);
       FOR_STRETCHES(r, p->horizontal.stride, p->channels,
                     add_line(dlines + to, dx + from, count))

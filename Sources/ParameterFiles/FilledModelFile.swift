@@ -30,7 +30,7 @@ struct FilledModelFile: TensorFileWriter {
     path: String, filling parameters: Set<String>, of source: ArchitectureSource
   ) throws(ParameterFileError) -> FilledModelPlan {
     guard source.isONNX else { throw .notONNX(source: source.name) }
-    let dataPath = path + ".data"
+    let dataPath = dataPath(of: path)
     do {
       return try source.filledModelPlan(
         with: parameters,
@@ -55,7 +55,7 @@ struct FilledModelFile: TensorFileWriter {
       if plan.data.isEmpty {
         data = nil
       } else {
-        let file = try ReplacementFile(path: path + ".data", overwriting: overwriting)
+        let file = try ReplacementFile(path: Self.dataPath(of: path), overwriting: overwriting)
         try Self.lay(plan.data, into: file, from: source, noting: &regions)
         data = file
       }
@@ -64,6 +64,9 @@ struct FilledModelFile: TensorFileWriter {
       throw .writing(.file(error))
     }
   }
+
+  /// Where the arrays of a model lie that one file cannot hold.
+  static func dataPath(of path: String) -> String { path + ".data" }
 
   /// Whether there is an array to fill in by this name.
   func holds(_ name: String) -> Bool { regions[name] != nil }

@@ -56,7 +56,13 @@ public struct ParameterFile: Sendable {
       throw .writing(.file(error))
     }
     guard format == .onnx else { return }
-    _ = try FilledModelFile.plan(path: path, filling: network.fillings, of: source)
+    let plan = try FilledModelFile.plan(path: path, filling: network.fillings, of: source)
+    guard !plan.data.isEmpty else { return }
+    do {
+      _ = try ReplacementFile(path: FilledModelFile.dataPath(of: path), overwriting: overwriting)
+    } catch {
+      throw .writing(.file(error))
+    }
   }
 
   /// Lays out the file for every parameter and buffer of a network.

@@ -91,7 +91,7 @@ package struct StridedCopy {
 
   /// Copies, or adds.
   ///
-  /// - Precondition: all elements lie inside the buffers, and there are at most 16 axes.
+  /// - Precondition: all elements lie inside the buffers.
   package func run(
     _ x: Span<Float>, into y: inout MutableSpan<Float>, update: Update = .replacing
   ) {
@@ -100,7 +100,33 @@ package struct StridedCopy {
       sourceBounds.lowerBound >= 0 && sourceBounds.upperBound < x.count
         && targetBounds.lowerBound >= 0 && targetBounds.upperBound < y.count,
       "elements \(sourceBounds) of \(x.count) and \(targetBounds) of \(y.count) scalars")
-    precondition(axes.count <= Int(GHN_MOST_AXES), "\(axes.count) axes")
+    // The kernel walks through so many axes; those before them are walked through here.
+    let split = max(0, axes.count - Int(GHN_MOST_AXES))
+    let walked = axes[..<split]
+    var (fromStart, toStart) = (source.offset, target.offset)
+    var position = walked.map { _ in 0 }
+    while true {
+      run(x, into: &y, update, axes[split...], from: fromStart, to: toStart)
+      guard let axis = position.indices.last(where: { position[$0] + 1 < walked[$0].extent }) else {
+        return
+      }
+      for later in (axis + 1)..<max(axis + 1, split) {
+        fromStart -= position[later] * walked[later].from
+        toStart -= position[later] * walked[later].to
+        position[later] = 0
+      }
+      position[axis] += 1
+      fromStart += walked[axis].from
+      toStart += walked[axis].to
+    }
+  }
+
+  /// Copies along the last axes, as many as the kernel walks through.
+  private func run(
+    _ x: Span<Float>, into y: inout MutableSpan<Float>, _ update: Update, _ axes: ArraySlice<Axis>,
+    from fromStart: Int, to toStart: Int
+  ) {
+    let axes = Array(axes)
     let (from, to, extents) = (axes.map(\.from), axes.map(\.to), axes.map(\.extent))
     let outer = axes[0].extent
     let inner = axes.dropFirst().reduce(1) { $0 * $1.extent }
@@ -109,7 +135,7 @@ package struct StridedCopy {
     // different elements, and the call ends with the last.
     unsafe withSharedScalars(&y) { y in
       spread(
-        count: outer, inPartsOf: writesApart ? max(1, partCount / max(1, inner)) : outer
+        count: outer, inPartsOf: Self.writesApart(axes) ? max(1, partCount / max(1, inner)) : outer
       ) { part in
         var extents = extents
         extents[0] = part.count
@@ -117,8 +143,8 @@ package struct StridedCopy {
           unsafe withAddresses(x, &y) { x, y in
             guard let x = unsafe x, let y = unsafe y else { return }
             unsafe ghn_strided_copy(
-              x + source.offset + part.lowerBound * from[0], from,
-              y + target.offset + part.lowerBound * to[0], to, extents, axes.count,
+              x + fromStart + part.lowerBound * from[0], from,
+              y + toStart + part.lowerBound * to[0], to, extents, axes.count,
               update == .adding ? 1 : 0)
           }
         }
@@ -127,7 +153,7 @@ package struct StridedCopy {
   }
 
   /// Whether each index of the first axis writes to a range of its own.
-  private var writesApart: Bool {
+  private static func writesApart(_ axes: [Axis]) -> Bool {
     abs(axes[0].to) > axes.dropFirst().reduce(0) { $0 + ($1.extent - 1) * abs($1.to) }
   }
 

@@ -13,7 +13,16 @@ extension ONNXOperators {
     discrete("Xor", .exclusiveOr, ConstantFolding.binary({ ($0 ^ $1, false) }, { _, _ in nil })),
     ONNXOperator(
       "Mod", 10...newest, as: .discrete, operands: .init(.partlyKnown(.pointwise)),
-      folding: .function(ConstantFolding.binary(ConstantFolding.modulo, { _, _ in nil }))
+      folding: .computed { node, operands in
+        // With `fmod` the sign is the dividend's, as that of Swift's remainder.
+        let isCut = node.integer("fmod") == 1
+        let remainder =
+          isCut
+          ? ConstantFolding.binary(
+            { $0.remainderReportingOverflow(dividingBy: $1) }, { _, _ in nil })
+          : ConstantFolding.binary(ConstantFolding.modulo, { _, _ in nil })
+        return remainder(operands)
+      }
     ) { call throws(ArchitectureError) in
       try call.requireOperands(2)
       let isCut = call.node.integer("fmod") == 1

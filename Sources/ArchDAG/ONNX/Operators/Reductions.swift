@@ -34,9 +34,14 @@ extension ONNXOperators {
       $0.reduced(by: .sum, $1).applying(.elementwise(.logarithm))
     },
     reduction("ReduceLogSumExp") { x, axes in
-      // log Σ eˣ = m + log Σ e^(x − m): no exponential overflows where m is the largest x.
+      // log Σ eˣ = m + log Σ e^(x − m): no exponential overflows where m is the largest x, and no
+      // difference of infinities is taken where m is the finite number next to it.
       let largest = OperatorMeaning.Expression.shared(
-        0, x.reduced(by: .maximum, (axes.axes, keepsAxes: true)))
+        0,
+        x.reduced(by: .maximum, (axes.axes, keepsAxes: true))
+          .applying(
+            .activation(
+              .clip(minimum: -.greatestFiniteMagnitude, maximum: .greatestFiniteMagnitude))))
       let sum = x.combined(.subtract, with: largest).applying(.elementwise(.exponential))
         .reduced(by: .sum, (axes.axes, keepsAxes: true))
       let result = sum.applying(.elementwise(.logarithm)).combined(.add, with: largest)

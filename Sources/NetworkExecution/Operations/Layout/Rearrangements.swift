@@ -69,7 +69,7 @@ extension NetworkRun {
     let padded = x.padded(toRank: target.count)
     var extents = padded.extents
     let own = operation.inputs[0].flatMap { statedExtents(of: $0) } ?? []
-    for (axis, wanted) in target.enumerated() where wanted > 1 {
+    for (axis, wanted) in target.enumerated() where wanted >= 0 && wanted != 1 {
       let ownAxis = axis - (target.count - own.count)
       if own.indices.contains(ownAxis), own[ownAxis] == wanted { continue }
       guard extents[axis] == 1 || extents[axis] == wanted else {

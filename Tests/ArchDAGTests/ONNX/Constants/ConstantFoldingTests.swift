@@ -41,6 +41,22 @@ import Testing
     #expect(target == [-1, 6])
   }
 
+  @Test(
+    "a remainder has the divisor's sign, and with fmod the dividend's",
+    arguments: [(-7, 3, 0, 2), (-7, 3, 1, -1), (7, -3, 0, -2), (7, -3, 1, 1), (7, 3, 1, 1)])
+  func remainders(dividend: Int, divisor: Int, fmod: Int, expected: Int) throws {
+    let target = try target { sketch in
+      sketch.integers("dividend", [dividend])
+      sketch.integers("divisor", [divisor])
+      sketch.integers("three", [3])
+      sketch.node("Mod", ["dividend", "divisor"], ["r"], ONNXSketch.attribute("fmod", fmod))
+      // No extent is negative.
+      sketch.node("Add", ["r", "three"], ["extent"])
+      sketch.node("Concat", ["extent", "-1"], ["target"], ONNXSketch.attribute("axis", 0))
+    }
+    #expect(target == [expected + 3, -1])
+  }
+
   @Test func copiesExtentsWhereTheTargetIsZero() throws {
     #expect(try target { $0.integers("target", [0, -1]) } == [2, -1])
   }

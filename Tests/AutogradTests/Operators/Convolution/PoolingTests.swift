@@ -24,6 +24,11 @@ import Testing
     Case(
       window: .init(.init(extent: 3, stride: 2, padding: 0, trailingPadding: 1)),
       image: [1, 4, 6, 33]),
+    // Windows much larger than the image.
+    Case(
+      window: .init(
+        vertical: .init(extent: 9, stride: 2, padding: 8, dilation: 2),
+        horizontal: .init(extent: 20, padding: 12)), image: [1, 3, 4, 2]),
   ]
 
   @Test(arguments: cases)
@@ -55,6 +60,22 @@ import Testing
       window.reduce(0, +) / Float(countsPadding ? paddedCount : window.count)
     }
     expectGradientsMatchDifferences(of: [x]) { pooled($0[0]) }
+  }
+
+  @Test("a window of millions of taps costs no more than the pixels that it sees")
+  func enormousWindow() {
+    let x = Tensor(shape: [1, 1, 8, 1], scalars: (0..<8).map(Float.init))
+    let window = ImageWindow(
+      vertical: .init(extent: 1), horizontal: .init(extent: 3_000_000, padding: 2_000_000))
+    let tape = Tape()
+    let variable = tape.watch(x, named: "x")
+    let pooled = variable.averagePooled(over: window, countsPadding: false)
+    #expect(pooled.value.shape[2] == 1_000_009)
+    #expect(pooled.value.scalars[500_000] == 3.5)
+    #expect(Variable(x).maxPooled(over: window).value.scalars[500_000] == 7)
+    let ones = Tensor(repeating: 1, shape: pooled.shape)
+    let gradient = tape.gradients(of: pooled, weightedBy: ones)["x"]?.scalars ?? []
+    #expect(gradient.count == 8 && gradient.allSatisfy { $0.isFinite && $0 > 100_000 })
   }
 
   @Test func theFirstOfEqualMaximaGetsTheGradient() {

@@ -63,17 +63,17 @@ lint: ## Check the style of every Swift file.
 	swift format lint --strict --recursive --parallel \
 	  Package.swift Sources Tests $(wildcard Benchmarks Examples)
 
-install: build ## Install command, models, manual page and completions below PREFIX (/usr/local).
-	install -D $(COMMAND) $(PREFIX)/bin/ghn-predict
-	install -D -m 644 -t $(PREFIX)/share/ghn Models/*.safetensors
-	install -D -m 644 -t $(PREFIX)/share/man/man1 docs/ghn-predict.1
-	install -d $(PREFIX)/share/bash-completion/completions $(PREFIX)/share/zsh/site-functions \
-	  $(PREFIX)/share/fish/vendor_completions.d
+install: build ## Install command, models, manual page and completions below PREFIX (/usr/local), which DESTDIR may precede.
+	install -D $(COMMAND) $(DESTDIR)$(PREFIX)/bin/ghn-predict
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/ghn Models/*.safetensors
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 docs/ghn-predict.1
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	$(COMMAND) --generate-completion-script bash \
-	  > $(PREFIX)/share/bash-completion/completions/ghn-predict
-	$(COMMAND) --generate-completion-script zsh > $(PREFIX)/share/zsh/site-functions/_ghn-predict
+	  > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/ghn-predict
+	$(COMMAND) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_ghn-predict
 	$(COMMAND) --generate-completion-script fish \
-	  > $(PREFIX)/share/fish/vendor_completions.d/ghn-predict.fish
+	  > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/ghn-predict.fish
 
 MODULES = GraphHyperNetworks GHN ArchDAG TensorFiles Tensors FileBytes ParameterFiles \
   NetworkExecution ImageData ArchitectureSampling Evaluation Optimization FineTuning Training \

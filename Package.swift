@@ -291,7 +291,7 @@ let package = Package(
       dependencies: [
         "Concurrency", "Randomness",
         "ParameterFiles", "GHN", "ArchDAG", "TensorFiles", "FileBytes", "Tensors", "TestSupport",
-      ], swiftSettings: strict),
+      ], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "OptimizationTests", dependencies: ["Randomness", "Optimization", "Tensors"],
       swiftSettings: strict),

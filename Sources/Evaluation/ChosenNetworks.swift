@@ -79,7 +79,7 @@ public struct ChosenNetworks: Sendable {
         do throws(ArchitectureError) {
           return try list.architecture(at: index)
         } catch {
-          throw .malformed(source: list.name(at: index), error)
+          throw .malformed(source: group, error)
         }
       }
     }

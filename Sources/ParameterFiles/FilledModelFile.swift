@@ -76,6 +76,7 @@ struct FilledModelFile: TensorFileWriter {
     from source: ArchitectureSource, noting regions: inout [String: Region]
   ) throws(FileError) {
     var offset = 0
+    var others: [String: MappedFile] = [:]
     try file.resize(to: segments.reduce(0) { $0 + $1.byteCount })
     for segment in segments {
       switch segment {
@@ -84,6 +85,20 @@ struct FilledModelFile: TensorFileWriter {
         try file.write(unsafe bytes.span.bytes, at: offset)
       case .source(let range):
         try source.withBytes { (bytes) throws(FileError) in
+          try file.write(bytes.extracting(range), at: offset)
+        }
+      case .beside(let path, let range):
+        let other: MappedFile
+        if let known = others[path] {
+          other = known
+        } else {
+          other = try MappedFile(path: path, followingLink: false)
+          others[path] = other
+        }
+        guard range.upperBound <= other.count else {
+          throw .unreadable(path: path, reason: "it has become shorter")
+        }
+        try other.withBytes { (bytes) throws(FileError) in
           try file.write(bytes.extracting(range), at: offset)
         }
       case .parameter(let name, _, let format):

@@ -40,7 +40,8 @@ public struct ParameterFile: Sendable {
   private let statistics: Statistics?
   /// Every file that is written: one, or two where an ONNX file cannot hold all weights.
   public let paths: [String]
-  /// Arrays of an ONNX file that the output, like its source, only refers to.
+  /// Arrays that the output does not have: those of an ONNX file that it, like its source, only refers to,
+  /// and those of modules, none of them a parameter, of which the source has no numbers, or too many.
   public let unfilled: [String]
 
   /// Finds out before hours of work, and not after them, whether a network's file can be written.
@@ -94,8 +95,8 @@ public struct ParameterFile: Sendable {
       writer = file
       return
     }
-    buffers = network.buffers
-    unfilled = []
+    buffers = network.buffers.filter { $0.initialValue != .unread }
+    unfilled = network.buffers.filter { $0.initialValue == .unread }.map(\.name)
     paths = [path]
     let entries =
       network.parameters.filter(\.isTrainable).map { TensorEntry(name: $0.name, shape: $0.shape) }
@@ -180,6 +181,9 @@ public struct ParameterFile: Sendable {
           try writer.write([count].span, of: buffer.name, at: 0)
         case .reals(let numbers):
           try writer.write(Tensor(shape: buffer.shape, scalars: numbers), of: buffer.name)
+        case .integers(let numbers):
+          try writer.write(numbers.span, of: buffer.name, at: 0)
+        case .unread: break
         }
       }
       try writer.finish()
@@ -205,8 +209,8 @@ extension Architecture.Buffer {
   /// What a weight file must be told of the buffer.
   fileprivate var entry: TensorEntry {
     switch initialValue {
-    case .real, .reals: TensorEntry(name: name, shape: shape)
-    case .integer: TensorEntry(name: name, shape: shape, type: .int64)
+    case .real, .reals, .unread: TensorEntry(name: name, shape: shape)
+    case .integer, .integers: TensorEntry(name: name, shape: shape, type: .int64)
     }
   }
 }

@@ -9,6 +9,8 @@ import Testing
       ("list[1].nodes: bad", "list[1]", "nodes: bad"),
       ("[1]: bad", "list[1]", "bad"),
       ("[1], line 2: bad", "list[1]", "line 2: bad"),
+      ("list[1]: [1], line 2: bad", "list[1]", "line 2: bad"),
+      ("list[1]: [1]: bad", "list[1]", "bad"),
       ("[12]: bad", "list[1]", "[12]: bad"),
       ("bad", "list[1]", "bad"),
       ("net: bad", "net", "bad"),

@@ -36,6 +36,37 @@ import Testing
     }
   }
 
+  @Test(
+    "a constant that repeats itself along another axis than the images' stays whole",
+    arguments: [1, 2, 3])
+  func otherAxes(images: Int) throws {
+    var builder = ArchitectureBuilder(name: "rows")
+    let x = builder.addInput(name: "x", extents: [2, 1, 3])
+    let rows = try builder.addOperation(
+      .transpose(permutation: [1, 0, 2]), name: "rows", inputs: [x], extents: [1, 2, 3])
+    let constant = builder.addConstant(
+      .reals([1, 2, 3, 1, 2, 3]), name: "c", extents: [2, 1, 3])
+    let y = try builder.addOperation(
+      .arithmetic(.add), name: "y", inputs: [rows, constant], extents: [2, 2, 3])
+    let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
+    let tensor = Tensor(shape: [images, 1, 3], scalars: (0..<images * 3).map { Float($0) })
+    let sum = try network([tensor], parameters: [:]).outputs[0].value
+    #expect(sum.shape == [2, images, 3])
+  }
+
+  @Test("zeros behind a single image are one image's", arguments: [1, 2, 3])
+  func zeros(images: Int) throws {
+    var builder = ArchitectureBuilder(name: "zeros")
+    let x = builder.addInput(name: "x", extents: [2, 2, 2])
+    let constant = builder.addConstant(
+      .reals([0, 0, 0, 0]), name: "c", extents: [2, 1, 2])
+    let y = try builder.addOperation(
+      .concatenation(axis: 1), name: "y", inputs: [constant, x], extents: [2, 3, 2])
+    let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
+    let tensor = Tensor(shape: [images, 2, 2], scalars: (0..<images * 4).map { Float($0) })
+    #expect(try network([tensor], parameters: [:]).outputs[0].value.shape == [images, 3, 2])
+  }
+
   @Test("positions of all images are those of the first, further on", arguments: [1, 2, 3, 5])
   func positions(images: Int) throws {
     var builder = ArchitectureBuilder(name: "view")

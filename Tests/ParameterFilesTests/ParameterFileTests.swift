@@ -48,6 +48,55 @@ import Testing
     #expect(try bytes(of: path) == bytes(of: other))
   }
 
+  /// A network whose index table and coordinates lie in a file beside it.
+  private func externalNetwork() throws -> ArchitectureSource {
+    let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Golden")
+    for name in ["beside.onnx", "beside.data"] {
+      try FileManager.default.copyItem(
+        atPath: golden.appendingPathComponent(name).path, toPath: folder.path(of: name))
+    }
+    return try ArchitectureSource(path: folder.path(of: "beside.onnx"))
+  }
+
+  @Test("what a file keeps beside it, and is no parameter, stands in a filled file")
+  func externalArrays() throws {
+    let source = try externalNetwork()
+    let network = try source.architecture()
+    let path = folder.path(of: "filled.onnx")
+    let file = try ParameterFile(path: path, of: source, as: network)
+    #expect(file.unfilled.isEmpty)
+    try file.write(try ghn.prepare(network).parameters())
+    try file.finish()
+    // The file stands alone now.
+    try FileManager.default.removeItem(atPath: folder.path(of: "beside.data"))
+    let after = try ArchitectureSource(path: path).architecture()
+    #expect(after.buffers == network.buffers)
+    #expect(after.keptTables == ["coordinates"])
+    let table = after.values.first { $0.name == "coordinates" }
+    #expect(table?.origin == .constant(.reals([0, 1, 2, 3, 4, 5])))
+  }
+
+  @Test(
+    "arrays under a module's names stand beside the parameters, those without numbers are named")
+  func moduleBuffers() throws {
+    let source = try externalNetwork()
+    let network = try source.architecture()
+    let path = folder.path(of: "weights.safetensors")
+    let file = try ParameterFile(path: path, of: source, as: network)
+    #expect(file.unfilled.isEmpty)
+    try file.write(try ghn.prepare(network).parameters())
+    try file.finish()
+    let weights = try SafetensorsFile(path: path)
+    #expect(weights.entries.first { $0.name == "attn.index" }?.type == .int64)
+    #expect(try weights.tensor(named: "attn.scale").scalars == [7])
+
+    try FileManager.default.removeItem(atPath: folder.path(of: "beside.data"))
+    let bare = try source.architecture()
+    let other = try ParameterFile(path: folder.path(of: "bare.safetensors"), of: source, as: bare)
+    #expect(other.unfilled == ["attn.index", "attn.scale"])
+  }
+
   @Test("statistics that were measured stand in the file, with how many batches they come from")
   func statistics() throws {
     let mean = try #require(network.buffers.first { $0.name.hasSuffix(".running_mean") })

@@ -71,7 +71,8 @@ class Architecture(Owned):
         return list(self._report["classifier"])
 
     def buffers(self) -> dict[str, Any]:
-        """What batch norms keep beside parameters, as before any training: name → array."""
+        """What modules keep beside parameters, name → array: running statistics as before any training,
+        and masks and tables of indices with the numbers of the network's file."""
         found = {}
         for entry in self._report["buffers"]:
             kind = np.int64 if entry["integer"] else np.float32

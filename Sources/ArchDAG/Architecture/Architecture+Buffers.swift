@@ -25,14 +25,18 @@ extension Architecture {
       case integer(Int64)
       /// The numbers that the network's file has: a mask of a pruned weight.
       case reals([Float])
+      /// The whole numbers that the network's file has: a table of indices.
+      case integers([Int64])
+      /// The file's numbers, which are not here: there are too many, or the file has none.
+      case unread
     }
   }
 
   /// The buffers of batch norms, each norm's together: running mean, running variance and, where
   /// these bear PyTorch's names, the count of batches, which exporters drop; then arrays of the file
-  /// that belong to a module and are not trained, such as masks.
+  /// that belong to a module and are not trained, such as masks and tables of indices.
   ///
-  /// PyTorch's `load_state_dict(strict=True)` asks for all of them.
+  /// PyTorch's `load_state_dict(strict=True)` asks for all of them, as far as they are persistent.
   public var buffers: [Buffer] {
     var listed: Set<ValueID> = []
     var buffers: [Buffer] = []
@@ -49,7 +53,9 @@ extension Architecture {
         }
       }
     }
-    for value in values where value.name.isAttributePath {
+    var names = Set(buffers.map(\.name))
+    buffers += beside.buffers.filter { names.insert($0.name).inserted }
+    for value in values where value.name.isAttributePath && !names.contains(value.name) {
       guard case .constant(.reals(let reals)) = value.origin, let extents = value.extents,
         let shape = Shape(checking: extents.compactMap(\.self)), shape.rank == extents.count,
         shape.rank > 0, shape.count == reals.count

@@ -24,6 +24,9 @@ public struct Architecture: Hashable, Sendable {
   /// The values that the network answers; auxiliary outputs stand behind the main one.
   public let outputs: [ValueID]
 
+  /// What the network's file holds beside values that flow.
+  let beside: BesideValues
+
   /// The batch for which shapes are stated where a file leaves it open, so that shapes computed
   /// from it are as well known as those of a file that was exported for a batch.
   package static let nominalBatch = 2
@@ -40,13 +43,15 @@ public struct Architecture: Hashable, Sendable {
   }
 
   init(
-    name: String, values: [Value], operations: [Operation], inputs: [ValueID], outputs: [ValueID]
+    name: String, values: [Value], operations: [Operation], inputs: [ValueID], outputs: [ValueID],
+    beside: BesideValues = BesideValues()
   ) {
     self.name = name
     self.values = values
     self.operations = operations
     self.inputs = inputs
     self.outputs = outputs
+    self.beside = beside
   }
 }
 

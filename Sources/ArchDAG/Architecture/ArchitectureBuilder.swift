@@ -95,11 +95,19 @@ public struct ArchitectureBuilder {
   ///
   /// - Throws: ``ArchitectureError/malformed(location:expected:found:)`` if there is no output.
   public func finish(outputs: [ValueID]) throws(ArchitectureError) -> Architecture {
+    try finish(outputs: outputs, beside: Architecture.BesideValues())
+  }
+
+  /// The complete architecture, with what its file holds beside values that flow.
+  func finish(
+    outputs: [ValueID], beside: Architecture.BesideValues
+  ) throws(ArchitectureError) -> Architecture {
     guard !outputs.isEmpty else {
       throw .malformed(location: "architecture '\(name)'", expected: "an output", found: "none")
     }
     return Architecture(
-      name: name, values: values, operations: operations, inputs: inputs, outputs: outputs)
+      name: name, values: values, operations: operations, inputs: inputs, outputs: outputs,
+      beside: beside)
   }
 
   private mutating func addValue(_ value: Value) -> ValueID {

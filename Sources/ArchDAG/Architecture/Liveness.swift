@@ -94,6 +94,7 @@ extension Architecture {
           inputs: operations[index].inputs.map { $0.map(renumbered) },
           outputs: operations[index].outputs.map(renumbered))
       },
-      inputs: inputs.map(renumbered), outputs: outputs.map(renumbered))
+      inputs: inputs.map(renumbered), outputs: outputs.map(renumbered),
+      beside: beside)
   }
 }

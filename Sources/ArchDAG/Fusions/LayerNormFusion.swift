@@ -5,6 +5,7 @@ extension ArchitectureRewriting {
   /// d / √(mean(d²) + ε) with d = x − mean(x), then perhaps · scale, then perhaps + shift, where
   /// the means are over the last axes.
   mutating func joinLayerNorms() {
+    apply(to: .arithmetic) { $0.distributedLayerNorm($1) }
     apply(to: .arithmetic) { $0.layerNorm($1) }
     apply(to: .arithmetic) { $0.rootMeanSquareNorm($1) }
     apply(to: .arithmetic) { $0.scaledNorm($1) }
@@ -21,6 +22,51 @@ extension ArchitectureRewriting {
       mean.inputs == [difference.left], let axis = firstOfLast(axes, of: difference.left)
     else { return nil }
     return operation.replaced(by: .layerNorm(axis: axis, epsilon: epsilon), [difference.left])
+  }
+
+  /// x · s + (β − mean(x) · s) with s = γ / √(mean(d²) + ε) and d = x − mean(x), as TensorFlow writes it.
+  private func distributedLayerNorm(_ operation: Operation) -> Operation? {
+    guard case .arithmetic(.add) = operation.kind, let (left, right) = operands(of: operation)
+    else { return nil }
+    for (product, rest) in [(left, right), (right, left)] {
+      guard let scaled = arithmetic(.multiply, computing: product),
+        let (shift, moved) = arithmetic(.subtract, computing: rest), isLearned(shift),
+        let centered = arithmetic(.multiply, computing: moved)
+      else { continue }
+      for (x, factor) in [(scaled.left, scaled.right), (scaled.right, scaled.left)] {
+        guard let mean = operand(beside: factor, in: centered),
+          let (scale, root) = scaleAndRoot(factor),
+          let (variance, epsilon) = stabilized(root), case .mean(let axes, true) = variance.kind,
+          let deviation = squared(variance.operand(.data)),
+          let difference = arithmetic(.subtract, computing: deviation), difference.left == x,
+          difference.right == mean, let average = producer(of: mean),
+          average.kind == variance.kind, average.inputs == [x],
+          let axis = firstOfLast(axes, of: x), extents(scale)?.count == -axis,
+          extents(shift)?.count == -axis
+        else { continue }
+        return operation.replaced(
+          by: .layerNorm(axis: axis, epsilon: epsilon), [x, scale, shift])
+      }
+    }
+    return nil
+  }
+
+  /// γ and √v of γ / √v, written as a product with the reciprocal.
+  private func scaleAndRoot(_ factor: ValueID) -> (scale: ValueID, root: ValueID)? {
+    guard let (left, right) = arithmetic(.multiply, computing: factor) else { return nil }
+    for (scale, inverse) in [(left, right), (right, left)] where isLearned(scale) {
+      if let root = reciprocal(inverse) { return (scale, root) }
+    }
+    return nil
+  }
+
+  /// What a value is the square of.
+  private func squared(_ value: ValueID?) -> ValueID? {
+    guard
+      let root = arithmetic(.power, computing: value)?.left
+        ?? arithmetic(.multiply, computing: value)?.left, isSquare(value, of: root)
+    else { return nil }
+    return root
   }
 
   /// What computes v, and ε, if a value is √(v + ε).

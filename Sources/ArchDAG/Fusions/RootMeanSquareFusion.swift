@@ -30,7 +30,7 @@ extension ArchitectureRewriting {
   }
 
   /// The operand of 1 / x, however it is written.
-  private func reciprocal(_ value: ValueID) -> ValueID? {
+  func reciprocal(_ value: ValueID) -> ValueID? {
     guard let operation = producer(of: value) else { return nil }
     if case .elementwise(.reciprocal) = operation.kind { return operation.operand(.data) }
     guard let (one, x) = arithmetic(.divide, computing: value), scalar(one) == 1 else {

@@ -1,8 +1,8 @@
 public import Tensors
 
 /// What a parameter is of the tensor that a layer reads, where that is made of it: by
-/// transpositions, reshapes, cuts and concatenations, by a product with a number, or by weight
-/// normalization.
+/// transpositions, reshapes, cuts and concatenations, by a product with a number and a sum with one, or by
+/// weight normalization.
 ///
 /// A hypernetwork predicts the tensor that the layer reads; ``Measure`` says which numbers of the
 /// parameter follow from it.
@@ -18,9 +18,10 @@ public struct ParameterView: Hashable, Sendable {
 
   /// How a parameter's numbers follow from those of a layer's tensor t.
   public enum Measure: Hashable, Sendable {
-    /// p[i] = factor · t[position of i], and 0 where the layer reads none; a weight that the network
-    /// multiplies by c has the factor 1/c.
-    case elements(factor: Float)
+    /// p[i] = factor · t[position of i] + offset, and 0 where the layer reads none; a weight that the
+    /// network multiplies by c and to which it adds d, as 1 is added to the scales of Gemma's norms, has the
+    /// factor 1/c and the offset −d/c.
+    case elements(factor: Float, offset: Float = 0)
     /// p[i] = √Σ t², the length of the part of t that p[i] multiplies: weight normalization begins
     /// with g = ‖v‖, so that the layer reads v.
     ///

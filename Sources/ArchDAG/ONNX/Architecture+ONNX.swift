@@ -58,12 +58,15 @@ extension Architecture {
     // A table whose numbers are not here is initialized, so that the network can be run.
     let tables = parameters.tables.filter { records[network[$0].name]?.holdsNumbers ?? false }
     let kept = parameters.kept.union(tables)
-    // Numbers that are known may make one operation of several.
-    self = try network.keeping(kept) { name throws(ArchitectureError) in
+    let keeping = try network.keeping(kept) { name throws(ArchitectureError) in
       try records[name].map { record throws(ArchitectureError) in
         try Constant(record, in: bytes)
       } ?? .unread
-    }.fused()
+    }
+    // Numbers that are known may make one operation of several.
+    self = keeping.holding(
+      tables: tables.subtracting(parameters.kept).sorted { $0.index < $1.index }, copiedBy: graph
+    ).fused()
   }
 
   /// The network as the nodes of an ONNX file say it, nothing joined.
@@ -82,6 +85,33 @@ extension Architecture {
     let layout = try ModelLayout(bytes)
     let graph = try ONNXGraph(layout, in: bytes)
     return try GraphTranslation.architecture(graph, in: bytes, name: name)
+  }
+}
+
+extension Architecture {
+  /// The same network, which says what tables of its file it keeps, and under which other names a module has
+  /// them that the exporter has merged.
+  private func holding(tables: [ValueID], copiedBy graph: ONNXGraph) -> Architecture {
+    guard !tables.isEmpty else { return self }
+    var beside = beside
+    var kept: [String: Value] = [:]
+    for table in tables {
+      kept[self[table].name] = self[table]
+      beside.keptTables.append(self[table].name)
+    }
+    for node in graph.nodes where node.handsOn {
+      guard case let source?? = node.inputs.first, case let result?? = node.outputs.first,
+        let table = kept[graph.names[source]], graph.names[result].isAttributePath,
+        case .constant(.reals(let reals)) = table.origin,
+        let shape = Shape(checking: table.extents?.compactMap(\.self) ?? []),
+        shape.count == reals.count
+      else { continue }
+      beside.buffers.append(
+        Buffer(name: graph.names[result], shape: shape, initialValue: .reals(reals)))
+    }
+    return Architecture(
+      name: name, values: values, operations: operations, inputs: inputs, outputs: outputs,
+      beside: beside)
   }
 }
 

@@ -104,6 +104,9 @@ public struct ArchitectureTable: Sendable {
     guard fields.indices.contains(column) else {
       throw malformed(index, expected: "\(names.count) columns", found: "\(fields.count)")
     }
+    guard !fields[column].allSatisfy(\.isWhitespace) else {
+      throw malformed(index, expected: "an architecture", found: fields[column])
+    }
     return fields[column]
   }
 

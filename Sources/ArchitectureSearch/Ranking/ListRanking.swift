@@ -121,7 +121,9 @@ public struct ListRanking<List: CandidateList>: Sendable {
   private mutating func record(_ entry: ScoredArchitecture) {
     guard entry.failure == nil else {
       leftOutCount += 1
-      if leftOut.count < Self.namedCount { leftOut.append(entry) }
+      // Those that are named are the first in the list, in whatever order threads and processes end.
+      leftOut.insert(entry, at: leftOut.firstIndex { $0.index > entry.index } ?? leftOut.count)
+      if leftOut.count > Self.namedCount { leftOut.removeLast() }
       return
     }
     indices.append(entry.index)
@@ -134,8 +136,6 @@ public struct ListRanking<List: CandidateList>: Sendable {
     let order = indices.indices.sorted { indices[$0] < indices[$1] }
     numbers = order.flatMap { numbers[$0 * width..<($0 + 1) * width] }
     indices = order.map { indices[$0] }
-    // They came as threads and processes ended.
-    leftOut.sort { $0.index < $1.index }
   }
 
   private mutating func addAggregates() {

@@ -72,7 +72,7 @@ public func describeArchitecture(
       tensors: network.parameters.map {
         .init(name: $0.name, shape: $0.shape.extents, trainable: $0.isTrainable)
       },
-      buffers: network.buffers.map { .init($0) },
+      buffers: network.buffers.filter { $0.initialValue != .unread }.map { .init($0) },
       classifier: graph.nodes.flatMap(\.parameters)
         .filter { $0.role == .classifierWeight || $0.role == .classifierBias }.map(\.name),
       unpredicted: unpredicted.map(UnpredictedReport.init))
@@ -92,16 +92,18 @@ private struct ArchitectureReport: Encodable {
     let name: String
     let shape: [Int]
     /// The numbers: one for all elements, or one each.
-    let values: [Float]
+    let values: [Double]
     let integer: Bool
 
     init(_ buffer: Architecture.Buffer) {
       name = buffer.name
       shape = buffer.shape.extents
       switch buffer.initialValue {
-      case .real(let number): (values, integer) = ([number], false)
-      case .integer(let number): (values, integer) = ([Float(number)], true)
-      case .reals(let numbers): (values, integer) = (numbers, false)
+      case .real(let number): (values, integer) = ([Double(number)], false)
+      case .integer(let number): (values, integer) = ([Double(number)], true)
+      case .reals(let numbers): (values, integer) = (numbers.map(Double.init), false)
+      case .integers(let numbers): (values, integer) = (numbers.map(Double.init), true)
+      case .unread: (values, integer) = ([], false)
       }
     }
   }

@@ -22,13 +22,27 @@ struct ArrayPair {
     }
   }
 
+  /// The names of the two arrays of a split, as programs call them.
+  private static func names(of split: DataSplit) -> [(images: String, labels: String)] {
+    let word = split.rawValue
+    return [("x_\(word)", "y_\(word)"), ("\(word)_images", "\(word)_labels")]
+  }
+
+  /// Why an archive has not got the arrays of a split.
+  static func missing(in path: String, split: DataSplit) throws(DataError) -> DataError {
+    let found = try NPZFile(opening: path).members.map(\.name)
+    let wanted = names(of: split).map { "\($0.images) and \($0.labels)" }
+    return .malformed(
+      path: path, expected: "arrays \(wanted.joined(separator: ", or "))",
+      found: found.isEmpty
+        ? "none" : found.prefix(8).map { "'\($0)'" }.joined(separator: ", "))
+  }
+
   /// Looks for the arrays of a split in a folder, or in an archive; `nil` if one of them is missing.
   ///
   /// - Throws: ``DataError`` where an archive cannot be read.
   init?(in path: String, split: DataSplit) throws(DataError) {
-    let word = split.rawValue
-    let pairs = [("x_\(word)", "y_\(word)"), ("\(word)_images", "\(word)_labels")]
-      .map { ("\($0).npy", "\($1).npy") }
+    let pairs = Self.names(of: split).map { ("\($0.images).npy", "\($0.labels).npy") }
     if path.hasSuffix(".npz") {
       let names = Set(try NPZFile(opening: path).members.map(\.name))
       guard let found = pairs.first(where: { names.contains($0) && names.contains($1) }) else {

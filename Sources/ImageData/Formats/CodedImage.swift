@@ -13,7 +13,11 @@ struct CodedImage {
   private let file: MappedFile
   private let format: Format
 
-  private enum Format { case png, jpeg }
+  private enum Format {
+    case png, jpeg
+    /// JPEG of four inks, as printers' images are, and some of ImageNet's.
+    case inks
+  }
 
   /// The most pixels of an image.
   static let largestCount = 1 << 26
@@ -63,7 +67,10 @@ struct CodedImage {
         decoder, start.assumingMemoryBound(to: UInt8.self), UInt(bytes.count), &width, &height,
         &sampling, &colors) == 0
     else { return nil }
-    return (.jpeg, Int(height), Int(width), colors != Int32(TJCS_GRAY.rawValue))
+    let isInks = [TJCS_CMYK, TJCS_YCCK].contains { colors == Int32($0.rawValue) }
+    return (
+      isInks ? .inks : .jpeg, Int(height), Int(width), colors != Int32(TJCS_GRAY.rawValue)
+    )
   }
 
   /// The pixels (H, W, channels), of one channel or of three.
@@ -105,13 +112,41 @@ struct CodedImage {
       unsafe image.format = isColored ? UInt32(PNG_FORMAT_FLAG_COLOR) : 0
       var black = png_color()
       return unsafe png_image_finish_read(&image, &black, target, 0, nil) != 0
+    case .inks:
+      var inks = [UInt8](repeating: 0, count: height * width * 4)
+      let isDecoded = unsafe inks.withUnsafeMutableBufferPointer { inks in
+        unsafe decode(bytes, as: TJPF_CMYK, into: inks)
+      }
+      for pixel in 0..<height * width {
+        // Red, green and blue of cyan, magenta, yellow and black, as Adobe holds them: 255 is no ink.
+        let black = Int(inks[4 * pixel + 3])
+        func color(_ ink: Int) -> Int { (Int(inks[4 * pixel + ink]) * black + 127) / 255 }
+        guard !isColored else {
+          for ink in 0..<3 { unsafe target[3 * pixel + ink] = UInt8(color(ink)) }
+          continue
+        }
+        // The brightness of a color, by ITU-R BT.601.
+        unsafe target[pixel] = UInt8(
+          (299 * color(0) + 587 * color(1) + 114 * color(2) + 500) / 1000)
+      }
+      return isDecoded
     case .jpeg:
-      guard let decoder = unsafe tjInitDecompress() else { return false }
-      defer { unsafe tjDestroy(decoder) }
-      return unsafe tjDecompress2(
-        decoder, start.assumingMemoryBound(to: UInt8.self), UInt(bytes.count), target,
-        Int32(width), 0, Int32(height),
-        Int32((isColored ? TJPF_RGB : TJPF_GRAY).rawValue), TJFLAG_ACCURATEDCT) == 0
+      return unsafe decode(bytes, as: isColored ? TJPF_RGB : TJPF_GRAY, into: pixels)
     }
   }
+
+  /// Decodes JPEG, each pixel in a format.
+  @unsafe
+  private func decode(
+    _ bytes: UnsafeRawBufferPointer, as format: TJPF, into pixels: UnsafeMutableBufferPointer<UInt8>
+  ) -> Bool {
+    guard let start = bytes.baseAddress, let target = pixels.baseAddress,
+      let decoder = unsafe tjInitDecompress()
+    else { return false }
+    defer { unsafe tjDestroy(decoder) }
+    return unsafe tjDecompress2(
+      decoder, start.assumingMemoryBound(to: UInt8.self), UInt(bytes.count), target,
+      Int32(width), 0, Int32(height), Int32(format.rawValue), TJFLAG_ACCURATEDCT) == 0
+  }
+
 }

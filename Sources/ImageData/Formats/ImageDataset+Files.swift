@@ -24,6 +24,8 @@ extension ImageDataset {
       try self.init(pickles, split: split)
     } else if let pair = try ArrayPair(in: word, split: split) {
       try self.init(arrays: pair, in: word, split: split)
+    } else if word.hasSuffix(".npz") {
+      throw try ArrayPair.missing(in: word, split: split)
     } else if let folder = ImageFolder(path: word) {
       try self.init(imagesIn: folder, split: split)
     } else {

@@ -36,13 +36,8 @@ struct NPYFile {
     }
     let header = String(decoding: bytes[lengths.endIndex..<start], as: UTF8.self)
     guard let type = Self.value(of: "descr", in: header, between: "'", and: "'"),
-      header.contains("'fortran_order': False"),
       let shape = Self.value(of: "shape", in: header, between: "(", and: ")")
-    else {
-      throw refusal(
-        "a type, a shape and rows first in the header",
-        "'\(header.prefix(200).filter { $0 != "\n" })'")
-    }
+    else { throw refusal("a type and a shape in the header", "'\(header.prefix(200).trimmed)'") }
     let words = shape.split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
     let extents = words.compactMap(Int.init)
     var count: Int? = 1
@@ -50,7 +45,7 @@ struct NPYFile {
       let (product, overflow) = (count ?? 0).multipliedReportingOverflow(by: extent)
       count = overflow || extent < 0 ? nil : product
     }
-    guard let width = Self.widths[type] else {
+    guard let width = Self.widths[String(type.dropFirst())], "|<>=".contains(type.prefix(1)) else {
       throw refusal(
         "whole numbers, such as images of bytes (uint8)", "numbers of type '\(type.prefix(40))'")
     }
@@ -61,14 +56,44 @@ struct NPYFile {
         "as many numbers as the shape (\(shape.prefix(80))) says",
         "\((bytes.count - start) / width)")
     }
-    self.type = type
+    self.type = String(type.dropFirst())
     self.extents = extents
-    body = Array(bytes[start...])
+    var body = Array(bytes[start...])
+    if header.contains("'fortran_order': True") {
+      body = Self.rowMajor(body, extents: extents, width: width)
+    }
+    if type.hasPrefix(">") {
+      for first in stride(from: 0, to: body.count, by: width) {
+        body[first..<first + width].reverse()
+      }
+    }
+    self.body = body
   }
 
-  /// How many bytes a number has.
+  /// Numbers that lie column by column, row by row.
+  private static func rowMajor(_ body: [UInt8], extents: [Int], width: Int) -> [UInt8] {
+    var strides = [Int](repeating: 1, count: extents.count)
+    for axis in extents.indices.dropFirst() {
+      strides[axis] = strides[axis - 1] * extents[axis - 1]
+    }
+    var result: [UInt8] = []
+    result.reserveCapacity(body.count)
+    var position = [Int](repeating: 0, count: extents.count)
+    for _ in 0..<body.count / width {
+      let source = width * zip(position, strides).reduce(0) { $0 + $1.0 * $1.1 }
+      result += body[source..<source + width]
+      for axis in extents.indices.reversed() {
+        position[axis] += 1
+        if position[axis] < extents[axis] { break }
+        position[axis] = 0
+      }
+    }
+    return result
+  }
+
+  /// How many bytes a number has, by its type behind the order of its bytes.
   private static let widths = [
-    "|u1": 1, "|i1": 1, "|b1": 1, "<u2": 2, "<i2": 2, "<u4": 4, "<i4": 4, "<u8": 8, "<i8": 8,
+    "u1": 1, "i1": 1, "b1": 1, "u2": 2, "i2": 2, "u4": 4, "i4": 4, "u8": 8, "i8": 8,
   ]
 
   /// The text between two marks behind a key.
@@ -83,10 +108,10 @@ struct NPYFile {
 
   /// Images (N, H, W), (N, H, W, C) or (N, C, H, W) of bytes, as planes.
   func images() throws(DataError) -> (channels: Int, height: Int, width: Int, pixels: [UInt8]) {
-    guard type == "|u1", (3...4).contains(extents.count), extents.allSatisfy({ $0 > 0 }) else {
+    guard type == "u1", (3...4).contains(extents.count), extents.allSatisfy({ $0 > 0 }) else {
       throw .malformed(
-        path: path, expected: "bytes (N, H, W), (N, H, W, C) or (N, C, H, W)",
-        found: "\(type) \(extents)")
+        path: path, expected: "bytes (numpy.uint8) (N, H, W), (N, H, W, C) or (N, C, H, W)",
+        found: "'\(type)' \(extents)")
     }
     guard extents.count == 4 else { return (1, extents[1], extents[2], body) }
     guard extents[3] <= 4, extents[1] > 4 else { return (extents[1], extents[2], extents[3], body) }
@@ -120,5 +145,14 @@ struct NPYFile {
       labels.append(body[start])
     }
     return labels
+  }
+}
+
+extension Substring {
+  /// The text without what is blank at its end.
+  fileprivate var trimmed: String {
+    var rest = self
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
   }
 }

@@ -67,7 +67,7 @@ extension NetworkRun {
     var found: [ArrangedVariable] = []
     for index in indices { found.append(try operands[index]) }
     let rank = found.map(\.rank).max() ?? 0
-    found = fittingBatch(found, axes: 0..<rank)
+    found = fittingBatch(found, axes: 0..<rank, images: operands.images)
     var order = AxisOrder.stated(rank: rank)
     var largest = -1
     for x in found where x.count > largest {

@@ -29,7 +29,8 @@ extension NetworkRun {
   func multiplyMatrices(_ operands: Operands) throws(ExecutionError) -> ArrangedVariable {
     var stated = (left: try operands[0], right: try operands[1])
     let fitted = fittingBatch(
-      [stated.left, stated.right], axes: 2..<max(2, stated.left.rank, stated.right.rank))
+      [stated.left, stated.right], axes: 2..<max(2, stated.left.rank, stated.right.rank),
+      images: operands.images)
     stated = (fitted[0], fitted[1])
     // A vector is a matrix of one row on the left, of one column on the right.
     let left = stated.left.rank == 1 ? stated.left.padded(toRank: 2) : stated.left

@@ -95,7 +95,9 @@ struct NetworkRun {
     for (index, step) in plan.steps.enumerated() {
       let operands = Operands(
         operation: step.operation.name,
-        values: step.reads.map { $0.flatMap { values[$0.index] } })
+        values: step.reads.map { $0.flatMap { values[$0.index] } },
+        images: batch.actual == batch.stated
+          ? [] : step.reads.map { $0.flatMap { plan.images[$0] } })
       let expected = try expectedCount(of: step.operation, operands)
       try memory.check(
         results: expected,

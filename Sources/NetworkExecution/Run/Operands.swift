@@ -5,6 +5,8 @@ import Tensors
 struct Operands {
   let operation: String
   let values: [ArrangedVariable?]
+  /// Along which axis of each the images lie, where that is known and the batch is not that of the file.
+  var images: [ImageAxis?] = []
 
   /// An operand that the operation needs.
   ///
@@ -32,6 +34,12 @@ struct Operands {
       throw misfit("operand \(index) of \(count) numbers", found: "\(value.extents)")
     }
     return value.stated.reshaped(to: [count])
+  }
+
+  /// Whether images may lie along an axis of an operand: it is not known that they lie along another.
+  func mayHoldImages(_ index: Int, along axis: Int) -> Bool {
+    guard images.indices.contains(index), let images = images[index] else { return true }
+    return images.axis == axis
   }
 
   /// The whole numbers of an operand: at most 128 of them, as settings have.

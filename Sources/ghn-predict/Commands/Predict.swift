@@ -97,7 +97,8 @@ struct Predict: ComputingCommand {
     } else if !common.quiet {
       Terminal.standardError.write(report.text)
     }
-    if strict && !prepared.graph.unpredicted.isEmpty { throw ExitCode.failure }
+    let isComplete = prepared.graph.unpredicted.isEmpty && network.attributeWeights.isEmpty
+    if strict && !isComplete { throw ExitCode.failure }
   }
 
   /// Progress for a person who watches and wants to know.

@@ -1,3 +1,4 @@
+import ArchDAG
 import Evaluation
 import JSONText
 import Pictures
@@ -7,12 +8,19 @@ extension LeftOutNetwork {
   var failure: CommandFailure { CommandFailure(error) }
 
   /// The reason, without the network's name.
-  private var reason: String { reasonAlone(failure.message, of: title) }
+  private var reason: String {
+    guard case .malformed(_, let error)? = error as? ArchitectureSourceError else {
+      return reasonAlone(failure.message, of: title)
+    }
+    return reasonAlone("\(error)", of: title)
+  }
 
   /// A line for a person.
   var line: String {
     let kind = initialization.map { ", \($0.rawValue)" } ?? ""
-    return "[\(index)] \(lineTitle(title))\(kind): left out: \(printable(reason))"
+    // A title such as list[1] says the index itself.
+    let head = title.hasSuffix("[\(index)]") ? "" : "[\(index)] "
+    return "\(head)\(lineTitle(title))\(kind): left out: \(printable(reason))"
   }
 
   /// The network as a JSON object.

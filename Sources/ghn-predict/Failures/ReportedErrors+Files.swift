@@ -98,7 +98,10 @@ extension ParameterFileError: ReportedError {
     case .notONNX: "write to a .safetensors or .npz file"
     case .noStatistics: "leave out --running-statistics to take those of each batch"
     case .noTensor(_, _, _, let nearest): nearest?.suggestion
-    case .noArray, .otherShape, .unknownFormat: nil
+    case .noArray:
+      "an array inside a branch or a function of the file is not filled in: name an output that ends in "
+        + ".safetensors or .npz"
+    case .otherShape, .unknownFormat: nil
     }
   }
 }

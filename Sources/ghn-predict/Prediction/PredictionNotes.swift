@@ -18,19 +18,43 @@ struct PredictionNotes {
   /// A sentence for each thing; none where the network is just what the GHN was trained for.
   var lines: [String] {
     if let constants { return [constants] }
+    guard network.parameters.contains(where: \.isTrainable) else { return attributes }
     let differences = [classes, images].compactMap(\.self)
     return (differences.isEmpty ? [] : [task] + differences)
-      + [statistics, names].compactMap(\.self)
+      + [statistics, names, merged, tables].compactMap(\.self) + attributes
   }
 
-  /// That there is nothing to predict, as in a file of scikit-learn's linear models, whose coefficients are
-  /// attributes of a node.
+  /// That there is nothing to predict.
   private var constants: String? {
-    guard !network.parameters.contains(where: \.isTrainable) else { return nil }
+    guard !network.parameters.contains(where: \.isTrainable), network.attributeWeights.isEmpty
+    else {
+      return nil
+    }
     return
-      "the network has no parameters: the numbers that it computes with are constants, or attributes "
-      + "of its nodes, and stay as they are"
+      "the network has no parameters: the numbers that it computes with are constants, and stay "
+      + "as they are"
   }
+
+  /// What looks like a parameter and keeps its numbers.
+  private var tables: String? {
+    guard let first = network.keptTables.first else { return nil }
+    let isOne = network.keptTables.count == 1
+    return (isOne ? "1 table keeps" : "\(network.keptTables.count) tables keep")
+      + " the numbers of the file, such as '\(first)': "
+      + (isOne ? "it was" : "they were") + " computed by the exporter, or "
+      + (isOne ? "is" : "are") + " the data of a layer"
+  }
+
+  /// What has been learned and is no tensor, as in a file of scikit-learn's linear models.
+  private var attributes: [String] {
+    let rest = network.attributeWeights.count - Self.namedCount
+    return network.attributeWeights.prefix(Self.namedCount).map { weights in
+      "the \(grouped(weights.count)) numbers of '\(weights.node)' are attributes of the operator "
+        + "\(weights.type): they are not predicted, and stay as they are"
+    } + (rest > 0 ? ["\(rest) more nodes have numbers in their attributes"] : [])
+  }
+
+  private static let namedCount = 4
 
   private var trainedClasses: Int { model.model.configuration.classCount }
 
@@ -71,9 +95,33 @@ struct PredictionNotes {
   private var names: String? {
     let lost = network.parameters.filter { $0.isTrainable && $0.name.isMadeByExporter }
     guard let first = lost.first else { return nil }
+    let option =
+      first.name.hasPrefix("val_")
+      ? "optimize=False" : "do_constant_folding=False, or in training mode,"
     return "\(lost.count) parameters bear names that the exporter made up, such as "
-      + "'\(first.name)': load_state_dict will not find them; export with "
-      + "do_constant_folding=False, or in training mode, to keep the module's names"
+      + "'\(first.name)': load_state_dict will not find them; export with \(option) to keep the "
+      + "module's names"
+  }
+
+  /// That one vector is the bias or shift of layers with other weights: that of torch.export keeps one of
+  /// several equal parameters, as fresh norms and zero biases are, and leaves no name of the others.
+  private var merged: String? {
+    var beside: [ValueID: Set<ValueID>] = [:]
+    var vectors: [ValueID] = []
+    for operation in network.operations {
+      guard let weight = operation.operand(.weight) ?? operation.operand(.scale),
+        let vector = operation.operand(.bias) ?? operation.operand(.shift),
+        case .parameter(_, isTrainable: true) = network[vector].origin
+      else { continue }
+      if beside[vector] == nil { vectors.append(vector) }
+      beside[vector, default: []].insert(weight)
+    }
+    let merged = vectors.filter { beside[$0].map { $0.count > 1 } ?? false }
+    guard let first = merged.first else { return nil }
+    return (merged.count == 1 ? "1 vector is" : "\(merged.count) vectors are")
+      + " added in several layers with weights of their own, such as '\(network[first].name)': the "
+      + "exporter has merged equal parameters, whose names are lost; export with optimize=False to "
+      + "keep them apart"
   }
 }
 

@@ -35,6 +35,7 @@ extension PredictionReport {
       ("predictedTensors", .integer(prepared.predictedTensorCount)),
       ("predictedParameters", .integer(prepared.predictedParameterCount)),
       ("unpredicted", .array(prepared.unpredicted.map(json))),
+      ("unfilled", .array(unfilled.map(JSONValue.string))),
       ("notes", .array(notes.map(JSONValue.string))),
       ("unknownOperators", .array(prepared.graph.unknownOperators.map(\.json))),
       ("seconds", .object(seconds + [("total", .seconds(stopwatch.total))])),
@@ -67,7 +68,11 @@ extension PredictionReport {
     }
     lines += prepared.graph.unknownOperators.lines
     if !unfilled.isEmpty {
-      lines.append("still without numbers, as in the source: \(unfilled.joined(separator: ", "))")
+      lines.append(
+        (outputs[0].lowercased().hasSuffix(".onnx")
+          ? "still without numbers, as in the source: "
+          : "not written, since the source has no numbers for them, or too many (load with strict=False): ")
+          + unfilled.joined(separator: ", "))
     }
     lines += notes.map { "note: \($0)" }
     lines.append("written to \(outputs.joined(separator: " and "))")

@@ -33,6 +33,28 @@ import Testing
     #expect(architecture.operandNames == [["x", "w", "b"]])
   }
 
+  @Test(
+    "a layer norm that is written as x · s + (b − mean · s) is one operation",
+    arguments: [false, true])
+  func distributedLayerNorm(isDivided: Bool) throws {
+    let architecture = try sketch { sketch in
+      sketch.node("ReduceMean", ["x"], ["mean"], ONNXSketch.attribute("axes", [-1]))
+      sketch.node("Sub", ["x", "mean"], ["d"])
+      sketch.node("Mul", ["d", "d"], ["p"])
+      sketch.node("ReduceMean", ["p"], ["v"], ONNXSketch.attribute("axes", [-1]))
+      sketch.node("Add", ["v", "eps"], ["e"])
+      sketch.node("Sqrt", ["e"], ["r"])
+      sketch.node(isDivided ? "Div" : "Reciprocal", isDivided ? ["1", "r"] : ["r"], ["i"])
+      sketch.node("Mul", isDivided ? ["w", "i"] : ["i", "w"], ["s"])
+      sketch.node("Mul", ["x", "s"], ["xs"])
+      sketch.node("Mul", ["mean", "s"], ["ms"])
+      sketch.node("Sub", ["b", "ms"], ["rest"])
+      sketch.node("Add", isDivided ? ["rest", "xs"] : ["xs", "rest"], ["y"])
+    }
+    #expect(architecture.kinds == [.layerNorm(axis: -1, epsilon: 1e-5)])
+    #expect(architecture.operandNames == [["x", "w", "b"]])
+  }
+
   @Test("a group norm's scale and shift may have their axes of extent 1 themselves")
   func groupNormWithFoldedAxes() throws {
     var sketch = ONNXSketch()

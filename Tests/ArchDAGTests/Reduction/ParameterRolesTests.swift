@@ -260,6 +260,38 @@ import Testing
       try sketch.graph(outputs: sum).lines == ["input", "conv w <- 0", "bias b <- 1"])
   }
 
+  @Test(
+    "a bias that the file repeats for each pixel is one",
+    arguments: [[8, 1, 1], [1, 8, 1, 1], [8]])
+  func repeatedBiases(extents: [Int]) throws {
+    var sketch = NetworkSketch()
+    let x = sketch.input(1, 3, 8, 8)
+    let w = try sketch.parameter("w", [8, 3, 3, 3])
+    var b = try sketch.parameter("b", Shape(extents))
+    if extents == [8] { b = try sketch.apply(.unsqueeze(axes: [1, 2]), b, extents: [8, 1, 1]) }
+    let all = try sketch.apply(
+      .expand, b, try sketch.integers([8, 6, 6]),
+      extents: extents.count == 4 ? [1, 8, 6, 6] : [8, 6, 6])
+    let y = try sketch.apply(.convolution(Self.attributes), x, w, extents: [1, 8, 6, 6])
+    let sum = try sketch.apply(.arithmetic(.add), y, all, extents: [1, 8, 6, 6])
+    let graph = try sketch.graph(outputs: sum)
+    #expect(graph.lines == ["input", "conv w <- 0", "bias b <- 1"])
+    #expect(graph.nodes[2].extents == [8] && graph.unpredicted.isEmpty)
+  }
+
+  @Test("an offset that varies along the pixels is no bias, though it is repeated for the channels")
+  func repeatedOffsets() throws {
+    var sketch = NetworkSketch()
+    let x = sketch.input(1, 3, 8, 8)
+    let w = try sketch.parameter("w", [8, 3, 3, 3])
+    let b = try sketch.parameter("b", [1, 6, 6])
+    let all = try sketch.apply(
+      .expand, b, try sketch.integers([8, 6, 6]), extents: [8, 6, 6])
+    let y = try sketch.apply(.convolution(Self.attributes), x, w, extents: [1, 8, 6, 6])
+    let sum = try sketch.apply(.arithmetic(.add), y, all, extents: [1, 8, 6, 6])
+    #expect(try sketch.graph(outputs: sum).unpredicted.map(\.name) == ["b"])
+  }
+
   @Test("what is subtracted from what a layer answers is its bias, the sign turned")
   func subtractedBiases() throws {
     var sketch = NetworkSketch()

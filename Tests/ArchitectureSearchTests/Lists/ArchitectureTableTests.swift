@@ -23,6 +23,13 @@ import Testing
     #expect(try table.value(of: "CIFAR100Accuracy", at: 1) == 60)
   }
 
+  @Test("a line of a table without an architecture is named")
+  func emptyFields() throws {
+    let path = try folder.file("cells.csv", holding: "Cell,Accuracy\n\(cell),90\n ,80\n")
+    let table = try ArchitectureTable(path: path)
+    #expect(throws: SearchError.self) { try table.text(at: 1) }
+  }
+
   @Test func rowsOfENASCarryTheirAccuracy() throws {
     let path = try folder.file("enas.txt", holding: "[[1], [4, 0]], 0.73\n[[0], [2, 1]], 0.5\n")
     let table = try ArchitectureTable(path: path)

@@ -60,6 +60,18 @@ import Testing
     #expect(best == Array(one.values(of: .parameters).sorted(by: >).prefix(3)))
   }
 
+  @Test(
+    "those that are named among many without scores are the first of the list, whatever ends first")
+  func namedFailures() throws {
+    // The first takes longest, since its reason is that of a whole network.
+    let whole = "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|none~0|none~1|nor_conv_3x3~2|"
+    let list = (0..<90).map { $0 % 3 == 0 ? whole : "|conv_\($0)~0|" }
+    var ranking = ListRanking(list, scoring())
+    try withThreads(4) { try ranking.run() }
+    #expect(ranking.leftOutCount == 60)
+    #expect(ranking.leftOut.map(\.index) == Array((0..<90).filter { $0 % 3 != 0 }.prefix(20)))
+  }
+
   @Test("several processes find what one does", arguments: [2, 3])
   func processes(size: Int) throws {
     var scoring = scoring([.parameters])

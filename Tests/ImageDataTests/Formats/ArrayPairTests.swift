@@ -13,8 +13,11 @@ import Testing
   }
 
   /// The bytes of a file, as NumPy writes them.
-  private func array(_ type: String, _ shape: String, _ body: [UInt8]) -> [UInt8] {
-    var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(shape)), }"
+  private func array(
+    _ type: String, _ shape: String, _ body: [UInt8], isByColumns: Bool = false
+  ) -> [UInt8] {
+    let order = isByColumns ? "True" : "False"
+    var header = "{'descr': '\(type)', 'fortran_order': \(order), 'shape': (\(shape)), }"
     while (10 + header.utf8.count + 1) % 64 != 0 { header += " " }
     header += "\n"
     let length = header.utf8.count
@@ -35,6 +38,23 @@ import Testing
     let test = try ImageDataset(folder.path, split: .test)
     #expect((test.channels, test.height, test.width) == (channels, 5, 5))
     #expect((test.labels, test.classCount) == ([3, 9], 10))
+  }
+
+  @Test("arrays by columns, and numbers whose first byte is the highest, are read as what they are")
+  func otherOrders() throws {
+    // Two images of 5 × 5 pixels, of which the first has the even numbers.
+    try folder.file(
+      "x_train.npy", holding: array("|u1", "2, 5, 5", (0..<50).map { UInt8($0) }, isByColumns: true)
+    )
+    try folder.file("y_train.npy", holding: array(">i4", "2,", [0, 0, 0, 7, 0, 0, 0, 1]))
+    let train = try ImageDataset(folder.path, split: .train)
+    #expect(train.labels == [7, 1])
+    let scalars = try #require(train.viewed(as: [nil, 1, 5, 5])).batch([1]).images.scalars
+    let bytes = scalars.map {
+      Int((($0 * train.preprocessing.deviation[0] + train.preprocessing.mean[0]) * 255).rounded())
+    }
+    // Pixel (row, column) of image i is i + 2 · row + 10 · column.
+    #expect(bytes == (0..<25).map { 1 + 2 * ($0 / 5) + 10 * ($0 % 5) })
   }
 
   @Test("channels that come last are put in front")

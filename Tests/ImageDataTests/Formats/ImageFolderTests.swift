@@ -20,6 +20,13 @@ import Testing
     2gAIAQEAAD8ANH//2Q==
     """
 
+  /// 8 × 8 pixels of four inks, as JPEG, which Pillow wrote and reads as (216, 49, 137).
+  private static let inks = """
+    /9j/7gAOQWRvYmUAZAAAAAAA/9sAQwACAQEBAQECAQEBAgICAgIEAwICAgIFBAQDBAYFBgYGBQYGBgcJCAYHCQcGBggLCAkKCgoK
+    CgYICwwLCgwJCgoK/8AAFAgACAAIBEMRAE0RAFkRAEsRAP/EABUAAQEAAAAAAAAAAAAAAAAAAAkH/8QAFBABAAAAAAAAAAAAAAAA
+    AAAAAP/aAA4EQwBNAFkASwAAPwB1BtrYYR//2Q==
+    """
+
   init() throws {
     folder = try TemporaryDirectory()
   }
@@ -44,6 +51,25 @@ import Testing
     #expect((test.classCount, test.labels) == (2, [1]))
     // One statistic for both splits.
     #expect(test.preprocessing.mean == train.preprocessing.mean)
+  }
+
+  @Test("an image of four inks has the colors that they print, or their brightness among grays")
+  func inks() throws {
+    try write(Self.inks, to: "colors/train/only/1.jpg")
+    try write(Self.gray, to: "grays/train/only/1.jpg")
+    try write(Self.inks, to: "grays/test/only/1.jpg")
+    for (path, expected) in [("colors", [216, 49, 137]), ("grays", [109])] {
+      let split: DataSplit = path == "colors" ? .train : .test
+      let images = try ImageDataset(folder.path(of: path), split: split)
+      let view = try #require(images.viewed(as: [nil, expected.count, 8, 8]))
+      let scalars = view.batch([0]).images.scalars
+      for (channel, number) in expected.enumerated() {
+        let byte =
+          scalars[64 * channel] * images.preprocessing.deviation[channel]
+          + images.preprocessing.mean[channel]
+        #expect(abs(byte * 255 - Float(number)) < 1.5, "\(path), \(channel)")
+      }
+    }
   }
 
   @Test("pixels are those of the file, in planes")

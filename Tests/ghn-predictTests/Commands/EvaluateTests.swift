@@ -214,6 +214,11 @@ import Testing
     #expect(lines.last?.hasPrefix("[3] mixed[1]: left out: ") == true)
     #expect(lines.last?.split(separator: "[1]").count == 2, "the place is named once")
 
+    let text = try folder.file("lines.txt", holding: "|none~1|\n|none~2|\n")
+    let unreadable = try CommandRun(
+      ["evaluate", "--architectures", text, "--data", digits], in: folder)
+    #expect(unreadable.standardError.hasPrefix("error: \(text): [0], line 1: "))
+
     let none = try CommandRun(
       ["evaluate", "missing.onnx", "gone.onnx", "--data", digits], in: folder)
     #expect(none.status == 66)

@@ -158,6 +158,47 @@ import Testing
       (run.standardOutput + run.standardError).contains("note: the network has no parameters"))
   }
 
+  @Test("numbers that are attributes of a node are said not to be predicted")
+  func attributeWeights() throws {
+    // y = (1, 2, 3) · x + 4, as skl2onnx writes a linear regression.
+    let model = """
+      CAgSADqPAQpgCgF4EgF5GgNmaXQiD0xpbmVhclJlZ3Jlc3NvciogCgxjb2VmZmljaWVudHM9AACAPz0AAABAPQAAQECgAQYqFAoK
+      aW50ZXJjZXB0cz0AAIBAoAEGOgphaS5vbm54Lm1sEgFnWhMKAXgSDgoMCAESCAoCCAEKAggDYhMKAXkSDgoMCAESCAoCCAEKAggB
+      QgQKABARQg4KCmFpLm9ubngubWwQAQ==
+      """
+    try #require(Data(base64Encoded: model, options: .ignoreUnknownCharacters))
+      .write(to: URL(fileURLWithPath: folder.path(of: "linear.onnx")))
+    let run = try CommandRun(["linear.onnx", "-o", "w.safetensors", "--strict"], in: folder)
+    #expect(run.status == 1)
+    #expect(
+      run.standardError.contains(
+        "note: the 4 numbers of 'fit' are attributes of the operator LinearRegressor"))
+    #expect(!run.standardError.contains("no parameters"))
+  }
+
+  @Test("a vector that layers with other weights share is said to be a merged one")
+  func mergedVectors() throws {
+    for second in ["v", "w"] {
+      let network = try folder.file(
+        "\(second).json",
+        holding: """
+          {"format": "ghn-architecture", "version": 1, "name": "two",
+           "inputs": [{"name": "x", "extents": [null, 3]}],
+           "parameters": [{"name": "w", "shape": [3, 3]}, {"name": "v", "shape": [3, 3]},
+                          {"name": "b", "shape": [3]}],
+           "operations": [
+             {"name": "one", "type": "linear", "layout": "outputFirst",
+              "inputs": ["x", "w", "b"], "outputs": [{"name": "h"}]},
+             {"name": "two", "type": "linear", "layout": "outputFirst",
+              "inputs": ["h", "\(second)", "b"], "outputs": [{"name": "y"}]}],
+           "outputs": ["y"]}
+          """)
+      let run = try CommandRun([network, "-o", "\(second).npz"], in: folder)
+      #expect(run.status == 0, "\(run.standardError)")
+      #expect(run.standardError.contains("'b': the exporter has merged") == (second == "v"))
+    }
+  }
+
   @Test("a network of another task than the GHN's is told from it, and what to do before eval()")
   func notes() throws {
     let run = try CommandRun(

@@ -29,8 +29,16 @@ extension String {
   /// Whether an exporter has given this name to what it computed, or calls it by the function that did, such
   /// as `clone_56` or `exp`, as torch.export does.
   var isResultsName: Bool {
-    isExportersName || exportedFunctions.contains(self[...])
-      || isNumbered { exportedFunctions.contains($0) }
+    isExportersName || isFunctionsName || names(exportedMovements)
+  }
+
+  /// Whether an exporter has called by this name what a function made of numbers, such as `exp_1`: others
+  /// than those of the parameter that it took.
+  var isFunctionsName: Bool { names(exportedFunctions) }
+
+  /// Whether this is one of some names, perhaps with a number.
+  private func names(_ functions: Set<Substring>) -> Bool {
+    functions.contains(self[...]) || isNumbered { functions.contains($0) }
   }
 
   /// Whether this is a name of a kind, `_` and a number.
@@ -43,9 +51,15 @@ extension String {
   }
 }
 
-/// Functions of PyTorch that make tables of a network's own numbers.
+/// Functions of PyTorch that make other numbers of a network's own.
 private let exportedFunctions: Set<Substring> = [
-  "add", "cat", "clone", "div", "exp", "expand", "index", "mul", "permute", "pow", "reciprocal",
-  "repeat", "reshape", "select", "sigmoid", "slice", "sqrt", "stack", "sub", "tanh", "transpose",
-  "unsqueeze", "view",
+  "add", "clamp", "div", "exp", "log", "mean", "mul", "neg", "pow", "reciprocal", "rsqrt",
+  "sigmoid",
+  "softmax", "softplus", "sqrt", "sub", "sum", "tanh",
+]
+
+/// Functions of PyTorch that move a network's own numbers.
+private let exportedMovements: Set<Substring> = [
+  "cat", "clone", "contiguous", "expand", "gather", "index", "index_select", "permute", "repeat",
+  "reshape", "select", "slice", "squeeze", "stack", "transpose", "unsqueeze", "view",
 ]

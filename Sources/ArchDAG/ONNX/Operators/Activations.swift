@@ -26,6 +26,14 @@ extension ONNXOperators {
       let gate = x.combined(.multiply, with: alpha).applying(.activation(.sigmoid))
       return .value(x.combined(.multiply, with: gate))
     },
+    ONNXOperator("com.microsoft::QuickGelu", 1...1, as: .activation, .arithmetic) {
+      call throws(ArchitectureError) in
+      try call.requireOperands(1)
+      let x = OperatorMeaning.Expression.operand(0)
+      let gate = x.combined(.multiply, with: call.node.real("alpha") ?? 1.702)
+        .applying(.activation(.sigmoid))
+      return .value(x.combined(.multiply, with: gate))
+    },
     biasedGelu("com.microsoft::BiasGelu", isApproximate: false),
     biasedGelu("com.microsoft::FastGelu", isApproximate: true),
     ONNXOperator("Selu", as: .activation) { call throws(ArchitectureError) in

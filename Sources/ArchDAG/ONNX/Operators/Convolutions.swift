@@ -26,7 +26,9 @@ extension ONNXOperators {
       var result = try convolution(call)
       if call.has(3) { result = result.combined(.add, with: .operand(3)) }
       guard let name = call.node.text("activation") else { return .value(result) }
-      guard let activation = fusedActivation(name, call.node) else { return .unrecognized }
+      var numbers: [Float] = []
+      if case .reals(let reals)? = call.node.attribute("activation_params") { numbers = reals }
+      guard let activation = fusedActivation(name, numbers) else { return .unrecognized }
       return .value(result.applying(.activation(activation)))
     },
   ]
@@ -74,10 +76,8 @@ extension ONNXOperators {
 
   /// The activation of a fused convolution; its numbers stand in `activation_params`.
   ///
-  /// Source: ONNX Runtime, contrib operator `FusedConv`.
-  private static func fusedActivation(_ name: String, _ node: ONNXNode) -> Activation? {
-    var numbers: [Float] = []
-    if case .reals(let reals)? = node.attribute("activation_params") { numbers = reals }
+  /// Source: ONNX Runtime, contrib operators `FusedConv` and `FusedGemm`.
+  static func fusedActivation(_ name: String, _ numbers: [Float]) -> Activation? {
     switch (name, numbers.count) {
     case ("Relu", 0): return .relu
     case ("Sigmoid", 0): return .sigmoid

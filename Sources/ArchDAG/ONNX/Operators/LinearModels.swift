@@ -60,3 +60,27 @@ extension ONNXOperators {
     }
   }
 }
+
+extension ONNXNode {
+  /// What has been learned and stands in the node's attributes; `nil` where nothing does.
+  ///
+  /// Source: ONNX-ML operators, version 5.
+  var attributeWeights: Architecture.AttributeWeights? {
+    guard let name = type.split(separator: "::").last.map(String.init),
+      Self.modelsInAttributes.contains(name), type != name
+    else { return nil }
+    let count = attributes.reduce(0) { count, attribute in
+      switch attribute.value {
+      case .reals(let reals): count + reals.count
+      case .tensor(let literal): count + (literal.type.isReal ? literal.count ?? 0 : 0)
+      case .integer, .real, .text, .integers, .texts, .graph, .unread: count
+      }
+    }
+    return Architecture.AttributeWeights(node: self.name, type: name, count: count)
+  }
+
+  private static let modelsInAttributes: Set<String> = [
+    "LinearClassifier", "LinearRegressor", "SVMClassifier", "SVMRegressor", "TreeEnsemble",
+    "TreeEnsembleClassifier", "TreeEnsembleRegressor",
+  ]
+}

@@ -118,8 +118,11 @@ extension ONNXOperators {
 
   /// The sum of two tensors, and of a bias, if there is one.
   private static func sum(of call: OperatorCall, bias: Int) -> OperatorMeaning.Expression {
-    let sum = OperatorMeaning.Expression.operand(0).combined(.add, with: .operand(1))
-    return .shared(0, call.has(bias) ? sum.combined(.add, with: .operand(bias)) : sum)
+    let x = OperatorMeaning.Expression.operand(0)
+    guard call.has(bias) else { return .shared(0, x.combined(.add, with: .operand(1))) }
+    // The bias is that of the layer whose result the second operand is.
+    let skip = OperatorMeaning.Expression.operand(1).combined(.add, with: .operand(bias))
+    return .shared(0, x.combined(.add, with: skip))
   }
 
   /// The norm of the sum of the rows that tokens, their positions and perhaps their segments pick.

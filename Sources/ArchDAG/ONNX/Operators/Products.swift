@@ -15,6 +15,18 @@ extension ONNXOperators {
       try call.requireOperands(2)
       return learnedLeft(call) ?? .operation(.matrixProduct, [.operand(0), .operand(1)])
     },
+    ONNXOperator(
+      "com.microsoft::FusedGemm", 1...1, as: .linear, .activation,
+      operands: .init(.mixes(.affineProduct), weights: [1, 2], placeholders: [2: 0])
+    ) { call throws(ArchitectureError) in
+      let result = try gemm(call)
+      guard let name = call.node.text("activation"), !name.isEmpty else { return .value(result) }
+      let numbers = ["activation_alpha", "activation_beta"].compactMap { call.node.real($0) }
+      guard let activation = fusedActivation(name, numbers) else { return .unrecognized }
+      return .value(result.applying(.activation(activation)))
+    },
+    fusedProduct("com.microsoft::FusedMatMul"),
+    fusedProduct("com.microsoft::TransposeMatMul"),
     ONNXOperator("Einsum", 12...newest, as: .einsum) { call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let text = call.node.text("equation") else {
@@ -27,6 +39,44 @@ extension ONNXOperators {
       return learnedSum(call, equation) ?? .operation(.einsum(equation), call.all)
     },
   ]
+
+  /// α · A·B, where the last two axes of A and B may be exchanged.
+  ///
+  /// Source: ONNX Runtime, contrib operators `FusedMatMul` and `TransposeMatMul`.
+  private static func fusedProduct(_ name: String) -> ONNXOperator {
+    ONNXOperator(
+      name, 1...1, as: .linear, .matrixProduct, .transpose, .arithmetic,
+      operands: .init(.mixes(.matrixProduct))
+    ) { call throws(ArchitectureError) in
+      try call.requireOperands(2)
+      let isBatchMoved = ["transBatchA", "transBatchB"].contains {
+        call.node.integer($0) ?? 0 != 0
+      }
+      guard !isBatchMoved, let left = matrix(call, 0, isTransposed: "transA"),
+        let right = matrix(call, 1, isTransposed: "transB")
+      else { return .unrecognized }
+      let alpha = call.node.real("alpha") ?? 1
+      let isLearned = call.tensor(1).map { !$0.dependsOnInput } ?? false
+      if alpha != 1 && isLearned {
+        return .operation(.matrixProduct, [left, right.combined(.multiply, with: alpha)])
+      }
+      let product = OperatorMeaning.Expression.operation(
+        .matrixProduct, [left, right], extents: nil)
+      return .value(alpha == 1 ? product : product.combined(.multiply, with: alpha))
+    }
+  }
+
+  /// An operand, its last two axes exchanged if an attribute says so; `nil` where these are not known.
+  private static func matrix(
+    _ call: OperatorCall, _ index: Int, isTransposed attribute: String
+  ) -> OperatorMeaning.Expression? {
+    guard call.node.integer(attribute) ?? 0 != 0 else { return .operand(index) }
+    guard let rank = call.extents(index)?.count else { return nil }
+    guard rank > 1 else { return .operand(index) }
+    var order = Array(0..<rank)
+    order.swapAt(rank - 1, rank - 2)
+    return OperatorMeaning.Expression.operand(index).applying(.transpose(permutation: order))
+  }
 
   /// W·x with a learned matrix W on the left, as (xᵀ·Wᵀ)ᵀ, which is a linear layer; `nil` for any
   /// other product.

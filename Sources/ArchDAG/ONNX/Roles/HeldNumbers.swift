@@ -45,7 +45,7 @@ struct HeldNumbers {
     let isShapeOnly = node.effect == .fills
     if !isShapeOnly { nodes[result] = node }
     // `ConstantOfShape` repeats a zero in 32 bits where it says no number.
-    guard let type = literal?.type ?? (isShapeOnly ? .float : nil), type.isReal || type.isWhole
+    guard let type = literal?.format ?? (isShapeOnly ? .float : nil), type.isReal || type.isWhole
     else { return }
     let extents: [Int]?
     if isShapeOnly {
@@ -116,13 +116,20 @@ extension HeldNumbers.Held {
 }
 
 extension ONNXNode {
-  /// The tensor that the node holds.
+  /// The tensor that the node holds, as one or as a list of numbers.
   fileprivate var literal: Literal? {
-    if case .tensor(let literal)? = attribute("value") { literal } else { nil }
+    if case .tensor(let literal)? = attribute("value") { return literal }
+    guard case .reals(let reals)? = attribute("value_floats") else { return nil }
+    return Literal(extents: [reals.count], numbers: .reals(reals))
   }
 }
 
 extension Literal {
+  /// The number format; that of its numbers, where they are not a tensor's.
+  fileprivate var format: TensorRecord.ElementType {
+    if type == .undefined, case .reals = numbers { .float } else { type }
+  }
+
   /// Whether these are kernels (C, 1, …) of several channels that are all alike, and of several numbers.
   ///
   /// - Throws: ``ArchitectureError`` where the file's numbers do not lie as it says.

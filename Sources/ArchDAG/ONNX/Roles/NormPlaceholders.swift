@@ -3,7 +3,8 @@ extension ONNXGraph {
   /// and does not: ones for its scale and zeros for its shift.
   ///
   /// A group norm, for which there was no operator before opset 18, is such an instance norm of its
-  /// groups. Arrays under the name of a module's attribute are that attribute, whatever they hold.
+  /// groups, which a reshape has laid out. Arrays under the name of a module's attribute are that attribute,
+  /// whatever they hold.
   ///
   /// - Parameters:
   ///   - norm: the node.
@@ -15,11 +16,19 @@ extension ONNXGraph {
     return norm.inputs.indices.compactMap { operand in
       guard let expected = norm.placeholder(ofOperand: operand), let number = norm.inputs[operand],
         let initializer = indices[number],
-        case let record = initializers[initializer].record, record.name.isExportersName,
+        case let record = initializers[initializer].record,
+        record.name.isExportersName
+          || (!record.name.isAttributePath && isReshaped(norm.inputs.first ?? nil)),
         let literal = try? Literal(record, in: bytes), let reals = literal.reals, !reals.isEmpty,
         reals.allSatisfy({ $0 == expected })
       else { return nil }
       return number
     }
+  }
+
+  /// Whether a node that lays elements out under other axes answers a value.
+  private func isReshaped(_ number: Int?) -> Bool {
+    guard let number else { return false }
+    return nodes.contains { $0.effect == .moves(.laidOut) && $0.outputs.first == number }
   }
 }

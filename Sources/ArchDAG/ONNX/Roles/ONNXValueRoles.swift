@@ -71,6 +71,12 @@ struct ONNXValueRoles {
       isTrainable: initial[number] == nil && !masks.scaling.contains(number))
   }
 
+  /// Whether a constant is an array of a module: it bears the name of one of its attributes, and is no setting
+  /// of an operator.
+  func isModuleBuffer(_ number: Int, named name: String) -> Bool {
+    name.isAttributePath && !isSetting(number)
+  }
+
   /// Whether a value is read, and only where an operator expects a setting, or as an output.
   private func isSetting(_ number: Int) -> Bool {
     uses[number].contains(.setting) && !uses[number].contains(.operand)

@@ -114,11 +114,12 @@ struct ArchitectureDraft {
   /// - Parameters:
   ///   - name: what it is called.
   ///   - outputs: the numbers of the tensors that it answers.
+  ///   - beside: what the file holds beside values that flow.
   ///   - bytes: the file, of which the numbers of large constants are read that an operation needs.
   /// - Returns: the architecture.
   /// - Throws: ``ArchitectureError``.
   func architecture(
-    name: String, outputs: [Int], in bytes: RawSpan
+    name: String, outputs: [Int], beside: Architecture.BesideValues, in bytes: RawSpan
   ) throws(ArchitectureError) -> Architecture {
     var builder = ArchitectureBuilder(name: name)
     var ids = [ValueID?](repeating: nil, count: tensors.count)
@@ -145,7 +146,7 @@ struct ArchitectureDraft {
         results: step.outputs.map { (tensors[$0].name, tensors[$0].extents) })
       for (output, result) in zip(step.outputs, results) { ids[output] = result }
     }
-    return try builder.finish(outputs: outputs.compactMap { ids[$0] })
+    return try builder.finish(outputs: outputs.compactMap { ids[$0] }, beside: beside)
   }
 
   /// Adds a constant, or the operations that compute it.

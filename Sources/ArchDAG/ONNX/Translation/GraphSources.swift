@@ -7,6 +7,8 @@ struct GraphSources {
     /// The value's number.
     let number: Int
     let content: Content
+    /// Whether it is an array of a module that is no parameter.
+    var isBuffer = false
   }
 
   enum Content {
@@ -56,7 +58,10 @@ struct GraphSources {
       case .quantized: content = try parameter(record, isTrainable: false)
       case .constant: content = .literal(try Literal(record, in: bytes))
       }
-      sources.append(Source(number: number, content: content))
+      sources.append(
+        Source(
+          number: number, content: content,
+          isBuffer: graph.roles.isModuleBuffer(number, named: record.name)))
     }
     return sources
   }

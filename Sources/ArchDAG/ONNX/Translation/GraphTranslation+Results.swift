@@ -112,8 +112,10 @@ extension GraphTranslation {
   mutating func emit(
     _ kind: OperationKind, inputs: [Int?], _ extents: Extents? = nil, for node: ONNXNode
   ) {
-    // The first result, and those of the others that are read.
-    let wanted = node.outputs.lastIndex { $0.map { isRead[$0] } ?? false } ?? 0
+    // The first result, and those of the others that are read; of equal parts, how many they are counts.
+    let wanted =
+      kind.isDividedEqually
+      ? node.outputs.count - 1 : node.outputs.lastIndex { $0.map { isRead[$0] } ?? false } ?? 0
     guard wanted > 0 else {
       let number = node.outputs.first.flatMap(\.self)
       let result = emit(
@@ -161,5 +163,12 @@ extension GraphTranslation {
 
   private func extents(of inputs: [Int?]) -> [Extents?] {
     inputs.map { $0.flatMap { draft.tensors[$0].extents } }
+  }
+}
+
+extension OperationKind {
+  /// Whether it cuts an axis into as many equal parts as it has results.
+  fileprivate var isDividedEqually: Bool {
+    if case .split(_, extents: nil) = self { true } else { false }
   }
 }

@@ -15,6 +15,8 @@ struct GraphTranslation {
   let isRead: [Bool]
   /// The tensors that hold constants of the graph, by the value's number.
   var constants: [Int: Int] = [:]
+  /// The arrays of modules that are no parameters.
+  private var buffers = ModuleBuffers()
   /// The numbers that constants may be computed to hold.
   var budget = NumberBudget()
   /// How many tensors the node at hand has added beside its results.
@@ -47,6 +49,9 @@ struct GraphTranslation {
         case .literal(let literal): .literal(literal)
         case .tensor(let tensor): .tensor(translation.draft.add(tensor))
         }
+      if source.isBuffer, case .literal(let literal) = source.content {
+        translation.buffers.note(literal, named: graph.names[source.number])
+      }
     }
     for index in graph.nodes.indices { try translation.translate(graph.nodes[index]) }
     return try translation.finish(name: name, in: bytes)
@@ -63,6 +68,7 @@ struct GraphTranslation {
 
   private mutating func translate(_ node: ONNXNode) throws(ArchitectureError) {
     let version = graph.version(of: node.type)
+    if node.handsOn { noteBuffer(copiedBy: node) }
     let call = OperatorCall(
       node: node, version: version, operands: node.inputs.map { $0.flatMap { operand($0) } },
       formats: node.inputs.map { $0.map { format(of: $0) } ?? .undefined })
@@ -101,6 +107,15 @@ struct GraphTranslation {
       throw .unsupported(
         location: node.location, feature: "the result '\(graph.names[output])' of \(node.type)")
     }
+  }
+
+  /// Notes an array of a module that the exporter has merged with an equal one.
+  private mutating func noteBuffer(copiedBy node: ONNXNode) {
+    guard case let source?? = node.inputs.first, case let result?? = node.outputs.first,
+      case .literal(let literal)? = flows[source],
+      graph.roles.isModuleBuffer(result, named: graph.names[result])
+    else { return }
+    buffers.note(literal, named: graph.names[result])
   }
 
   /// What a rule may know of a value.
@@ -150,6 +165,9 @@ struct GraphTranslation {
         location: "output '\(graph.names[first])'",
         expected: "an operation on an input or a parameter", found: "none")
     }
-    return try draft.architecture(name: name, outputs: outputs, in: bytes)
+    let beside = Architecture.BesideValues(
+      buffers: try buffers.buffers(in: bytes),
+      attributeWeights: graph.nodes.compactMap(\.attributeWeights))
+    return try draft.architecture(name: name, outputs: outputs, beside: beside, in: bytes)
   }
 }

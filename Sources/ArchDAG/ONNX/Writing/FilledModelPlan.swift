@@ -6,7 +6,8 @@ public import Tensors
 /// The plan is a list of pieces, each with a length that is known, so that a writer can lay out all
 /// of them without holding the network in memory. Weights that the source lists among the graph's
 /// inputs, or keeps in another file, or holds itself, become raw data of initializers under their
-/// own names; everything else is copied.
+/// own names; so do other arrays that it keeps in files beside it, with the numbers that they have
+/// there. Everything else is copied.
 public struct FilledModelPlan: Hashable, Sendable {
   /// A piece of a file.
   public enum Segment: Hashable, Sendable {
@@ -14,6 +15,8 @@ public struct FilledModelPlan: Hashable, Sendable {
     case bytes([UInt8])
     /// A part of the source file.
     case source(Range<Int>)
+    /// A part of a file beside the source, by its path.
+    case beside(path: String, Range<Int>)
     /// The numbers of a parameter, little-endian, in the layout and format of the source file.
     case parameter(name: String, shape: Shape, format: RealFormat)
 
@@ -21,7 +24,7 @@ public struct FilledModelPlan: Hashable, Sendable {
     public var byteCount: Int {
       switch self {
       case .bytes(let bytes): bytes.count
-      case .source(let range): range.count
+      case .source(let range), .beside(_, let range): range.count
       case .parameter(_, let shape, let format): shape.count * format.width
       }
     }
@@ -33,7 +36,7 @@ public struct FilledModelPlan: Hashable, Sendable {
   /// The pieces of the file of weights beside it, in order; none where the ONNX file holds them.
   public let data: [Segment]
 
-  /// Parameters that the source does not hold and that are not filled in either.
+  /// Arrays that neither the source nor a file beside it holds, and that are not filled in either.
   ///
   /// They stay what they were: inputs of the graph, or references to another file.
   public let unfilled: [String]
@@ -84,7 +87,7 @@ public struct FilledModelPlan: Hashable, Sendable {
   ) throws(ArchitectureError) {
     let fillings = try ONNXGraph.reading(bytes, beside: path) {
       graph, _ throws(ArchitectureError) in
-      try ParameterFillings(graph, filled: filled)
+      try ParameterFillings(graph, filled: filled, beside: path)
     }
     var writer = FilledModelWriter(fillings: fillings, dataName: nil)
     var model = try writer.model(bytes)

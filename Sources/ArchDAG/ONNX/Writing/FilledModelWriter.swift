@@ -69,11 +69,13 @@ struct FilledModelWriter {
           : try TensorRecord(sparse: field.message(), in: bytes)
         let name = record.name
         initialized.insert(name)
-        guard let filling = fillings.fillings[name] else {
+        if let filling = fillings.fillings[name] {
+          segments += initializer(name, filling)
+        } else if field.number == 5, let (path, range) = fillings.kept[name] {
+          segments += try kept(field.message(), .beside(path: path, range), in: bytes)
+        } else {
           segments.append(copy: field.range)
-          continue
         }
-        segments += initializer(name, filling)
       case 11:
         let name = try ValueInfo(field.message(), in: bytes).name
         inputs.append(name)
@@ -124,13 +126,33 @@ struct FilledModelWriter {
     return nil
   }
 
+  /// The pieces of a `TensorProto` in whose file the numbers are not, with those that it refers to.
+  private mutating func kept(
+    _ range: Range<Int>, _ payload: Segment, in bytes: RawSpan
+  ) throws(ArchitectureError) -> [Segment] {
+    var head: [UInt8] = []
+    var cursor = WireCursor(range)
+    while let field = try cursor.next(in: bytes) {
+      // Numbers of any type, and where else they lay.
+      guard ![4, 5, 6, 7, 9, 10, 11, 13, 14].contains(field.number) else { continue }
+      head += field.range.map { bytes.byte(at: $0) }
+    }
+    return initializer(head, payload)
+  }
+
   /// The pieces of a `TensorProto` among the graph's initializers.
   private mutating func initializer(
     _ name: String, _ filling: ParameterFillings.Filling
   ) -> [Segment] {
-    var head = filling.shape.extents.flatMap { WireBytes.number(1, $0) }
-    head += WireBytes.number(2, filling.format.rawValue) + WireBytes.text(8, name)
-    let payload = payload(name, filling)
+    let head = filling.shape.extents.flatMap { WireBytes.number(1, $0) }
+    return initializer(
+      head + WireBytes.number(2, filling.format.rawValue) + WireBytes.text(8, name),
+      payload(name, filling))
+  }
+
+  /// The same, by what stands before the numbers, and these.
+  private mutating func initializer(_ description: [UInt8], _ payload: Segment) -> [Segment] {
+    var head = description
     if let dataName {
       head += reference(to: dataName, count: payload.byteCount)
       data.append(payload)

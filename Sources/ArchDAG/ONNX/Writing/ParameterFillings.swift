@@ -1,3 +1,4 @@
+import FileBytes
 import Tensors
 
 /// Which parameters of an ONNX file get numbers, and which.
@@ -23,14 +24,22 @@ struct ParameterFillings {
   /// By the parameter's name.
   private(set) var fillings: [String: Filling] = [:]
   private(set) var unfilled: [String] = []
+  /// Where the numbers of other arrays lie that are in files beside the source.
+  private(set) var kept: [String: (path: String, range: Range<Int>)] = [:]
 
   /// The running statistics that get arrays of their own, by the first result of their norm.
   let separated: [String: [ONNXGraph.SeparatedStatistic]]
 
-  /// Decides for every parameter of a model.
+  /// Decides for every parameter of a model, and every other array that lies in another file.
   ///
+  /// - Parameters:
+  ///   - graph: the model's graph.
+  ///   - filled: the parameters whose numbers are given.
+  ///   - path: where the model lies; `nil` for one that lies nowhere, whose other files are not looked for.
   /// - Throws: ``ArchitectureError``.
-  init(_ graph: ONNXGraph, filled: Set<String>) throws(ArchitectureError) {
+  init(
+    _ graph: ONNXGraph, filled: Set<String>, beside path: String?
+  ) throws(ArchitectureError) {
     let roles = graph.roles
     separated = Dictionary(grouping: graph.separatedStatistics, by: \.result)
     for (number, info) in graph.inputs where roles.input(number) == .weight {
@@ -39,10 +48,28 @@ struct ParameterFillings {
       try decide(record, filled, initial: roles.initial[number], isHeld: false)
     }
     for (number, record) in graph.initializers {
-      guard case .parameter = roles.initializer(number, record) else { continue }
-      let isHeld = record.isInNode || (record.externalData.isEmpty && record.payload != nil)
-      try decide(record, filled, initial: roles.initial[number], isHeld: isHeld)
+      let isExternal = !record.isInNode && !record.externalData.isEmpty
+      if case .parameter = roles.initializer(number, record) {
+        let isHeld = record.isInNode || (!isExternal && record.payload != nil)
+        try decide(record, filled, initial: roles.initial[number], isHeld: isHeld)
+      } else if isExternal {
+        unfilled.append(record.name)
+      }
     }
+    if let path { keepArrays(of: graph, beside: path) }
+  }
+
+  /// Finds the arrays that are not filled in and lie in files beside the model.
+  private mutating func keepArrays(of graph: ONNXGraph, beside path: String) {
+    guard !unfilled.isEmpty else { return }
+    let names = Set(unfilled)
+    var arrays = ExternalArrays(beside: path)
+    for (_, record) in graph.initializers where names.contains(record.name) {
+      // Where they do not lie as the model says, it goes on saying so.
+      guard let (file, range) = try? arrays.region(of: record) else { continue }
+      kept[record.name] = (file.path, range)
+    }
+    unfilled.removeAll { kept[$0] != nil }
   }
 
   private mutating func decide(

@@ -80,9 +80,13 @@ extension LearnedValue {
     }
     guard let number = constant.number else { return result }
     switch function {
-    case .multiply: result.factor *= number
-    case .divide: result.factor /= number
-    case .add, .subtract, .power, .minimum, .maximum: break
+    case .multiply: result.scale(by: number)
+    case .divide: result.scale(by: 1 / number)
+    case .add: result.offset += number
+    case .subtract: result.offset -= number
+    case .power: if number != 1 { result.forgetArrangement() }
+    // A range to which numbers are limited is that of the weights, not what they are.
+    case .minimum, .maximum: break
     }
     return result
   }
@@ -96,7 +100,7 @@ extension LearnedValue {
       return scaled(function, by: constant, extents: extents)
     case .subtract:
       var result = scaled(function, by: constant, extents: extents)
-      result.factor *= -1
+      result.scale(by: -1)
       return result
     case .divide, .power:
       // 1 / ‖v‖ is a measure as ‖v‖ is; of anything else it is a function that is not followed.

@@ -7,6 +7,8 @@ struct LearnedValue {
   var arrangement: ParameterArrangement?
   /// What the parameters' elements have been multiplied by, where that is one known number.
   var factor: Float = 1
+  /// What has been added to that, where it is one known number.
+  var offset: Float = 0
   /// The other parameters that have a part in it, and which.
   var others: [ValueID: ComputingRole] = [:]
   /// Vectors that multiply a normalized weight, as they lie in the value.
@@ -76,6 +78,19 @@ extension LearnedValue {
       note(old.parameters, as: .gain)
       return nil
     }
+  }
+
+  /// The value multiplied by a number.
+  mutating func scale(by number: Float) {
+    factor *= number
+    offset *= number
+  }
+
+  /// Gives up the parameters whose elements the value has, since their numbers are others now.
+  mutating func forgetArrangement() {
+    note(arrangement?.parameters ?? [], as: .factor)
+    arrangement = nil
+    replaceArrangements { _ in nil }
   }
 
   /// Notes what parameters are to the value, where nothing else is known of them.

@@ -18,6 +18,12 @@ extension LearnedValues {
     for operand in data {
       result.note(operand.parameters.subtracting(result.parameters), as: .factor)
     }
+    switch operation.kind {
+    case .elementwise(.negate): result.scale(by: -1)
+    case .elementwise(let function) where !function.keepsNumbers: result.forgetArrangement()
+    case .activation(let function) where !function.keepsNumbers: result.forgetArrangement()
+    default: break
+    }
     return result
   }
 
@@ -67,5 +73,30 @@ extension LearnedValues {
       result.measured.formUnion(measure.measured)
     }
     return result
+  }
+}
+
+extension ElementwiseFunction {
+  /// Whether a weight behind the function is what stands before it, but for what a format or a network of few
+  /// values cannot tell: rounding, and signs.
+  fileprivate var keepsNumbers: Bool {
+    switch self {
+    case .floor, .ceiling, .round, .sign: true
+    case .absolute, .negate, .reciprocal, .squareRoot, .exponential, .logarithm, .errorFunction,
+      .sine, .cosine, .arctangent:
+      false
+    }
+  }
+}
+
+extension Activation {
+  /// Whether a weight behind the function is what stands before it, but for a limit.
+  fileprivate var keepsNumbers: Bool {
+    switch self {
+    case .clip: true
+    case .relu, .leakyRelu, .prelu, .elu, .selu, .sigmoid, .hardSigmoid, .tanh, .softplus, .mish,
+      .gelu, .silu, .hardSwish:
+      false
+    }
   }
 }

@@ -76,14 +76,15 @@ extension LearnedValues {
   func joined(_ operation: Operation, _ operands: [LearnedValue]) -> LearnedValue? {
     guard case .concatenation(let axis) = operation.kind else { return nil }
     let arrangements = operands.compactMap(\.arrangement)
-    let factors = Set(operands.filter { !$0.isConstant }.map(\.factor))
+    let learned = operands.filter { !$0.isConstant }
+    let (factors, offsets) = (Set(learned.map(\.factor)), Set(learned.map(\.offset)))
     guard arrangements.count == operands.count, let rank = arrangements.first?.extents.count,
-      let axis = normalizedAxis(axis, rank: rank), factors.count <= 1,
+      let axis = normalizedAxis(axis, rank: rank), factors.count <= 1, offsets.count <= 1,
       operands.allSatisfy({ $0.lengths.isEmpty }),
       let whole = ParameterArrangement.joined(arrangements, axis: axis)
     else { return measure(operation, operands) }
     var result = LearnedValue(extents: whole.extents, arrangement: whole)
-    result.factor = factors.first ?? 1
+    (result.factor, result.offset) = (factors.first ?? 1, offsets.first ?? 0)
     for operand in operands {
       result.others.merge(operand.others) { first, _ in first }
       result.measured.formUnion(operand.measured)

@@ -187,6 +187,14 @@ struct ParameterArrangement {
     return ParameterView(shape: shape, pieces: pieces, measure: measure)
   }
 
+  /// Whether the same elements stand at every position of an axis.
+  func repeats(along axis: Int) -> Bool {
+    !parts.isEmpty
+      && parts.allSatisfy { part in
+        PartAlongAxes(part, in: extents)?.repeats(along: axis, of: extents[axis]) ?? false
+      }
+  }
+
   /// Whether every element of a parameter of so many lies in this tensor.
   func holdsWhole(_ parameter: ValueID, count: Int) -> Bool {
     readCount(of: parameter) >= count

@@ -41,6 +41,13 @@ struct PartAlongAxes {
     }
   }
 
+  /// Whether the part has the same elements at each of so many positions of an axis.
+  func repeats(along axis: Int, of extent: Int) -> Bool {
+    let steps = digits.filter { $0.axis == axis }
+    return positions[axis] == 0 && steps.allSatisfy { $0.source == 0 }
+      && steps.reduce(1) { $0 * $1.extent } == extent
+  }
+
   /// A digit, cut at the ends of axes, the innermost piece first.
   private static func steps(
     of digit: ParameterArrangement.Digit, _ extents: [Int], _ strides: [Int]

@@ -48,7 +48,8 @@ extension Architecture {
   /// - Precondition: the value is one of this architecture's.
   public func answering(_ value: ValueID) -> Architecture {
     Architecture(
-      name: name, values: values, operations: operations, inputs: inputs, outputs: [value]
+      name: name, values: values, operations: operations, inputs: inputs, outputs: [value],
+      beside: beside
     ).keepingLiveOperations()
   }
 }

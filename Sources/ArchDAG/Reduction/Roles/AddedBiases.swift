@@ -25,7 +25,7 @@ struct AddedBiases {
       else { continue }
       if flow.isSubtraction(operation) {
         guard !Self.isMean(bias, in: flow), !Self.isScaled(operation, in: flow) else { continue }
-        vector.factor *= -1
+        vector.scale(by: -1)
       }
       found.append((operation, vector))
       // What has its bias takes no second one.
@@ -150,14 +150,31 @@ struct AddedBiases {
   private static func vector(
     _ bias: LearnedValue, along axis: Int, of data: [Int?]?
   ) -> LearnedValue? {
-    guard let data, let extents = bias.extents, extents.count <= data.count,
+    guard let data, let rank = bias.extents?.count, rank <= data.count,
       data.indices.contains(axis), let outputs = data[axis]
     else { return nil }
+    let bias = bias.once(besides: axis - (data.count - rank))
+    guard let extents = bias.extents else { return nil }
     let padded = Array(repeating: 1, count: data.count - extents.count) + extents
     guard padded.indices.allSatisfy({ padded[$0] == 1 || ($0 == axis && padded[$0] == outputs) })
     else { return nil }
     return bias.moved(to: [outputs]) {
       $0.reshaped(to: [padded[axis]])?.expanded(to: [outputs])
     }
+  }
+}
+
+extension LearnedValue {
+  /// The value with a single position of every axis but one along which it repeats itself, as a bias does that
+  /// a file repeats for each pixel.
+  fileprivate func once(besides axis: Int) -> LearnedValue {
+    guard let arrangement, var extents, lengths.isEmpty else { return self }
+    var result = self
+    for other in extents.indices where other != axis && extents[other] > 1 {
+      guard arrangement.repeats(along: other) else { continue }
+      extents[other] = 1
+      result = result.moved(to: extents) { $0.sliced(axis: other, start: 0, step: 1, count: 1) }
+    }
+    return result
   }
 }

@@ -16,6 +16,7 @@ extension Architecture {
         name: value.name, extents: value.extents, origin: .constant(try numbers(value.name)))
     }
     return Architecture(
-      name: name, values: values, operations: operations, inputs: inputs, outputs: outputs)
+      name: name, values: values, operations: operations, inputs: inputs, outputs: outputs,
+      beside: beside)
   }
 }

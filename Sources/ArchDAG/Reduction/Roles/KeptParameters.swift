@@ -16,7 +16,9 @@ import Tensors
 /// Where the file has their numbers, tables stay, too:
 /// 1. those that a layer reads as its data, such as the coordinates from which a network computes its
 ///    bias of positions, unless they are repeated for a batch, as learned queries are;
-/// 2. those that an exporter has computed beforehand and named, such as what a layer makes of coordinates.
+/// 2. those that an exporter has computed beforehand and named, such as what a layer makes of coordinates;
+/// 3. factors and offsets under the name of the function that made other numbers of a parameter, such as
+///    `exp`.
 struct KeptParameters {
   private(set) var kept: Set<ValueID> = []
   private(set) var tables: Set<ValueID> = []
@@ -91,7 +93,7 @@ struct KeptParameters {
 
   private mutating func note(_ operand: ArithmeticOperand) {
     if isSetting(operand) || normalizesInput(operand) { kept.insert(operand.parameter) }
-    if isComputedTable(operand.parameter) { tables.insert(operand.parameter) }
+    if isComputed(operand.parameter) { tables.insert(operand.parameter) }
     guard isSubtractedMean(operand) else { return }
     kept.insert(operand.parameter)
     for divisor in divisors(of: operand.result) {
@@ -106,11 +108,13 @@ struct KeptParameters {
     return parameters[0]
   }
 
-  /// Whether an exporter has computed a parameter, and it varies along several axes.
-  private func isComputedTable(_ parameter: ValueID) -> Bool {
+  /// Whether an exporter has computed a parameter, and it varies along several axes, or its name says that
+  /// its numbers are others than those of the network's parameter.
+  private func isComputed(_ parameter: ValueID) -> Bool {
     guard case .parameter(let shape, _) = flow.architecture[parameter].origin else { return false }
-    return flow.architecture[parameter].name.isResultsName
-      && shape.extents.count(where: { $0 != 1 }) > 1
+    let name = flow.architecture[parameter].name
+    return name.isFunctionsName
+      || (name.isResultsName && shape.extents.count(where: { $0 != 1 }) > 1)
   }
 
   /// Whether a parameter is a single number.

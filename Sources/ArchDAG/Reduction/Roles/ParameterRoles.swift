@@ -66,6 +66,7 @@ struct ParameterRoles {
     for (operation, bias) in AddedBiases(flow, learned).found {
       addedBiases[operation] = tensor(bias, for: operation, isVector: true)
     }
+    var attention: AttentionPattern?
     for operation in flow.additionsOfLearned
     where addedBiases[operation] == nil && !flow.isSubtraction(operation)
       && flow.parameters.carriesData(operation: operation)
@@ -74,6 +75,10 @@ struct ParameterRoles {
         guard let value = learned[operand.value],
           Self.isTableOfPositions(value, in: flow.architecture)
         else { continue }
+        let found = attention ?? AttentionPattern(in: flow)
+        attention = found
+        // Added to scores, it is a bias of positions to one another, not an encoding of them.
+        guard !found.maskings.contains(operation) else { continue }
         addedTables[operation] = tensor(value, for: operation, isVector: false)
       }
     }
@@ -194,12 +199,15 @@ struct ParameterRoles {
         obstacles[parameter] = .fixed
         continue
       }
-      if let arrangement, arrangement.isWholeParameter, value.factor == 1,
+      if let arrangement, arrangement.isWholeParameter, value.factor == 1, value.offset == 0,
         shape.extents == tensor.extents || (isVector && shape.count == arrangement.count)
       {
         tensor.parameters.append((parameter, nil))
       } else if value.factor.isNormal, (1 / value.factor).isFinite,
-        let view = arrangement?.view(of: parameter, .elements(factor: 1 / value.factor))
+        value.offset.isFinite,
+        let view = arrangement?.view(
+          of: parameter,
+          .elements(factor: 1 / value.factor, offset: -value.offset / value.factor))
       {
         tensor.parameters.append((parameter, view))
       } else {

@@ -18,9 +18,13 @@ extension ParameterView {
     let column = concatenated(
       [layer.reshaped(to: [count, 1]), Variable(Tensor(zeros: [1, 1]))], alongAxis: 0)
     switch measure {
-    case .elements(let factor):
-      let rows = (0..<shape.count).map { layerIndex(of: $0) ?? count }
-      return column.rows(at: rows).reshaped(to: shape).scaled(by: factor)
+    case .elements(let factor, let offset):
+      let indices = (0..<shape.count).map { layerIndex(of: $0) }
+      let scaled = column.rows(at: indices.map { $0 ?? count }).reshaped(to: shape)
+        .scaled(by: factor)
+      guard offset != 0 else { return scaled }
+      return scaled
+        + Variable(Tensor(shape: shape, scalars: indices.map { $0 == nil ? 0 : offset }))
     case .lengths:
       let indices = (0..<shape.count).map { layerIndices(of: $0) }
       let longest = max(1, indices.map(\.count).max() ?? 1)
@@ -35,10 +39,10 @@ extension ParameterView {
   /// - Parameter parameter: the parameter, as it lies in the file.
   /// - Returns: the tensor of this view's shape.
   public func layerTensor(of parameter: Tensor) -> Tensor? {
-    guard case .elements(let factor) = measure, factor != 0 else { return nil }
+    guard case .elements(let factor, let offset) = measure, factor != 0 else { return nil }
     var scalars = [Float?](repeating: nil, count: shape.count)
     for (index, scalar) in parameter.scalars.enumerated() {
-      for target in layerIndices(of: index) { scalars[target] = scalar / factor }
+      for target in layerIndices(of: index) { scalars[target] = (scalar - offset) / factor }
     }
     let known = scalars.compactMap(\.self)
     return known.count == shape.count ? Tensor(shape: shape, scalars: known) : nil

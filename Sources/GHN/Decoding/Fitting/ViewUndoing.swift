@@ -41,7 +41,7 @@ struct ViewUndoing {
     switch view.measure {
     case .lengths:
       for (offset, index) in range.enumerated() { scalars[offset] = lengths[index] }
-    case .elements(let factor):
+    case .elements(let factor, let added):
       let numbers = block.scalars
       for (offset, index) in range.enumerated() {
         guard let target = view.layerIndex(of: index) else {
@@ -50,6 +50,7 @@ struct ViewUndoing {
         }
         scalars[offset] =
           factor * numbers[Self.blockIndex(target, blockExtents: blockExtents, targetExtents)]
+          + added
       }
     }
   }

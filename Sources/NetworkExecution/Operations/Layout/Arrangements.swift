@@ -125,7 +125,8 @@ extension NetworkRun {
     let x = try operands[0]
     let xExtents = x.extents
     let (numbers, indexExtents) = blockIndices(
-      try operands[1], ofImages: batchAxes == 0 ? xExtents.first : nil)
+      try operands[1],
+      ofImages: batchAxes == 0 && operands.mayHoldImages(0, along: 0) ? xExtents.first : nil)
     let kind = OperationKind.gatherND(batchAxes: batchAxes)
     let result = kind.resultExtents(
       of: [xExtents.map(Optional.some), indexExtents.map(Optional.some)])[0]?.compactMap(\.self)

@@ -6,20 +6,25 @@ extension NetworkRun {
   /// shapes: zeros like the images, say, or the positions of all tokens.
   ///
   /// An axis on which another operand has as many positions more, or fewer, as this batch has than the
-  /// file's is told once, if it only repeats itself.
+  /// file's is told once, if it only repeats itself. Where it is known along which axis the images of an
+  /// operand lie, that is the only one.
   ///
   /// - Parameters:
   ///   - operands: what is to meet.
   ///   - axes: the axes that are looked at, counted from the last one, which is 0.
+  ///   - images: along which axis of each the images lie, where that is known.
   /// - Returns: the operands, some with a single position of an axis. Where others have one position,
   ///   only the first axis of an operand with the most axes is changed.
   func fittingBatch(
-    _ operands: [ArrangedVariable], axes: Range<Int>
+    _ operands: [ArrangedVariable], axes: Range<Int>, images: [ImageAxis?]
   ) -> [ArrangedVariable] {
     guard batch.actual != batch.stated, operands.count > 1 else { return operands }
     let rank = operands.map(\.rank).max() ?? 0
+    let known = zip(operands, images).compactMap { operand, images in
+      images.map { operand.rank - 1 - $0.axis }
+    }
     var fitted = operands
-    for axis in axes.clamped(to: 0..<rank) {
+    for axis in axes.clamped(to: 0..<rank) where known.isEmpty || known.contains(axis) {
       let extents = operands.map { axis < $0.rank ? $0.extents[$0.rank - 1 - axis] : 1 }
       guard Set(extents).count > 1 else { continue }
       for (index, extent) in extents.enumerated() where extent > 1 {

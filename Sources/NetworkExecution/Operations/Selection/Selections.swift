@@ -10,13 +10,14 @@ extension NetworkRun {
   func concatenate(_ operands: Operands, axis: Int) throws(ExecutionError) -> ArrangedVariable {
     var parts: [ArrangedVariable] = []
     for index in operands.values.indices { parts.append(try operands[index]) }
-    guard let largest = parts.max(by: { $0.count < $1.count }) else {
+    guard var largest = parts.max(by: { $0.count < $1.count }) else {
       throw operands.misfit("an operand", found: "none")
     }
     let axis = try operands.axis(axis, of: largest)
     for others in [0..<largest.rank - 1 - axis, largest.rank - axis..<largest.rank] {
-      parts = fittingBatch(parts, axes: others)
+      parts = fittingBatch(parts, axes: others, images: operands.images)
     }
+    largest = parts.max { $0.count < $1.count } ?? largest
     let joined = try parts.map { (part) throws(ExecutionError) -> ArrangedVariable in
       let extents = part.extents
       var target = largest.extents
@@ -93,7 +94,7 @@ extension NetworkRun {
     let statedExtent = stated.indices.contains(axis) ? stated[axis] : nil
     let (indices, extents): ([Int], [Int])
     if let found = try indicesForBatch(
-      operands, 1, along: x.extents[axis], stated: statedExtent)
+      operands, 1, of: axis, along: x.extents[axis], stated: statedExtent)
     {
       (indices, extents) = found
     } else {
@@ -122,14 +123,15 @@ extension NetworkRun {
   }
 
   /// The indices of an operand that a file states for its batch, for the batch at hand; `nil` for other
-  /// indices.
+  /// indices, as where the images are known to lie along another axis.
   ///
   /// Where the images lie one behind another along the axis, those of each image are those of the first,
   /// as many positions further on as an image has. PyTorch writes strided views of a batch so.
   private func indicesForBatch(
-    _ operands: Operands, _ index: Int, along extent: Int, stated: Int?
+    _ operands: Operands, _ index: Int, of axis: Int, along extent: Int, stated: Int?
   ) throws(ExecutionError) -> (indices: [Int], extents: [Int])? {
     guard let stated, batch.actual != batch.stated, batch.stated > 1,
+      operands.mayHoldImages(0, along: axis),
       stated % batch.stated == 0, case let length = stated / batch.stated,
       extent == length * batch.actual, case let whole = try operands[index],
       whole.extents.first == batch.stated, whole.count > 0

@@ -77,7 +77,9 @@ extension NetworkRun {
   private func blockOffsets(
     in x: ArrangedVariable, for numbers: ArrangedVariable, _ operands: Operands
   ) throws(ExecutionError) -> [Int] {
-    let (entries, extents) = blockIndices(try operands[1], ofImages: numbers.extents.first)
+    let (entries, extents) = blockIndices(
+      try operands[1],
+      ofImages: operands.mayHoldImages(0, along: 0) ? numbers.extents.first : nil)
     guard let depth = extents.last, depth <= x.rank,
       numbers.extents == Array(extents.dropLast() + x.extents[depth...])
     else {

@@ -29,6 +29,8 @@ import Testing
     #expect(matrix.extents == [2, 3])
     #expect(matrix.origin == .constant(.reals([1, 3, 5, 2, 4, 6])))
     #expect(architecture.outputExtents == [2, 3])
+    let learned = architecture.attributeWeights
+    #expect(learned.map(\.type) == ["LinearRegressor"] && learned.map(\.count) == [9])
   }
 
   @Test("a classifier answers the name of the class of the largest score, and the scores")
@@ -57,5 +59,6 @@ import Testing
       "LinearRegressor", results: ["y"], ONNXSketch.attribute("targets", 3),
       Self.reals("coefficients", coefficients), ONNXSketch.attribute("post_transform", function))
     #expect(architecture.kinds == [.unrecognized(type: "ai.onnx.ml::LinearRegressor")])
+    #expect(architecture.attributeWeights.map(\.count) == [coefficients.count])
   }
 }

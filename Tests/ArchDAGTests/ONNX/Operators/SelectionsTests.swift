@@ -21,6 +21,23 @@ import Testing
     #expect(try sketch.architecture.outputExtents == [2, count])
   }
 
+  @Test("parts that nothing reads count among equal ones", arguments: ["rest", ""])
+  func unreadParts(name: String) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 8])
+    sketch.node("Split", ["x"], ["first", name], ONNXSketch.attribute("axis", 1))
+    sketch.node("Relu", ["first"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.outputExtents == [2, 4])
+    var weights = ONNXSketch()
+    weights.input("x", [2, 3])
+    weights.parameter("w", [8, 3])
+    weights.node("Split", ["w"], ["first", name])
+    weights.node("Gemm", ["x", "first"], ["y"], ONNXSketch.attribute("transB", 1))
+    weights.output("y")
+    #expect(try weights.architecture.outputExtents == [2, 4])
+  }
+
   @Test func partsOfASequenceAreResultsOfASplit() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [2, 10])

@@ -1,4 +1,5 @@
 import ArchDAG
+import Tensors
 import Testing
 
 /// Which numbers in `Constant` nodes are weights, and which are part of what the network computes.
@@ -133,6 +134,111 @@ import Testing
     sketch.node("Mul", ["x", "shares"], ["y"])
     sketch.output("y")
     #expect(try sketch.architecture.parameters.count == 2 + parameters)
+  }
+
+  /// Where a table's numbers stand.
+  enum TableSource: CaseIterable { case initializer, view, node, mergedCopy }
+
+  @Test(
+    "a table that an exporter has made and added to scores keeps its numbers, one of a module is learned",
+    arguments: TableSource.allCases, ["clone_56", "unsqueeze", "attn.table"])
+  func scoreTables(source: TableSource, name: String) throws {
+    for isLeft in [false, true] { try scoreTable(source, name, isLeft: isLeft) }
+  }
+
+  private func scoreTable(_ source: TableSource, _ name: String, isLeft: Bool) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 2, 4, 4])
+    let numbers = (0..<32).map(Float.init)
+    var table = name
+    switch source {
+    case .initializer: store(name, [1, 2, 4, 4], numbers, in: &sketch)
+    case .node: hold(name, [1, 2, 4, 4], numbers, in: &sketch)
+    case .view:
+      store(name, [2, 4, 4], numbers, in: &sketch)
+      sketch.integers("axes", [0])
+      sketch.node("Unsqueeze", [name, "axes"], ["table"])
+      table = "table"
+    case .mergedCopy:
+      store(name, [1, 2, 4, 4], numbers, in: &sketch)
+      sketch.node("Identity", [name], ["other.table"])
+      table = "other.table"
+    }
+    sketch.node("MatMul", ["x", "x"], ["products"])
+    sketch.node("Add", isLeft ? [table, "products"] : ["products", table], ["scores"])
+    sketch.node("Softmax", ["scores"], ["shares"])
+    sketch.node("MatMul", ["shares", "x"], ["y"])
+    sketch.output("y")
+    let architecture = try sketch.architecture
+    let isLearned = name == "attn.table"
+    #expect(architecture.parameters.map(\.name) == (isLearned ? [name] : []))
+    #expect(architecture.keptTables == (isLearned ? [] : [name]))
+    guard !isLearned else { return }
+    let kept = architecture.values.first { $0.name == name }
+    #expect(kept?.origin == .constant(.reals(numbers)))
+    if source == .mergedCopy {
+      #expect(
+        architecture.buffers == [
+          .init(name: "other.table", shape: [1, 2, 4, 4], initialValue: .reals(numbers))
+        ])
+    }
+  }
+
+  @Test(
+    "a factor under the name of the function that made it keeps its numbers; a moved one is learned",
+    arguments: [
+      ("exp", 0), ("exp_3", 0), ("mul_1", 0), ("sigmoid", 0), ("unsqueeze_2", 1),
+      ("layer.gamma", 1),
+      ("expert", 1),
+    ])
+  func computedFactors(name: String, parameters: Int) throws {
+    for isLeft in [false, true] {
+      var sketch = ONNXSketch()
+      sketch.input("x", [1, 2, 4, 4])
+      store(name, [2, 1, 1], [3, 4], in: &sketch)
+      sketch.parameter("w", [2, 2, 1, 1])
+      sketch.node("Conv", ["x", "w"], ["c"])
+      sketch.node("Relu", ["c"], ["h"])
+      sketch.node("Mul", isLeft ? [name, "h"] : ["h", name], ["y"])
+      sketch.output("y")
+      let architecture = try sketch.architecture
+      #expect(architecture.parameters.count == 1 + parameters)
+      #expect(architecture.keptTables == (parameters == 0 ? [name] : []))
+    }
+  }
+
+  @Test("a kernel under an exporter's name is predicted all the same")
+  func computedKernels() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 2, 4, 4])
+    store("div_1", [3, 2, 1, 1], [1, 2, 3, 4, 5, 6], in: &sketch)
+    sketch.node("Conv", ["x", "div_1"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.map(\.name) == ["div_1"])
+  }
+
+  @Test("a list of numbers in a node is the bias of the layer that reads it, or is added to")
+  func lists() throws {
+    for isAdded in [false, true] {
+      var sketch = ONNXSketch()
+      sketch.input("x", [2, 3])
+      sketch.parameter("w", [4, 3])
+      sketch.node(
+        "Constant", [], ["b"],
+        ONNXSketch.field(1, "value_floats")
+          + [1, 2, 3, 4].flatMap { (number: Float) in
+            [7 << 3 | 5] + ONNXSketch.word(Int(number.bitPattern)).prefix(4)
+          } + ONNXSketch.number(20, 6))
+      let transposed = ONNXSketch.attribute("transB", 1)
+      if isAdded {
+        sketch.node("Gemm", ["x", "w"], ["p"], transposed)
+        sketch.node("Add", ["p", "b"], ["y"])
+      } else {
+        sketch.node("Gemm", ["x", "w", "b"], ["y"], transposed)
+      }
+      sketch.output("y")
+      #expect(Set(try sketch.architecture.parameters.map(\.name)) == ["w", "b"])
+    }
   }
 
   @Test("on the left of what flows, a matrix in a node is a weight")

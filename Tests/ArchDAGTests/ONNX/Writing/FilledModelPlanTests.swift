@@ -156,6 +156,7 @@ extension [FilledModelPlan.Segment] {
       switch segment {
       case .bytes(let bytes): bytes
       case .source(let range): [UInt8](source[range])
+      case .beside: []
       case .parameter(_, let shape, let format):
         (0..<shape.count).flatMap { _ in
           (0..<format.width).map { UInt8(truncatingIfNeeded: format.bits(of: 1) >> UInt64(8 * $0)) }

@@ -40,6 +40,51 @@ import Testing
   }
 
   @Test(
+    "a batch that was joined with another comes apart where the file's does",
+    arguments: [(1, 1), (1, 3), (2, 1), (2, 3), (2, 4), (4, 6)], [false, true])
+  func halves(of sizes: (stated: Int, images: Int), bySlices: Bool) throws {
+    let (stated, images) = sizes
+    var builder = ArchitectureBuilder(name: "halves")
+    let x = builder.addInput(name: "x", extents: [stated, 3])
+    let negative = try builder.addOperation(
+      .elementwise(.negate), name: "n", inputs: [x], extents: [stated, 3])
+    let joined = try builder.addOperation(
+      .concatenation(axis: 0), name: "j", inputs: [x, negative], extents: [2 * stated, 3])
+    let halves: [ValueID]
+    if bySlices {
+      halves = try [(0, stated), (stated, Int.max)].enumerated().map { number, bounds in
+        try builder.addOperation(
+          .slice([AxisSlice(axis: 0, start: bounds.0, end: bounds.1, step: 1)]),
+          name: "half\(number)", inputs: [joined])
+      }
+    } else {
+      halves = try builder.addOperation(
+        .split(axis: 0, extents: [stated, stated]), name: "halves", inputs: [joined],
+        results: [("a", [stated, 3]), ("b", [stated, 3])])
+    }
+    let network = try ExecutableNetwork(try builder.finish(outputs: halves), outputs: .all)
+    let tensor = DrawnNumbers.uniform("x", [images, 3])
+    let outputs = try network([tensor], parameters: [:]).outputs
+    #expect(outputs.map(\.shape) == [[images, 3], [images, 3]])
+    #expect(outputs[0].value.scalars == tensor.scalars)
+    #expect(outputs[1].value.scalars == tensor.scalars.map { -$0 })
+  }
+
+  @Test("parts that do not make up an axis are refused")
+  func missingParts() throws {
+    var builder = ArchitectureBuilder(name: "parts")
+    let x = builder.addInput(name: "x", extents: [nil, nil])
+    let parts = try builder.addOperation(
+      .split(axis: 1, extents: [1, 2]), name: "parts", inputs: [x],
+      results: [("a", nil), ("b", nil)])
+    let network = try ExecutableNetwork(try builder.finish(outputs: parts), outputs: .all)
+    #expect(throws: ExecutionError.self) {
+      try network([DrawnNumbers.uniform("x", [2, 4])], parameters: [:])
+    }
+    #expect(try network([DrawnNumbers.uniform("x", [2, 3])], parameters: [:]).outputs.count == 2)
+  }
+
+  @Test(
     "images that are resized or cut as they are fed stay as many as there are",
     arguments: [1, 2, 3])
   func fedImages(images: Int) throws {

@@ -9,7 +9,8 @@ extension NetworkRun {
     of operation: Operation, at index: Int, _ operands: Operands
   ) throws(ExecutionError) -> [ArrangedVariable] {
     if case .split(let axis, let parts) = operation.kind {
-      return try split(operands, axis: axis, parts: parts, count: operation.outputs.count)
+      return try split(
+        operation, operands, axis: axis, parts: parts, count: operation.outputs.count)
     }
     if case .arrangement(let arrangement, let axis) = operation.kind {
       return try arrange(operation, at: index, operands, arrangement, axis: axis)

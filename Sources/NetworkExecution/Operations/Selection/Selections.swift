@@ -33,19 +33,28 @@ extension NetworkRun {
     return joined.concatenated(along: axis)
   }
 
+  /// Parts that are stated for several images stand for as many as there are.
+  ///
   /// Source: ONNX operator `Split`, opset 18.
   func split(
-    _ operands: Operands, axis: Int, parts: [Int]?, count: Int
+    _ operation: Operation, _ operands: Operands, axis: Int, parts: [Int]?, count: Int
   ) throws(ExecutionError) -> [ArrangedVariable] {
     let x = try operands[0]
     let axis = try operands.axis(axis, of: x)
+    let stated = statedExtent(of: operation, along: axis)
+    let parts = parts.map { parts in
+      parts.reduce(0, +) == stated
+        ? positionsForBatch(parts, operands, of: axis, of: x.extents[axis], stated: stated) ?? parts
+        : parts
+    }
     let kind = OperationKind.split(axis: axis, extents: parts)
     let extents = kind.resultExtents(of: [x.extents.map(Optional.some)], resultCount: count)
       .compactMap { $0?[axis] }
     guard extents.count == count, extents.allSatisfy({ 0...x.extents[axis] ~= $0 }),
-      extents.reduce(0, +) <= x.extents[axis]
+      extents.reduce(0, +) == x.extents[axis]
     else {
-      throw operands.misfit("parts within the axis", found: "\(extents) of \(x.extents[axis])")
+      throw operands.misfit(
+        "parts that make up the axis", found: "\(extents) of \(x.extents[axis])")
     }
     var first = 0
     return extents.map { extent in
@@ -56,7 +65,8 @@ extension NetworkRun {
 
   /// Parts of axes.
   ///
-  /// What is the whole of an axis as the file states it is the whole of it here.
+  /// What is the whole of an axis as the file states it is the whole of it here, and what begins and ends
+  /// between the file's batches, such as half of a batch that was joined with another, does so here.
   ///
   /// Source: ONNX operator `Slice`, opset 13.
   func slice(
@@ -66,14 +76,20 @@ extension NetworkRun {
     var ranges = x.variable.shape.extents.map { AxisRange(0..<$0) }
     for slice in slices {
       let axis = try operands.axis(slice.axis, of: x)
-      let stated = operation.inputs[0].flatMap { statedExtents(of: $0) } ?? []
-      if stated.indices.contains(axis), let extent = stated[axis], extent != x.extents[axis],
-        slice.count(of: extent) == extent,
-        slice.positions(of: extent).first(where: { _ in true }) == 0
-      {
-        continue
+      let stated = statedExtent(of: operation, along: axis)
+      var positions = Array(slice.positions(of: x.extents[axis]))
+      if let stated, stated != x.extents[axis] {
+        // An axis may be stated to have more positions than can be listed.
+        let count = slice.count(of: stated)
+        let first = slice.positions(of: stated).first { _ in true }
+        if count == stated && first == 0 { continue }
+        if let first, slice.step == 1,
+          let bounds = positionsForBatch(
+            [first, first + count], operands, of: axis, of: x.extents[axis], stated: stated)
+        {
+          positions = Array(bounds[0]..<bounds[1])
+        }
       }
-      let positions = Array(slice.positions(of: x.extents[axis]))
       let step = positions.count > 1 ? positions[1] - positions[0] : 1
       let first = positions.first ?? 0
       ranges[x.order.memoryAxis(of: axis)] = AxisRange(
@@ -90,8 +106,7 @@ extension NetworkRun {
   ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
     let axis = try operands.axis(axis, of: x)
-    let stated = operation.inputs[0].flatMap { statedExtents(of: $0) } ?? []
-    let statedExtent = stated.indices.contains(axis) ? stated[axis] : nil
+    let statedExtent = statedExtent(of: operation, along: axis)
     let (indices, extents): ([Int], [Int])
     if let found = try indicesForBatch(
       operands, 1, of: axis, along: x.extents[axis], stated: statedExtent)
@@ -120,6 +135,25 @@ extension NetworkRun {
     let (indices, extents) = try indices(operands, 0, below: table.shape[0])
     return ArrangedVariable(
       table.rows(at: indices).reshaped(to: Shape(extents + [table.shape[1]])))
+  }
+
+  /// The extent that the file states of the first operand along an axis; `nil` where it states none.
+  private func statedExtent(of operation: Operation, along axis: Int) -> Int? {
+    let stated = operation.inputs[0].flatMap { statedExtents(of: $0) } ?? []
+    return stated.indices.contains(axis) ? stated[axis] : nil
+  }
+
+  /// Positions along an axis on which a file has several of its batches, for the batch at hand; `nil` for
+  /// another axis, and for positions within a batch.
+  private func positionsForBatch(
+    _ positions: [Int], _ operands: Operands, of axis: Int, of extent: Int, stated: Int?
+  ) -> [Int]? {
+    guard let stated, batch.actual != batch.stated, batch.stated > 0, stated > batch.stated,
+      stated % batch.stated == 0, operands.mayHoldImages(0, along: axis),
+      extent == stated / batch.stated * batch.actual,
+      positions.allSatisfy({ $0 % batch.stated == 0 })
+    else { return nil }
+    return positions.map { $0 / batch.stated * batch.actual }
   }
 
   /// The indices of an operand that a file states for its batch, for the batch at hand; `nil` for other

@@ -19,6 +19,14 @@ from ghn import nas
 SMALL = {"channels": 8, "cells": 1, "batch": 16, "threads": 1}
 
 
+@pytest.fixture(autouse=True)
+def signal_of_a_terminal() -> Iterator[None]:
+    """What was begun in the background, as by a runner of tests, ignores the signal otherwise."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @contextlib.contextmanager
 def interrupting(seconds: float = 0.3) -> Iterator[None]:
     """Sends the signal of Ctrl-C after a while, as a terminal does."""

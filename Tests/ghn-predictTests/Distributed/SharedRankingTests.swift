@@ -37,7 +37,7 @@ struct SharedRankingTests {
     #expect(alone.status == 1, "\(alone.standardError)")
     let run = try launcher.run(size, words, in: folder)
     #expect(untimed(run.output) == untimed(alone.standardOutput))
-    #expect(untimed(run.output).count == 25)
+    #expect(untimed(run.output).count == 26)
     #expect(run.errors.contains("[7] |conv~0|+"))
   }
 

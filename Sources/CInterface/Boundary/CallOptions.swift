@@ -1,5 +1,6 @@
 import ArchDAG
 import ArchitectureSearch
+import Concurrency
 import FileBytes
 import FoundationEssentials
 import NetworkExecution
@@ -119,7 +120,7 @@ struct CallOptions: Decodable {
   /// How many threads work.
   func threadCount() throws(CallFailure) -> Int {
     try number(
-      threads, .threads, default: ProcessInfo.processInfo.activeProcessorCount, in: 1...1024)
+      threads, .threads, default: ProcessInfo.processInfo.activeProcessorCount, in: threadCounts)
   }
 
   /// How much memory running a network may take, told in GiB.

@@ -10,7 +10,7 @@ import Testing
   private func reshaped(
     _ stated: [Int?], to target: [Int], actual: Shape, flattening: Bool = false
   ) throws -> Shape {
-    var builder = ArchitectureBuilder(name: "reshaped")
+    var builder = ArchitectureBuilder(name: "reshaped", nominalBatch: 2)
     let x = builder.addInput(name: "x", extents: stated)
     let y = try builder.addOperation(
       .reshape(extents: target), name: "y", inputs: [x],
@@ -24,7 +24,7 @@ import Testing
 
   @Test("an axis that is not repeated is as long as it is", arguments: [1, 2, 3, 5])
   func expansions(images: Int) throws {
-    var builder = ArchitectureBuilder(name: "windows")
+    var builder = ArchitectureBuilder(name: "windows", nominalBatch: 2)
     let x = builder.addInput(name: "x", extents: [nil, 4])
     let windows = try builder.addOperation(
       .reshape(extents: [8, 1]), name: "windows", inputs: [x], extents: [8, 1])
@@ -88,7 +88,7 @@ import Testing
     "images that are resized or cut as they are fed stay as many as there are",
     arguments: [1, 2, 3])
   func fedImages(images: Int) throws {
-    var builder = ArchitectureBuilder(name: "fed")
+    var builder = ArchitectureBuilder(name: "fed", nominalBatch: 2)
     let x = builder.addInput(name: "x", extents: [nil, 1, 4, 4])
     let resized = try builder.addOperation(
       .resample(
@@ -112,6 +112,45 @@ import Testing
     ] as [([Int], Shape)])
   func openBatches(target: [Int], expected: Shape) throws {
     #expect(try reshaped([nil, 3, 4, 4], to: target, actual: [5, 3, 4, 4]) == expected)
+  }
+
+  @Test("images and their mirrored ones are told apart in any batch", arguments: [1, 2, 3])
+  func joinedImages(images: Int) throws {
+    var builder = ArchitectureBuilder(name: "mirrored")
+    let x = builder.addInput(name: "x", extents: [2, 3])
+    let mirrored = try builder.addOperation(
+      .elementwise(.negate), name: "mirrored", inputs: [x], extents: [2, 3])
+    let all = try builder.addOperation(
+      .concatenation(axis: 0), name: "all", inputs: [x, mirrored], extents: [4, 3])
+    let rectified = try builder.addOperation(
+      .activation(.relu), name: "rectified", inputs: [all], extents: [4, 3])
+    let apart = try builder.addOperation(
+      .reshape(extents: [2, 2, 3]), name: "apart", inputs: [rectified], extents: [2, 2, 3])
+    let y = try builder.addOperation(
+      .mean(axes: [0], keepsAxes: false), name: "y", inputs: [apart], extents: [2, 3])
+    let numbers = DrawnNumbers.uniform("x", [images, 3])
+    let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
+    let result = try network([numbers], parameters: [:]).outputs[0].value
+    #expect(result.shape == numbers.shape)
+    #expect(result.scalars == numbers.scalars.map { abs($0) / 2 })
+  }
+
+  @Test("extents of two are not the batch where it is open", arguments: [1, 2, 3])
+  func literalExtents(images: Int) throws {
+    var builder = ArchitectureBuilder(name: "queries")
+    let x = builder.addInput(name: "x", extents: [nil, 3])
+    let queries = builder.addConstant(.reals([1, 2]), name: "queries", extents: [2, 1, 1])
+    let target = builder.addConstant(.integers([2, 1, 3]), name: "target", extents: [3])
+    let wide = try builder.addOperation(
+      .expand, name: "wide", inputs: [queries, target], extents: [2, 1, 3])
+    let row = try builder.addOperation(
+      .unsqueeze(axes: [0]), name: "row", inputs: [x], extents: [1, 22, 3])
+    let y = try builder.addOperation(
+      .arithmetic(.add), name: "y", inputs: [row, wide], extents: [2, 22, 3])
+    let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
+    let result = try network([Tensor(zeros: [images, 3])], parameters: [:]).outputs[0].value
+    #expect(result.shape == [2, images, 3])
+    #expect(result.scalars.first == 1 && result.scalars.last == 2)
   }
 
   @Test(

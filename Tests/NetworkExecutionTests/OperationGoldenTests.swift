@@ -23,9 +23,11 @@ import Testing
 
   static let names = [
     "activation", "arithmetic", "attention", "attention_node", "convolution", "cumulative_sum",
-    "einsum", "einsum_others", "elementwise", "embedding", "fused", "group_scales", "learned_left",
+    "einsum", "einsum_others", "elementwise", "embedding", "fused", "group_scales", "hyperbolic",
+    "learned_left",
     "linear", "normalization", "older", "output_padding", "output_shape", "pooling",
-    "rearrangement", "selection", "signal", "slopes", "transposed_convolution", "whole_numbers",
+    "rearrangement", "resized", "selection", "signal", "slopes", "transposed_convolution",
+    "whole_numbers",
   ]
 
   static func goldens() throws -> Goldens {
@@ -112,7 +114,7 @@ import Testing
     .gatherND: .official("GatherND"), .gatherElements: .official("GatherElements"),
     .localResponseNorm: .official("LRN"), .logSoftmax: .official("LogSoftmax"),
     .quantization: .official("QuantizeLinear"), .recurrence: .official("LSTM"),
-    .resample: .official("Resize"), .scatter: .official("ScatterElements"),
+    .scatter: .official("ScatterElements"),
     .topElements: .official("TopK"), .gridSample: .official("GridSample"),
     .resize: .refused, .unrecognized: .refused,
   ]

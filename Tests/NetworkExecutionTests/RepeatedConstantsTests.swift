@@ -11,7 +11,7 @@ import Testing
     _ kind: OperationKind, images: Int, _ numbers: [Float], _ extents: [Int],
     isFirst: Bool = false
   ) throws -> Tensor {
-    var builder = ArchitectureBuilder(name: "constant")
+    var builder = ArchitectureBuilder(name: "constant", nominalBatch: 2)
     let x = builder.addInput(name: "x", extents: [nil, 3])
     let constant = builder.addConstant(.reals(numbers), name: "c", extents: extents)
     let y = try builder.addOperation(
@@ -40,7 +40,7 @@ import Testing
     "a constant that repeats itself along another axis than the images' stays whole",
     arguments: [1, 2, 3])
   func otherAxes(images: Int) throws {
-    var builder = ArchitectureBuilder(name: "rows")
+    var builder = ArchitectureBuilder(name: "rows", nominalBatch: 2)
     let x = builder.addInput(name: "x", extents: [2, 1, 3])
     let rows = try builder.addOperation(
       .transpose(permutation: [1, 0, 2]), name: "rows", inputs: [x], extents: [1, 2, 3])
@@ -56,7 +56,7 @@ import Testing
 
   @Test("zeros behind a single image are one image's", arguments: [1, 2, 3])
   func zeros(images: Int) throws {
-    var builder = ArchitectureBuilder(name: "zeros")
+    var builder = ArchitectureBuilder(name: "zeros", nominalBatch: 2)
     let x = builder.addInput(name: "x", extents: [2, 2, 2])
     let constant = builder.addConstant(
       .reals([0, 0, 0, 0]), name: "c", extents: [2, 1, 2])
@@ -69,7 +69,7 @@ import Testing
 
   @Test("positions of all images are those of the first, further on", arguments: [1, 2, 3, 5])
   func positions(images: Int) throws {
-    var builder = ArchitectureBuilder(name: "view")
+    var builder = ArchitectureBuilder(name: "view", nominalBatch: 2)
     let x = builder.addInput(name: "x", extents: [nil, 3])
     let flat = try builder.addOperation(
       .reshape(extents: [-1]), name: "flat", inputs: [x], extents: [6])
@@ -106,12 +106,29 @@ import Testing
 
   @Test("stacks of matrices have as many as the batch")
   func products() throws {
-    var builder = ArchitectureBuilder(name: "product")
+    var builder = ArchitectureBuilder(name: "product", nominalBatch: 2)
     let x = builder.addInput(name: "x", extents: [nil, 1, 2])
     let constant = builder.addConstant(.reals([1, 2, 1, 2]), name: "c", extents: [2, 2, 1])
     let y = try builder.addOperation(.matrixProduct, name: "y", inputs: [x, constant])
     let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
     let x3 = Tensor(shape: [3, 1, 2], scalars: [1, 1, 2, 0, 0, 5])
     #expect(try network([x3], parameters: [:]).outputs[0].value.scalars == [3, 2, 10])
+  }
+
+  @Test("a table for each token and image is told once, also for one image", arguments: [1, 2, 3])
+  func tablesBehindTokens(images: Int) throws {
+    var builder = ArchitectureBuilder(name: "table")
+    let x = builder.addInput(name: "x", extents: [2, 2, 1])
+    let tokens = try builder.addOperation(
+      .transpose(permutation: [1, 0, 2]), name: "tokens", inputs: [x], extents: [2, 2, 1])
+    let table = builder.addConstant(.reals([5, 5, 7, 7]), name: "table", extents: [2, 2, 1])
+    let y = try builder.addOperation(
+      .arithmetic(.add), name: "y", inputs: [tokens, table], extents: [2, 2, 1])
+    let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
+    let result = try network([Tensor(zeros: [images, 2, 1])], parameters: [:]).outputs[0].value
+    #expect(result.shape == [2, images, 1])
+    #expect(
+      result.scalars
+        == [Float](repeating: 5, count: images) + [Float](repeating: 7, count: images))
   }
 }

@@ -27,6 +27,7 @@ extension Architecture {
   /// position of the result.
   public var multiplicationCount: Int {
     // A file may state any extents: the sum is one of real numbers, cut to what an integer holds.
+    let batch = statedBatch(of: inputs)
     var count = 0.0
     for operation in operations {
       let weights = operation.inputs.compactMap(\.self).reduce(0.0) { sum, id in
@@ -36,8 +37,7 @@ extension Architecture {
       guard weights > 0, let extents = operation.outputs.first.flatMap({ self[$0].extents }) else {
         continue
       }
-      let positions = operation.kind.positionExtents(of: extents)
-      count += weights * positions.reduce(1.0) { $0 * Double(max(1, $1 ?? 1)) }
+      count += weights * operation.kind.positionCount(of: extents, batch: batch)
     }
     return Int(min(count, 0x1p60))
   }
@@ -78,11 +78,11 @@ extension Architecture {
       ? operation.inputs[index].flatMap { self[$0].extents } : nil
   }
 
-  /// The elements of a value, the batch left out.
+  /// The elements of a value for one image.
   private func elementCount(_ id: ValueID) -> Double { elementCount(self[id].extents ?? []) }
 
   private func elementCount(_ extents: Extents) -> Double {
-    extents.dropFirst().reduce(1) { $0 * Double($1 ?? 1) }
+    count(of: extents, perImageOf: statedBatch(of: inputs))
   }
 
   private func weightCount(_ operation: Operation, dividedBy axis: Int) -> Double {
@@ -95,13 +95,28 @@ extension Architecture {
 }
 
 extension OperationKind {
-  /// The extents of the positions at which each weight is used: of the pixels in a convolution's
-  /// (N, C, H, W), of the tokens in a linear layer's (N, …, C).
-  fileprivate func positionExtents(of extents: [Int?]) -> ArraySlice<Int?> {
+  /// At how many positions each weight is used for an image: the pixels of a convolution's
+  /// (N, C, H, W), the tokens of a linear layer's (N, …, C) or (…, N, C).
+  fileprivate func positionCount(of extents: [Int?], batch: Int) -> Double {
     if case .layer(.linear) = traits.elements {
-      extents.dropFirst().dropLast()
+      max(1, count(of: extents.dropLast(), perImageOf: batch))
     } else {
-      extents.dropFirst(2)
+      extents.dropFirst(2).reduce(1) { $0 * Double(max(1, $1 ?? 1)) }
     }
   }
+}
+
+/// The elements of a tensor for one image.
+///
+/// Images may lie along any axis, or be merged with others.
+///
+/// - Parameters:
+///   - extents: the extents for a batch; one that is not known counts as 1.
+///   - batch: that batch.
+private func count(of extents: some Collection<Int?>, perImageOf batch: Int) -> Double {
+  let count = extents.reduce(1) { $0 * Double($1 ?? 1) }
+  guard let first = extents.first, first != nil, batch > 1,
+    count.truncatingRemainder(dividingBy: Double(batch)) == 0
+  else { return count }
+  return count / Double(batch)
 }

@@ -24,15 +24,27 @@ public struct Architecture: Hashable, Sendable {
   /// The values that the network answers; auxiliary outputs stand behind the main one.
   public let outputs: [ValueID]
 
+  /// The batch for which results state extents where an input leaves its first one open, so that they
+  /// are as well known as those of a file that was exported for a batch.
+  public let nominalBatch: Int
+
   /// What the network's file holds beside values that flow.
   let beside: BesideValues
 
-  /// The batch for which shapes are stated where a file leaves it open, so that shapes computed
-  /// from it are as well known as those of a file that was exported for a batch.
-  package static let nominalBatch = 2
+  /// The batch that readers assume: an extent that networks state for nothing else, and even, since
+  /// some halve their batch.
+  public static let readersBatch = 22
 
   /// The value with this identifier.
   public subscript(id: ValueID) -> Value { values[id.index] }
+
+  /// Whether an input leaves its first extent open.
+  var leavesBatchOpen: Bool { inputs.contains { self[$0].extents?.first == .some(nil) } }
+
+  /// The batch for which results state extents, as far as these values tell that are fed.
+  package func statedBatch(of inputs: [ValueID]) -> Int {
+    (inputs.first.flatMap { self[$0].extents?.first } ?? nil) ?? nominalBatch
+  }
 
   /// The parameters and buffers, in the order of the file.
   public var parameters: [Parameter] {
@@ -44,13 +56,14 @@ public struct Architecture: Hashable, Sendable {
 
   init(
     name: String, values: [Value], operations: [Operation], inputs: [ValueID], outputs: [ValueID],
-    beside: BesideValues = BesideValues()
+    nominalBatch: Int, beside: BesideValues = BesideValues()
   ) {
     self.name = name
     self.values = values
     self.operations = operations
     self.inputs = inputs
     self.outputs = outputs
+    self.nominalBatch = nominalBatch
     self.beside = beside
   }
 }

@@ -13,14 +13,20 @@ public import Tensors
 /// Operations may only read what has been added before, so the result is in topological order.
 public struct ArchitectureBuilder {
   private let name: String
+  private let nominalBatch: Int
   private var values: [Value] = []
   private var operations: [Operation] = []
   private var inputs: [ValueID] = []
   private var parameterNames: Set<String> = []
 
   /// Begins an architecture without operations.
-  public init(name: String) {
+  ///
+  /// - Parameters:
+  ///   - name: what it is called.
+  ///   - nominalBatch: the batch for which results state extents where an input leaves it open.
+  public init(name: String, nominalBatch: Int = Architecture.readersBatch) {
     self.name = name
+    self.nominalBatch = nominalBatch
   }
 
   /// The value that was added under this identifier.
@@ -107,7 +113,7 @@ public struct ArchitectureBuilder {
     }
     return Architecture(
       name: name, values: values, operations: operations, inputs: inputs, outputs: outputs,
-      beside: beside)
+      nominalBatch: nominalBatch, beside: beside)
   }
 
   private mutating func addValue(_ value: Value) -> ValueID {

@@ -95,6 +95,6 @@ extension Architecture {
           outputs: operations[index].outputs.map(renumbered))
       },
       inputs: inputs.map(renumbered), outputs: outputs.map(renumbered),
-      beside: beside)
+      nominalBatch: nominalBatch, beside: beside)
   }
 }

@@ -46,6 +46,8 @@ public struct Resampling: Hashable, Sendable {
   /// Which element is the nearest.
   public enum Rounding: String, Hashable, Sendable, CaseIterable {
     case preferFloor, preferCeiling, floor, ceiling
+    /// The one before on an axis that grows, the one behind on one that shrinks.
+    case spread
   }
 
   public var method: Method

@@ -17,8 +17,8 @@ public struct Value: Hashable, Sendable {
 
   /// The extent of each axis, where known; `nil` where not even the rank is known.
   ///
-  /// They are those for the batch that the architecture's file states, or for a batch of two where
-  /// an ONNX file leaves it open.
+  /// They are those for the batch that the architecture's file states, or for
+  /// ``Architecture/nominalBatch`` where it leaves that open.
   public let extents: [Int?]?
 
   /// Where the tensor comes from.

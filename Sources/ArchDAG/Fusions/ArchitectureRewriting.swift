@@ -87,7 +87,7 @@ struct ArchitectureRewriting {
     }
     let rewritten = Architecture(
       name: original.name, values: original.values, operations: operations, inputs: original.inputs,
-      outputs: original.outputs, beside: original.beside)
+      outputs: original.outputs, nominalBatch: original.nominalBatch, beside: original.beside)
     return rewritten.restricted(
       toValues: kept, operations: operations.indices.filter { isLive[$0] })
   }

@@ -54,7 +54,8 @@ extension Architecture {
 extension ArchitectureJSON {
   fileprivate init(_ architecture: Architecture) {
     format = Self.formatName
-    version = Self.currentVersion
+    batch = architecture.leavesBatchOpen ? architecture.nominalBatch : nil
+    version = batch == nil ? 1 : Self.currentVersion
     name = architecture.name
     inputs = architecture.inputs.map { ValueJSON(architecture[$0]) }
     parameters = architecture.parameters.map {

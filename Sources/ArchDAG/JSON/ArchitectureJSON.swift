@@ -4,12 +4,16 @@ import Tensors
 struct ArchitectureJSON: Codable {
   /// What the text says of itself.
   static let formatName = "ghn-architecture"
-  /// The version that is written, and the newest that is read.
-  static let currentVersion = 1
+  /// The newest version that is read; the first knows no ``batch``.
+  static let currentVersion = 2
+  /// The batch of texts of the first version.
+  static let firstVersionBatch = 2
 
   var format: String
   var version: Int
   var name: String
+  /// The batch for which results state extents where an input leaves its first one open.
+  var batch: Int?
   var inputs: [ValueJSON]
   var parameters: [ParameterJSON]
   var constants: [ConstantJSON]?

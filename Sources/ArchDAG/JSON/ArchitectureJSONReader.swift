@@ -11,7 +11,11 @@ struct ArchitectureJSONReader {
 
   init(_ json: ArchitectureJSON) {
     self.json = json
-    builder = ArchitectureBuilder(name: json.name)
+    let isOpen = json.inputs.contains { $0.extents?.first == .some(nil) }
+    builder = ArchitectureBuilder(
+      name: json.name,
+      nominalBatch: !isOpen
+        ? Architecture.readersBatch : json.batch ?? ArchitectureJSON.firstVersionBatch)
   }
 
   mutating func read() throws(ArchitectureError) -> Architecture {
@@ -21,6 +25,7 @@ struct ArchitectureJSONReader {
     ] {
       try Bounds.check(count, in: 0...Self.countLimit, field)
     }
+    if let batch = json.batch { try Bounds.check(batch, in: 1...Bounds.elements, "batch") }
     try addInputs()
     try addParameters()
     try addConstants()

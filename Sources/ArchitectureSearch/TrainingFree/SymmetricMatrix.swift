@@ -53,32 +53,3 @@ struct SymmetricMatrix {
     return sum
   }
 }
-
-/// The greatest singular value of a matrix (rows, columns), by iteration from a vector of ones.
-func greatestSingularValue(_ matrix: [Float], rows: Int, columns: Int) -> Double {
-  var vector = [Double](repeating: 1 / Double(max(1, columns)).squareRoot(), count: columns)
-  // A start that is orthogonal to nothing in particular.
-  for index in vector.indices { vector[index] *= 1 + 0.01 * Double(index % 7) }
-  var value = 0.0
-  for _ in 0..<200 {
-    var image = [Double](repeating: 0, count: rows)
-    for row in 0..<rows {
-      for column in 0..<columns {
-        image[row] += Double(matrix[row * columns + column]) * vector[column]
-      }
-    }
-    var next = [Double](repeating: 0, count: columns)
-    for row in 0..<rows {
-      for column in 0..<columns {
-        next[column] += Double(matrix[row * columns + column]) * image[row]
-      }
-    }
-    let length = next.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    guard length > 0, length.isFinite else { return length.isFinite ? 0 : .infinity }
-    vector = next.map { $0 / length }
-    let found = length.squareRoot()
-    if abs(found - value) <= 1e-6 * found { return found }
-    value = found
-  }
-  return value
-}

@@ -63,13 +63,6 @@ struct ComputedConstants {
   }
 }
 
-extension Architecture {
-  /// The batch for which the architecture states shapes, as far as these values tell.
-  func statedBatch(of inputs: [ValueID]) -> Int {
-    (inputs.first.flatMap { self[$0].extents?.first } ?? nil) ?? Architecture.nominalBatch
-  }
-}
-
 extension Operation {
   /// Whether the same operands give other results in another run.
   fileprivate func differsBetweenRuns(batch: Int, in architecture: Architecture) -> Bool {

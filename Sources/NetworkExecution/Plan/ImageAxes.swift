@@ -32,6 +32,9 @@ struct ImageAxes: Sendable {
       axes[id.index] = ImageAxis(axis: 0, stride: 1)
     }
     for operation in operations {
+      if let images = joinedImages(of: operation, rank: stated(operation.outputs[0])?.count) {
+        axes[operation.outputs[0].index] = images
+      }
       for (index, input) in operation.inputs.enumerated() {
         guard let input, let images = axes[input.index], let old = stated(input) else { continue }
         for result in operation.outputs where axes[result.index] == nil {
@@ -41,6 +44,17 @@ struct ImageAxes: Sendable {
         }
       }
     }
+  }
+
+  /// The axis in a concatenation along the images of operands that are alike, such as images and their
+  /// mirrored ones: the first images of all operands lie a batch apart.
+  private func joinedImages(of operation: Operation, rank: Int?) -> ImageAxis? {
+    guard let rank, case .concatenation(let axis) = operation.kind,
+      let first = operation.inputs.first?.flatMap({ self[$0] }),
+      axis == first.axis || axis + rank == first.axis,
+      operation.inputs.allSatisfy({ $0.flatMap { self[$0] } == first })
+    else { return nil }
+    return first
   }
 
   /// The axis of a value; `nil` where it is not known.

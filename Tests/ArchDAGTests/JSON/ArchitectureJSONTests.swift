@@ -123,6 +123,22 @@ import Testing
     #expect(try Self.rereading(architecture) == architecture)
   }
 
+  @Test("the batch is written for which shapes are stated; an older text without it means two")
+  func nominalBatches() throws {
+    var builder = ArchitectureBuilder(name: "open", nominalBatch: 7)
+    let x = builder.addInput(name: "x", extents: [nil, 4])
+    let y = try builder.addOperation(.flatten(axis: 1), name: "y", inputs: [x], extents: [7, 4])
+    let architecture = try builder.finish(outputs: [y])
+    #expect(try Self.rereading(architecture) == architecture)
+    let text = String(decoding: try architecture.json(), as: UTF8.self)
+    let older = text.replacing("\"batch\":7,", with: "").replacing(
+      "\"version\":2", with: "\"version\":1")
+    #expect(older != text)
+    #expect(try Architecture(json: Array(older.utf8)).nominalBatch == 2)
+    let closed = text.replacing("[null,4]", with: "[7,4]").replacing("\"batch\":7,", with: "")
+    #expect(try Architecture(json: Array(closed.utf8)).nominalBatch == Architecture.readersBatch)
+  }
+
   @Test func roundTripsTheNetworksThatGenotypesGive() throws {
     for network in try Golden.deepNets() {
       let architecture = try Architecture(network)

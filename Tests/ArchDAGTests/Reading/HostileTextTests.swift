@@ -158,7 +158,9 @@ import Testing
     let text = Self.document(operations: "")
     expectRefusal(
       of: text.replacing("ghn-architecture", with: "keras"), naming: "format")
-    expectRefusal(of: text.replacing("\"version\": 1", with: "\"version\": 2"), naming: "version")
+    expectRefusal(of: text.replacing("\"version\": 1", with: "\"version\": 3"), naming: "version")
+    let open = text.replacing("\"version\": 1", with: "\"version\": 2, \"batch\": 0")
+    expectRefusal(of: open, naming: "batch")
   }
 
   private func expectRefusal(of text: String, naming place: String) {

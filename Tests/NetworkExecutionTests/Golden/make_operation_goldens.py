@@ -337,6 +337,27 @@ def older(net, x):
     return net("Mul", y, net("Softmax", y))
 
 
+@case(x=[2, 3, 2, 2])
+def hyperbolic(net, x):
+    """Where e^x is almost 1, and where it is almost infinite."""
+    def scaled(op, factor, offset=0.0, of=1.0):
+        y = net("Add", net("Mul", x, net.constant(factor)), net.constant(offset))
+        return net("Mul", net(op, y), net.constant(of))
+
+    parts = [scaled(op, 1.5) for op in ["Sinh", "Cosh", "Asinh"]] + [
+        scaled("Sinh", 1e-4, of=1e4), scaled("Sinh", 0.5, offset=88.7, of=1e-38),
+        scaled("Cosh", 0.5, offset=-88.7, of=1e-38), scaled("Asinh", 1e-5, of=1e5),
+        scaled("Asinh", 1e5, of=0.1), scaled("Asinh", 1e30, of=0.01), scaled("Acosh", 0.5, offset=1.6),
+        scaled("Acosh", 1e20, offset=3e20, of=0.01), scaled("Atanh", 0.99), scaled("Atanh", 1e-5, of=1e5)]
+    return net("Concat", *parts, axis=1)
+
+
+@case(opset=10, x=[2, 2, 10, 7])
+def resized(net, x):
+    """The element behind on an axis that shrinks, before on one that grows."""
+    return net("Resize", x, net.constant([1.0, 1.0, 0.35, 2.5]), mode="nearest")
+
+
 @case(opset=18, x=[2, 8, 3, 3])
 def group_scales(net, x):
     return net("GroupNormalization", x, net.weight("a.weight", 4), net.weight("a.bias", 4),

@@ -37,25 +37,18 @@ extension ONNXOperators {
       return parts[0].combined(.divide, with: parts[1])
         .applying(.elementwise(.arctangent)).combined(.multiply, with: 2)
     },
-    function("Sinh", 9, as: .elementwise, .arithmetic) { x, _ in exponentials(x, .subtract) },
-    function("Cosh", 9, as: .elementwise, .arithmetic) { x, _ in exponentials(x, .add) },
-    function("Asinh", 9, as: .elementwise, .arithmetic) { x, _ in
-      // sign(x) · log(|x| + √(x² + 1)), in which nothing cancels.
-      let size = Expression.shared(0, x.applying(.elementwise(.absolute)))
-      let root = size.combined(.multiply, with: size).combined(.add, with: 1)
-        .applying(.elementwise(.squareRoot))
-      return x.applying(.elementwise(.sign)).combined(
-        .multiply, with: size.combined(.add, with: root).applying(.elementwise(.logarithm)))
+    function("Sinh", 9, as: .elementwise, .arithmetic, .activation, .discrete, .select) { x, _ in
+      x.hyperbolicSine
     },
-    function("Acosh", 9, as: .elementwise, .arithmetic) { x, _ in
-      let root = x.combined(.multiply, with: x).combined(.subtract, with: 1)
-        .applying(.elementwise(.squareRoot))
-      return x.combined(.add, with: root).applying(.elementwise(.logarithm))
+    function("Cosh", 9, as: .elementwise, .arithmetic) { x, _ in x.hyperbolicCosine },
+    function("Asinh", 9, as: .elementwise, .arithmetic, .activation) { x, _ in
+      x.inverseHyperbolicSine
     },
-    function("Atanh", 9, as: .elementwise, .arithmetic) { x, _ in
-      number(1).combined(.add, with: x)
-        .combined(.divide, with: number(1).combined(.subtract, with: x))
-        .applying(.elementwise(.logarithm)).combined(.multiply, with: 0.5)
+    function("Acosh", 9, as: .elementwise, .arithmetic, .activation) { x, _ in
+      x.inverseHyperbolicCosine
+    },
+    function("Atanh", 9, as: .elementwise, .arithmetic, .activation) { x, _ in
+      x.inverseHyperbolicTangent
     },
     function(
       "IsNaN", 9, as: .discrete, operands: .init(.partlyKnown(.pointwise)),
@@ -152,14 +145,5 @@ extension ONNXOperators {
   private static func cosineOfArcsine(_ x: Expression) -> Expression {
     number(1).combined(.subtract, with: x.combined(.multiply, with: x))
       .applying(.elementwise(.squareRoot))
-  }
-
-  /// Half of eˣ and e⁻ˣ combined.
-  private static func exponentials(_ x: Expression, _ function: Arithmetic) -> Expression {
-    x.applying(.elementwise(.exponential))
-      .combined(
-        function, with: x.applying(.elementwise(.negate)).applying(.elementwise(.exponential))
-      )
-      .combined(.multiply, with: 0.5)
   }
 }

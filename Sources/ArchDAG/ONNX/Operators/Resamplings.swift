@@ -19,7 +19,7 @@ extension ONNXOperators {
       else { return .operation(.resize) }
       return .operation(
         .resample(
-          Resampling(method: method, coordinates: .asymmetric, rounding: .floor, scales: scales)))
+          Resampling(method: method, coordinates: .asymmetric, rounding: .spread, scales: scales)))
     },
     ONNXOperator("DepthToSpace", as: .reshape, .transpose, operands: .init(.partlyKnown(.movement)))
     { call throws(ArchitectureError) in
@@ -133,7 +133,7 @@ extension ONNXOperators {
   }
 
   private static func rounding(_ call: OperatorCall) -> Resampling.Rounding? {
-    guard call.version >= 11 else { return .floor }
+    guard call.version >= 11 else { return .spread }
     return switch call.node.text("nearest_mode") ?? "round_prefer_floor" {
     case "round_prefer_floor": .preferFloor
     case "round_prefer_ceil": .preferCeiling

@@ -72,7 +72,7 @@ struct GraphSources {
       extents = Extents.plausible(zip(stated, fed).map { $0 ?? $1 })
     }
     let leavesBatchOpen = (extents?.count ?? 0) > 1 && extents?[0] == nil
-    if leavesBatchOpen { extents?[0] = Architecture.nominalBatch }
+    if leavesBatchOpen { extents?[0] = Architecture.readersBatch }
     return .tensor(
       .init(
         name: info.name, extents: extents, origin: .input, dependsOnInput: true,

@@ -49,7 +49,7 @@ extension Architecture {
   public func answering(_ value: ValueID) -> Architecture {
     Architecture(
       name: name, values: values, operations: operations, inputs: inputs, outputs: [value],
-      beside: beside
+      nominalBatch: nominalBatch, beside: beside
     ).keepingLiveOperations()
   }
 }

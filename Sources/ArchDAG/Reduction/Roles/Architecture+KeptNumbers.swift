@@ -17,6 +17,6 @@ extension Architecture {
     }
     return Architecture(
       name: name, values: values, operations: operations, inputs: inputs, outputs: outputs,
-      beside: beside)
+      nominalBatch: nominalBatch, beside: beside)
   }
 }

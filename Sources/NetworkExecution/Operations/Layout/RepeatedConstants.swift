@@ -14,7 +14,8 @@ extension NetworkRun {
   ///   - axes: the axes that are looked at, counted from the last one, which is 0.
   ///   - images: along which axis of each the images lie, where that is known.
   /// - Returns: the operands, some with a single position of an axis. Where others have one position,
-  ///   only the first axis of an operand with the most axes is changed.
+  ///   only the images' axis is changed, or where that is not known, the first one of an operand with the
+  ///   most axes.
   func fittingBatch(
     _ operands: [ArrangedVariable], axes: Range<Int>, images: [ImageAxis?]
   ) -> [ArrangedVariable] {
@@ -30,7 +31,7 @@ extension NetworkRun {
       for (index, extent) in extents.enumerated() where extent > 1 {
         let (wanted, overflow) = extent.multipliedReportingOverflow(by: batch.actual)
         guard !overflow, wanted % batch.stated == 0, extents.contains(wanted / batch.stated),
-          wanted / batch.stated > 1 || axis == rank - 1,
+          wanted / batch.stated > 1 || axis == rank - 1 || known.contains(axis),
           let once = fitted[index].once(along: operands[index].rank - 1 - axis)
         else { continue }
         fitted[index] = once

@@ -100,6 +100,7 @@ private struct AxisGrid {
         case .preferCeiling: inside((coordinate + 0.5).rounded(.down))
         case .floor: inside(coordinate.rounded(.down))
         case .ceiling: inside(coordinate.rounded(.up))
+        case .spread: inside(coordinate.rounded(scale < 1 ? .up : .down))
         }
       }
       self.taps = [(positions, [])]

@@ -28,7 +28,7 @@ import Testing
     let matrix = architecture[try #require(architecture.operations[0].inputs[1])]
     #expect(matrix.extents == [2, 3])
     #expect(matrix.origin == .constant(.reals([1, 3, 5, 2, 4, 6])))
-    #expect(architecture.outputExtents == [2, 3])
+    #expect(architecture.outputExtents == [Architecture.readersBatch, 3])
     let learned = architecture.attributeWeights
     #expect(learned.map(\.type) == ["LinearRegressor"] && learned.map(\.count) == [9])
   }

@@ -176,6 +176,14 @@ import Testing
   }
 
   @Test(
+    "extents below one are refused in any batch", arguments: [[-2, -12], [-24, -1], [2, -4, -3]])
+  func negativeTargets(target: [Int]) {
+    #expect(throws: ExecutionError.self) {
+      try reshaped([2, 12], to: target, actual: [5, 12])
+    }
+  }
+
+  @Test(
     "a slice keeps the whole of an axis that it keeps whole in the file, however long that is there",
     arguments: [(1 << 40, 2), (Int.max, 2), (1, 1)] as [(Int, Int)])
   func slicesOfLongAxes(end: Int, expected: Int) throws {

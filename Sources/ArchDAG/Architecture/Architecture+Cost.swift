@@ -113,6 +113,7 @@ extension OperationKind {
 /// - Parameters:
 ///   - extents: the extents for a batch; one that is not known counts as 1.
 ///   - batch: that batch.
+/// - Returns: the elements of the whole batch where the images do not share them evenly.
 private func count(of extents: some Collection<Int?>, perImageOf batch: Int) -> Double {
   let count = extents.reduce(1) { $0 * Double($1 ?? 1) }
   guard let first = extents.first, first != nil, batch > 1,

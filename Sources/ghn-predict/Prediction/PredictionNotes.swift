@@ -21,7 +21,7 @@ struct PredictionNotes {
     guard network.parameters.contains(where: \.isTrainable) else { return attributes }
     let differences = [classes, images].compactMap(\.self)
     return (differences.isEmpty ? [] : [task] + differences)
-      + [statistics, names, merged, tables].compactMap(\.self) + attributes
+      + [fed, statistics, names, merged, tables].compactMap(\.self) + attributes
   }
 
   /// That there is nothing to predict.
@@ -80,6 +80,16 @@ struct PredictionNotes {
     let known = extents.compactMap(\.self)
     guard known.count == extents.count, known != trained else { return nil }
     return "the network takes inputs of \(timesSeparated(known))"
+  }
+
+  /// Which tensors count as data, where a parameter could be among them.
+  private var fed: String? {
+    let inputs = network.inputs.map { "'\(network[$0].name)'" }
+    guard inputs.count > 1 else { return nil }
+    let rest = inputs.count - Self.namedCount
+    return "the network is fed \(inputs.prefix(Self.namedCount).joined(separator: ", "))"
+      + (rest > 0 ? " and \(rest) more" : "")
+      + ": what of these is a parameter has to be an initializer of the file to be predicted"
   }
 
   private var statistics: String? {

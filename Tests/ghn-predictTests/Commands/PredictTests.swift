@@ -199,6 +199,26 @@ import Testing
     }
   }
 
+  @Test("which of several inputs count as data is said")
+  func severalInputs() throws {
+    let network = try folder.file(
+      "pair.json",
+      holding: """
+        {"format": "ghn-architecture", "version": 1, "name": "pair",
+         "inputs": [{"name": "x", "extents": [1, 4]}, {"name": "token", "extents": [1, 4]}],
+         "parameters": [{"name": "w", "shape": [4, 4]}],
+         "operations": [
+           {"name": "sum", "type": "arithmetic", "function": "add", "inputs": ["x", "token"],
+            "outputs": [{"name": "h", "extents": [1, 4]}]},
+           {"name": "fc", "type": "linear", "layout": "outputFirst", "inputs": ["h", "w"],
+            "outputs": [{"name": "y"}]}],
+         "outputs": ["y"]}
+        """)
+    let run = try CommandRun([network, "-o", "pair.npz"], in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    #expect(run.standardError.contains("note: the network is fed 'x', 'token': what of these"))
+  }
+
   @Test("a network of another task than the GHN's is told from it, and what to do before eval()")
   func notes() throws {
     let run = try CommandRun(

@@ -23,7 +23,7 @@ func grownTarget(
   let old = stated.compactMap(\.self)
   var new = reshapeExtents(stated, to: target).compactMap(\.self)
   guard old.count == stated.count, old.count == actual.count, old != actual,
-    new.count == target.count, !old.contains(0), !actual.contains(0), !new.contains(0),
+    new.count == target.count, (old + actual + new).allSatisfy({ $0 > 0 }),
     product(old) != nil, product(new) != nil
   else { return nil }
   if let axis = images?.axis, let result = images?.reshaped(from: old, to: new, batch: batch),

@@ -138,7 +138,8 @@ extension TorchCheckpoint {
   ]
 
   /// The file's named tensors: the dictionary under `state_dict`, or the root itself; or else, of the
-  /// dictionaries of tensors in it, the one that trainers call so, or the only one.
+  /// dictionaries of tensors in it, the one that trainers call so, or the only one, which may lie in
+  /// another dictionary.
   ///
   /// - Throws: ``TensorFileError/torch(file:_:)`` if there is no such dictionary, or it holds
   ///   something else than tensors.
@@ -175,13 +176,17 @@ extension PickleValue {
   }
 
   /// A dictionary of tensors in this one: that of the first of some names, or the only one; `nil` where
-  /// this is one itself.
-  fileprivate func dictionaryOfTensors(named names: [String]) -> PickleValue? {
+  /// this is one itself, or there is none `depth` dictionaries deep.
+  fileprivate func dictionaryOfTensors(named names: [String], depth: Int = 2) -> PickleValue? {
     guard !isStateDictionary, case .dictionary(let entries) = self else { return nil }
     if let named = names.lazy.compactMap({ self[$0] }).first(where: \.isStateDictionary) {
       return named
     }
     let found = entries.filter(\.value.isStateDictionary)
-    return found.count == 1 ? found[0].value : nil
+    guard found.isEmpty, depth > 1 else { return found.count == 1 ? found[0].value : nil }
+    let deeper = entries.compactMap {
+      $0.value.dictionaryOfTensors(named: names, depth: depth - 1)
+    }
+    return deeper.count == 1 ? deeper[0] : nil
   }
 }

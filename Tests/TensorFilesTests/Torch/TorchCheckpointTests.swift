@@ -65,6 +65,17 @@ import Testing
     #expect(tensors[keys[0]]?.scalars == [3])
   }
 
+  @Test("the weights may lie a dictionary deeper", arguments: ["state_dict", "weights"])
+  func deeperStateDictionaries(key: String) throws {
+    let state = PickleBytes.dictionary(
+      ("a", .tensor(.storage(count: 1), extents: [1], strides: [1])))
+    let archive = ZipBytes.checkpoint(
+      .dictionary(("checkpoint", .dictionary((key, state))), ("options", .dictionary())),
+      storages: [("0", littleEndian([3] as [Float]))])
+    let tensors = try TorchCheckpoint(bytes: archive.bytes, path: "f").stateDictionary()
+    #expect(tensors["a"]?.scalars == [3])
+  }
+
   @Test("of several dictionaries of tensors without such names none is taken")
   func ambiguousStateDictionaries() throws {
     let state = PickleBytes.dictionary(

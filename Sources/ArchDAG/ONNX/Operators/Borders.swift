@@ -25,7 +25,7 @@ extension ONNXOperators {
         : .operation(.border(border, amounts: amounts), extents: extents)
     },
     ONNXOperator(
-      "Tile", 6...newest, as: .arrangement, operands: .init(.partlyKnown(.movement), settings: [1]),
+      "Tile", 6...newest, as: .arrangement, .expand, operands: .init(.partlyKnown(.movement), settings: [1]),
       folding: .computed { _, operands in
         guard operands.count == 2, let grid = NumberGrid(operands[0]),
           let counts = operands[1]?.integers, counts.count == grid.extents.count
@@ -40,6 +40,7 @@ extension ONNXOperators {
       }
     ) { call throws(ArchitectureError) in
       try call.requireOperands(2)
+      if let extents = repeatedExtents(call) { return .operation(.expand, extents: extents) }
       return .operation(.arrangement(.tile, axis: 0), call.all, extents: tiledExtents(call))
     },
   ]
@@ -77,6 +78,16 @@ extension ONNXOperators {
       return .operation(.pad(amounts: nil), extents: unknown)
     }
     return .operation(.arrangement(arrangement, axis: 0), call.all, extents: unknown)
+  }
+
+  /// The extents of what is the same as an expansion: nothing that is fed, of whose axes those alone are
+  /// repeated that have one position.
+  private static func repeatedExtents(_ call: OperatorCall) -> Extents? {
+    guard let x = call.tensor(0), !x.dependsOnInput, let extents = x.extents,
+      let counts = call.literal(1)?.integers, counts.count == extents.count,
+      zip(extents, counts).allSatisfy({ $0 == 1 && $1 > 0 || $1 == 1 })
+    else { return nil }
+    return tiledExtents(call)
   }
 
   private static func tiledExtents(_ call: OperatorCall) -> Extents? {

@@ -21,6 +21,20 @@ import Testing
     #expect(architecture.outputExtents == [2, 8, 7, 7])
   }
 
+  @Test("a bias may be repeated for each pixel before it is added", arguments: ["Tile", "Expand"])
+  func repeatedBiases(type: String) throws {
+    var sketch = sketch()
+    sketch.outputs = []
+    sketch.parameter("b", [1, 8, 1, 1])
+    sketch.integers("counts", type == "Tile" ? [1, 1, 7, 7] : [1, 8, 7, 7])
+    sketch.node(type, ["b", "counts"], ["all"])
+    sketch.node("Add", ["y", "all"], ["sum"])
+    sketch.output("sum")
+    let graph = ArchitectureGraph(try sketch.architecture)
+    #expect(graph.lines == ["input", "conv w <- 0", "bias b <- 1"])
+    #expect(graph.unpredicted.isEmpty)
+  }
+
   @Test("attributes that contradict the weight, or say nothing that is known, are refused")
   func contradictions() throws {
     for attributes in [

@@ -25,7 +25,8 @@ extension ONNXOperators {
         : .operation(.border(border, amounts: amounts), extents: extents)
     },
     ONNXOperator(
-      "Tile", 6...newest, as: .arrangement, .expand, operands: .init(.partlyKnown(.movement), settings: [1]),
+      "Tile", 6...newest, as: .arrangement, .expand,
+      operands: .init(.partlyKnown(.movement), settings: [1]),
       folding: .computed { _, operands in
         guard operands.count == 2, let grid = NumberGrid(operands[0]),
           let counts = operands[1]?.integers, counts.count == grid.extents.count

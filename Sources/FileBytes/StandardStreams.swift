@@ -18,6 +18,12 @@ public func openMissingStandardStreams() {
   }
 }
 
+/// Lets a file that grows beyond the process's limit (`ulimit -f`) be an error of the write that the
+/// others outlive, as on a full disk, instead of the end of the process.
+public func outliveFileSizeLimit() {
+  signal(SIGXFSZ, SIG_IGN)
+}
+
 /// Refuses to begin where the process may hardly open a file: the threads of the standard library
 /// need some descriptors too, and would end the process without a word.
 ///

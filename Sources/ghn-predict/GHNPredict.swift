@@ -39,6 +39,7 @@ struct GHNPredict: ParsableCommand {
 
   static func main() {
     openMissingStandardStreams()
+    outliveFileSizeLimit()
     endWithoutBacktrace()
     do {
       try CommandWords.check()

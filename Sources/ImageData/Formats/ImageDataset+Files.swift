@@ -26,7 +26,7 @@ extension ImageDataset {
       try self.init(arrays: pair, in: word, split: split)
     } else if word.hasSuffix(".npz") {
       throw try ArrayPair.missing(in: word, split: split)
-    } else if let folder = ImageFolder(path: word) {
+    } else if let folder = try ImageFolder(path: word) {
       try self.init(imagesIn: folder, split: split)
     } else {
       try self.init(mnistStyle: word, split: split)
@@ -136,9 +136,10 @@ extension ImageDataset {
 
   /// Reads one split of a folder of images, as gray and as normalized as the train split.
   init(imagesIn folder: ImageFolder, split: DataSplit) throws(DataError) {
-    let train =
-      split == .test && folder.folder(of: .train) != nil
-      ? try ImageDataset(imagesIn: folder, split: .train) : nil
+    var train: ImageDataset?
+    if split == .test, try folder.folder(of: .train) != nil {
+      train = try ImageDataset(imagesIn: folder, split: .train)
+    }
     let images = try folder.images(of: split, channels: train?.channels)
     self.init(
       name: Self.name(of: folder.path), images,

@@ -1,3 +1,4 @@
+import FileBytes
 import FoundationEssentials
 
 /// A data set of images in files: a folder for each split, in it a folder for each class, in it the
@@ -11,15 +12,23 @@ struct ImageFolder {
   let path: String
 
   /// The folder at `path`; `nil` if it has no folder of a split.
-  init?(path: String) {
+  ///
+  /// - Throws: ``DataError`` where a folder cannot be read.
+  init?(path: String) throws(DataError) {
     self.path = path
-    guard folder(of: .train) != nil || folder(of: .test) != nil else { return nil }
+    let folders = [try folder(of: .train), try folder(of: .test)]
+    guard folders.contains(where: { $0 != nil }) else { return nil }
   }
 
   /// The folder of a split; `nil` if there is none.
-  func folder(of split: DataSplit) -> String? {
-    let names = split == .train ? ["train"] : ["test", "val", "valid", "validation"]
-    return names.map { "\(path)/\($0)" }.first { !Self.names(in: $0).isEmpty }
+  ///
+  /// - Throws: ``DataError`` where it cannot be read.
+  func folder(of split: DataSplit) throws(DataError) -> String? {
+    for name in split == .train ? ["train"] : ["test", "val", "valid", "validation"] {
+      let folder = "\(path)/\(name)"
+      if try !Self.names(in: folder).isEmpty { return folder }
+    }
+    return nil
   }
 
   /// Reads a split.
@@ -32,17 +41,17 @@ struct ImageFolder {
   func images(
     of split: DataSplit, channels: Int? = nil
   ) throws(DataError) -> LabeledPixels {
-    guard let folder = folder(of: split) else {
+    guard let folder = try folder(of: split) else {
       throw .missing(
         path: path, expected: "a folder \(split == .train ? "train" : "test, val or validation")",
         suggestion: "name a folder with a folder for each split, and in it one for each class")
     }
     // The classes are those of the train split, where there is one.
-    let classes = Self.names(in: self.folder(of: .train) ?? folder)
+    let classes = try Self.names(in: try self.folder(of: .train) ?? folder)
     guard classes.count <= 256 else {
       throw .tooLarge(path: folder, limit: "256 classes", found: "\(classes.count)")
     }
-    if let other = Self.names(in: folder).first(where: { !classes.contains($0) }) {
+    if let other = try Self.names(in: folder).first(where: { !classes.contains($0) }) {
       throw .malformed(
         path: "\(folder)/\(other)", expected: "a class of the train split", found: "another one")
     }
@@ -84,22 +93,24 @@ struct ImageFolder {
       labels: images.map(\.label))
   }
 
-  /// What a folder holds, in order, without what is hidden.
-  private static func names(in folder: String) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { !$0.hasPrefix(".") }.sorted()
+  /// What a folder holds, in order, without what is hidden; nothing if there is none.
+  ///
+  /// - Throws: ``DataError`` where the folder cannot be read, or holds a name that is no text.
+  private static func names(in folder: String) throws(DataError) -> [String] {
+    do throws(FileError) {
+      return try visibleNames(inFolder: folder) ?? []
+    } catch {
+      throw .file(error)
+    }
   }
 
   /// The files of a class.
   private static func files(in folder: String) throws(DataError) -> [String] {
-    var isFolder = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder
-    else {
-      // A class without images is one all the same, but what lies beside classes is none.
-      guard FileManager.default.fileExists(atPath: folder) else { return [] }
+    // A class without images is one all the same, but what lies beside classes is none.
+    if FileManager.default.fileExists(atPath: folder), !isFolder(folder) {
       throw .malformed(path: folder, expected: "a folder of a class", found: "a file")
     }
-    return names(in: folder)
+    return try names(in: folder)
   }
 
   /// An image (H, W, C) as planes (C, `height`, `width`).

@@ -48,7 +48,7 @@ public struct TrainingOutputs: Sendable {
   ) throws(TrainingOutputError) {
     for (index, one) in paths.enumerated() {
       for other in paths[(index + 1)...]
-      where canonicalPath(one.path) == canonicalPath(other.path) && !one.path.hasPrefix("/dev/") {
+      where leadToOneFile(one.path, other.path) {
         throw .oneFile(other.path, of: other.content, and: one.content)
       }
     }

@@ -134,9 +134,9 @@ struct Evaluate: ComputingCommand, SharedCommand {
   ///
   /// - Returns: whether networks were left out.
   private func evaluate(among group: any Communicator) throws -> Bool {
+    try namedFiles.check()
     let data = try options.images.images(split)
-    // Not every data set has a train split; whoever needs one is told.
-    let train = split == .train ? data : try? options.images.images(.train)
+    let train = try trainSplit(split == .train ? data : nil)
     let networks = try options.chosenNetworks(for: data)
     if let parameters {
       return try evaluate(networks, with: parameters, on: data, train)
@@ -182,10 +182,35 @@ struct Evaluate: ComputingCommand, SharedCommand {
     return isPartial
   }
 
+  /// The files that may not be one.
+  private var namedFiles: NamedFiles {
+    var named = NamedFiles()
+    named.grow(rows, as: "--rows")
+    named.replace(options.run.output, as: "--output")
+    options.noteInputs(in: &named)
+    named.read(parameters, as: "--parameters")
+    return named
+  }
+
+  /// The train split, which not every data set has, or why it cannot be read.
+  ///
+  /// - Parameter known: the split, where it is read already.
+  /// - Returns: the images, or the error.
+  /// - Throws: `DataError` where the networks need it.
+  private func trainSplit(_ known: ImageDataset?) throws -> Result<ImageDataset, DataError> {
+    if let known { return .success(known) }
+    do throws(DataError) {
+      return .success(try options.images.images(.train))
+    } catch {
+      if fit != nil || calibrate || runningStatistics && parameters == nil { throw error }
+      return .failure(error)
+    }
+  }
+
   /// What is to be done.
   private func work(
     _ networks: ChosenNetworks, by model: GraphHyperNetwork?, on data: ImageDataset,
-    _ train: ImageDataset?
+    _ train: Result<ImageDataset, DataError>
   ) throws -> EvaluationWork {
     var work = EvaluationWork(
       of: networks, from: options.kinds, by: model,
@@ -195,14 +220,13 @@ struct Evaluate: ComputingCommand, SharedCommand {
   }
 
   private func evaluation(
-    on data: ImageDataset, _ train: ImageDataset?, norms: NetworkEvaluation.Norms
+    on data: ImageDataset, _ train: Result<ImageDataset, DataError>, norms: NetworkEvaluation.Norms
   ) throws -> NetworkEvaluation {
     let lastLayer = try fit.map { count in
-      let train = try train ?? options.images.images(.train)
-      return NetworkEvaluation.Fit(
+      NetworkEvaluation.Fit(
         LastLayerFit(
           imageCount: count, batchSize: options.run.batch,
-          seed: options.run.result.seed), to: train)
+          seed: options.run.result.seed), to: try train.get())
     }
     return NetworkEvaluation(
       images: data, limit: options.run.limit, batchSize: options.run.batch, norms: norms,
@@ -210,14 +234,17 @@ struct Evaluate: ComputingCommand, SharedCommand {
   }
 
   /// Where batch norms take their statistics from, if not from a file.
-  private func measuredNorms(_ train: ImageDataset?) throws -> NetworkEvaluation.Norms {
+  private func measuredNorms(_ train: Result<ImageDataset, DataError>) throws
+    -> NetworkEvaluation.Norms
+  {
     guard runningStatistics || calibrate else { return .batch }
-    return .calibrated(options.calibration, on: try train ?? options.images.images(.train))
+    return .calibrated(options.calibration, on: try train.get())
   }
 
   /// Evaluates the one network with weights that were saved.
   private func evaluate(
-    _ networks: ChosenNetworks, with path: String, on data: ImageDataset, _ train: ImageDataset?
+    _ networks: ChosenNetworks, with path: String, on data: ImageDataset,
+    _ train: Result<ImageDataset, DataError>
   ) throws -> Bool {
     let network = networks[0]
     let saved = try SavedParameters(path: path, of: network.architecture)
@@ -250,7 +277,8 @@ struct Evaluate: ComputingCommand, SharedCommand {
   /// Prints what was found of all networks; answers whether some were left out.
   private func printReport(
     _ found: [EvaluatedNetwork], _ failed: [LeftOutNetwork], of networks: ChosenNetworks,
-    by evaluation: NetworkEvaluation, _ train: ImageDataset?, ghn: NamedModel?
+    by evaluation: NetworkEvaluation, _ train: Result<ImageDataset, DataError>,
+    ghn: NamedModel?
   ) throws -> Bool {
     let leftOut = networks.leftOut + failed
     if found.isEmpty, let first = leftOut.first { throw first.failure }

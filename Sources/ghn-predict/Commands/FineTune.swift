@@ -111,11 +111,11 @@ struct FineTune: ComputingCommand {
 
   func run() throws {
     keepFreedMemory()
-    if let curve, let output = options.run.output, canonicalPath(curve) == canonicalPath(output) {
-      throw CommandFailure(
-        status: .wrongUsage,
-        message: "\(curve): expected a file of its own for the curve, found that of the output")
-    }
+    var named = NamedFiles()
+    named.replace(curve, as: "--curve")
+    named.replace(options.run.output, as: "--output")
+    try named.check()
+    let listener = ResultListener(keepsResults: curve != nil || options.run.output != nil)
     let train = try trainSplit()
     let test = try options.images.images(.test)
     let networks = try options.chosenNetworks(for: test)
@@ -129,7 +129,7 @@ struct FineTune: ComputingCommand {
     }
     var outputs = SeparateOutputs()
     if networks.leftOut.isEmpty && trainings.count == 1 {
-      let (tuner, run) = try trainOne(trainings, data: test.name)
+      let (tuner, run) = try trainOne(trainings, data: test.name, telling: listener)
       outputs.attempt { try options.write(tuner.parameters, tuner.statistics, of: networks[0]) }
       outputs.attempt {
         try picture?.write(FineTuningCurves([run], data: test.name).svg)
@@ -139,6 +139,7 @@ struct FineTune: ComputingCommand {
         let json = FineTuningReport.json(of: run, ghn: model?.name, data: test.name)
         outputs.attempt { try Terminal.standardOutput.writeResult("\(json)") }
       }
+      if let failure = listener.failure { outputs.attempt { throw failure } }
       try outputs.finish()
     } else {
       let (runs, leftOut) = try trainAll(trainings)
@@ -159,19 +160,19 @@ struct FineTune: ComputingCommand {
 
   /// Trains the only network, and tells of each epoch as soon as it has ended.
   private func trainOne(
-    _ trainings: FineTunings, data: String
+    _ trainings: FineTunings, data: String, telling listener: ResultListener
   ) throws(FineTuningError) -> (FineTuner, FineTunedNetwork) {
     var progress: EpochProgress?
     defer { progress?.end() }
     return try trainings.train(0) { event in
       switch event {
       case .began(let run):
-        tell(run.firstLine(of: data))
+        tell(run.firstLine(of: data), listener)
         progress = self.progress(of: 1)
       case .batch(_, let count): progress?.add(1, of: count)
       case .epoch(let epoch):
         progress?.end()
-        tell(epoch.line)
+        tell(epoch.line, listener)
         progress = epoch.learned.epoch < epochs ? self.progress(of: epoch.learned.epoch + 1) : nil
       }
     }
@@ -222,9 +223,12 @@ struct FineTune: ComputingCommand {
   }
 
   /// Prints a line as soon as it is known; with --json, for people only.
-  private func tell(_ line: String) {
-    guard !options.run.common.quiet || !options.run.result.json else { return }
-    (options.run.result.json ? Terminal.standardError : Terminal.standardOutput).write(line + "\n")
+  private func tell(_ line: String, _ listener: ResultListener) {
+    if !options.run.result.json {
+      listener.tell(line)
+    } else if !options.run.common.quiet {
+      Terminal.standardError.write(line + "\n")
+    }
   }
 
   /// Progress for a person who watches and wants to know.

@@ -71,7 +71,8 @@ struct Fit: ComputingCommand {
           title: input.title, network, on: test, initialization: kind.rawValue,
           measurement: .init(top1: found.accuracy.top1, seconds: found.seconds)))
     }
-    let report = try EvaluationReport(networks, by: evaluation, ghn: model.name, train: train)
+    let report = try EvaluationReport(
+      networks, by: evaluation, ghn: model.name, train: .success(train))
     try Terminal.standardOutput.writeResult(options.result.json ? "\(report.json)" : report.table)
   }
 }

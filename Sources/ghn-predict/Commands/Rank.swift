@@ -120,6 +120,7 @@ struct Rank: ComputingCommand, SharedCommand {
   func run() throws {
     let isPartial = try sharingWork { group in
       try withThreads(try common.threadCount(among: group)) {
+        try namedFiles.check()
         if architectures.contains("-") { try expectAlone(group, for: "standard input") }
         if architectures.count == 1, try !isNetwork(architectures[0]) {
           let file = try ArchitectureInput(architectures[0]).listFile()
@@ -133,6 +134,21 @@ struct Rank: ComputingCommand, SharedCommand {
       }
     }
     if isPartial { throw ExitCode.failure }
+  }
+
+  /// The files that may not be one.
+  private var namedFiles: NamedFiles {
+    var named = NamedFiles()
+    named.grow(output, as: "--output")
+    named.replace(plot, as: "--plot")
+    for word in architectures {
+      if case .file(let path) = ArchitectureInput(word) {
+        named.read(path, as: "the architectures")
+      }
+    }
+    named.read(truth, as: "--truth")
+    scores.noteInputs(in: &named)
+    return named
   }
 
   /// Whether a word by itself is a network instead of a list.

@@ -100,6 +100,11 @@ struct Search: ComputingCommand {
 
   func run() throws {
     guard let space = NamedSpaces.space(named: space) else { return }
+    var named = NamedFiles()
+    named.grow(history, as: "--history")
+    named.replace(output, as: "--output")
+    scores.noteInputs(in: &named)
+    try named.check()
     var file = try output.map { path in try TextOutput(path: path, overwriting: force) }
     let visited = try search(space)
     guard let best = visited.best else {

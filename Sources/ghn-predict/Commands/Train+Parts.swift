@@ -20,6 +20,24 @@ extension Train {
     return run
   }
 
+  /// The files that may not be one; the outputs that are replaced are told apart by themselves.
+  func namedFiles(
+    _ run: TrainingRecord.Run, _ earlier: TrainingRecord?
+  ) -> NamedFiles {
+    var named = NamedFiles()
+    named.grow(run.log, as: "--log")
+    let images = earlier.map { [$0.images] + ($0.furtherImages ?? []) } ?? []
+    for word in data.isEmpty ? images.compactMap(\.words.first) : data { named.read(data: word) }
+    let list = earlier?.architectures.words
+    named.read(
+      architectures ?? (list?.first == "list" ? list?.last : nil), as: "--architectures")
+    named.read(teaching.teacher ?? earlier?.teacher?.words.first, as: "--teacher")
+    named.read(run.validationArchitectures, as: "--validation-architectures")
+    named.read(initial, as: "--initial")
+    named.read(resume, as: "--resume")
+    return named
+  }
+
   /// Opens what the user named, or what the checkpoint says.
   func openSources(_ resumed: TrainingCheckpoint?) throws -> TrainingSources {
     let named: TrainingSources.Architectures? =

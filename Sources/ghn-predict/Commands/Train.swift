@@ -178,6 +178,7 @@ struct Train: ComputingCommand, SharedCommand {
     let outputs = try files.outputs(record, resuming: resume)
     var locks: [OutputLock] = []
     if isFirst {
+      try namedFiles(record, resumed?.record).check()
       try outputs.check(overwriting: files.force, resuming: resumed?.record.run, from: resume)
       locks = try outputs.lock()
     }

@@ -2,6 +2,7 @@ import Evaluation
 import FineTuning
 import ImageData
 import JSONText
+import Pictures
 
 /// How well networks do that nobody has trained.
 struct EvaluationReport {
@@ -14,8 +15,8 @@ struct EvaluationReport {
   let isCalibrated: Bool
   /// How many images the class layers were fitted to in closed form; `nil` for not at all.
   let fittedImages: Int?
-  /// What is reached without a network; `nil` where there is no train split to learn from.
-  let yardsticks: Yardsticks?
+  /// What is reached without a network, or why there is no train split to learn that from.
+  let yardsticks: Result<Yardsticks, DataError>
   /// The networks with one initialization behind those with another.
   let networks: [EvaluatedNetwork]
   /// The networks that cannot be evaluated.
@@ -32,11 +33,11 @@ struct EvaluationReport {
   ///   - evaluation: how they were evaluated.
   ///   - split: the part of the data set that its images are.
   ///   - ghn: the stem of the GHN's file; `nil` where nothing was predicted.
-  ///   - train: the images that yardsticks are learned from; `nil` where there are none.
+  ///   - train: the images that yardsticks are learned from, or why there are none.
   /// - Throws: `FineTuningError`.
   init(
     _ networks: [EvaluatedNetwork], by evaluation: NetworkEvaluation, split: DataSplit = .test,
-    ghn: String?, train: ImageDataset?
+    ghn: String?, train: Result<ImageDataset, DataError>
   ) throws(FineTuningError) {
     self.ghn = ghn
     data = evaluation.images.name
@@ -46,9 +47,12 @@ struct EvaluationReport {
     isCalibrated = if case .batch = evaluation.norms { false } else { true }
     fittedImages = evaluation.fit?.imageCount
     yardsticks =
-      if let train {
-        try Yardsticks(on: evaluation.images, limit: evaluation.limit, learningFrom: train)
-      } else { nil }
+      switch train {
+      case .success(let train):
+        .success(
+          try Yardsticks(on: evaluation.images, limit: evaluation.limit, learningFrom: train))
+      case .failure(let error): .failure(error)
+      }
     self.networks = networks
   }
 }
@@ -79,10 +83,12 @@ extension EvaluationReport {
       ("batchNorm", .string(isCalibrated ? "runningStatistics" : "batchStatistics")),
     ]
     if let fittedImages { fields.append(("fittedImages", .integer(fittedImages))) }
-    if let yardsticks { fields.append(("yardsticks", yardsticks.json)) }
+    if case .success(let yardsticks) = yardsticks {
+      fields.append(("yardsticks", yardsticks.json))
+    }
     fields.append(("results", .array(networks.map(json))))
     fields.append(("failures", .array(leftOut.map(\.json))))
-    fields.append(("notes", .array(notes.map(JSONValue.string))))
+    fields.append(("notes", .array((damageNotes + notes).map(JSONValue.string))))
     fields += first.jsonFields
     let others =
       (summaries.overall.count > 1 ? summaries.overall : []) + summaries.byGroup
@@ -91,6 +97,25 @@ extension EvaluationReport {
       fields.append(("summaries", .array(others.map(\.json))))
     }
     return .object(fields)
+  }
+
+  /// What a person should compare with, or why there is nothing.
+  private var yardstickLine: String {
+    switch yardsticks {
+    case .success(let yardsticks): yardsticks.line
+    case .failure(.missing): "no yardsticks: there is no train split to learn them from"
+    case .failure(let error):
+      "no yardsticks: the train split, which they are learned from, cannot be read: "
+        + printable("\(error)")
+    }
+  }
+
+  /// The line above as a note, where a train split stands there but cannot be read.
+  private var damageNotes: [String] {
+    switch yardsticks {
+    case .success, .failure(.missing): []
+    case .failure: [yardstickLine]
+    }
   }
 
   private func json(_ network: EvaluatedNetwork) -> JSONValue {
@@ -131,7 +156,7 @@ extension EvaluationReport {
     return
       (table + [protocolLine] + imageFormLines(networks.map { ($0.title, $0.imageExtents) })
       + (fitLine ?? [])
-      + [yardsticks?.line ?? "no yardsticks: there is no train split to learn them from"]
+      + [yardstickLine]
       + summaries.lines + diversityLines
       + AccuracySummaries.families(of: networks).map(\.line) + notes)
       .joined(separator: "\n")

@@ -14,6 +14,7 @@ struct CommandFailure: Error {
     case preempted = 138
     case pipeBroken = 141
     case terminated = 143
+    case outOfTime = 152
   }
 
   let status: Status

@@ -43,6 +43,16 @@ struct ComparisonArguments: ParsableArguments {
     }
   }
 
+  /// Notes the files that are read.
+  func noteInputs(in named: inout NamedFiles) {
+    for word in networks.architecture {
+      if case .file(let path) = ArchitectureInput(word) { named.read(path, as: "the network") }
+    }
+    named.read(networks.architectures, as: "--architectures")
+    named.read(data: images.data)
+    named.read(try? run.ghn.path(), as: "--ghn")
+  }
+
   /// Whether it is one network, with parameters of one kind, that can be written.
   var namesOne: Bool { networks.namesOne && initializations.count < 2 }
 

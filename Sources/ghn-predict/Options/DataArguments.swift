@@ -18,5 +18,7 @@ struct DataArguments: ParsableArguments {
   }
 
   /// Reads a split of the data set.
-  func images(_ split: DataSplit) throws -> ImageDataset { try ImageDataset(data, split: split) }
+  func images(_ split: DataSplit) throws(DataError) -> ImageDataset {
+    try ImageDataset(data, split: split)
+  }
 }

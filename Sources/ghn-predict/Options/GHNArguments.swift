@@ -37,12 +37,16 @@ struct GHNArguments: ParsableArguments {
     completion: .file(extensions: ["safetensors", "pt"]))
   var ghn: String?
 
+  /// Where the hypernetwork lies.
+  func path() throws -> String {
+    if let ghn { try ShippedModel.path(named: ghn) } else { try ShippedModel.defaultPath() }
+  }
+
   /// Reads the hypernetwork.
   ///
   /// - Returns: the model, the stem of its file, and what it was trained for.
   func read() throws -> NamedModel {
-    let path =
-      if let ghn { try ShippedModel.path(named: ghn) } else { try ShippedModel.defaultPath() }
+    let path = try path()
     let checkpoint = try GHNCheckpoint(path: path)
     return NamedModel(
       model: try GraphHyperNetwork(checkpoint), name: fileStem(of: path), task: checkpoint.task)

@@ -48,6 +48,12 @@ struct ScoreArguments: ParsableArguments {
     try (1...1000).check(repetitions, of: "repetitions")
   }
 
+  /// Notes the files that are read.
+  func noteInputs(in named: inout NamedFiles) {
+    if data != "noise" { named.read(data: data) }
+    named.read(try? ghn.path(), as: "--ghn")
+  }
+
   /// Makes what computes some scores.
   ///
   /// - Throws: ``CommandFailure`` where a score needs a data set and there is noise, `DataError`, and why

@@ -10,14 +10,14 @@ import Synchronization
 
 /// Whether somebody asked the process to end: by ^C, by `kill`, by closing the terminal, by no longer
 /// reading what it says, or as Slurm does before it takes a machine away (SIGTERM, or SIGUSR1 by
-/// `--signal=USR1@60`).
+/// `--signal=USR1@60`), or by a limit of processor time (SIGXCPU).
 ///
 /// While an object of this class lives, these signals do not end the process, but are remembered; a
 /// second one does.
 final class StopRequest: Sendable {
   private let sources: Mutex<[any DispatchSourceSignal]>
   private let first: Number
-  private static let signals = [SIGINT, SIGTERM, SIGUSR1, SIGHUP, SIGPIPE]
+  private static let signals = [SIGINT, SIGTERM, SIGUSR1, SIGHUP, SIGPIPE, SIGXCPU]
 
   private final class Number: Sendable {
     let value = Atomic<Int32>(0)
@@ -40,7 +40,8 @@ final class StopRequest: Sendable {
         source.setEventHandler {
           first.set(number)
           // Whoever asks twice does not want to wait for the step to end.
-          if number != SIGPIPE { signal(number, SIG_DFL) }
+          // The limit of time is no person, and sends its signal every second.
+          if number != SIGPIPE && number != SIGXCPU { signal(number, SIG_DFL) }
         }
         source.resume()
         return source
@@ -62,7 +63,7 @@ final class StopRequest: Sendable {
     sources.withLock { sources in
       for source in sources { source.cancel() }
     }
-    for number in [SIGINT, SIGTERM, SIGUSR1] { signal(number, SIG_DFL) }
+    for number in [SIGINT, SIGTERM, SIGUSR1, SIGXCPU] { signal(number, SIG_DFL) }
   }
 
   /// How long a process that trains waits for others.

@@ -53,6 +53,19 @@ import Testing
     #expect(test.preprocessing.mean == train.preprocessing.mean)
   }
 
+  @Test("classes that cannot be read are errors, and not classes without images")
+  func unreadableClasses() throws {
+    try write(Self.color, to: "set/train/cat/1.png")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path(of: "set/train/dog"), withDestinationPath: "dog")
+    do throws(DataError) {
+      _ = try ImageDataset(folder.path(of: "set"), split: .train)
+      Issue.record("expected an error, found images")
+    } catch {
+      #expect("\(error)".hasPrefix("\(folder.path(of: "set/train/dog")): cannot be read: "))
+    }
+  }
+
   @Test("an image of four inks has the colors that they print, or their brightness among grays")
   func inks() throws {
     try write(Self.inks, to: "colors/train/only/1.jpg")

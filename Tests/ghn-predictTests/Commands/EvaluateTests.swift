@@ -303,6 +303,30 @@ func expectSameNumbers(
   }
 }
 
+extension EvaluateTests {
+  @Test("a train split that is damaged is told apart from one that is not there")
+  func damagedTrainSplit() throws {
+    let folder = try TemporaryDirectory()
+    let record = [UInt8](repeating: 1, count: 3073)
+    try FileManager.default.createDirectory(
+      atPath: folder.path(of: "set"), withIntermediateDirectories: false)
+    try folder.file("set/test_batch.bin", holding: record + record)
+    try folder.file("set/data_batch_1.bin", holding: record.dropLast())
+    let words = ["evaluate", tracked, "--data", "set", "--init", "he"]
+    let run = try CommandRun(words, in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    #expect(
+      run.standardOutput.contains(
+        "no yardsticks: the train split, which they are learned from, cannot be read: "
+          + "set/data_batch_1.bin: "), "\(run.standardOutput)")
+    let json = try CommandRun(words + ["--json"], in: folder)
+    #expect(json.standardOutput.contains("cannot be read: set/data_batch_1.bin: "))
+    let fitted = try CommandRun(words + ["--fit", "2"], in: folder)
+    #expect(fitted.status == 65)
+    #expect(fitted.standardError.hasPrefix("error: set/data_batch_1.bin: "))
+  }
+}
+
 /// scikit-learn's digits, which the package ships.
 let digits = packageRoot.appendingPathComponent("Examples/digits").path
 

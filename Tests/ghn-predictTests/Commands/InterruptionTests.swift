@@ -37,7 +37,7 @@ import Testing
 
   @Test(
     "a signal ends a training with a checkpoint, and the status tells which",
-    arguments: [SIGINT, SIGTERM, SIGHUP])
+    arguments: [SIGINT, SIGTERM, SIGHUP, SIGXCPU])
   func signals(number: Int32) throws {
     let process = try training(["--steps", "1000000", "-o", "ghn.safetensors"])
     kill(process.processIdentifier, number)

@@ -18,6 +18,9 @@ public struct Accuracy: Hashable, Sendable {
   /// How many images there were.
   public let count: Int
 
+  /// Of how many images a logit is NaN or ∞: no class was chosen by it.
+  public let unboundedCount: Int
+
   /// The percentage of images that were classified rightly.
   public var top1: Double { count == 0 ? 0 : 100 * Double(correct) / Double(count) }
 
@@ -45,9 +48,9 @@ public struct Accuracy: Hashable, Sendable {
     try network.checkImages(min(batchSize, count), of: data.networkShape)
     let starts = Array(stride(from: 0, to: count, by: batchSize))
     let classified = Mutex((count: 0, goesOn: true))
-    let correct = try concurrentMap(count: starts.count) {
-      (index) throws(ExecutionError) in
-      guard classified.withLock(\.goesOn) else { return 0 }
+    let found = try concurrentMap(count: starts.count) {
+      (index) throws(ExecutionError) -> (correct: Int, unbounded: Int) in
+      guard classified.withLock(\.goesOn) else { return (correct: 0, unbounded: 0) }
       let (images, labels) = data.batch(
         Array(starts[index]..<min(starts[index] + batchSize, count)))
       let run = try network(
@@ -57,9 +60,24 @@ public struct Accuracy: Hashable, Sendable {
         $0.count += labels.count
         if $0.goesOn { $0.goesOn = report($0.count) }
       }
-      return correctCount(logits: logits.value, labels: labels)
+      return (
+        correct: correctCount(logits: logits.value, labels: labels),
+        unbounded: countUnbounded(logits.value, rows: labels.count)
+      )
     }
-    self.correct = correct.reduce(0, +)
+    correct = found.reduce(0) { $0 + $1.correct }
+    unboundedCount = found.reduce(0) { $0 + $1.unbounded }
     self.count = classified.withLock(\.count)
+  }
+}
+
+/// In how many rows of logits one is NaN or ∞; −∞ is the logit of a class that is ruled out.
+private func countUnbounded(_ logits: Tensor, rows: Int) -> Int {
+  guard rows > 0 else { return 0 }
+  let columns = logits.shape.count / rows
+  return logits.withScalars { x in
+    (0..<rows).count { row in
+      (0..<columns).contains { x[row * columns + $0].isNaN || x[row * columns + $0] == .infinity }
+    }
   }
 }

@@ -25,16 +25,22 @@ extension MappedFile {
       var starts: [(number: Int, start: Int)] = []
       var begins = true
       var number = 1
+      var endsByReturn = false
       for offset in byteOrderMarkLength..<bytes.byteCount {
         // SAFETY: the offset lies within the span, and every byte is a number.
         let byte = unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
         if byte == UInt8(ascii: "\n") {
+          // Behind a carriage return it ends the same line.
+          if !endsByReturn { number += 1 }
+          begins = true
+        } else if byte == UInt8(ascii: "\r") {
           begins = true
           number += 1
-        } else if begins && byte != UInt8(ascii: "\r") && byte != UInt8(ascii: " ") {
+        } else if begins && byte != UInt8(ascii: " ") {
           starts.append((number, offset))
           begins = false
         }
+        endsByReturn = byte == UInt8(ascii: "\r")
       }
       return starts
     }
@@ -63,10 +69,9 @@ extension MappedFile {
       for offset in start..<min(bytes.byteCount, start + limit) {
         // SAFETY: the offset lies within the span, and every byte is a number.
         let byte = unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-        if byte == UInt8(ascii: "\n") { break }
+        if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
         line.append(byte)
       }
-      if line.last == UInt8(ascii: "\r") { line.removeLast() }
       return line
     }
   }
@@ -77,7 +82,7 @@ extension MappedFile {
       guard bytes.byteCount > 0 else { return true }
       // SAFETY: the last byte lies within the span, and every byte is a number.
       let last = unsafe bytes.unsafeLoad(fromByteOffset: bytes.byteCount - 1, as: UInt8.self)
-      return last == UInt8(ascii: "\n")
+      return last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r")
     }
   }
 }

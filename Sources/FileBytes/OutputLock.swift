@@ -20,7 +20,16 @@ public final class OutputLock: Sendable {
     let canonical = canonicalPath(path)
     let name = canonical.split(separator: "/").last ?? ""
     let folder = canonical.contains("/") ? folder(of: canonical) : ""
-    lockPath = "\(folder).\(name).lock"
+    // A name may be as long as the file system allows, and has no room for more then.
+    let title =
+      name.utf8.count <= 240
+      ? String(name)
+      : "ghn-"
+        + String(
+          name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+          }, radix: 16)
+    lockPath = "\(folder).\(title).lock"
     while true {
       // SAFETY: the system reads a string, and writes structures, that live for the call; likewise below.
       let descriptor = unsafe open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)

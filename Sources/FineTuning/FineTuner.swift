@@ -148,7 +148,28 @@ public struct FineTuner: Sendable {
       learned.correct += step.correct
       progress(learned.batches, count)
     }
+    try checkParameters()
     learned.seconds += (ContinuousClock.now - start) / .seconds(1)
+  }
+
+  /// Refuses parameters that are no numbers any more: the loss of a step is that of the parameters
+  /// before it.
+  private func checkParameters() throws(FineTuningError) {
+    for (name, tensor) in parameters {
+      guard let number = tensor.scalars.first(where: { !$0.isFinite }) else { continue }
+      throw .unbounded(
+        steps: state.steps, expected: "finite parameters", found: "\(number) in '\(name)'")
+    }
+  }
+
+  /// Refuses a network of finite parameters whose logits are none.
+  func checkLogits(_ measurement: Measurement) throws(FineTuningError) {
+    for accuracy in [measurement.byBatch, measurement.byRunningStatistics].compactMap(\.self)
+    where accuracy.unboundedCount > 0 {
+      throw .unbounded(
+        steps: state.steps, expected: "finite logits",
+        found: "others of \(accuracy.unboundedCount) of \(accuracy.count) images")
+    }
   }
 
   /// Ends an epoch, and tells what it was like.

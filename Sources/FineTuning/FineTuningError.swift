@@ -6,6 +6,8 @@ public enum FineTuningError: Error, Equatable, Sendable {
   case network(EvaluationError)
   /// Loss or gradient are no numbers any more.
   case diverged(step: Int, reason: String)
+  /// What the network has learned, or what it answers, are no numbers any more.
+  case unbounded(steps: Int, expected: String, found: String)
 }
 
 extension FineTuningError: CustomStringConvertible {
@@ -14,6 +16,8 @@ extension FineTuningError: CustomStringConvertible {
     case .network(let error): "\(error)"
     case .diverged(let step, let reason):
       "step \(step): expected finite gradients, found none for too long: \(reason)"
+    case .unbounded(let steps, let expected, let found):
+      "after step \(steps): expected \(expected), found \(found)"
     }
   }
 }

@@ -108,6 +108,7 @@ public struct FineTunings: Sendable {
       let epoch = FineTunedNetwork.Epoch(
         learned: tuner.endEpoch(), after: try tuner.measure(on: test, limit: measurement.limit),
         during: during)
+      try tuner.checkLogits(epoch.after)
       run.epochs.append(epoch)
       report(.epoch(epoch))
     }

@@ -55,6 +55,9 @@ public struct ImageDataset: Sendable {
   /// The number of images.
   public var count: Int { labels.count }
 
+  /// A number that differs, most probably, from that of other images or labels.
+  public var fingerprint: UInt64 { fnv1a(pixels, continuing: fnv1a(labels)) }
+
   /// The images of these indices, in this order; an index may occur more than once.
   public func selecting(_ indices: some Sequence<Int>) -> ImageDataset {
     let length = channels * height * width

@@ -42,4 +42,31 @@ import Testing
         path: folder.path, reason: "expected names in UTF-8, found 'caf\u{FFFD}'")
     ) { try visibleNames(inFolder: folder.path) }
   }
+
+  @Test("an output whose name is as long as the file system allows is locked as others are")
+  func longNames() throws {
+    for letter in ["ä", "a"] {
+      let name = String(repeating: letter, count: 255 / letter.utf8.count)
+      let lock = try OutputLock(path: folder.path(of: name))
+      #expect(throws: FileError.inUse(path: folder.path(of: name))) {
+        try OutputLock(path: folder.path(of: name))
+      }
+      _ = try OutputLock(path: folder.path(of: String(name.dropLast())))
+      withExtendedLifetime(lock) {}
+    }
+    #expect(try folder.names().isEmpty)
+  }
+
+  @Test("lines may end as on any system")
+  func lineEnds() throws {
+    for end in ["\n", "\r\n", "\r"] {
+      let file = try MappedFile(
+        path: try folder.file("lines", holding: ["one", "", " ", "two", ""].joined(separator: end)))
+      var lines: [String] = []
+      file.forEachWholeLine(atMost: 5) { number, bytes in
+        lines.append("\(number) \(String(decoding: bytes, as: UTF8.self))")
+      }
+      #expect(lines == ["1 one", "4 two"], "\(end.debugDescription)")
+    }
+  }
 }

@@ -161,7 +161,12 @@ public struct ArchitectureTable: Sendable {
   ///
   /// - Throws: ``SearchError`` where none or several do.
   public func column(named word: String) throws(SearchError) -> String {
-    if columns.contains(word) { return word }
+    if columns.contains(word) {
+      guard columns.count(where: { $0 == word }) == 1 else {
+        throw noColumn(word, found: columns.filter { $0 == word })
+      }
+      return word
+    }
     let wanted = word.lowercased()
     let found = columns.filter { name in
       let name = name.lowercased()
@@ -179,8 +184,17 @@ public struct ArchitectureTable: Sendable {
       found: found.isEmpty ? "none" : found.joined(separator: " and "))
   }
 
+  /// Why two lines cannot both be true of one architecture.
+  func contradiction(of column: String, at index: Int, with earlier: Int) -> SearchError {
+    malformed(
+      index, expected: "the same '\(column)' of one architecture as in line \(line(of: earlier))",
+      found: "another")
+  }
+
+  private func line(of index: Int) -> Int { index + (architectureColumn == nil ? 1 : 2) }
+
   private func malformed(_ index: Int, expected: String, found: String) -> SearchError {
-    let line = index + (architectureColumn == nil ? 1 : 2)
+    let line = line(of: index)
     return .malformed(
       location: "\(path), line \(line)", expected: expected, found: "'\(found.prefix(40))'")
   }

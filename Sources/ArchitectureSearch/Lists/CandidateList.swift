@@ -7,12 +7,23 @@ public protocol CandidateList: Sendable {
   var count: Int { get }
   /// What a ``ScoreFile`` calls the list, by which it tells the list from others.
   var title: String { get }
+  /// A number that differs, most probably, from that of a list of other architectures.
+  var fingerprint: UInt64 { get }
 
   /// The text of an architecture, or the path of its file.
   ///
   /// - Precondition: the index is at least 0 and less than `count`.
   /// - Throws: ``SearchError``, naming the line of a file.
   func text(at index: Int) throws(SearchError) -> String
+}
+
+extension CandidateList {
+  /// A hash of the texts.
+  public var fingerprint: UInt64 {
+    (0..<count).reduce(fnv1a(EmptyCollection<UInt8>())) { hash, index in
+      fnv1a(Array(((try? text(at: index)) ?? "").utf8) + [0], continuing: hash)
+    }
+  }
 }
 
 extension ArchitectureTable: CandidateList {

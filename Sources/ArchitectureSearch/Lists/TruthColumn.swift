@@ -32,7 +32,19 @@ public struct TruthColumn: Sendable {
     table = try ArchitectureTable(path: path)
     name = try table.column(named: column)
     var lines: [String: Int] = [:]
-    for index in 0..<table.count { lines[try table.text(at: index)] = index }
+    for index in 0..<table.count {
+      let text = try table.text(at: index)
+      guard let earlier = lines[text] else {
+        lines[text] = index
+        continue
+      }
+      guard let value = try table.value(of: name, at: index) else { continue }
+      let other = try table.value(of: name, at: earlier)
+      guard (other ?? value) == value else {
+        throw table.contradiction(of: name, at: index, with: earlier)
+      }
+      lines[text] = index
+    }
     self.lines = lines
   }
 

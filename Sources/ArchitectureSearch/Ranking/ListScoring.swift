@@ -31,9 +31,6 @@ public struct ListScoring: Sendable {
 
   /// What scores follow from beside the list, for the first line of a ``ScoreFile``.
   var settings: String {
-    "data \(scorer.probe.name), batch \(scorer.probe.batchSize), batches \(scorer.batchCount), "
-      + "steps \(scorer.steps), repetitions \(scorer.repetitions), "
-      + "init \(scorer.initialization.rawValue), seed \(scorer.probe.seed), "
-      + "shard \(shard), once \(scoresFormsOnce), \(genotypes)"
+    "\(scorer.settings), shard \(shard), once \(scoresFormsOnce), \(genotypes)"
   }
 }

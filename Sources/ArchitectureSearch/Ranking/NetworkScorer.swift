@@ -36,6 +36,16 @@ public struct NetworkScorer: Sendable {
     self.ghn = ghn
   }
 
+  /// What scores follow from beside the network, in words: images and hypernetworks by their numbers.
+  var settings: String {
+    let images: UInt64 =
+      if case .images(let images) = probe.source { images.fingerprint } else { 0 }
+    return "data \(probe.name) \(String(images, radix: 16)), batch \(probe.batchSize), "
+      + "batches \(batchCount), steps \(steps), repetitions \(repetitions), "
+      + "init \(initialization.rawValue), ghn \(String(ghn?.fingerprint ?? 0, radix: 16)), "
+      + "seed \(probe.seed)"
+  }
+
   /// The scores of a network, in the order of ``scores``.
   ///
   /// A score may be −∞ where a network cannot do what is asked of it, such as pass a signal on.

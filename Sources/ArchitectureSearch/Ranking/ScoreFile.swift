@@ -13,6 +13,8 @@ public struct ScoreFile: Sendable {
   private struct Header: Codable, Equatable {
     let list: String
     let architectures: Int
+    /// The list's fingerprint, in hexadecimal digits.
+    let fingerprint: String
     let scores: [String]
     let settings: String
   }
@@ -34,7 +36,8 @@ public struct ScoreFile: Sendable {
   ) throws(SearchError) {
     let scores = scoring.scorer.scores
     let header = Header(
-      list: list.title, architectures: list.count, scores: scores.map(\.rawValue),
+      list: list.title, architectures: list.count,
+      fingerprint: String(list.fingerprint, radix: 16), scores: scores.map(\.rawValue),
       settings: scoring.settings)
     self.scores = scores
     let count = list.count

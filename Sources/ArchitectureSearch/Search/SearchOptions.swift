@@ -46,19 +46,18 @@ extension SearchOptions {
   /// - Parameters:
   ///   - space: the space's name.
   ///   - score: what the score is called.
-  ///   - probe: the images that the score is computed from, if there are any.
+  ///   - scorer: computes the score; `nil` where somebody else does.
   ///   - genotypes: the wishes that shape candidates.
   /// - Returns: a line of words.
   public func settings(
-    space: String, score: String, probe: Probe?, genotypes: GenotypeOptions
+    space: String, score: String, scorer: NetworkScorer?, genotypes: GenotypeOptions
   ) -> String {
     let kind =
       switch method {
       case .random: "random"
       case .evolution(let population, let sample): "evolution \(population) \(sample)"
       }
-    let images = probe.map { "\($0.name) \($0.batchSize)" } ?? "none"
-    return "\(space) \(score) \(kind) \(seed) \(images) \(genotypes)"
+    return "\(space) \(score) \(kind) \(seed) \(scorer?.settings ?? "none") \(genotypes)"
   }
 }
 

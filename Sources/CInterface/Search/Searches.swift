@@ -36,7 +36,7 @@ public func search(
       try SearchHistory(
         path: path,
         settings: unsafe work.options.settings(
-          space: name, score: scorer?.scores[0].rawValue ?? "callback", probe: scorer?.probe,
+          space: name, score: scorer?.scores[0].rawValue ?? "callback", scorer: scorer,
           genotypes: unsafe work.wishes),
         existing: options.existing)
     }

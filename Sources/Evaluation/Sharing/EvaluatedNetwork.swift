@@ -26,12 +26,17 @@ public struct EvaluatedNetwork: Hashable, Sendable {
     public var seconds: Double
     /// The mean of |cos| between tensors of equal shape; `nil` where nobody asked.
     public var meanCosine: Double?
+    /// Of how many images a logit is NaN or ∞.
+    public var unboundedCount: Int
 
     /// States what was found.
-    public init(top1: Double, seconds: Double, meanCosine: Double? = nil) {
+    public init(
+      top1: Double, seconds: Double, meanCosine: Double? = nil, unboundedCount: Int = 0
+    ) {
       self.top1 = top1
       self.seconds = seconds
       self.meanCosine = meanCosine
+      self.unboundedCount = unboundedCount
     }
   }
 
@@ -123,7 +128,7 @@ extension EvaluationWork {
           networks[number], on: evaluation.images, initialization: kind.rawValue,
           measurement: .init(
             top1: 100 * Double(correct) / Double(max(1, images)), seconds: seconds,
-            meanCosine: row.meanCosine)))
+            meanCosine: row.meanCosine, unboundedCount: row.unbounded ?? 0)))
     }
     return (evaluated, failed)
   }

@@ -16,6 +16,8 @@ public struct EvaluationRow: Codable, Hashable, Sendable {
   public var correct: Int?
   /// How many images there were.
   public var images: Int?
+  /// Of how many images a logit is NaN or ∞, if of any.
+  public var unbounded: Int?
   /// How long parameters and evaluation took.
   public var seconds: Double?
   /// The mean of |cos| between tensors of equal shape, where it was asked for and there are such.
@@ -26,7 +28,7 @@ public struct EvaluationRow: Codable, Hashable, Sendable {
   public var suggestion: String?
 
   private enum CodingKeys: String, CodingKey {
-    case evaluation, row, architecture, correct, images, seconds, meanCosine, error
+    case evaluation, row, architecture, correct, images, unbounded, seconds, meanCosine, error
     case initialization = "init"
     case suggestion = "wayOut"
   }
@@ -45,6 +47,7 @@ public struct EvaluationRow: Codable, Hashable, Sendable {
       return error != nil && correct == nil && images == nil && seconds == nil
     }
     return error == nil && images > 0 && (0...images).contains(correct) && seconds >= 0
+      && (0...images).contains(unbounded ?? 0)
       && seconds.isFinite && meanCosine.map((0...1.001).contains) ?? true
   }
 
@@ -58,6 +61,7 @@ public struct EvaluationRow: Codable, Hashable, Sendable {
     ]
     if let correct { fields.append(("correct", .integer(correct))) }
     if let images { fields.append(("images", .integer(images))) }
+    if let unbounded { fields.append(("unbounded", .integer(unbounded))) }
     if let seconds { fields.append(("seconds", .seconds(seconds))) }
     if let meanCosine { fields.append(("meanCosine", .number(meanCosine, fractionDigits: 4))) }
     if let error { fields.append(("error", .string(error))) }

@@ -150,8 +150,9 @@ public struct EvaluationWork: Sendable {
       evaluation: evaluation, row: number, architecture: networks[network].title,
       initialization: kind.rawValue)
     switch outcome {
-    case .accuracy(let correct, let images, let seconds, let meanCosine):
+    case .accuracy(let correct, let images, let unbounded, let seconds, let meanCosine):
       (row.correct, row.images, row.seconds) = (correct, images, seconds)
+      row.unbounded = unbounded > 0 ? unbounded : nil
       row.meanCosine = meanCosine
     case .failed(let message, let suggestion):
       (row.error, row.suggestion) = (message, suggestion)

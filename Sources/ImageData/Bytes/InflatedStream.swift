@@ -2,7 +2,7 @@ import CZlib
 
 /// Unpacks what gzip packed, or what lies deflated in an archive, as far as a reader asks.
 ///
-/// Source: RFC 1951 and 1952; zlib 1.2, `zlib.h`.
+/// Source: RFC 1951 and 1952, section 2.2; zlib 1.2, `zlib.h`.
 struct InflatedStream {
   /// What errors call the packed file.
   let path: String
@@ -77,6 +77,10 @@ struct InflatedStream {
         let progress = unsafe room - Int(stream.pointee.avail_out)
         made += progress
         left -= progress
+        // A file of gzip may have several members, whose bytes follow each other.
+        if status == Z_STREAM_END, frame == .gzip, unsafe rest.starts(with: [0x1f, 0x8b]) {
+          status = unsafe inflateReset(stream)
+        }
       }
     }
     guard status == Z_OK || status == Z_STREAM_END else { throw refusal(status) }

@@ -169,11 +169,13 @@ struct Evaluate: ComputingCommand, SharedCommand {
     progress?.end()
     guard isFirst else { return false }
     guard rows.done.count == work.count else {
+      let failed = work.leftOut(work.networks(in: rows).failed)
+      for network in failed { Terminal.standardError.write(network.line + "\n") }
       if !options.run.common.quiet {
         Terminal.standardError.write(
           "\(rows.done.count) of \(work.count) networks are in \(self.rows ?? "")\n")
       }
-      return false
+      return !failed.isEmpty
     }
     let (found, failed) = work.networks(in: rows)
     let isPartial = try printReport(
@@ -268,7 +270,8 @@ struct Evaluate: ComputingCommand, SharedCommand {
       network, on: data, initialization: path,
       measurement: .init(
         top1: result.accuracy.top1, seconds: result.seconds,
-        meanCosine: diversity ? ParameterDiversity(of: result.parameters)?.meanCosine : nil))
+        meanCosine: diversity ? ParameterDiversity(of: result.parameters)?.meanCosine : nil,
+        unboundedCount: result.accuracy.unboundedCount))
     let isPartial = try printReport([row], [], of: networks, by: evaluation, train, ghn: nil)
     try outputs.finish()
     return isPartial
@@ -286,6 +289,7 @@ struct Evaluate: ComputingCommand, SharedCommand {
       found, by: evaluation, split: split, ghn: ghn?.name, train: train)
     report.leftOut = leftOut
     report.notes = networks.networks.compactMap { $0.noteOnClasses(of: evaluation.images) }
+    report.notes += report.unboundedNotes
     if fit == nil, let note = ghn?.note(on: evaluation.images) { report.notes.append(note) }
     report.isSummary = summary
     try Terminal.standardOutput.writeResult(

@@ -144,7 +144,7 @@ struct Search: ComputingCommand {
       try SearchHistory(
         path: path,
         settings: options.settings(
-          space: self.space, score: score.rawValue, probe: scorer.probe,
+          space: self.space, score: score.rawValue, scorer: scorer,
           genotypes: genotype.options),
         existing: .init(resuming: resume, overwriting: force))
     }

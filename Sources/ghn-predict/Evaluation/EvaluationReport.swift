@@ -99,6 +99,17 @@ extension EvaluationReport {
     return .object(fields)
   }
 
+  /// Which networks answer numbers that choose no class.
+  var unboundedNotes: [String] {
+    let found = networks.filter { $0.measurement.unboundedCount > 0 }
+    let notes = found.prefix(10).map {
+      "\($0.title), \($0.initialization): the logits of \(grouped($0.measurement.unboundedCount)) of "
+        + "\(grouped(images)) images are not finite: its accuracy says nothing"
+    }
+    let more = found.count - notes.count
+    return notes + (more > 0 ? ["and \(more) networks more of such logits"] : [])
+  }
+
   /// What a person should compare with, or why there is nothing.
   private var yardstickLine: String {
     switch yardsticks {
@@ -128,7 +139,8 @@ extension EvaluationReport {
         ("input", .integers(network.imageExtents)),
         ("top1", .number(found.top1, fractionDigits: 2)),
         ("seconds", .seconds(found.seconds)),
-      ] + (found.meanCosine.map { [("meanCosine", .number($0, fractionDigits: 4))] } ?? []))
+      ] + (found.unboundedCount > 0 ? [("unbounded", .integer(found.unboundedCount))] : [])
+        + (found.meanCosine.map { [("meanCosine", .number($0, fractionDigits: 4))] } ?? []))
   }
 
   /// The report as a table that a person can read.

@@ -46,14 +46,14 @@ extension FineTuningError: ReportedError {
   var status: CommandFailure.Status {
     switch self {
     case .network(let error): error.status
-    case .diverged: .incomplete
+    case .diverged, .unbounded: .incomplete
     }
   }
 
   var suggestion: String? {
     switch self {
     case .network(let error): error.suggestion
-    case .diverged: nil
+    case .diverged, .unbounded: nil
     }
   }
 }

@@ -19,7 +19,7 @@ import Testing
     let history = try SearchHistory(
       path: folder.path(of: "visited.jsonl"),
       settings: options.settings(
-        space: "nas-bench-201", score: "length", probe: nil, genotypes: GenotypeOptions()),
+        space: "nas-bench-201", score: "length", scorer: nil, genotypes: GenotypeOptions()),
       existing: existing)
     var search = try SpaceSearch(NASBench201Space(), options: options, wishes: GenotypeOptions())
     return try search.run(recordingIn: history) { (text, _) throws(SearchError) in

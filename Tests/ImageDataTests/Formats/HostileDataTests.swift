@@ -168,6 +168,18 @@ import Testing
     }
   }
 
+  @Test("a packed file may have several members")
+  func members() throws {
+    let images = idxPair(count: 3, extent: 4).images
+    try folder.file("t10k-labels-idx1-ubyte", holding: idx(magic: 0x801, [3], [0, 1, 2]))
+    for cut in [16, 20, images.count] {
+      try folder.file(
+        "t10k-images-idx3-ubyte.gz",
+        holding: gzip(Array(images.prefix(cut))) + gzip(Array(images.dropFirst(cut))))
+      #expect(try ImageDataset(folder.path, split: .test).count == 3, "\(cut)")
+    }
+  }
+
   @Test("whatever byte changes, a packed file gives its images or is refused", arguments: 0..<4)
   func mutations(round: Int) throws {
     _ = try folder.file("t10k-labels-idx1-ubyte", holding: idx(magic: 0x801, [3], [0, 1, 2]))

@@ -20,6 +20,12 @@ import Testing
     2gAIAQEAAD8ANH//2Q==
     """
 
+  /// (10, 100, 200) and (60, 70, 80) in PNG, which says a gamma of 1, and in 16 bits.
+  private static let plainColors = [
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAABGdBTUEAAYagMeiWXwAAAA9JREFUeNpj4Eo5YeMWAAAG5wIJWrzdyAAAAABJRU5ErkJggg==",
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABEAIAAAAr0DSeAAAAFUlEQVR42mPgakhROPHBhsGNIUAAABsNA6kKxaDqAAAAAElFTkSuQmCC",
+  ]
+
   /// 8 × 8 pixels of four inks, as JPEG, which Pillow wrote and reads as (216, 49, 137).
   private static let inks = """
     /9j/7gAOQWRvYmUAZAAAAAAA/9sAQwACAQEBAQECAQEBAgICAgIEAwICAgIFBAQDBAYFBgYGBQYGBgcJCAYHCQcGBggLCAkKCgoK
@@ -97,6 +103,46 @@ import Testing
           .rounded())
     }
     #expect(bytes == [255, 0, 0, 10, 255, 0, 0, 255, 0, 20, 255, 0, 0, 0, 255, 30, 255, 0])
+  }
+
+  /// The bytes of the first images of a split.
+  private func bytes(_ images: ImageDataset, _ extents: [Int]) throws -> [Int] {
+    let area = extents[1] * extents[2]
+    return try #require(images.viewed(as: [nil] + extents)).batch([0]).images.scalars.enumerated()
+      .map { index, x in
+        let (deviation, mean) = (images.preprocessing.deviation, images.preprocessing.mean)
+        return Int(((x * deviation[index / area] + mean[index / area]) * 255).rounded())
+      }
+  }
+
+  @Test("pixels are the file's numbers, whatever gamma it tells and of how many bits, as in Pillow")
+  func plainNumbers() throws {
+    for (index, image) in Self.plainColors.enumerated() {
+      try write(image, to: "\(index)/train/only/1.png")
+      let train = try ImageDataset(folder.path(of: "\(index)"), split: .train)
+      #expect(try bytes(train, [3, 1, 2]) == [10, 60, 100, 70, 200, 80], "\(index)")
+      // Among grays, by 0.299, 0.587 and 0.114.
+      try write(Self.gray, to: "\(index)g/train/only/1.jpg")
+      try write(image, to: "\(index)g/test/only/1.png")
+      let test = try ImageDataset(folder.path(of: "\(index)g"), split: .test)
+      #expect(Set(try bytes(test, [1, 1, 2])) == [84, 68], "\(index)")
+    }
+  }
+
+  @Test("JPEG with a few bytes too many is read, and one that ends early is not")
+  func warnings() throws {
+    let sound = try #require(Data(base64Encoded: Self.gray, options: .ignoreUnknownCharacters))
+    try write(Self.gray, to: "sound/train/only/1.jpg")
+    let expected = try bytes(ImageDataset(folder.path(of: "sound"), split: .train), [1, 8, 8])
+    func images(_ data: Data, _ name: String) throws -> ImageDataset {
+      try write(data.base64EncodedString(), to: "\(name)/train/only/1.jpg")
+      return try ImageDataset(folder.path(of: name), split: .train)
+    }
+    // Bytes in front of a marker, which is a warning.
+    let start = try #require(sound.firstRange(of: Data([0xff, 0xdb])))
+    let more = sound[..<start.lowerBound] + Data([0, 0, 0]) + sound[start.lowerBound...]
+    #expect(try bytes(images(more, "more"), [1, 8, 8]) == expected)
+    #expect(throws: DataError.self) { try images(sound.dropLast(4), "cut") }
   }
 
   @Test("images of grays alone have one channel")

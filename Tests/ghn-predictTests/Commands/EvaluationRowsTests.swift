@@ -48,6 +48,23 @@ import Testing
     #expect(steady(merged.standardOutput) == steady(whole.standardOutput))
   }
 
+  @Test("a part names what it leaves out")
+  func leftOutOfShard() throws {
+    let wide = """
+      {"format": "ghn-architecture", "version": 1, "name": "wide",
+       "inputs": [{"name": "x", "extents": [null, 5]}], "parameters": [{"name": "w", "shape": [10, 5]}],
+       "operations": [{"name": "fc", "type": "linear", "layout": "outputFirst", "inputs": ["x", "w"],
+                       "outputs": [{"name": "y", "extents": [null, 10]}]}],
+       "outputs": ["y"]}
+      """
+    try folder.file("list.json", holding: "[" + wide + "," + smallNetworks.dropFirst())
+    let part = try run(["--rows", "1.jsonl", "--shard", "1/3"])
+    #expect(part.status == 1, "\(part.standardError)")
+    #expect(part.standardError.contains("left out: "), "\(part.standardError)")
+    let other = try run(["--rows", "2.jsonl", "--shard", "2/3"])
+    #expect(other.status == 0, "\(other.standardError)")
+  }
+
   @Test("an evaluation that ended early does only what is missing")
   func resuming() throws {
     let first = try run(["--rows", "rows.jsonl"])

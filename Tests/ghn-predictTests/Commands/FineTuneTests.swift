@@ -284,6 +284,34 @@ import Testing
     #expect(evaluation.results.map(\.`init`) == ["tuned.safetensors"])
   }
 
+  @Test("weights that overflow in the last step are an error, and are not written")
+  func overflow() throws {
+    let run = try CommandRun(
+      [
+        "fine-tune", tracked, "--data", digits, "--train-images", "64", "--limit", "64",
+        "--learning-rate", "1e30", "-o", "w.safetensors",
+      ], in: folder)
+    #expect(run.status == 1, "\(run.standardOutput)")
+    #expect(run.standardError.contains("after step 1: expected finite "), "\(run.standardError)")
+    #expect(try folder.names().isEmpty)
+  }
+
+  @Test("weights that are no numbers give no accuracy without a note")
+  func unboundedWeights() throws {
+    _ = try CommandRun([tracked, "--quiet", "-o", "w.safetensors"], in: folder)
+    var bytes = try Data(contentsOf: URL(filePath: folder.path(of: "w.safetensors")))
+    let header = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    bytes = bytes.prefix(8 + header) + Data(repeating: 0xff, count: bytes.count - 8 - header)
+    try folder.file("nan.safetensors", holding: bytes)
+    let words = ["evaluate", tracked, "--data", digits, "--limit", "64", "--parameters"]
+    let run = try CommandRun(words + ["nan.safetensors"], in: folder)
+    #expect(
+      run.standardOutput.contains("the logits of 64 of 64 images are not finite"),
+      "\(run.standardOutput)\(run.standardError)")
+    let sound = try CommandRun(words + ["w.safetensors"], in: folder)
+    #expect(!sound.standardOutput.contains("finite"))
+  }
+
   @Test(
     "refuses what it cannot do",
     arguments: [

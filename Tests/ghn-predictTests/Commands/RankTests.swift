@@ -203,6 +203,61 @@ import Testing
     #expect(whole.split(separator: "\"params\": 7.0").count == 3)
   }
 
+  @Test("scores of another list at the same path, or of other data, are not gone on with")
+  func otherRuns() throws {
+    let cells = ["nor_conv_1x1", "nor_conv_3x3"].map {
+      "|none~0|+|skip_connect~0|none~1|+|\($0)~0|none~1|none~2|\n"
+    }
+    try folder.file("list.txt", holding: cells[0])
+    let words = [
+      "rank", "list.txt", "--score", "naswot", "--channels", "4", "--cells", "1", "--batch", "4",
+      "-o", "s.jsonl", "--data", "data",
+    ]
+    let data = folder.path(of: "data")
+    func write(_ level: UInt8) throws {
+      try? FileManager.default.removeItem(atPath: data)
+      try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: false)
+      let record = (0..<3073).map { $0 == 0 ? UInt8(1) : UInt8(truncatingIfNeeded: $0 &* 7) }
+      for number in 1...5 {
+        try folder.file(
+          "data/data_batch_\(number).bin", holding: record + record.map { $0 == 1 ? 1 : $0 / level }
+        )
+      }
+    }
+    try write(2)
+    let first = try CommandRun(words, in: folder)
+    #expect(first.status == 0, "\(first.standardError)")
+    let again = try CommandRun(words + ["--resume"], in: folder)
+    #expect(again.status == 0, "\(again.standardError)")
+    try folder.file("list.txt", holding: cells[1])
+    let otherList = try CommandRun(words + ["--resume"], in: folder)
+    try folder.file("list.txt", holding: cells[0])
+    try write(3)
+    let otherData = try CommandRun(words + ["--resume"], in: folder)
+    for run in [otherList, otherData] {
+      #expect(run.status == 65, "\(run.standardError)")
+      #expect(run.standardError.contains("leave out --resume"), "\(run.standardError)")
+    }
+  }
+
+  @Test("a table that contradicts itself is no truth")
+  func contradictions() throws {
+    let cell = "|none~0|+|skip_connect~0|none~1|+|nor_conv_3x3~0|none~1|none~2|"
+    try folder.file("list.txt", holding: cell + "\r")
+    for (text, message) in [
+      ("c,acc\n\(cell),1\n\(cell),2\n", "truth.csv, line 3: expected the same 'acc' of one "),
+      ("c,acc,acc\n\(cell),1,2\n", "expected a column 'acc', one of acc, acc, found acc and acc"),
+      ("c,acc\n\(cell),1\n\(cell),\n\(cell),1.0\n", ""),
+    ] {
+      try folder.file("truth.csv", holding: text)
+      let run = try run(
+        "rank", "list.txt", "--score", "params", "--truth", "truth.csv", "--column", "acc")
+      #expect(run.status == (message.isEmpty ? 0 : 65), "\(run.standardError)")
+      #expect(
+        message.isEmpty || run.standardError.contains(message), "\(run.standardError)")
+    }
+  }
+
   @Test func shardsMakeTheWhole() throws {
     let path = try table()
     var names: Set<Substring> = []

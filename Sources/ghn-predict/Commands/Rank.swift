@@ -166,6 +166,7 @@ struct Rank: ComputingCommand, SharedCommand {
   /// - Returns: whether architectures were left out.
   private func rank(_ list: some CandidateList, among group: any Communicator) throws -> Bool {
     let isFirst = group.rank == 0
+    try checkOutput(for: list)
     let scoring = try listScoring()
     let truths = try truth.map { (path) throws in
       try TruthColumn(path: path, column: column ?? "", for: list)
@@ -199,6 +200,19 @@ struct Rank: ComputingCommand, SharedCommand {
     if let output { tellWritten(output, isQuiet: common.quiet) }
     for line in ranking.leftOutLines { Terminal.standardError.write(line + "\n") }
     return ranking.leftOutCount > 0
+  }
+
+  /// Refuses an output that is the file of one of the list's networks.
+  private func checkOutput(for list: some CandidateList) throws {
+    guard let output, let file = try? MappedFile(path: output), file.count > 0 else { return }
+    var named = NamedFiles()
+    named.grow(output, as: "--output")
+    for index in 0..<list.count {
+      // What cannot be read is left out later.
+      guard let text = try? list.text(at: index), !Architecture.isText(text) else { continue }
+      named.read(text, as: "a network of the list")
+    }
+    try named.check()
   }
 
   private func listScoring() throws -> ListScoring {

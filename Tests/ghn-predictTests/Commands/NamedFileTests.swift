@@ -14,6 +14,7 @@ import Testing
       ("rank list.txt --score params -o list.txt --force", "--output", "the architectures"),
       ("rank list.txt --score params -o hard.txt --force", "--output", "the architectures"),
       ("rank list.txt --score params -o soft.txt --resume", "--output", "the architectures"),
+      ("rank paths.txt --score params -o net.onnx --force", "--output", "a network of the list"),
       (
         "rank list.txt --score params --truth truth.csv --column acc -o truth.csv --force",
         "--output", "--truth"
@@ -46,7 +47,7 @@ import Testing
     let cell = "|none~0|+|skip_connect~0|none~1|+|nor_conv_3x3~0|none~1|none~2|"
     for (name, text) in [
       ("list.txt", "\(cell)\n"), ("truth.csv", "cell,acc\n\(cell),1\n"), ("ghn.safetensors", "g"),
-      ("net.onnx", "n"), ("new.svg", "other"),
+      ("net.onnx", "n"), ("paths.txt", "\(cell)\n./net.onnx\n"), ("new.svg", "other"),
     ] where name != "new.svg" || !line.contains(name) {
       try folder.file(name, holding: text)
     }
@@ -74,6 +75,7 @@ import Testing
     #expect(try text("list.txt") == "\(cell)\n")
     #expect(try text("data/label.gz") == "labels")
     #expect(try text("ghn.safetensors") == "g")
+    #expect(try text("net.onnx") == "n")
   }
 
   @Test(

@@ -48,7 +48,7 @@ extension Architecture {
     let network = try GraphTranslation.architecture(
       graph, in: bytes, name: name, inputExtents: inputExtents
     ).fused()
-    let parameters = KeptParameters(network)
+    let parameters = KeptParameters(network, noted: graph.notes.fixed)
     guard !parameters.kept.isEmpty || !parameters.tables.isEmpty else {
       self = network
       return

@@ -63,8 +63,8 @@ extension NetworkRun {
   ) throws(ExecutionError) -> ArrangedVariable {
     let (x, rows) = try rows(operands, from: axis)
     let columns = rows.shape[rows.shape.rank - 1]
-    let scale = try operands.vector(1, count: columns)
-    let shift = try operands.vector(2, count: columns)
+    let scale = try operands.repeatedVector(1, count: columns)
+    let shift = try operands.repeatedVector(2, count: columns)
     let normalized = rows.layerNormalized(
       scale: scale ?? Variable(Tensor(repeating: 1, shape: [columns])),
       shift: shift ?? Variable(Tensor(zeros: [columns])), epsilon: epsilon)

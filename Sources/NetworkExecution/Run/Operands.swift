@@ -36,6 +36,14 @@ struct Operands {
     return value.stated.reshaped(to: [count])
   }
 
+  /// An operand of so many numbers, or of one that is repeated, as a vector; `nil` if it is left out.
+  func repeatedVector(_ index: Int, count: Int) throws(ExecutionError) -> Variable? {
+    guard let value = optional(index), value.count == 1, count > 1 else {
+      return try vector(index, count: count)
+    }
+    return Variable(Tensor(repeating: 1, shape: [count])) * value.stated.reshaped(to: [1])
+  }
+
   /// Whether images may lie along an axis of an operand: it is not known that they lie along another.
   func mayHoldImages(_ index: Int, along axis: Int) -> Bool {
     guard images.indices.contains(index), let images = images[index] else { return true }

@@ -36,6 +36,9 @@ extension String {
   /// than those of the parameter that it took.
   var isFunctionsName: Bool { names(exportedFunctions) }
 
+  /// Whether torch.export calls so what it computes, of constants or of a network's own numbers.
+  var isComputedName: Bool { isResultsName || names(exportedConstructors) }
+
   /// Whether this is one of some names, perhaps with a number.
   private func names(_ functions: Set<Substring>) -> Bool {
     functions.contains(self[...]) || isNumbered { functions.contains($0) }
@@ -62,4 +65,12 @@ private let exportedFunctions: Set<Substring> = [
 private let exportedMovements: Set<Substring> = [
   "cat", "clone", "contiguous", "expand", "gather", "index", "index_select", "permute", "repeat",
   "reshape", "select", "slice", "squeeze", "stack", "transpose", "unsqueeze", "view",
+]
+
+/// Functions of PyTorch that make numbers of none.
+private let exportedConstructors: Set<Substring> = [
+  "_to_copy", "arange", "cos", "eye", "full", "full_like", "lift_fresh_copy", "linspace",
+  "meshgrid",
+  "ones", "ones_like", "outer", "scalar_tensor", "scalar_tensor_default", "sin", "tril", "triu",
+  "where", "zeros", "zeros_like",
 ]

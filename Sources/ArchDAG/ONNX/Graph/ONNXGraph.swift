@@ -11,6 +11,8 @@ struct ONNXGraph {
   var separatedStatistics: [SeparatedStatistic] = []
   /// What the values that the graph starts from are for.
   private(set) var roles = ONNXValueRoles()
+  /// What the exporter notes of the initializers.
+  let notes: ExporterNotes
   /// The version of each operator set that the file uses, by domain; "" is ONNX's own.
   private let operatorSets: [String: Int]
   /// The version of ONNX's own operator set.
@@ -21,6 +23,7 @@ struct ONNXGraph {
   /// - Throws: ``ArchitectureError``.
   init(_ layout: ModelLayout, in bytes: RawSpan) throws(ArchitectureError) {
     operatorSets = layout.operatorSets
+    notes = try ExporterNotes(layout, in: bytes)
     ownVersion = operatorSets[""] ?? 1
     var reader = NodeReader(
       names: ValueNames(expecting: layout.nodes.count + layout.initializers.count))

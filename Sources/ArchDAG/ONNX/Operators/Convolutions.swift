@@ -54,7 +54,9 @@ extension ONNXOperators {
     guard let kernel = call.node.integers("kernel_shape") ?? weight.flatMap({ kernel(of: $0) })
     else {
       throw .malformed(
-        location: call.node.location, expected: "a kernel of known extents", found: "none")
+        location: call.node.location,
+        expected: "a weight of known extents, or the attribute 'kernel_shape'",
+        found: "a weight that is computed by operators that are not followed")
     }
     if let weight, weight.count != kernel.count + 2 {
       throw .malformed(

@@ -27,7 +27,9 @@ extension ONNXOperators {
     },
     fusedProduct("com.microsoft::FusedMatMul"),
     fusedProduct("com.microsoft::TransposeMatMul"),
-    ONNXOperator("Einsum", 12...newest, as: .einsum) { call throws(ArchitectureError) in
+    ONNXOperator(
+      "Einsum", 12...newest, as: .einsum, operands: .init(.mixes(.matrixProduct))
+    ) { call throws(ArchitectureError) in
       try call.requireOperands(1)
       guard let text = call.node.text("equation") else {
         throw .malformed(

@@ -51,7 +51,8 @@ extension ONNXOperators {
     _ name: String, _ function: @escaping @Sendable (Expression, Expression) -> Expression
   ) -> ONNXOperator {
     ONNXOperator(
-      name, 1...1, as: .quantization, .arithmetic, operands: .init(quantized: [0, 3]),
+      name, 1...1, as: .quantization, .arithmetic,
+      operands: .init(settings: [1, 2, 4, 5, 6, 7], quantized: [0, 3]),
       results: .ofOperand(0)
     ) {
       call throws(ArchitectureError) in

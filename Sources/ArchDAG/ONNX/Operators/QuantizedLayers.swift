@@ -20,7 +20,7 @@ extension ONNXOperators {
     },
     ONNXOperator(
       "QLinearConv", 10...newest, as: .quantization, .convolution,
-      operands: .init(quantized: [3, 8]), results: .ofOperand(7)
+      operands: .init(settings: [1, 2, 4, 5, 6, 7], quantized: [3, 8]), results: .ofOperand(7)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(8)
       guard let range = call.format(7).quantizedRange else { return .unrecognized }
@@ -42,7 +42,7 @@ extension ONNXOperators {
     },
     ONNXOperator(
       "com.microsoft::MatMulIntegerToFloat", 1...1, as: .linear, .matrixProduct,
-      operands: .init(quantized: [0, 1]), results: .fixed(.float)
+      operands: .init(settings: [2, 3, 4, 5], quantized: [0, 1]), results: .fixed(.float)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(4)
       guard call.isScalar(2), !call.has(4) || call.isScalar(4) else { return .unrecognized }
@@ -53,7 +53,7 @@ extension ONNXOperators {
     },
     ONNXOperator(
       "com.microsoft::DynamicQuantizeMatMul", 1...1, as: .reduction, .quantization, .linear,
-      .matrixProduct, operands: .init(quantized: [1]), results: .fixed(.float)
+      .matrixProduct, operands: .init(settings: [2, 3], quantized: [1]), results: .fixed(.float)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(3)
       guard let rank = call.extents(0)?.count else { return .unrecognized }
@@ -65,7 +65,8 @@ extension ONNXOperators {
     },
     ONNXOperator(
       "com.microsoft::QGemm", 1...1, as: .quantization, .linear, .matrixProduct,
-      operands: .init(quantized: [0, 3, 6]), results: .fixed(.undefined)
+      operands: .init(settings: [1, 2, 4, 5, 7, 8], quantized: [0, 3, 6]),
+      results: .fixed(.undefined)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(6)
       // Results in real numbers, and a scale for each row of the left matrix, are not known.
@@ -84,7 +85,7 @@ extension ONNXOperators {
     },
     ONNXOperator(
       "QLinearMatMul", 10...newest, as: .quantization, .linear, .matrixProduct,
-      operands: .init(quantized: [0, 3]), results: .ofOperand(7)
+      operands: .init(settings: [1, 2, 4, 5, 6, 7], quantized: [0, 3]), results: .ofOperand(7)
     ) { call throws(ArchitectureError) in
       try call.requireOperands(8)
       // A scale for each row of the left matrix is not known.

@@ -9,7 +9,8 @@ extension ONNXOperators {
 
   private static func quantizer(_ name: String, _ versions: ClosedRange<Int>) -> ONNXOperator {
     ONNXOperator(
-      name, versions, as: .quantization, operands: .init(.partlyKnown(.quantization)),
+      name, versions, as: .quantization,
+      operands: .init(.partlyKnown(.quantization), settings: [1, 2]),
       results: .ofOperand(2)
     ) {
       call throws(ArchitectureError) in

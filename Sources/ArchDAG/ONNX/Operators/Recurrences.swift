@@ -12,7 +12,10 @@ extension ONNXOperators {
   private static func recurrent(
     _ name: String, cell: @escaping @Sendable (_ functions: [Activation]) -> Recurrence.Cell
   ) -> ONNXOperator {
-    ONNXOperator(name, 7...newest, as: .recurrence, operands: .init(weights: [1, 2, 3, 7])) {
+    ONNXOperator(
+      name, 7...newest, as: .recurrence,
+      operands: .init(weights: [1, 2, 3, 7], placeholders: [5: 0, 6: 0])
+    ) {
       call throws(ArchitectureError) in
       try call.requireOperands(3)
       let node = call.node

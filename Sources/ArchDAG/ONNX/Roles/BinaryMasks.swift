@@ -18,6 +18,25 @@ extension ONNXGraph {
     return masks
   }
 
+  /// The initializers of zeros and ones that are no weights, such as the masks of causal attention.
+  ///
+  /// What is learned begins with equal numbers, or with others.
+  ///
+  /// - Parameters:
+  ///   - uses: how values are used, by their numbers.
+  ///   - bytes: the file.
+  /// - Returns: the numbers of their values.
+  func binaryTables(_ uses: [ValueUse], in bytes: RawSpan) -> Set<Int> {
+    var tables: Set<Int> = []
+    for (number, record) in initializers
+    where uses[number].isDisjoint(with: [.weight, .ownWeight, .addedToProduct]) {
+      let isBinary = record.holdsZerosAndOnes(in: bytes)
+      let isUniform = [0, 1].contains { one in record.everyReal(in: bytes) { $0 == one } }
+      if isBinary && !isUniform { tables.insert(number) }
+    }
+    return tables
+  }
+
   /// The initializers that mask scores to which they are added: zeros, and one number so far below them
   /// that nothing is left of its share, such as −100 between the shifted windows of Swin, or −∞.
   ///
@@ -60,7 +79,7 @@ extension TensorRecord {
   private static let leastMasking: Float = -50
 
   /// Whether this is an array of numbers in 32 bits that the file itself holds, of which each is as told.
-  private func everyReal(in bytes: RawSpan, _ isExpected: (Float) -> Bool) -> Bool {
+  fileprivate func everyReal(in bytes: RawSpan, _ isExpected: (Float) -> Bool) -> Bool {
     guard type == .float, !isExternal, extents.count > 1 else { return false }
     let range: Range<Int>
     switch payload {

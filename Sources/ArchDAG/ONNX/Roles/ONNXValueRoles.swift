@@ -29,10 +29,12 @@ struct ONNXValueRoles {
   private let uses: [ValueUse]
   /// Masks of weights, which are multiplied, and of scores, to which they are added.
   private let masks: (scaling: Set<Int>, added: Set<Int>)
+  /// Masks of data.
+  private let tables: Set<Int>
 
   /// The roles of no values.
   init() {
-    (initial, inputs, uses, masks) = ([], [:], [], ([], []))
+    (initial, inputs, uses, masks, tables) = ([], [:], [], ([], []), [])
   }
 
   /// Decides for all values.
@@ -49,6 +51,7 @@ struct ONNXValueRoles {
       graph.binaryMasks(among: uses.scaled, in: bytes),
       graph.scoreMasks(among: uses.added, in: bytes)
     )
+    tables = graph.binaryTables(uses.uses, in: bytes).subtracting(masks.scaling)
   }
 
   /// The role of an input of the graph without an initializer, by its value's number.
@@ -64,7 +67,9 @@ struct ONNXValueRoles {
     guard record.type.isReal else {
       return uses[number].contains(.quantized) ? .quantized : .constant
     }
-    guard !isSetting(number), !isFactor(number, record), !masks.added.contains(number) else {
+    guard !isSetting(number), !isFactor(number, record), !masks.added.contains(number),
+      !tables.contains(number)
+    else {
       return .constant
     }
     return .parameter(
@@ -84,9 +89,9 @@ struct ONNXValueRoles {
 
   /// Whether an initializer is a single number that the exporter has computed, or one in the file without
   /// the name of a module's attribute, and no layer's weight: 1e-5, √2, a scale of scores; or what
-  /// stands instead of a norm's weights.
+  /// stands instead of weights, or scales sums of whole numbers.
   private func isFactor(_ number: Int, _ record: TensorRecord) -> Bool {
-    if uses[number].contains(.placeholder) { return true }
+    if !uses[number].isDisjoint(with: [.placeholder, .scale]) { return true }
     guard uses[number].isDisjoint(with: [.ownWeight, .addedToProduct]),
       record.extents.allSatisfy({ $0 == 1 })
     else { return false }

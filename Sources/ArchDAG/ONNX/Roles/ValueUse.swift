@@ -21,4 +21,6 @@ struct ValueUse: OptionSet {
   static let placeholder = ValueUse(rawValue: 128)
   /// As a weight, where a node holds the numbers.
   static let heldWeight = ValueUse(rawValue: 256)
+  /// As the scale of sums of whole numbers.
+  static let scale = ValueUse(rawValue: 512)
 }

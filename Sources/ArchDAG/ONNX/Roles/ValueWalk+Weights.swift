@@ -76,6 +76,28 @@ extension ValueWalk {
     }
   }
 
+  /// What sums of whole numbers, or the length of their steps, are multiplied by is a scale.
+  mutating func noteSteps(of node: ONNXNode) {
+    if let index = Self.stepResults[node.type] {
+      if node.outputs.indices.contains(index), let result = node.outputs[index] {
+        isOfSteps[result] = true
+      }
+      return
+    }
+    guard node.effect.isCopy || node.effect == .combines(.product), let result = node.outputs.first,
+      let result, node.inputs.contains(where: { $0.map { isOfSteps[$0] } ?? false })
+    else { return }
+    isOfSteps[result] = true
+    for case let operand? in node.inputs where initializers[views.roots[operand]] != nil {
+      uses[views.roots[operand]].insert(.scale)
+    }
+  }
+
+  /// Which result of an operator counts steps of whole numbers, or is their length.
+  private static let stepResults = [
+    "ConvInteger": 0, "MatMulInteger": 0, "DynamicQuantizeLinear": 1,
+  ]
+
   /// One of two arrays of the file that are multiplied may be a mask of the other.
   private mutating func noteScaling(_ node: ONNXNode) {
     guard case let (left?, right?)? = node.operandPair, views.isCopy[left], views.isCopy[right]

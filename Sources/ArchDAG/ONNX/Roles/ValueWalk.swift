@@ -17,6 +17,8 @@ struct ValueWalk {
   var added: [Int] = []
   /// Whether all from which a value is computed lies in the file.
   private(set) var isOfFile: [Bool]
+  /// Whether a value counts steps of whole numbers, or is the length of such a step.
+  var isOfSteps: [Bool]
   /// Of what values are views.
   private(set) var views: ValueViews
   /// Of which whole numbers values are made.
@@ -35,6 +37,7 @@ struct ValueWalk {
     initial = Array(repeating: nil, count: count)
     initializers = graph.initializerIndices
     isOfFile = initializers.map { $0 != nil }
+    isOfSteps = Array(repeating: false, count: count)
     views = ValueViews(count: count)
     handedOn = HandedOnValues(count: count)
     var isIndex = Array(repeating: false, count: count)
@@ -70,6 +73,7 @@ struct ValueWalk {
       uses[number].insert(.placeholder)
     }
     if !held.isEmpty || !wholeNumbers.isEmpty { noteWholeNumbers(of: node) }
+    noteSteps(of: node)
     views.note(node)
     let isOfFile = node.inputs.allSatisfy { $0.map { self.isOfFile[$0] } ?? true }
     for case let result? in node.outputs { self.isOfFile[result] = isOfFile }

@@ -10,14 +10,16 @@ import Tensors
 /// 3. what a choice puts instead of data, such as −∞ for masked scores;
 /// 4. mean and deviation by which what is fed is normalized before the first layer;
 /// 5. divisors that bear no name of a module's attribute, such as how many elements a mean is over;
-/// 6. what is called a mean and is subtracted, and the parameters of what divides the difference, where
+/// 6. running statistics, wherever they are read, and what is called a table that nobody learns;
+/// 7. what is called a mean and is subtracted, and the parameters of what divides the difference, where
 ///    no data have a part in that.
 ///
 /// Where the file has their numbers, tables stay, too:
 /// 1. those that a layer reads as its data, such as the coordinates from which a network computes its
 ///    bias of positions, unless they are repeated for a batch, as learned queries are;
-/// 2. those that an exporter has computed beforehand and named, such as what a layer makes of coordinates;
-/// 3. factors and offsets under the name of the function that made other numbers of a parameter, such as
+/// 2. those that the exporter notes to be buffers or constants of a module, or computed of such;
+/// 3. those that an exporter has computed beforehand and named, such as what a layer makes of coordinates;
+/// 4. factors and offsets under the name of the function that made other numbers of a parameter, such as
 ///    `exp`.
 struct KeptParameters {
   private(set) var kept: Set<ValueID> = []
@@ -27,7 +29,12 @@ struct KeptParameters {
   let roles: ParameterRoles
   let raw: RawValues
 
-  init(_ architecture: Architecture) {
+  /// Decides for all parameters.
+  ///
+  /// - Parameters:
+  ///   - architecture: the network.
+  ///   - noted: the names of those that the file says to be none.
+  init(_ architecture: Architecture, noted: Set<String> = []) {
     flow = DataFlow(architecture)
     roles = ParameterRoles(flow)
     raw = RawValues(flow)
@@ -41,6 +48,10 @@ struct KeptParameters {
     where flow.dataOperandCount(of: operation) < flow.index.range(of: operation).count {
       note(architecture.operations[operation], at: operation)
     }
+    for (index, value) in architecture.values.enumerated() where value.isTrainable {
+      if value.isCalledRunningStatistic || value.isCalledTable { kept.insert(ValueID(index)) }
+      if noted.contains(value.name) { tables.insert(ValueID(index)) }
+    }
     if !kept.isEmpty || !tables.isEmpty {
       kept.subtract(roles.predicted)
       tables.subtract(roles.predicted)
@@ -52,10 +63,20 @@ struct KeptParameters {
     switch flow.index.elements[index] {
     case .layer: noteTable(ofLayer: index)
     case .pointwise(let function): note(operation, function, at: index)
-    case .lookup, .normalized, .pooled, .reduced, .product, .mixed, .recurrent, .joined, .moved,
-      .picked,
+    case .normalized: noteStatistics(of: index)
+    case .lookup, .pooled, .reduced, .product, .mixed, .recurrent, .joined, .moved, .picked,
       .resampled, .unknown:
       break
+    }
+  }
+
+  /// Notes the running statistics of a norm that are made of arrays of the file, such as parts of one.
+  private mutating func noteStatistics(of index: Int) {
+    for role in [OperandRole.runningMean, .runningVariance] {
+      guard let operand = flow.index.operand(role, of: index),
+        case .result = flow.architecture[operand].origin
+      else { continue }
+      kept.formUnion(roles.learned[operand]?.parameters ?? [])
     }
   }
 
@@ -121,5 +142,12 @@ struct KeptParameters {
   func isSingle(_ parameter: ValueID) -> Bool {
     guard case .parameter(let shape, _) = flow.architecture[parameter].origin else { return false }
     return shape.count == 1
+  }
+}
+
+extension Value {
+  /// Whether this is a parameter that is trained.
+  fileprivate var isTrainable: Bool {
+    if case .parameter(_, isTrainable: true) = origin { true } else { false }
   }
 }

@@ -87,7 +87,9 @@ struct UnpredictedParameters {
       return obstacle.explanation(fanIn: fanIn(of: shape))
     }
     if let (role, layer) = roles.computing[parameter] {
-      return role.explanation(layer: layer, fanIn: fanIn(of: shape))
+      let beginsAtZero = role == .factor && flow.architecture[parameter].isCalledZeroFactor
+      return role.explanation(
+        layer: layer, fanIn: beginsAtZero ? .constant(0) : fanIn(of: shape))
     }
     if case .parameter(_, false) = flow.architecture[parameter].origin, let reader {
       return ("the operator \(reader.kind.name) is not known", .asInFile)

@@ -8,7 +8,8 @@ import Tensors
 /// long as stated, k times as long in the result is
 /// 1. the axis of the batch's extent that is cut out of it: (394, 768) as (197, 2, 768);
 /// 2. otherwise, where axes are merged, the one that it is merged into: (197, 2, 768) as (394, 768);
-/// 3. otherwise the axis that begins at the same element: (197, 2, 768) as (197, 24, 64).
+/// 3. otherwise the axis that begins at the same element: (197, 2, 768) as (197, 24, 64); or, where that is
+///    the last one, that before it.
 ///
 /// - Parameters:
 ///   - target: the extents that the file states; one may be −1.
@@ -48,7 +49,14 @@ func grownTarget(
       }
       ?? (new.count < old.count ? containing : nil)
       ?? offsets.firstIndex(of: offset) ?? containing
-    guard let growing else { return nil }
+    guard var growing else { return nil }
+    // The last axis holds features, of which there are as many for any batch: (17, 4, 8) of four heads of
+    // an image as (17, 32).
+    if growing == new.count - 1, axis < old.count - 1, new.count < old.count, growing > 0,
+      spans[growing - 1].upperBound == offset
+    {
+      growing -= 1
+    }
     let (grown, overflow) = new[growing].multipliedReportingOverflow(by: actual[axis])
     guard !overflow, grown % old[axis] == 0 else { return nil }
     new[growing] = grown / old[axis]

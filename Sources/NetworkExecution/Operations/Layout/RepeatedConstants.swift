@@ -6,7 +6,7 @@ extension NetworkRun {
   /// shapes: zeros like the images, say, or the positions of all tokens.
   ///
   /// An axis on which another operand has as many positions more, or fewer, as this batch has than the
-  /// file's is told once, if it only repeats itself. Where it is known along which axis the images of an
+  /// file's is told once, if it only repeats itself, and for each image, if it counts them. Where it is known along which axis the images of an
   /// operand lie, that is the only one.
   ///
   /// - Parameters:
@@ -32,9 +32,12 @@ extension NetworkRun {
         let (wanted, overflow) = extent.multipliedReportingOverflow(by: batch.actual)
         guard !overflow, wanted % batch.stated == 0, extents.contains(wanted / batch.stated),
           wanted / batch.stated > 1 || axis == rank - 1 || known.contains(axis),
-          let once = fitted[index].once(along: operands[index].rank - 1 - axis)
+          case let place = operands[index].rank - 1 - axis,
+          let other = fitted[index].once(along: place)
+            ?? (extent == batch.stated
+              ? fitted[index].continued(along: place, to: batch.actual) : nil)
         else { continue }
-        fitted[index] = once
+        fitted[index] = other
       }
     }
     return fitted
@@ -52,5 +55,39 @@ extension ArrangedVariable {
       return nil
     }
     return cut(axis, to: 0..<1)
+  }
+
+  /// More numbers than any that count images.
+  private static var longestCount: Int { 1 << 24 }
+
+  /// As many positions of an axis as are told, if its numbers proceed by equal steps, as those of images
+  /// do that are counted; two numbers alone say nothing.
+  fileprivate func continued(along axis: Int, to count: Int) -> ArrangedVariable? {
+    let length = extents[axis]
+    let scalars = stated.value.scalars
+    let inner = extents[(axis + 1)...].reduce(1, *)
+    guard length > 2, inner > 0, stated.tape == nil,
+      scalars.count / length <= Self.longestCount / count
+    else { return nil }
+    var found: [Float] = []
+    for block in stride(from: 0, to: scalars.count, by: length * inner) {
+      let steps = (0..<inner).map { scalars[block + inner + $0] - scalars[block + $0] }
+      for position in 0..<length {
+        for place in 0..<inner
+        where scalars[block + position * inner + place]
+          != scalars[block + place] + Float(position) * steps[place]
+        {
+          return nil
+        }
+      }
+      for position in 0..<count {
+        for place in 0..<inner {
+          found.append(scalars[block + place] + Float(position) * steps[place])
+        }
+      }
+    }
+    var shape = extents
+    shape[axis] = count
+    return ArrangedVariable(Variable(Tensor(shape: Shape(shape), scalars: found)))
   }
 }

@@ -48,16 +48,18 @@ extension NetworkRun {
         : parts
     }
     let kind = OperationKind.split(axis: axis, extents: parts)
-    let extents = kind.resultExtents(of: [x.extents.map(Optional.some)], resultCount: count)
+    // Parts behind the last one that is read are no results.
+    let all = max(count, parts?.count ?? 0)
+    let extents = kind.resultExtents(of: [x.extents.map(Optional.some)], resultCount: all)
       .compactMap { $0?[axis] }
-    guard extents.count == count, extents.allSatisfy({ 0...x.extents[axis] ~= $0 }),
+    guard extents.count == all, extents.allSatisfy({ 0...x.extents[axis] ~= $0 }),
       extents.reduce(0, +) == x.extents[axis]
     else {
       throw operands.misfit(
         "parts that make up the axis", found: "\(extents) of \(x.extents[axis])")
     }
     var first = 0
-    return extents.map { extent in
+    return extents.prefix(count).map { extent in
       defer { first += extent }
       return x.cut(axis, to: first..<first + extent)
     }

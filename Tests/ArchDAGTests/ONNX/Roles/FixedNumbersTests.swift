@@ -1,0 +1,132 @@
+import ArchDAG
+import Tensors
+import Testing
+
+/// Arrays of real numbers that nobody learns, and that keep the numbers of the file.
+@Suite struct FixedNumbersTests {
+  /// An initializer of real numbers.
+  private func store(
+    _ name: String, _ extents: [Int], _ numbers: [Float], in sketch: inout ONNXSketch
+  ) {
+    sketch.tensor(
+      name, extents,
+      extra: ONNXSketch.field(
+        9, numbers.flatMap { ONNXSketch.word(Int($0.bitPattern)).prefix(4) }))
+  }
+
+  @Test(
+    "zeros and ones are a mask of data; equal numbers, and others, may be learned",
+    arguments: [
+      ([1, 0, 1, 1], true), ([1, 1, 1, 1], false), ([0, 0, 0, 0], false), ([1, 0, 0.5, 1], false),
+    ] as [([Float], Bool)])
+  func masks(numbers: [Float], isMask: Bool) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 2, 2])
+    store("attn.bias", [1, 2, 2], numbers, in: &sketch)
+    sketch.node("Mul", ["x", "attn.bias"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.isEmpty == isMask)
+  }
+
+  @Test(
+    "running statistics and tables of positions keep their numbers, by their names",
+    arguments: [
+      ("bn.running_mean", "Sub", true), ("stem.running_var", "Div", true),
+      ("attn.cos_cached", "Mul", true), ("rotary.inv_freq", "Mul", true), ("alibi", "Add", true),
+      ("m.offset", "Add", false), ("m.scale", "Mul", false), ("cosine_scale.gain", "Mul", false),
+    ])
+  func names(name: String, type: String, isFixed: Bool) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 3, 4])
+    sketch.parameter("w", [4, 4])
+    sketch.node("MatMul", ["x", "w"], ["h"])
+    store(name, [3, 4], (0..<12).map { 1 + Float($0) }, in: &sketch)
+    sketch.node("Relu", ["h"], ["r"])
+    sketch.node(type, ["r", name], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.contains { $0.name == name } == !isFixed)
+  }
+
+  @Test("statistics that are parts of an array keep their numbers")
+  func partsOfStatistics() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 2, 3, 3])
+    sketch.parameter("scale", [2])
+    sketch.parameter("shift", [2])
+    store("stats", [4], [0, 1, 2, 3], in: &sketch)
+    sketch.integers("0", [0])
+    sketch.integers("2", [2])
+    sketch.integers("4", [4])
+    sketch.node("Slice", ["stats", "0", "2"], ["mean"])
+    sketch.node("Slice", ["stats", "2", "4"], ["variance"])
+    sketch.node("BatchNormalization", ["x", "scale", "shift", "mean", "variance"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.map(\.name) == ["scale", "shift"])
+  }
+
+  @Test("zeros are the first state of a recurrent layer, and other numbers are learned")
+  func states() throws {
+    for number in [0, 0.5] as [Float] {
+      var sketch = ONNXSketch()
+      sketch.input("x", [5, 1, 3])
+      sketch.parameter("w", [1, 8, 3])
+      sketch.parameter("r", [1, 8, 2])
+      store("h", [1, 1, 2], [number, number], in: &sketch)
+      sketch.node(
+        "LSTM", ["x", "w", "r", "", "", "h", "h"], ["y"], ONNXSketch.attribute("hidden_size", 2))
+      sketch.output("y")
+      #expect(try sketch.architecture.parameters.contains { $0.name == "h" } == (number != 0))
+    }
+  }
+
+  @Test("what sums of whole numbers are multiplied by is a scale", arguments: [true, false])
+  func scales(isQuantized: Bool) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 4])
+    let whole = ONNXSketch.field(9, [UInt8](repeating: 3, count: 12))
+    if isQuantized {
+      sketch.tensor("w", [4, 3], type: 3, extra: whole)
+      sketch.node("DynamicQuantizeLinear", ["x"], ["q", "step", "zero"])
+      sketch.node("MatMulInteger", ["q", "w", "zero"], ["sum"])
+      sketch.node("Cast", ["sum"], ["real"], ONNXSketch.attribute("to", 1))
+      sketch.node("Mul", ["step", "scale"], ["factor"])
+    } else {
+      sketch.parameter("w", [4, 3])
+      sketch.node("MatMul", ["x", "w"], ["real"])
+      sketch.node("Relu", ["x"], ["unread"])
+      sketch.node("Identity", ["scale"], ["factor"])
+    }
+    store("scale", [3], [0.1, 0.2, 0.3], in: &sketch)
+    sketch.node("Mul", ["real", "factor"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.contains { $0.name == "scale" } == !isQuantized)
+  }
+
+  @Test(
+    "what the exporter notes to be a buffer, or to be computed of constants, is no parameter",
+    arguments: [
+      ("pkg.torch.export.graph_signature.InputSpec.kind", "BUFFER", true),
+      ("pkg.torch.export.graph_signature.InputSpec.kind", "PARAMETER", false),
+      ("pkg.onnxscript.optimizer.folded_from", "['arange', 'val_3', 'add_27']", true),
+      ("pkg.onnxscript.optimizer.folded_from", "['layer.gain', 'val_3']", false),
+      ("pkg.onnxscript.optimizer.folded_from", "['gain', 'val_3']", false),
+      ("pkg.onnxscript.optimizer.folded_from", "", false),
+    ], ["pytorch", "other"])
+  func notes(note: (key: String, value: String, isFixed: Bool), producer: String) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 3, 4])
+    store("table", [3, 4], (0..<12).map(Float.init), in: &sketch)
+    sketch.node("Mul", ["x", "table"], ["y"])
+    sketch.output("y")
+    let entry = ONNXSketch.field(1, note.key) + ONNXSketch.field(2, note.value)
+    let info = ONNXSketch.valueInfo("table", [3, 4], type: 1) + ONNXSketch.field(4, entry)
+    let bytes =
+      ONNXSketch.field(2, producer) + sketch.bytes(adding: ONNXSketch.field(13, info))
+    let network = try Architecture(onnx: bytes, name: "sketch")
+    #expect(network.parameters.isEmpty == (note.isFixed && producer == "pytorch"))
+    if network.parameters.isEmpty {
+      let table = network.values.first { $0.name == "table" }
+      #expect(table?.origin == .constant(.reals((0..<12).map(Float.init))))
+    }
+  }
+}

@@ -79,6 +79,23 @@ extension ImageDataset {
     return dataset
   }
 
+  /// The extents of images as networks take them that leave some of these open.
+  ///
+  /// - Parameter stated: three extents that a network states behind that of the batch; `nil` for one that
+  ///   it leaves open.
+  /// - Returns: the three extents, all of them known.
+  public static func usualExtents(where stated: [Int?]) -> [Int?] {
+    let isChannelsLast = isChannelsLast(stated)
+    return stated.enumerated().map { axis, extent in
+      extent ?? (axis == (isChannelsLast ? 2 : 0) ? 3 : ImagePreprocessing.extent)
+    }
+  }
+
+  /// Whether the last of three extents is that of channels: few numbers, and not first.
+  private static func isChannelsLast(_ extents: [Int?]) -> Bool {
+    (extents.last ?? nil).map { $0 <= 4 } ?? false && (extents.first ?? nil).map { $0 > 4 } ?? false
+  }
+
   /// The same images in the view of others; in their own where these have channels that it cannot
   /// show.
   public func viewed(alike other: ImageDataset) -> ImageDataset {
@@ -103,9 +120,8 @@ extension ImageDataset {
       guard let side = extents[1], extents[2] == side else { return nil }
       return checked(1, side, side, .withoutChannels)
     case 4:
-      // Few numbers last, and not second, are channels.
-      if let last = extents[3], last <= 4, extents[1].map({ $0 > 4 }) ?? false {
-        return checked(last, extents[1], extents[2], .channelsLast)
+      if Self.isChannelsLast(Array(inner)) {
+        return checked(extents[3], extents[1], extents[2], .channelsLast)
       }
       return checked(extents[1], extents[2], extents[3], .channelsFirst)
     default: return nil

@@ -30,8 +30,10 @@ extension ONNXGraph {
     var tables: Set<Int> = []
     for (number, record) in initializers
     where uses[number].isDisjoint(with: [.weight, .ownWeight, .addedToProduct]) {
-      let isBinary = record.holdsZerosAndOnes(in: bytes)
-      let isUniform = [0, 1].contains { one in record.everyReal(in: bytes) { $0 == one } }
+      let isBinary = record.everyReal(in: bytes, axes: 1...) { $0 == 0 || $0 == 1 }
+      let isUniform = [0, 1].contains { one in
+        record.everyReal(in: bytes, axes: 1...) { $0 == one }
+      }
       if isBinary && !isUniform { tables.insert(number) }
     }
     return tables
@@ -79,8 +81,10 @@ extension TensorRecord {
   private static let leastMasking: Float = -50
 
   /// Whether this is an array of numbers in 32 bits that the file itself holds, of which each is as told.
-  fileprivate func everyReal(in bytes: RawSpan, _ isExpected: (Float) -> Bool) -> Bool {
-    guard type == .float, !isExternal, extents.count > 1 else { return false }
+  fileprivate func everyReal(
+    in bytes: RawSpan, axes: PartialRangeFrom<Int> = 2..., _ isExpected: (Float) -> Bool
+  ) -> Bool {
+    guard type == .float, !isExternal, axes.contains(extents.count) else { return false }
     let range: Range<Int>
     switch payload {
     case .raw(let raw), .floats(let raw): range = raw

@@ -32,10 +32,10 @@ extension NetworkRun {
         let (wanted, overflow) = extent.multipliedReportingOverflow(by: batch.actual)
         guard !overflow, wanted % batch.stated == 0, extents.contains(wanted / batch.stated),
           wanted / batch.stated > 1 || axis == rank - 1 || known.contains(axis),
-          case let place = operands[index].rank - 1 - axis,
-          let other = fitted[index].once(along: place)
+          case let ownAxis = operands[index].rank - 1 - axis,
+          let other = fitted[index].once(along: ownAxis)
             ?? (extent == batch.stated
-              ? fitted[index].continued(along: place, to: batch.actual) : nil)
+              ? fitted[index].continued(along: ownAxis, to: batch.actual) : nil)
         else { continue }
         fitted[index] = other
       }
@@ -73,16 +73,16 @@ extension ArrangedVariable {
     for block in stride(from: 0, to: scalars.count, by: length * inner) {
       let steps = (0..<inner).map { scalars[block + inner + $0] - scalars[block + $0] }
       for position in 0..<length {
-        for place in 0..<inner
-        where scalars[block + position * inner + place]
-          != scalars[block + place] + Float(position) * steps[place]
+        for offset in 0..<inner
+        where scalars[block + position * inner + offset]
+          != scalars[block + offset] + Float(position) * steps[offset]
         {
           return nil
         }
       }
       for position in 0..<count {
-        for place in 0..<inner {
-          found.append(scalars[block + place] + Float(position) * steps[place])
+        for offset in 0..<inner {
+          found.append(scalars[block + offset] + Float(position) * steps[offset])
         }
       }
     }

@@ -23,7 +23,9 @@ import Testing
     #expect(try parts([2, 1, 1], count: 1).map(\.scalars) == [[1, 2]])
   }
 
-  @Test("parts that do not make up the axis are refused", arguments: [[2, 1], [2, 3], [5, -1]])
+  @Test(
+    "parts that do not make up the axis are refused",
+    arguments: [[2, 1], [2, 3], [5, -1], [2, .max, .max]])
   func misfits(sizes: [Int]) {
     #expect(throws: ExecutionError.self) { try parts(sizes, count: 1) }
   }

@@ -43,9 +43,12 @@ extension NetworkRun {
     let axis = try operands.axis(axis, of: x)
     let stated = statedExtent(of: operation, along: axis)
     let parts = parts.map { parts in
-      parts.reduce(0, +) == stated
-        ? positionsForBatch(parts, operands, of: axis, of: x.extents[axis], stated: stated) ?? parts
-        : parts
+      // A file may state any sizes: those of an axis are no larger than it is.
+      guard let stated, parts.allSatisfy({ (0...max(0, stated)).contains($0) }),
+        parts.reduce(0, +) == stated
+      else { return parts }
+      return positionsForBatch(parts, operands, of: axis, of: x.extents[axis], stated: stated)
+        ?? parts
     }
     let kind = OperationKind.split(axis: axis, extents: parts)
     // Parts behind the last one that is read are no results.

@@ -1,6 +1,6 @@
 import ArchDAG
+import Evaluation
 import FileBytes
-import ImageData
 import Tensors
 
 /// A network that a list has.
@@ -29,7 +29,7 @@ struct ListedNetwork {
     }
     do {
       let source = try ArchitectureSource(path: entry)
-      architecture = try source.architectureForImages(options)
+      architecture = try source.architectureForUsualImages(options)
       fixed = try source.fixedNumbers(of: architecture)
     } catch {
       switch error {
@@ -37,21 +37,5 @@ struct ListedNetwork {
       case .malformed(let name, let error): throw .architecture(name: name, error)
       }
     }
-  }
-}
-
-extension ArchitectureSource {
-  /// Reads a network, for images of the usual extents where its file leaves them open: what it costs, and
-  /// what it answers, is known then.
-  fileprivate func architectureForImages(
-    _ options: GenotypeOptions
-  ) throws(ArchitectureSourceError) -> Architecture {
-    let architecture = try architecture(options)
-    guard isONNX, architecture.inputs.count == 1, let input = architecture.inputs.first,
-      let extents = architecture[input].extents, extents.count == 4,
-      extents.dropFirst().contains(nil)
-    else { return architecture }
-    return try self.architecture(
-      options, inputExtents: [nil] + ImageDataset.usualExtents(where: Array(extents.dropFirst())))
   }
 }

@@ -45,6 +45,13 @@ struct ONNXSketch {
     tensor(name, [], extra: Self.field(9, Array(Self.word(Int(value.bitPattern)).prefix(4))))
   }
 
+  /// Adds an initializer of real numbers that the file holds.
+  mutating func reals(_ name: String, _ extents: [Int], _ numbers: [Float]) {
+    tensor(
+      name, extents,
+      extra: Self.field(9, numbers.flatMap { Self.word(Int($0.bitPattern)).prefix(4) }))
+  }
+
   /// Adds an initializer with any fields behind its name.
   mutating func tensor(_ name: String, _ extents: [Int], type: Int = 1, extra: [UInt8]) {
     initializers.append(

@@ -70,7 +70,6 @@ private let exportedMovements: Set<Substring> = [
 /// Functions of PyTorch that make numbers of none.
 private let exportedConstructors: Set<Substring> = [
   "_to_copy", "arange", "cos", "eye", "full", "full_like", "lift_fresh_copy", "linspace",
-  "meshgrid",
-  "ones", "ones_like", "outer", "scalar_tensor", "scalar_tensor_default", "sin", "tril", "triu",
-  "where", "zeros", "zeros_like",
+  "meshgrid", "ones", "ones_like", "outer", "scalar_tensor", "scalar_tensor_default", "sin", "tril",
+  "triu", "where", "zeros", "zeros_like",
 ]

@@ -29,12 +29,10 @@ extension ONNXGraph {
   func binaryTables(_ uses: [ValueUse], in bytes: RawSpan) -> Set<Int> {
     var tables: Set<Int> = []
     for (number, record) in initializers
-    where uses[number].isDisjoint(with: [.weight, .ownWeight, .addedToProduct]) {
-      let isBinary = record.everyReal(in: bytes, axes: 1...) { $0 == 0 || $0 == 1 }
-      let isUniform = [0, 1].contains { one in
-        record.everyReal(in: bytes, axes: 1...) { $0 == one }
-      }
-      if isBinary && !isUniform { tables.insert(number) }
+    where uses[number].isDisjoint(with: [.weight, .ownWeight, .addedToProduct])
+      && record.mixesZerosAndOnes(in: bytes)
+    {
+      tables.insert(number)
     }
     return tables
   }
@@ -62,6 +60,18 @@ extension TensorRecord {
     everyReal(in: bytes) { $0 == 0 || $0 == 1 }
   }
 
+  /// Whether the file itself holds the tensor's numbers, in 32 bits, and they are zeros and ones, of each
+  /// at least one.
+  fileprivate func mixesZerosAndOnes(in bytes: RawSpan) -> Bool {
+    var (hasZero, hasOne) = (false, false)
+    let isBinary = everyReal(in: bytes, axes: 1...) { number in
+      if number == 0 { hasZero = true }
+      if number == 1 { hasOne = true }
+      return number == 0 || number == 1
+    }
+    return isBinary && hasZero && hasOne
+  }
+
   /// Whether the file itself holds the tensor's numbers, in 32 bits, and they are 0 and one number that
   /// masks scores.
   fileprivate func masksScores(in bytes: RawSpan) -> Bool {
@@ -81,7 +91,7 @@ extension TensorRecord {
   private static let leastMasking: Float = -50
 
   /// Whether this is an array of numbers in 32 bits that the file itself holds, of which each is as told.
-  fileprivate func everyReal(
+  private func everyReal(
     in bytes: RawSpan, axes: PartialRangeFrom<Int> = 2..., _ isExpected: (Float) -> Bool
   ) -> Bool {
     guard type == .float, !isExternal, axes.contains(extents.count) else { return false }

@@ -42,15 +42,7 @@ private struct ValueNote {
   private mutating func readEntry(
     _ range: Range<Int>, in bytes: RawSpan
   ) throws(ArchitectureError) {
-    var (key, value) = ("", "")
-    var cursor = WireCursor(range)
-    while let field = try cursor.next(in: bytes) {
-      switch field.number {
-      case 1: key = try bytes.text(field.message())
-      case 2: value = try bytes.text(field.message())
-      default: break
-      }
-    }
+    let (key, value) = try bytes.entry(range)
     switch key {
     case "pkg.torch.export.graph_signature.InputSpec.kind":
       isFixed = isFixed || value == "BUFFER" || value == "CONSTANT_TENSOR"

@@ -105,7 +105,7 @@ extension TensorRecord {
       case 8: name = try bytes.text(field.message())
       case 9: payload = .raw(try field.message())
       case 10: note(field) { .doubles($0) }
-      case 13: try readEntry(field.message(), in: bytes)
+      case 13: externalData.append(try bytes.entry(field.message()))
       case 14: isExternal = try field.integer() == 1
       default: break
       }
@@ -162,21 +162,5 @@ extension TensorRecord {
     } else {
       self.payload = .scattered
     }
-  }
-
-  private mutating func readEntry(
-    _ range: Range<Int>, in bytes: RawSpan
-  ) throws(ArchitectureError) {
-    var key = ""
-    var value = ""
-    var cursor = WireCursor(range)
-    while let field = try cursor.next(in: bytes) {
-      switch field.number {
-      case 1: key = try bytes.text(field.message())
-      case 2: value = try bytes.text(field.message())
-      default: break
-      }
-    }
-    externalData.append((key, value))
   }
 }

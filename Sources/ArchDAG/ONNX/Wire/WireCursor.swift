@@ -137,6 +137,24 @@ extension RawSpan {
     unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
   }
 
+  /// The key and the value of the entry in `range`.
+  ///
+  /// Source: ONNX, `onnx.proto`, message `StringStringEntryProto`.
+  ///
+  /// - Throws: ``ArchitectureError``.
+  func entry(_ range: Range<Int>) throws(ArchitectureError) -> (key: String, value: String) {
+    var (key, value) = ("", "")
+    var cursor = WireCursor(range)
+    while let field = try cursor.next(in: self) {
+      switch field.number {
+      case 1: key = try text(field.message())
+      case 2: value = try text(field.message())
+      default: break
+      }
+    }
+    return (key, value)
+  }
+
   /// The bytes in `range` as text.
   ///
   /// - Throws: ``ArchitectureError/malformed(location:expected:found:)`` if they are not UTF-8 or

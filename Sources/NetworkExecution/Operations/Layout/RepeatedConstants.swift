@@ -6,8 +6,8 @@ extension NetworkRun {
   /// shapes: zeros like the images, say, or the positions of all tokens.
   ///
   /// An axis on which another operand has as many positions more, or fewer, as this batch has than the
-  /// file's is told once, if it only repeats itself, and for each image, if it counts them. Where it is known along which axis the images of an
-  /// operand lie, that is the only one.
+  /// file's is told once, if it only repeats itself, and for each image, if it counts them. Where it is
+  /// known along which axis the images of an operand lie, that is the only one.
   ///
   /// - Parameters:
   ///   - operands: what is to meet.

@@ -4,16 +4,6 @@ import Testing
 
 /// Arrays of real numbers that nobody learns, and that keep the numbers of the file.
 @Suite struct FixedNumbersTests {
-  /// An initializer of real numbers.
-  private func store(
-    _ name: String, _ extents: [Int], _ numbers: [Float], in sketch: inout ONNXSketch
-  ) {
-    sketch.tensor(
-      name, extents,
-      extra: ONNXSketch.field(
-        9, numbers.flatMap { ONNXSketch.word(Int($0.bitPattern)).prefix(4) }))
-  }
-
   @Test(
     "zeros and ones are a mask of data; equal numbers, and others, may be learned",
     arguments: [
@@ -23,7 +13,7 @@ import Testing
     for extents in [[1, 2, 2], [4]] {
       var sketch = ONNXSketch()
       sketch.input("x", [1] + extents)
-      store("attn.bias", extents, numbers, in: &sketch)
+      sketch.reals("attn.bias", extents, numbers)
       sketch.node("Mul", ["x", "attn.bias"], ["y"])
       sketch.output("y")
       #expect(try sketch.architecture.parameters.isEmpty == isMask)
@@ -42,7 +32,7 @@ import Testing
     sketch.input("x", [1, 3, 4])
     sketch.parameter("w", [4, 4])
     sketch.node("MatMul", ["x", "w"], ["h"])
-    store(name, [3, 4], (0..<12).map { 1 + Float($0) }, in: &sketch)
+    sketch.reals(name, [3, 4], (0..<12).map { 1 + Float($0) })
     sketch.node("Relu", ["h"], ["r"])
     sketch.node(type, ["r", name], ["y"])
     sketch.output("y")
@@ -55,7 +45,7 @@ import Testing
     sketch.input("x", [1, 2, 3, 3])
     sketch.parameter("scale", [2])
     sketch.parameter("shift", [2])
-    store("stats", [4], [0, 1, 2, 3], in: &sketch)
+    sketch.reals("stats", [4], [0, 1, 2, 3])
     sketch.integers("0", [0])
     sketch.integers("2", [2])
     sketch.integers("4", [4])
@@ -73,7 +63,7 @@ import Testing
       sketch.input("x", [5, 1, 3])
       sketch.parameter("w", [1, 8, 3])
       sketch.parameter("r", [1, 8, 2])
-      store("h", [1, 1, 2], [number, number], in: &sketch)
+      sketch.reals("h", [1, 1, 2], [number, number])
       sketch.node(
         "LSTM", ["x", "w", "r", "", "", "h", "h"], ["y"], ONNXSketch.attribute("hidden_size", 2))
       sketch.output("y")
@@ -98,7 +88,7 @@ import Testing
       sketch.node("Relu", ["x"], ["unread"])
       sketch.node("Identity", ["scale"], ["factor"])
     }
-    store("scale", [3], [0.1, 0.2, 0.3], in: &sketch)
+    sketch.reals("scale", [3], [0.1, 0.2, 0.3])
     sketch.node("Mul", ["real", "factor"], ["y"])
     sketch.output("y")
     #expect(try sketch.architecture.parameters.contains { $0.name == "scale" } == !isQuantized)
@@ -117,7 +107,7 @@ import Testing
   func notes(note: (key: String, value: String, isFixed: Bool), producer: String) throws {
     var sketch = ONNXSketch()
     sketch.input("x", [1, 3, 4])
-    store("table", [3, 4], (0..<12).map(Float.init), in: &sketch)
+    sketch.reals("table", [3, 4], (0..<12).map(Float.init))
     sketch.node("Mul", ["x", "table"], ["y"])
     sketch.output("y")
     let entry = ONNXSketch.field(1, note.key) + ONNXSketch.field(2, note.value)

@@ -16,16 +16,6 @@ import Testing
       ONNXSketch.field(1, "value") + ONNXSketch.field(5, tensor) + ONNXSketch.number(20, 4))
   }
 
-  /// An initializer of real numbers.
-  private func store(
-    _ name: String, _ extents: [Int], _ numbers: [Float], in sketch: inout ONNXSketch
-  ) {
-    sketch.tensor(
-      name, extents,
-      extra: ONNXSketch.field(
-        9, numbers.flatMap { ONNXSketch.word(Int($0.bitPattern)).prefix(4) }))
-  }
-
   /// How the weight beside a table comes about.
   enum WeightForm: CaseIterable { case plain, transposed, product, scaled }
 
@@ -39,9 +29,9 @@ import Testing
     let numbers: [Float] = [1, 2, 3, 4, 5, 6]
     switch source {
     case "node": hold("table", [2, 3], numbers, in: &sketch)
-    case "initializer": store("table", [2, 3], numbers, in: &sketch)
+    case "initializer": sketch.reals("table", [2, 3], numbers)
     default:
-      store("rows", [1, 6], numbers, in: &sketch)
+      sketch.reals("rows", [1, 6], numbers)
       sketch.integers("shape", [2, 3])
       sketch.node("Reshape", ["rows", "shape"], ["table"])
     }
@@ -90,7 +80,7 @@ import Testing
   func queries() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [2, 3, 4])
-    store("model.queries", [1, 3, 4], (0..<12).map(Float.init), in: &sketch)
+    sketch.reals("model.queries", [1, 3, 4], (0..<12).map(Float.init))
     sketch.integers("target", [2, 3, 4])
     sketch.node("Expand", ["model.queries", "target"], ["queries"])
     sketch.parameter("w", [4, 4])
@@ -106,7 +96,7 @@ import Testing
   func scoreMasks(number: Float, parameters: Int) throws {
     var sketch = ONNXSketch()
     sketch.input("x", [1, 2, 2])
-    store("attn.attn_mask", [2, 2], [0, number, number, 0], in: &sketch)
+    sketch.reals("attn.attn_mask", [2, 2], [0, number, number, 0])
     sketch.integers("axes", [0])
     sketch.node("Unsqueeze", ["attn.attn_mask", "axes"], ["mask"])
     sketch.node("Add", ["x", "mask"], ["scores"])
@@ -124,7 +114,7 @@ import Testing
   func computedTables(name: String, parameters: Int) throws {
     var sketch = ONNXSketch()
     sketch.input("x", [1, 2, 2])
-    store(name, [1, 2, 2], [1, 2, 3, 4], in: &sketch)
+    sketch.reals(name, [1, 2, 2], [1, 2, 3, 4])
     sketch.parameter("mlp.bias", [2])
     sketch.parameter("mlp.weight", [2, 2])
     sketch.node("Add", [name, "mlp.bias"], ["sum"])
@@ -152,15 +142,15 @@ import Testing
     let numbers = (0..<32).map(Float.init)
     var table = name
     switch source {
-    case .initializer: store(name, [1, 2, 4, 4], numbers, in: &sketch)
+    case .initializer: sketch.reals(name, [1, 2, 4, 4], numbers)
     case .node: hold(name, [1, 2, 4, 4], numbers, in: &sketch)
     case .view:
-      store(name, [2, 4, 4], numbers, in: &sketch)
+      sketch.reals(name, [2, 4, 4], numbers)
       sketch.integers("axes", [0])
       sketch.node("Unsqueeze", [name, "axes"], ["table"])
       table = "table"
     case .mergedCopy:
-      store(name, [1, 2, 4, 4], numbers, in: &sketch)
+      sketch.reals(name, [1, 2, 4, 4], numbers)
       sketch.node("Identity", [name], ["other.table"])
       table = "other.table"
     }
@@ -195,7 +185,7 @@ import Testing
     for isLeft in [false, true] {
       var sketch = ONNXSketch()
       sketch.input("x", [1, 2, 4, 4])
-      store(name, [2, 1, 1], [3, 4], in: &sketch)
+      sketch.reals(name, [2, 1, 1], [3, 4])
       sketch.parameter("w", [2, 2, 1, 1])
       sketch.node("Conv", ["x", "w"], ["c"])
       sketch.node("Relu", ["c"], ["h"])
@@ -211,7 +201,7 @@ import Testing
   func computedKernels() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [1, 2, 4, 4])
-    store("div_1", [3, 2, 1, 1], [1, 2, 3, 4, 5, 6], in: &sketch)
+    sketch.reals("div_1", [3, 2, 1, 1], [1, 2, 3, 4, 5, 6])
     sketch.node("Conv", ["x", "div_1"], ["y"])
     sketch.output("y")
     #expect(try sketch.architecture.parameters.map(\.name) == ["div_1"])

@@ -22,8 +22,8 @@ final class PauseWatch: Sendable {
 
     private struct State {
       var lastTick = ContinuousClock.now
-      /// By how many seconds the last tick came too late.
-      var lateness = 0.0
+      /// The last tick that came too late, and by how many seconds.
+      var late = (tick: ContinuousClock.now, gap: 0.0)
       var total = 0.0
     }
 
@@ -33,17 +33,19 @@ final class PauseWatch: Sendable {
       state.withLock { state in
         let now = ContinuousClock.now
         let gap = (now - state.lastTick) / .seconds(1)
-        state.lateness = gap > 5 * PauseWatch.interval ? gap : 0
+        if gap > 5 * PauseWatch.interval { state.late = (now, gap) }
         state.lastTick = now
       }
     }
 
-    /// The signal may arrive before the tick that is late, or behind it.
+    /// The signal may arrive before the tick that is late, or behind it: on a busy machine, a few ticks behind.
     func goOn() {
       state.withLock { state in
         let now = ContinuousClock.now
-        state.total += max((now - state.lastTick) / .seconds(1), state.lateness)
-        state.lateness = 0
+        let isOfThisStop = now - state.late.tick < .seconds(2)
+        state.total += max(
+          (now - state.lastTick) / .seconds(1), isOfThisStop ? state.late.gap : 0)
+        state.late.gap = 0
         state.lastTick = now
       }
     }

@@ -48,7 +48,13 @@ extension Architecture {
     let network = try GraphTranslation.architecture(
       graph, in: bytes, name: name, inputExtents: inputExtents
     ).fused()
-    let parameters = KeptParameters(network, noted: graph.notes.fixed)
+    let noted = graph.notes.fixed
+    // Zeros or ones may be those of a parameter that the exporter has merged with a buffer.
+    let certain = graph.initializers.filter { _, record in
+      noted.contains(record.name) && record.varies(in: bytes)
+    }
+    let parameters = KeptParameters(
+      network, noted: noted, certain: Set(certain.map(\.record.name)))
     guard !parameters.kept.isEmpty || !parameters.tables.isEmpty else {
       self = network
       return

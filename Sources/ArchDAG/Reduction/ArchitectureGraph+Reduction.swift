@@ -83,13 +83,16 @@ private struct GraphReduction {
   ) -> [UnknownOperator] {
     var first: [(type: String, operation: String)] = []
     var counts: [String: Int] = [:]
+    func count(_ type: String, _ operation: String) {
+      if counts[type] == nil { first.append((type, operation)) }
+      counts[type, default: 0] += 1
+    }
     for (index, outcome) in outcomes.enumerated() {
       guard case .dropped(.unknown) = outcome else { continue }
       let operation = architecture.operations[index]
-      let type = operation.kind.name
-      if counts[type] == nil { first.append((type, operation.name)) }
-      counts[type, default: 0] += 1
+      count(operation.kind.name, operation.name)
     }
+    for source in architecture.beside.unknownSources { count(source.type, source.node) }
     return first.map {
       UnknownOperator(type: $0.type, count: counts[$0.type] ?? 0, firstOperation: $0.operation)
     }

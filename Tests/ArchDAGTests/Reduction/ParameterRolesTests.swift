@@ -117,7 +117,7 @@ import Testing
 
   @Test(
     "weight normalization's g is the length of what is predicted, however it is written",
-    arguments: 0..<3)
+    arguments: 0..<5)
   func weightNormalization(form: Int) throws {
     let (node, graph) = try convolution { sketch in
       let g = try sketch.parameter("g", [8, 1, 1, 1])
@@ -131,6 +131,13 @@ import Testing
       case 1:
         return try sketch.apply(
           .arithmetic(.multiply), v, try sketch.apply(.arithmetic(.divide), g, norm))
+      case 2:
+        return try sketch.apply(
+          .arithmetic(.divide), try sketch.apply(.arithmetic(.multiply), g, v), norm)
+      case 3:
+        let whole = try sketch.apply(.identity, try sketch.apply(.arithmetic(.multiply), v, g))
+        let inverse = try sketch.apply(.arithmetic(.divide), try sketch.number(1), norm)
+        return try sketch.apply(.arithmetic(.multiply), whole, inverse)
       default:
         let inverse = try sketch.apply(.arithmetic(.divide), try sketch.number(1), norm)
         let unit = try sketch.apply(.arithmetic(.multiply), inverse, v)

@@ -7,6 +7,8 @@ struct ControlFlow {
   private(set) var nodes: [ONNXNode] = []
   /// The initializers of graphs that were written out.
   private(set) var initializers: [(number: Int, record: TensorRecord)] = []
+  /// The arrays of real numbers in graphs that were not.
+  private(set) var weightsInGraphs: [Architecture.AttributeWeights] = []
 
   /// What is known of values that are one number.
   private var constants: [Int: Literal]
@@ -55,6 +57,10 @@ struct ControlFlow {
       if !inputs.contains(number) { inputs.append(number) }
     }
     nodes.append(node.replacing(inputs: inputs))
+    let count = try subgraphs.realCount(in: bytes)
+    guard count > 0 else { return }
+    weightsInGraphs.append(
+      Architecture.AttributeWeights(node: node.name, type: node.type, count: count))
   }
 
   private mutating func spend(_ cost: Int) -> Bool {

@@ -7,6 +7,8 @@ struct ONNXGraph {
   var inputs: [(number: Int, info: ValueInfo)] = []
   private(set) var outputs: [Int] = []
   var initializers: [(number: Int, record: TensorRecord)] = []
+  /// The arrays of real numbers in graphs that nodes hold and that are not followed.
+  private(set) var weightsInGraphs: [Architecture.AttributeWeights] = []
   /// The running statistics that have got arrays of their own.
   var separatedStatistics: [SeparatedStatistic] = []
   /// What the values that the graph starts from are for.
@@ -84,6 +86,7 @@ struct ONNXGraph {
     }
     nodes = flow.nodes
     initializers += flow.initializers
+    weightsInGraphs = flow.weightsInGraphs
   }
 
   /// How the result of a node follows from constants, in the version of its operator.

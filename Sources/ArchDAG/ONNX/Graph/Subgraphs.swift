@@ -1,3 +1,5 @@
+import Tensors
+
 /// The graphs that a node of control flow holds in its attributes.
 struct Subgraphs {
   /// The attributes that are graphs, by name, and where each graph lies.
@@ -40,6 +42,61 @@ struct Subgraphs {
       graphs += ranges.map { (name, $0) }
     }
     return graphs
+  }
+
+  /// How many real numbers the graphs hold in arrays of several, those of graphs within them among them.
+  ///
+  /// - Throws: ``ArchitectureError/malformed(location:expected:found:)``.
+  func realCount(in bytes: RawSpan) throws(ArchitectureError) -> Int {
+    var count = 0
+    for graph in graphs { try Self.addReals(of: graph.range, to: &count, in: bytes) }
+    return count
+  }
+
+  /// Adds the arrays of a graph: its initializers, and those that its nodes hold.
+  ///
+  /// Source: ONNX, `onnx.proto`, messages `GraphProto`, `NodeProto` and `AttributeProto`.
+  private static func addReals(
+    of graph: Range<Int>, to count: inout Int, in bytes: RawSpan
+  ) throws(ArchitectureError) {
+    var cursor = WireCursor(graph)
+    while let field = try cursor.next(in: bytes) {
+      switch field.number {
+      case 1:
+        let node = try field.message()
+        try addReals(ofNode: node, to: &count, in: bytes)
+        for inner in try graphs(of: node, in: bytes) {
+          try addReals(of: inner.range, to: &count, in: bytes)
+        }
+      case 5: add(try TensorRecord(field.message(), in: bytes), to: &count)
+      case 15: add(try TensorRecord(sparse: field.message(), in: bytes), to: &count)
+      default: break
+      }
+    }
+  }
+
+  /// Adds the tensors that a node's attributes are.
+  private static func addReals(
+    ofNode node: Range<Int>, to count: inout Int, in bytes: RawSpan
+  ) throws(ArchitectureError) {
+    var cursor = WireCursor(node)
+    while let field = try cursor.next(in: bytes) {
+      guard field.number == 5 else { continue }
+      var attribute = WireCursor(try field.message())
+      while let part = try attribute.next(in: bytes) {
+        guard part.number == 5 else { continue }
+        add(try TensorRecord(part.message(), in: bytes), to: &count)
+      }
+    }
+  }
+
+  /// Adds the numbers of a tensor, if they are several and real.
+  private static func add(_ record: TensorRecord, to count: inout Int) {
+    guard record.type.isReal, let more = Shape(checking: record.extents)?.count, more > 1 else {
+      return
+    }
+    let (sum, overflow) = count.addingReportingOverflow(more)
+    if !overflow { count = sum }
   }
 
   /// The names that a graph reads and does not define, in order.

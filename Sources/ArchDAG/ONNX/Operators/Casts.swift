@@ -40,7 +40,8 @@ extension ONNXOperators {
     // Numbers of 16 bits are computed with as those of 32 are.
     case .float, .double, .float16, .bfloat16, .undefined: return copy(call)
     // Numbers of 8 bits or fewer are other numbers.
-    case .other: return .unrecognized(extents: call.extents(0))
+    case .other:
+      return .unrecognized(extents: call.extents(0), trait: "to numbers of 8 bits or fewer")
     case .boolean:
       return .value(x.applying(.elementwise(.sign)).applying(.elementwise(.absolute)))
     case .integer:

@@ -5,13 +5,13 @@ extension ONNXOperators {
   static let convolutions: [ONNXOperator] = [
     ONNXOperator("Conv", as: .convolution, operands: layer) {
       call throws(ArchitectureError) in
-      .value(try convolution(call))
+      try convolution(call).map { .value($0) } ?? .unrecognized(computedWeight)
     },
     ONNXOperator(
       "ConvTranspose", as: .transposedConvolution, operands: layer
     ) {
       call throws(ArchitectureError) in
-      let window = try window(call)
+      guard let window = try window(call) else { return .unrecognized(computedWeight) }
       let ends = try TransposedPadding(call.node, window, x: call.extents(0))
       let attributes = ConvolutionAttributes(call.node, window, padding: ends.padding)
       return .operation(
@@ -23,7 +23,7 @@ extension ONNXOperators {
       "com.microsoft::FusedConv", 1...1, as: .convolution, .arithmetic, .activation,
       operands: .init(weights: [1, 2])
     ) { call throws(ArchitectureError) in
-      var result = try convolution(call)
+      guard var result = try convolution(call) else { return .unrecognized(computedWeight) }
       if call.has(3) { result = result.combined(.add, with: .operand(3)) }
       guard let name = call.node.text("activation") else { return .value(result) }
       var numbers: [Float] = []
@@ -38,26 +38,25 @@ extension ONNXOperators {
 
   private static func convolution(
     _ call: OperatorCall
-  ) throws(ArchitectureError) -> OperatorMeaning.Expression {
-    let window = try window(call)
+  ) throws(ArchitectureError) -> OperatorMeaning.Expression? {
+    guard let window = try window(call) else { return nil }
     let attributes = ConvolutionAttributes(call.node, window, padding: window.padding)
     return .operation(.convolution(attributes), call.weighted(upTo: 3), extents: nil)
   }
 
-  /// How the kernel of a convolution moves.
+  /// What is not known of a convolution whose weight nobody can follow.
+  static let computedWeight = "with a weight that operators compute which are not followed"
+
+  /// How the kernel of a convolution moves; `nil` where the weight's extents are not known and no attribute
+  /// tells those of the kernel.
   static func window(
     _ call: OperatorCall, x: Int = 0, weight: Int = 1
-  ) throws(ArchitectureError) -> WindowAttributes {
+  ) throws(ArchitectureError) -> WindowAttributes? {
     try call.requireOperands(2)
     let x = call.extents(x)
     let weight = call.extents(weight)
     guard let kernel = call.node.integers("kernel_shape") ?? weight.flatMap({ kernel(of: $0) })
-    else {
-      throw .malformed(
-        location: call.node.location,
-        expected: "a weight of known extents, or the attribute 'kernel_shape'",
-        found: "a weight that is computed by operators that are not followed")
-    }
+    else { return nil }
     if let weight, weight.count != kernel.count + 2 {
       throw .malformed(
         location: call.node.location, expected: "a weight of rank \(kernel.count + 2)",

@@ -28,7 +28,10 @@ extension ONNXOperators {
           call.node.integer("axis") ?? (call.version < 13 ? 1 : -1), rank: x.count),
         // Up to opset 12 all axes from there on are one.
         call.version >= 13 || axis == x.count - 1, let extent = x[axis], 0...limit ~= extent
-      else { return .unrecognized(extents: call.extents(0)) }
+      else {
+        return .unrecognized(
+          extents: call.extents(0), trait: call.version < 13 ? "of several axes" : nil)
+      }
       let indices = Expression.operand(0)
         .applying(.reduction(.indexOfMaximum, axes: [axis], keepsAxes: true))
       return .value(matches(indices, among: 0..<extent, less: 0, axesBehind: x.count - 1 - axis))

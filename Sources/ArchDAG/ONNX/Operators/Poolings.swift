@@ -17,7 +17,7 @@ extension ONNXOperators {
       pooling.countsPadding = true
       // A mean of powers is their sum but for the window's size, if the window lies within the border.
       guard !pooling.roundsUp, let count = product(pooling.kernel.map(Optional.some)) else {
-        return .unrecognized
+        return .unrecognized("with ceil_mode")
       }
       return .value(
         root(of: .averagePool(pooling), times: Float(count), power: call.node.integer("p") ?? 2))

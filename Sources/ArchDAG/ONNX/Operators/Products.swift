@@ -13,7 +13,8 @@ extension ONNXOperators {
     ONNXOperator("MatMul", as: .linear, .matrixProduct, operands: .init(.mixes(.matrixProduct))) {
       call throws(ArchitectureError) in
       try call.requireOperands(2)
-      return learnedLeft(call) ?? .operation(.matrixProduct, [.operand(0), .operand(1)])
+      return learnedLeft(call)
+        ?? .operation(.matrixProduct, [.operand(0), matrixOfLayer(call) ?? .operand(1)])
     },
     ONNXOperator(
       "com.microsoft::FusedGemm", 1...1, as: .linear, .activation,
@@ -95,6 +96,17 @@ extension ONNXOperators {
       [OperatorMeaning.Expression.operand(1).applying(.transpose(permutation: order)), matrix],
       extents: nil)
     return .operation(.transpose(permutation: order), [product])
+  }
+
+  /// The learned matrix of axes (1, …, 1, C, D), which is the same for all that flows, without these axes;
+  /// `nil` for any other right side.
+  private static func matrixOfLayer(_ call: OperatorCall) -> OperatorMeaning.Expression? {
+    guard let x = call.tensor(0), x.dependsOnInput, let weight = call.tensor(1),
+      !weight.dependsOnInput, let extents = weight.extents, extents.count > 2,
+      let rank = x.extents?.count, rank >= extents.count,
+      case let outer = extents.dropLast(2), outer.allSatisfy({ $0 == 1 })
+    else { return nil }
+    return OperatorMeaning.Expression.operand(1).applying(.squeeze(axes: Array(outer.indices)))
   }
 
   /// A sum of products of what flows with a learned matrix, such as `btd,hd->bth`, as a linear layer;

@@ -15,8 +15,9 @@ extension ONNXOperators {
       call throws(ArchitectureError) in
       try call.requireOperands(2)
       let kernel = whole(1, less: call.has(3) ? 3 : nil, axis: 0)
-      return .value(
-        try convolution(call, whole(0, less: call.has(2) ? 2 : nil), kernel, window: (0, 1)))
+      let sum = try convolution(
+        call, whole(0, less: call.has(2) ? 2 : nil), kernel, window: (0, 1))
+      return sum.map { .value($0) } ?? .unrecognized(computedWeight)
     },
     ONNXOperator(
       "QLinearConv", 10...newest, as: .quantization, .convolution,
@@ -27,6 +28,7 @@ extension ONNXOperators {
       let sum = try convolution(
         call, whole(0, less: 2), whole(3, less: 5, axis: 0), bias: call.has(8) ? 8 : nil,
         window: (0, 3))
+      guard let sum else { return .unrecognized(computedWeight) }
       return .value(
         requantized(sum, scales: (1, 4), to: (6, 7), range, axis: 1))
     },
@@ -139,8 +141,8 @@ extension ONNXOperators {
   private static func convolution(
     _ call: OperatorCall, _ x: Expression, _ kernel: Expression, bias: Int? = nil,
     window operands: (x: Int, weight: Int)
-  ) throws(ArchitectureError) -> Expression {
-    let window = try window(call, x: operands.x, weight: operands.weight)
+  ) throws(ArchitectureError) -> Expression? {
+    guard let window = try window(call, x: operands.x, weight: operands.weight) else { return nil }
     let attributes = ConvolutionAttributes(call.node, window, padding: window.padding)
     let inputs = [x, kernel] + (bias.map { [.operand($0)] } ?? [])
     return .operation(.convolution(attributes), inputs, extents: nil)

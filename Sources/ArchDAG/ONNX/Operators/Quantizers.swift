@@ -21,7 +21,7 @@ extension ONNXOperators {
         ? stated : call.has(2) ? call.format(2) : .integer(bits: 8, isSigned: false)
       // Formats of real numbers, and those of less than 8 bits, have steps of their own.
       guard let range = format.quantizedRange else {
-        return .unrecognized(extents: call.extents(0))
+        return .unrecognized(extents: call.extents(0), trait: "to numbers that are not bytes")
       }
       return meaning(call, range: range)
     }
@@ -37,7 +37,7 @@ extension ONNXOperators {
       switch call.format(0) {
       case .integer, .undefined: return meaning(call, range: nil)
       case .boolean, .float, .double, .float16, .bfloat16, .other:
-        return .unrecognized(extents: call.extents(0))
+        return .unrecognized(extents: call.extents(0), trait: "of numbers that are not bytes")
       }
     }
   }

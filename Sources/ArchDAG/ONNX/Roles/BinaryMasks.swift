@@ -1,3 +1,5 @@
+import Tensors
+
 extension ONNXGraph {
   /// The initializers that mask another one: where two are multiplied and one of them holds nothing
   /// but zeros and ones, as pruning keeps what is left of a weight.
@@ -18,19 +20,21 @@ extension ONNXGraph {
     return masks
   }
 
-  /// The initializers of zeros and ones that are no weights, such as the masks of causal attention.
+  /// The initializers that are no weights, and whose numbers nobody has learned: zeros and ones, as the masks of
+  /// causal attention are, and numbers that follow a rule (``NumberPattern``), such as the slopes of ALiBi.
   ///
-  /// What is learned begins with equal numbers, or with others.
+  /// What is learned begins with equal numbers, or with random ones.
   ///
   /// - Parameters:
   ///   - uses: how values are used, by their numbers.
   ///   - bytes: the file.
   /// - Returns: the numbers of their values.
-  func binaryTables(_ uses: [ValueUse], in bytes: RawSpan) -> Set<Int> {
+  func fixedTables(_ uses: [ValueUse], in bytes: RawSpan) -> Set<Int> {
     var tables: Set<Int> = []
     for (number, record) in initializers
     where uses[number].isDisjoint(with: [.weight, .ownWeight, .addedToProduct])
-      && record.mixesZerosAndOnes(in: bytes)
+      && (record.mixesZerosAndOnes(in: bytes)
+        || (uses[number].contains(.besideData) && record.followsPattern(in: bytes)))
     {
       tables.insert(number)
     }
@@ -72,6 +76,29 @@ extension TensorRecord {
     return isBinary && hasZero && hasOne
   }
 
+  /// Whether the file itself holds the tensor's numbers, in 32 bits, and they are not all the same.
+  func varies(in bytes: RawSpan) -> Bool {
+    var first: Float?
+    let isUniform = everyReal(in: bytes, axes: 0...) { number in
+      first = first ?? number
+      return number == first
+    }
+    return !isUniform && words(in: bytes) != nil
+  }
+
+  /// Whether the file itself holds the tensor's numbers, in 32 bits, and they follow a rule.
+  fileprivate func followsPattern(in bytes: RawSpan) -> Bool {
+    guard let words = words(in: bytes) else { return false }
+    let reals: [Float]
+    switch words {
+    case .known(let known): reals = known
+    case .raw(let range):
+      guard range.count <= Self.longestPattern else { return false }
+      reals = stride(from: range.lowerBound, to: range.upperBound, by: 4).map { bytes.real(at: $0) }
+    }
+    return NumberPattern(extents: extents, reals).isFollowed
+  }
+
   /// Whether the file itself holds the tensor's numbers, in 32 bits, and they are 0 and one number that
   /// masks scores.
   fileprivate func masksScores(in bytes: RawSpan) -> Bool {
@@ -87,6 +114,9 @@ extension TensorRecord {
     return isMask && masking != nil && hasZeros
   }
 
+  /// Tables of more bytes are not looked at.
+  private static let longestPattern = 1 << 24
+
   /// e⁻⁵⁰ is nothing beside 1 in single precision.
   private static let leastMasking: Float = -50
 
@@ -94,17 +124,42 @@ extension TensorRecord {
   private func everyReal(
     in bytes: RawSpan, axes: PartialRangeFrom<Int> = 2..., _ isExpected: (Float) -> Bool
   ) -> Bool {
-    guard type == .float, !isExternal, axes.contains(extents.count) else { return false }
-    let range: Range<Int>
+    guard axes.contains(extents.count), let words = words(in: bytes) else { return false }
+    switch words {
+    case .known(let reals): return reals.allSatisfy(isExpected)
+    case .raw(let range):
+      return stride(from: range.lowerBound, to: range.upperBound, by: 4).allSatisfy {
+        isExpected(bytes.real(at: $0))
+      }
+    }
+  }
+
+  /// Where real numbers of 32 bits lie, or what they are.
+  private enum Words {
+    case raw(Range<Int>)
+    case known([Float])
+  }
+
+  /// The tensor's numbers, as many as its extents say; `nil` where they have not 32 bits, or the file does not
+  /// hold them.
+  private func words(in bytes: RawSpan) -> Words? {
+    guard type == .float, !isExternal, let count = Shape(checking: extents)?.count, count > 0 else {
+      return nil
+    }
     switch payload {
-    case .raw(let raw), .floats(let raw): range = raw
-    case .known(let numbers): return numbers.reals?.allSatisfy(isExpected) ?? false
-    case .doubles, .varints, .scattered, nil: return false
+    case .raw(let range), .floats(let range):
+      return range.count == 4 * count ? .raw(range) : nil
+    case .known(let numbers):
+      return numbers.reals.flatMap { $0.count == count ? .known($0) : nil }
+    case .doubles, .varints, .scattered, nil: return nil
     }
-    guard !range.isEmpty, range.count % 4 == 0 else { return false }
-    return stride(from: range.lowerBound, to: range.upperBound, by: 4).allSatisfy { start in
-      let word = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes.byte(at: start + $1)) << (8 * $1) }
-      return isExpected(Float(bitPattern: word))
-    }
+  }
+}
+
+extension RawSpan {
+  /// The real number in the four bytes from a position on, the least significant byte first.
+  fileprivate func real(at start: Int) -> Float {
+    let word = (0..<4).reduce(UInt32(0)) { $0 | UInt32(byte(at: start + $1)) << (8 * $1) }
+    return Float(bitPattern: word)
   }
 }

@@ -51,7 +51,7 @@ struct ONNXValueRoles {
       graph.binaryMasks(among: uses.scaled, in: bytes),
       graph.scoreMasks(among: uses.added, in: bytes)
     )
-    tables = graph.binaryTables(uses.uses, in: bytes).subtracting(masks.scaling)
+    tables = graph.fixedTables(uses.uses, in: bytes).subtracting(masks.scaling)
   }
 
   /// The role of an input of the graph without an initializer, by its value's number.
@@ -59,13 +59,14 @@ struct ONNXValueRoles {
 
   /// The role of an initializer.
   ///
-  /// A parameter is real numbers along at least one axis, read as data, and
+  /// A parameter is real numbers along at least one axis, or the length of a weight, read as data, and
   /// not one number that an exporter has computed, as the scale of attention's scores, nor a mask that is
   /// added to such scores. A mask of zeros and ones is not trained.
   func initializer(_ number: Int, _ record: TensorRecord) -> Initializer {
-    guard !record.extents.isEmpty else { return .constant }
+    guard !record.extents.isEmpty || record.isCalledLength else { return .constant }
     guard record.type.isReal else {
-      return uses[number].contains(.quantized) ? .quantized : .constant
+      let isMatrix = record.type.isSmallest && record.extents.count > 1
+      return isMatrix || uses[number].contains(.quantized) ? .quantized : .constant
     }
     guard !isSetting(number), !isFactor(number, record), !masks.added.contains(number),
       !tables.contains(number)
@@ -97,5 +98,15 @@ struct ONNXValueRoles {
     else { return false }
     let isHeld = record.payload != nil && !record.isExternal && !record.isInNode
     return record.name.isExportersName || (isHeld && !record.name.isAttributePath)
+  }
+}
+
+extension TensorRecord {
+  /// Whether this has the name of the one length that weight normalization gives a whole weight.
+  ///
+  /// Source: PyTorch, `torch.nn.utils.weight_norm` and `torch.nn.utils.parametrizations.weight_norm`, with `dim=None`.
+  fileprivate var isCalledLength: Bool {
+    type.isReal
+      && (name.hasSuffix("weight_g") || name.hasSuffix("parametrizations.weight.original0"))
   }
 }

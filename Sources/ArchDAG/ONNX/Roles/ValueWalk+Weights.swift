@@ -25,6 +25,7 @@ extension ValueWalk {
 
   /// Notes the operands of a node by what it computes of them.
   mutating func noteComputation(of node: ONNXNode) {
+    if case .combines = node.effect { noteArithmetic(node) }
     switch node.effect {
     case .mixes(.matrixProduct): noteProduct(node)
     case .combines(.sum): noteSum(node.inputs.compactMap(\.self))
@@ -38,6 +39,15 @@ extension ValueWalk {
     case .moves, .plumbing(.holds), .plumbing(.other), .fills, .mixes(.layer),
       .mixes(.affineProduct), .normalizes, .combines(.other), .partlyKnown, .other:
       break
+    }
+  }
+
+  /// Notes the arrays of the file that stand in arithmetic beside what is not computed from the file alone.
+  private mutating func noteArithmetic(_ node: ONNXNode) {
+    let operands = node.inputs.compactMap(\.self)
+    guard operands.contains(where: { !isOfFile[$0] }) else { return }
+    for root in operands.map({ views.roots[$0] }) where initializers[root] != nil {
+      uses[root].insert(.besideData)
     }
   }
 

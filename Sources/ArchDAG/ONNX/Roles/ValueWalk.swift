@@ -67,6 +67,7 @@ struct ValueWalk {
     }
     handedOn.note(node)
     noteOperands(of: node)
+    if node.known == nil { noteFewBits(of: node, graph) }
     noteWeights(of: node)
     noteComputation(of: node)
     for number in graph.placeholders(of: node, initializers, in: bytes) {

@@ -34,10 +34,11 @@ extension GraphTranslation {
         }
       }
       if case let output?? = node.outputs.first { flows[output] = .sequence(parts) }
-    case .unrecognized(let extents):
+    case .unrecognized(let extents, let trait):
       let effect = node.effect.ofUnrecognized
+      let type = trait.map { "\(node.type) \($0)" } ?? node.type
       emit(
-        .unrecognized(type: node.type, effect: effect),
+        .unrecognized(type: type, effect: effect),
         inputs: operands(call.allTensors, of: call), extents, for: node)
     }
   }

@@ -17,6 +17,8 @@ struct GraphTranslation {
   var constants: [Int: Int] = [:]
   /// The arrays of modules that are no parameters.
   private var buffers = ModuleBuffers()
+  /// The constants of operators that are not known.
+  private var unknownSources = UnknownSources()
   /// The numbers that constants may be computed to hold.
   var budget = NumberBudget()
   /// How many tensors the node at hand has added beside its results.
@@ -94,7 +96,11 @@ struct GraphTranslation {
     } else {
       let type = known == nil ? node.type : "\(node.type) of operator set \(version)"
       emit(.unrecognized(type: type), inputs: operands(call.allTensors, of: call), for: node)
+      if isConstant(node), DropoutMask(after: call) == nil {
+        unknownSources.note(node, type: type)
+      }
     }
+    unknownSources.follow(node, isConstant: isConstant(node))
     if let mask = DropoutMask(after: call) { note(mask, of: node) }
     let limit = ArchitectureDraft.sizeLimit
     guard max(draft.tensors.count, draft.operandCount, elementCount) <= limit else {
@@ -106,6 +112,15 @@ struct GraphTranslation {
       // Results beyond those that a rule knows, such as the length of a sequence.
       throw .unsupported(
         location: node.location, feature: "the result '\(graph.names[output])' of \(node.type)")
+    }
+  }
+
+  /// Whether what a node answers is a constant.
+  private func isConstant(_ node: ONNXNode) -> Bool {
+    node.outputs.allSatisfy { output in
+      guard let output, let flow = flows[output] else { return true }
+      if case .literal = flow { return true }
+      return false
     }
   }
 
@@ -167,7 +182,9 @@ struct GraphTranslation {
     }
     let beside = Architecture.BesideValues(
       buffers: try buffers.buffers(in: bytes),
-      attributeWeights: graph.nodes.compactMap(\.attributeWeights))
+      attributeWeights: graph.nodes.compactMap(\.attributeWeights) + graph.weightsInGraphs,
+      unknownSources: unknownSources.reaching,
+      wholeInputs: Set(graph.inputs.filter(\.info.type.isWhole).map(\.info.name)))
     return try draft.architecture(name: name, outputs: outputs, beside: beside, in: bytes)
   }
 }

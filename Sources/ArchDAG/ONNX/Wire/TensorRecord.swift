@@ -79,6 +79,23 @@ struct TensorRecord {
     /// `TensorProto.DataType.STRING`.
     private static let text = 8
 
+    /// Whether its numbers have 8 bits or fewer, whole ones and real ones.
+    var isOfFewBits: Bool {
+      switch self {
+      case .integer(bits: 8, _): true
+      case .other(let code): code >= Self.firstOfFewBits
+      case .undefined, .float, .double, .float16, .bfloat16, .boolean, .integer: false
+      }
+    }
+
+    /// `TensorProto.DataType.FLOAT8E4M3FN`; up to it stand strings and complex numbers.
+    private static let firstOfFewBits = 17
+
+    /// Whether its numbers are real ones of 8 bits or fewer, or whole ones of 4 or fewer.
+    var isSmallest: Bool {
+      if case .other = self { isOfFewBits } else { false }
+    }
+
     /// Whether its numbers can be learned.
     var isReal: Bool {
       switch self {

@@ -28,17 +28,17 @@ extension LearnedValue {
     result.isNormalized = a.isNormalized || b.isNormalized
     let own = weight.parameters
     let isFactor = function == .multiply || (function == .divide && isFirst)
-    if isFactor, !other.measured.isDisjoint(with: own) { result.isNormalized = true }
+    if isFactor, !other.measured.isDisjoint(with: own) { result.normalize() }
     result.measured.formUnion(other.measured.subtracting(own))
     result.take(
-      other, extents: extents, isFactor: isFactor, sameExtents: other.extents == weight.extents,
-      own: own, isMask: isMask)
+      other, extents: extents, isFactor: isFactor, isDivisor: function == .divide,
+      sameExtents: other.extents == weight.extents, own: own, isMask: isMask)
     return result
   }
 
   /// Adds the parameters of the operand beside the weight, each as what it is to it.
   private mutating func take(
-    _ other: LearnedValue, extents: [Int]?, isFactor: Bool, sameExtents: Bool,
+    _ other: LearnedValue, extents: [Int]?, isFactor: Bool, isDivisor: Bool, sameExtents: Bool,
     own: Set<ValueID>, isMask: (ValueID) -> Bool
   ) {
     for (parameter, role) in other.others where !own.contains(parameter) {
@@ -51,10 +51,13 @@ extension LearnedValue {
     if sameExtents {
       return note(parameters, as: .mask)
     }
-    if isNormalized, !parameters.isEmpty, let length = extents.flatMap({ spread.expanded(to: $0) })
-    {
+    let length = extents.flatMap { spread.expanded(to: $0) }
+    if isNormalized, !parameters.isEmpty, let length {
       lengths.append(length)
     } else {
+      if !isDivisor, !parameters.contains(where: isMask), let length {
+        gains.append(length)
+      }
       note(parameters.filter { isMask($0) }, as: .mask)
       note(parameters, as: .gain)
     }

@@ -13,6 +13,8 @@ struct LearnedValue {
   var others: [ValueID: ComputingRole] = [:]
   /// Vectors that multiply a normalized weight, as they lie in the value.
   var lengths: [ParameterArrangement] = []
+  /// Vectors that multiply a weight which may be normalized yet.
+  var gains: [ParameterArrangement] = []
   /// The parameters of which a measure, such as a norm or a mean, has a part in it.
   var measured: Set<ValueID> = []
   /// Whether the elements have been divided by a measure of themselves.
@@ -78,12 +80,21 @@ extension LearnedValue {
       note(old.parameters, as: .gain)
       return nil
     }
+    gains = gains.compactMap(move)
   }
 
   /// The value multiplied by a number.
   mutating func scale(by number: Float) {
     factor *= number
     offset *= number
+  }
+
+  /// Takes the value for divided by a measure of itself: what has multiplied it so far is its length.
+  mutating func normalize() {
+    isNormalized = true
+    for parameter in gains.flatMap(\.parameters) { others[parameter] = nil }
+    lengths += gains
+    gains = []
   }
 
   /// Gives up the parameters whose elements the value has, since their numbers are others now.

@@ -2,7 +2,8 @@
 ///
 /// layer(x) + b, where b varies along the axis of the layer's outputs alone, such as (C, 1, 1) or
 /// (1, C, 1, 1) behind a convolution and (1, N) behind a linear layer; only movements and products with
-/// one number may lie between the layer and the sum, as behind layers that are quantized while they run.
+/// one number may lie between the layer and the sum, or, behind a layer of whole numbers, with one for each
+/// output, as behind layers that are quantized while they run.
 /// A single number counts as the same for all outputs. layer(x) − b is the same with −b, unless b is the
 /// mean of a norm that is written out.
 struct AddedBiases {
@@ -74,20 +75,22 @@ struct AddedBiases {
   }
 
   /// The axis along which the outputs of a layer lie in a value of so many axes, if movements and
-  /// products with one number alone lead from a layer without a bias to it and nothing else reads what
+  /// products with scales alone lead from a layer without a bias to it and nothing else reads what
   /// lies between.
   private static func outputAxis(
     of value: ValueID, rank: Int, in flow: DataFlow, keeping outputs: Set<ValueID>
   ) -> Int? {
     var path: [Int] = []
     var value = value
+    var isScaledByOutput = false
     for _ in 0...longestSearch {
       guard flow.consumers(of: value).count == 1, !outputs.contains(value),
         let operation = flow.producer(of: value)
       else { return nil }
       if case .layer(let form) = flow.index.elements[operation] {
         guard flow.index.operand(.bias, of: operation) == nil,
-          flow.index.operand(.weight, of: operation) != nil,
+          let weight = flow.index.operand(.weight, of: operation),
+          !isScaledByOutput || holdsWholeNumbers(weight, in: flow),
           let rank = path.isEmpty ? rank : flow.architecture[value].extents?.count
         else { return nil }
         var axis: Int? = form.outputAxis(ofRank: rank)
@@ -96,8 +99,9 @@ struct AddedBiases {
         }
         return axis
       }
-      if let scaled = scaled(by: operation, in: flow) {
+      if let (scaled, isByOutput) = scaled(by: operation, in: flow) {
         value = scaled
+        isScaledByOutput = isScaledByOutput || isByOutput
         continue
       }
       guard case .moved = flow.index.elements[operation],
@@ -109,17 +113,40 @@ struct AddedBiases {
     return nil
   }
 
-  /// What an operation multiplies by one number, if it does.
-  private static func scaled(by operation: Int, in flow: DataFlow) -> ValueID? {
+  /// What an operation multiplies by one number, or by numbers along one axis alone; `nil` if it does not.
+  private static func scaled(
+    by operation: Int, in flow: DataFlow
+  ) -> (value: ValueID, isByOutput: Bool)? {
     guard case .pointwise(.arithmetic(.multiply)) = flow.index.elements[operation] else {
       return nil
     }
     let operands = flow.index.operands(of: operation).map(\.value)
-    func isNumber(_ value: ValueID) -> Bool {
-      flow.architecture[value].extents.map { $0.allSatisfy { $0 == 1 } } ?? false
+    // Along how many axes a value varies.
+    let variations = operands.map { value in
+      flow.architecture[value].extents.map { $0.count { $0 != 1 } }
     }
-    guard operands.count == 2, isNumber(operands[0]) != isNumber(operands[1]) else { return nil }
-    return operands[isNumber(operands[0]) ? 1 : 0]
+    guard operands.count == 2 else { return nil }
+    switch (variations[0], variations[1]) {
+    case (0?, 0?): return nil
+    case (_, 0?): return (operands[0], false)
+    case (0?, _): return (operands[1], false)
+    case (let left, 1?) where left.map { $0 > 1 } ?? true: return (operands[0], true)
+    case (1?, let right) where right.map { $0 > 1 } ?? true: return (operands[1], true)
+    default: return nil
+    }
+  }
+
+  /// Whether a weight is one of whole numbers, or what these stand for.
+  private static func holdsWholeNumbers(_ weight: ValueID, in flow: DataFlow) -> Bool {
+    var weight = weight
+    for _ in 0...longestSearch {
+      if flow.index.sources[weight.index] == .buffer { return true }
+      guard let operation = flow.producer(of: weight),
+        let source = flow.index.operands(of: operation).first?.value
+      else { return false }
+      weight = source
+    }
+    return false
   }
 
   /// Where an axis stands behind an operation that moves elements.

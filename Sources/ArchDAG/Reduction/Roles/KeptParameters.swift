@@ -4,8 +4,8 @@ import Tensors
 /// part of what the network computes, and stay.
 ///
 /// They are
-/// 1. masks of weights, scales and zero points of quantized ones, and the vectors of spectral
-///    normalization;
+/// 1. masks of weights, scales and zero points of quantized ones and of quantized data, and the vectors of
+///    spectral normalization;
 /// 2. exponents, bounds, and what is added below a root or a division, such as 1e-12;
 /// 3. what a choice puts instead of data, such as −∞ for masked scores;
 /// 4. mean and deviation by which what is fed is normalized before the first layer;
@@ -34,7 +34,8 @@ struct KeptParameters {
   /// - Parameters:
   ///   - architecture: the network.
   ///   - noted: the names of those that the file says to be none.
-  init(_ architecture: Architecture, noted: Set<String> = []) {
+  ///   - certain: those of them that are no parameters besides, wherever they are read.
+  init(_ architecture: Architecture, noted: Set<String> = [], certain: Set<String> = []) {
     flow = DataFlow(architecture)
     roles = ParameterRoles(flow)
     raw = RawValues(flow)
@@ -54,7 +55,9 @@ struct KeptParameters {
     }
     if !kept.isEmpty || !tables.isEmpty {
       kept.subtract(roles.predicted)
-      tables.subtract(roles.predicted)
+      tables.subtract(
+        certain.isEmpty
+          ? roles.predicted : roles.predicted.filter { !certain.contains(architecture[$0].name) })
     }
   }
 
@@ -62,11 +65,21 @@ struct KeptParameters {
   private mutating func note(_ operation: Operation, at index: Int) {
     switch flow.index.elements[index] {
     case .layer: noteTable(ofLayer: index)
-    case .pointwise(let function): note(operation, function, at: index)
+    case .pointwise(let function):
+      if case .quantization = operation.kind { noteFormat(of: operation) }
+      note(operation, function, at: index)
     case .normalized: noteStatistics(of: index)
+    case .unknown(.quantization): noteFormat(of: operation)
     case .lookup, .pooled, .reduced, .product, .mixed, .recurrent, .joined, .moved, .picked,
       .resampled, .unknown:
       break
+    }
+  }
+
+  /// Notes the scales and zero points of an operation that makes whole numbers of data, or real ones.
+  private mutating func noteFormat(of operation: Operation) {
+    for operand in operation.inputs.dropFirst() {
+      kept.formUnion(roles.learned[operand]?.parameters ?? [])
     }
   }
 

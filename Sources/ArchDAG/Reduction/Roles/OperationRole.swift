@@ -58,7 +58,7 @@ struct RoleRules {
   func role(of index: Int) -> OperationRole {
     let elements = flow.index.elements[index]
     if !flow.parameters.carriesData(operation: index) && !elements.keepsValues {
-      return .dropped(.weightComputation)
+      return .dropped(elements.isUnexplained ? .unknown : .weightComputation)
     }
     switch elements {
     case .layer(let form):
@@ -146,5 +146,12 @@ struct RoleRules {
       return .positionalEncoding(table, data: data[0])
     }
     return .dropped(.pointwise)
+  }
+}
+
+extension ElementFlow {
+  /// Whether nobody knows what the operation does.
+  fileprivate var isUnexplained: Bool {
+    if case .unknown(.unknown) = self { true } else { false }
   }
 }

@@ -72,7 +72,9 @@ import Testing
     let large = Self.branch(
       "then_branch", "r",
       Self.nodes { $0.node("Mul", ["p", "k"], ["r"]) } + ONNXSketch.field(5, tensor))
-    let graph = ArchitectureGraph(try choice(then: large, else: Self.pass).architecture)
-    #expect(graph.unknownOperators.map(\.type) == ["If"])
+    let network = try choice(then: large, else: Self.pass).architecture
+    #expect(ArchitectureGraph(network).unknownOperators.map(\.type) == ["If"])
+    #expect(network.attributeWeights.map(\.node) == ["f"])
+    #expect(network.attributeWeights.map(\.count) == [1 << 19])
   }
 }

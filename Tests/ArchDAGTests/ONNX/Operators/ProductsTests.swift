@@ -125,6 +125,21 @@ import Testing
       })
   }
 
+  @Test("a learned matrix behind axes of extent 1 is that of a linear layer", arguments: [2, 3, 4])
+  func matricesOfHigherRank(rank: Int) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 5, 4])
+    let ones = [Int](repeating: 1, count: rank - 2)
+    sketch.parameter("w", ones + [4, 3])
+    sketch.parameter("b", [1, 1, 3])
+    sketch.node("MatMul", ["x", "w"], ["h"])
+    sketch.node("Add", ["h", "b"], ["y"])
+    sketch.output("y")
+    let graph = ArchitectureGraph(try sketch.architecture)
+    // A matrix of more axes than what flows gives the result more axes.
+    #expect(graph.unpredicted.map(\.name) == (rank > 3 ? ["w", "b"] : []))
+  }
+
   @Test func aProductOfTwoActivationsIsNoLayer() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [2, 3])

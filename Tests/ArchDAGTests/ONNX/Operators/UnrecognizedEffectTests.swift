@@ -23,6 +23,65 @@ import Testing
       ArchitectureGraph.traced(architecture).trace.outcomes == [.dropped(.unknown), .dropped(rule)])
   }
 
+  @Test(
+    "an operator that is not known and reads nothing is named, where something flows on from it")
+  func sources() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 4])
+    let shape = ONNXSketch.attribute("shape", [4, 3])
+    sketch.node("RandomNormal", [], ["unread"], shape)
+    sketch.node("RandomNormal", [], ["w"], shape)
+    sketch.node("Neg", ["w"], ["v"])
+    sketch.node("MatMul", ["x", "v"], ["y"])
+    sketch.output("y")
+    #expect(
+      ArchitectureGraph(try sketch.architecture).unknownOperators
+        == [UnknownOperator(type: "RandomNormal", count: 1, firstOperation: "w")])
+  }
+
+  @Test("an operator that is not known is named where it computes a weight, too")
+  func weights() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 4])
+    sketch.parameter("w", [4, 3])
+    sketch.node("Enigma", ["w"], ["v"])
+    sketch.node("MatMul", ["x", "v"], ["y"])
+    sketch.output("y")
+    let graph = ArchitectureGraph(try sketch.architecture)
+    #expect(graph.unknownOperators.map(\.type) == ["Enigma"])
+    #expect(graph.unpredicted.map(\.name) == ["w"])
+  }
+
+  @Test("a convolution whose weight nobody can follow costs no other layer")
+  func unfollowedWeights() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 3, 8, 8])
+    sketch.parameter("w", [4, 3, 1, 1])
+    sketch.parameter("next", [5, 4, 1, 1])
+    sketch.node("Enigma", ["w"], ["v"])
+    sketch.node("Conv", ["x", "v"], ["h"])
+    sketch.node("Conv", ["h", "next"], ["y"])
+    sketch.output("y")
+    let graph = ArchitectureGraph(try sketch.architecture)
+    #expect(graph.lines == ["input", "conv next <- 0"])
+    #expect(graph.unpredicted.map(\.name) == ["w"])
+    #expect(
+      graph.unknownOperators.map(\.type)
+        == ["Enigma", "Conv with a weight that operators compute which are not followed"])
+  }
+
+  @Test("what is not known of an operator that is known is said", arguments: [12, 13])
+  func traits(version: Int) throws {
+    var sketch = ONNXSketch(operatorSet: version)
+    sketch.input("x", [2, 3, 4])
+    sketch.node("Hardmax", ["x"], ["y"], ONNXSketch.attribute("axis", 1))
+    sketch.output("y")
+    let network = try sketch.architecture
+    #expect(
+      ArchitectureGraph(network).unknownOperators.map(\.type)
+        == (version < 13 ? ["Hardmax of several axes"] : []))
+  }
+
   @Test func aQuantizerOfUnknownFormatIsAFunctionOfEachElement() throws {
     var sketch = ONNXSketch()
     sketch.input("x", [2, 3])
@@ -32,7 +91,9 @@ import Testing
     sketch.output("y")
     let architecture = try sketch.architecture
     #expect(
-      architecture.kinds == [.unrecognized(type: "QuantizeLinear", effect: .quantization)])
+      architecture.kinds == [
+        .unrecognized(type: "QuantizeLinear to numbers that are not bytes", effect: .quantization)
+      ])
     #expect(ArchitectureGraph.traced(architecture).trace.outcomes == [.dropped(.pointwise)])
   }
 }

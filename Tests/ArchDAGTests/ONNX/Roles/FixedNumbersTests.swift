@@ -20,6 +20,66 @@ import Testing
     }
   }
 
+  /// An array, and whether nobody has learned it.
+  struct Pattern: Sendable {
+    let name: String
+    let extents: [Int]
+    let numbers: [Float]
+    let isTable: Bool
+  }
+
+  private static let powers: [Float] = [1, 0.5, 0.25, 0.125]
+  private static let arrays = [
+    Pattern(
+      name: "coordinates", extents: [2, 4], numbers: [0, 0.1, 0.2, 0.3, 5, 5.1, 5.2, 5.3],
+      isTable: true),
+    Pattern(name: "slopes", extents: [4, 1], numbers: powers, isTable: true),
+    Pattern(name: "window", extents: [6], numbers: [0, 0.3, 0.8, 0.8, 0.3, 0], isTable: true),
+    Pattern(
+      name: "periodic", extents: [6], numbers: [0, 0.25, 0.75, 1, 0.75, 0.25], isTable: true),
+    Pattern(
+      name: "distances", extents: [1, 4, 4], numbers: (0..<16).map { powers[abs($0 / 4 - $0 % 4)] },
+      isTable: true),
+    Pattern(name: "learned", extents: [6], numbers: [0.1, 0.3, 0.8, 0.9, 0.3, 0], isTable: false),
+    Pattern(name: "equal", extents: [2, 3], numbers: [2, 2, 2, 2, 2, 2], isTable: false),
+    Pattern(name: "broken", extents: [2, 4], numbers: [0, 1, 2, 3, 0, 1, 2, 4], isTable: false),
+    Pattern(name: "two", extents: [2], numbers: [1, 2], isTable: false),
+    Pattern(name: "none", extents: [3], numbers: [.nan, .nan, .nan], isTable: false),
+  ]
+
+  @Test("numbers that follow a rule are a table that nobody learns", arguments: arrays)
+  func patterns(pattern: Pattern) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1] + pattern.extents)
+    sketch.reals("m.\(pattern.name)", pattern.extents, pattern.numbers)
+    sketch.node("Mul", ["x", "m.\(pattern.name)"], ["y"])
+    sketch.output("y")
+    #expect(try sketch.architecture.parameters.isEmpty == pattern.isTable)
+  }
+
+  @Test(
+    "what a quantizer of data is scaled by stays, and so does what scales few bits",
+    arguments: ["QuantizeLinear", "com.microsoft::MatMulNBits"])
+  func formats(type: String) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 4, 3])
+    sketch.reals("scale", [3], [0.1, 0.3, 0.2])
+    if type == "QuantizeLinear" {
+      sketch.tensor("zero", [3], type: 3, extra: ONNXSketch.field(9, [0, 0, 0] as [UInt8]))
+      sketch.node("QuantizeLinear", ["x", "scale", "zero"], ["y"], ONNXSketch.attribute("axis", 2))
+    } else {
+      let bits = ONNXSketch.field(9, [UInt8](repeating: 3, count: 6))
+      sketch.tensor("w", [3, 1, 2], type: 2, extra: bits)
+      sketch.node("MatMulNBits", ["x", "w", "scale"], ["y"], domain: "com.microsoft")
+    }
+    sketch.output("y")
+    let network = try sketch.architecture
+    #expect(network.parameters.filter(\.isTrainable).isEmpty)
+    #expect(
+      ArchitectureGraph(network).unpredicted.map(\.name)
+        == (type == "QuantizeLinear" ? [] : ["w"]))
+  }
+
   @Test(
     "running statistics and tables of positions keep their numbers, by their names",
     arguments: [
@@ -32,7 +92,7 @@ import Testing
     sketch.input("x", [1, 3, 4])
     sketch.parameter("w", [4, 4])
     sketch.node("MatMul", ["x", "w"], ["h"])
-    sketch.reals(name, [3, 4], (0..<12).map { 1 + Float($0) })
+    sketch.reals(name, [3, 4], (0..<12).map { 1 + Float($0 * $0 % 7) })
     sketch.node("Relu", ["h"], ["r"])
     sketch.node(type, ["r", name], ["y"])
     sketch.output("y")
@@ -54,6 +114,27 @@ import Testing
     sketch.node("BatchNormalization", ["x", "scale", "shift", "mean", "variance"], ["y"])
     sketch.output("y")
     #expect(try sketch.architecture.parameters.map(\.name) == ["scale", "shift"])
+  }
+
+  @Test("a buffer of different numbers that an exporter notes is none, even where a layer reads it")
+  func bufferKernels() throws {
+    for numbers in [[1, 2, 1, 3], [1, 1, 1, 1]] as [[Float]] {
+      var sketch = ONNXSketch()
+      sketch.input("x", [1, 1, 4, 4])
+      sketch.reals("kernel", [1, 1, 2, 2], numbers)
+      sketch.node("Conv", ["x", "kernel"], ["y"])
+      sketch.output("y")
+      let entry =
+        ONNXSketch.field(1, "pkg.torch.export.graph_signature.InputSpec.kind")
+        + ONNXSketch.field(2, "BUFFER")
+      let info =
+        ONNXSketch.valueInfo("kernel", [1, 1, 2, 2], type: 1) + ONNXSketch.field(4, entry)
+      let bytes =
+        ONNXSketch.field(2, "pytorch") + sketch.bytes(adding: ONNXSketch.field(13, info))
+      let network = try Architecture(onnx: bytes, name: "sketch")
+      // Equal numbers may be those of a parameter that the exporter has merged with the buffer.
+      #expect(network.parameters.isEmpty == (numbers[1] != 1))
+    }
   }
 
   @Test("zeros are the first state of a recurrent layer, and other numbers are learned")
@@ -88,7 +169,7 @@ import Testing
       sketch.node("Relu", ["x"], ["unread"])
       sketch.node("Identity", ["scale"], ["factor"])
     }
-    sketch.reals("scale", [3], [0.1, 0.2, 0.3])
+    sketch.reals("scale", [3], [0.1, 0.3, 0.2])
     sketch.node("Mul", ["real", "factor"], ["y"])
     sketch.output("y")
     #expect(try sketch.architecture.parameters.contains { $0.name == "scale" } == !isQuantized)
@@ -107,7 +188,7 @@ import Testing
   func notes(note: (key: String, value: String, isFixed: Bool), producer: String) throws {
     var sketch = ONNXSketch()
     sketch.input("x", [1, 3, 4])
-    sketch.reals("table", [3, 4], (0..<12).map(Float.init))
+    sketch.reals("table", [3, 4], (0..<12).map { Float($0 * $0 % 7) })
     sketch.node("Mul", ["x", "table"], ["y"])
     sketch.output("y")
     let entry = ONNXSketch.field(1, note.key) + ONNXSketch.field(2, note.value)
@@ -118,7 +199,7 @@ import Testing
     #expect(network.parameters.isEmpty == (note.isFixed && producer == "pytorch"))
     if network.parameters.isEmpty {
       let table = network.values.first { $0.name == "table" }
-      #expect(table?.origin == .constant(.reals((0..<12).map(Float.init))))
+      #expect(table?.origin == .constant(.reals((0..<12).map { Float($0 * $0 % 7) })))
     }
   }
 }

@@ -215,4 +215,14 @@ import Testing
     #expect(architecture.parameters.map(\.isTrainable) == [true, true, false, false])
     #expect(architecture.operations[0].outputs.count == 1)
   }
+
+  @Test("an input of whole numbers says so", arguments: [1, 2, 3, 7, 9, 10])
+  func wholeNumbers(type: Int) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 3, 4, 4], type: type)
+    sketch.node("Cast", ["x"], ["y"], ONNXSketch.attribute("to", 1))
+    sketch.output("y")
+    let network = try sketch.architecture
+    #expect(network.takesWholeNumbers(network.inputs[0]) == [2, 3, 7, 9].contains(type))
+  }
 }

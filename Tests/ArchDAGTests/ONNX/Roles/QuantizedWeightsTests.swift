@@ -114,12 +114,14 @@ import Testing
     }
   }
 
-  @Test("behind a layer that is quantized while it runs, a scale and then a bias are found")
-  func biasesBehindScales() throws {
+  @Test(
+    "behind a layer that is quantized while it runs, a scale and then a bias are found",
+    arguments: [1, 3])
+  func biasesBehindScales(scaleCount: Int) throws {
     var sketch = ONNXSketch()
     sketch.input("x", [2, 4])
     sketch.tensor("q", [4, 3], type: 3, extra: ONNXSketch.field(9, [UInt8](1...12)))
-    sketch.real("scale", 0.5)
+    sketch.reals("scale", [scaleCount], Array([0.5, 0.25, 0.75].prefix(scaleCount)))
     sketch.parameter("b", [3])
     sketch.node("DynamicQuantizeLinear", ["x"], ["xq", "xs", "xz"])
     sketch.node("MatMulInteger", ["xq", "q", "xz"], ["i"])
@@ -131,6 +133,36 @@ import Testing
     let graph = ArchitectureGraph(try sketch.architecture)
     #expect(graph.lines == ["input", "conv <- 0", "bias b <- 0 1"])
     #expect(graph.unpredicted.map(\.name) == ["q"])
+  }
+
+  @Test(
+    "behind a layer of real numbers, what scales each output keeps the offset from being its bias")
+  func offsetsBehindGains() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 4])
+    sketch.parameter("w", [4, 3])
+    sketch.parameter("m.gain", [3])
+    sketch.parameter("m.offset", [3])
+    sketch.node("MatMul", ["x", "w"], ["r"])
+    sketch.node("Mul", ["r", "m.gain"], ["m"])
+    sketch.node("Add", ["m", "m.offset"], ["y"])
+    sketch.output("y")
+    let graph = ArchitectureGraph(try sketch.architecture)
+    #expect(graph.lines == ["input", "conv w <- 0"])
+    #expect(graph.unpredicted.map(\.name) == ["m.gain", "m.offset"])
+  }
+
+  @Test("a weight of real numbers of 8 bits is named, and stays")
+  func smallReals() throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [2, 4])
+    sketch.tensor("w", [4, 3], type: 17, extra: ONNXSketch.field(9, [UInt8](1...12)))
+    sketch.node("Cast", ["w"], ["r"], ONNXSketch.attribute("to", 1))
+    sketch.node("MatMul", ["x", "r"], ["y"])
+    sketch.output("y")
+    let graph = ArchitectureGraph(try sketch.architecture)
+    #expect(graph.unpredicted.map(\.name) == ["w"])
+    #expect(graph.unpredicted[0].initialization == .asInFile)
   }
 
   @Test("a divisor without the name of a module's attribute keeps the file's numbers")

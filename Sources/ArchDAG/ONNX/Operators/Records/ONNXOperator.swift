@@ -98,9 +98,11 @@ package enum ONNXOperators {
   /// The record of the operator of a name.
   static subscript(name: String) -> ONNXOperator? { byName[name] }
 
-  /// The operation that keeps the name of its operator, with what is known of that.
+  /// The operation that keeps the name of its operator, with what is known of that; behind the name may stand
+  /// for what the operator is not known.
   static func unrecognized(_ name: String) -> OperationKind {
-    .unrecognized(type: name, effect: byName[name]?.operands.effect.ofUnrecognized ?? .unknown)
+    let record = name.split(separator: " ").first.flatMap { byName[String($0)] }
+    return .unrecognized(type: name, effect: record?.operands.effect.ofUnrecognized ?? .unknown)
   }
 
   private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }

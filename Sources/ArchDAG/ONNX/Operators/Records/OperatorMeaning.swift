@@ -8,8 +8,9 @@ enum OperatorMeaning: Sendable {
   case sequence([Expression])
   /// The results of one operation as a sequence, each taken through another operation, if any.
   case parts(OperationKind, of: Expression, count: Int, each: OperationKind?)
-  /// An operation that keeps the name of its operator and depends on all its operands.
-  case unrecognized(extents: Extents?)
+  /// An operation that keeps the name of its operator and depends on all its operands; for what it is not
+  /// known, such as "of several axes", where the operator itself is.
+  case unrecognized(extents: Extents?, trait: String? = nil)
 
   /// A tensor, by how it follows from a node's operands.
   enum Expression: Sendable {
@@ -27,6 +28,11 @@ enum OperatorMeaning: Sendable {
 
   /// An operation that keeps the name of its operator, and nothing is known of its result.
   static let unrecognized = unrecognized(extents: nil)
+
+  /// An operation that keeps the name of its operator, which is known but for this.
+  static func unrecognized(_ trait: String) -> OperatorMeaning {
+    .unrecognized(extents: nil, trait: trait)
+  }
 
   /// An operation on some tensors.
   static func operation(

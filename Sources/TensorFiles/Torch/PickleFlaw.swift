@@ -2,7 +2,8 @@
 public enum PickleFlaw: Error, Equatable, Sendable {
   /// The operation is none of those that checkpoints use, or none at all.
   case forbiddenOperation(UInt8)
-  /// The pickle names a class or function beyond those that checkpoints use.
+  /// Tensors, or all that the pickle holds, are given to a class or function beyond those that
+  /// checkpoints use.
   case forbiddenGlobal(module: String, name: String)
   /// The version of the pickle protocol is not 2, 3 or 4.
   case unsupportedProtocol(Int)
@@ -20,8 +21,6 @@ public enum PickleFlaw: Error, Equatable, Sendable {
   case unexpectedValue(expected: String, found: String)
   /// A dictionary gets the same key twice.
   case duplicateKey(String)
-  /// An integer has more than 64 bits.
-  case integerTooLarge(byteCount: Int)
   /// A container holds itself.
   case cycle
   /// Containers are nested too deeply.
@@ -47,8 +46,6 @@ extension PickleFlaw: CustomStringConvertible {
     case .noMemo(let index): "expected a memorized value \(index), found none"
     case .unexpectedValue(let expected, let found): "expected \(expected), found \(found)"
     case .duplicateKey(let key): "expected distinct keys, found '\(key)' twice"
-    case .integerTooLarge(let byteCount):
-      "expected an integer of at most 8 bytes, found \(byteCount)"
     case .cycle: "expected a tree of values, found a container that holds itself"
     case .tooDeep(let limit): "expected at most \(limit) levels, found more"
     case .tooLarge(let limit): "expected at most \(limit) values, found more"

@@ -1,19 +1,25 @@
-/// The classes and functions that a checkpoint's pickle may name.
+/// The classes and functions that a checkpoint's pickle names.
 ///
-/// None of them is ever looked up or called: each is a case whose effect the reader imitates.
+/// None of them is ever looked up or called: each is a case whose effect the reader imitates, and what
+/// any other would make is a ``ForeignObject``.
 enum PickleGlobal: Equatable {
   case orderedDictionary
   case namespace
   case torchSize
   case rebuildTensor
   case rebuildParameter
+  /// `torch._utils._rebuild_parameter_with_state`, which takes attributes besides.
+  case rebuildParameterWithState
+  /// `torch._tensor._rebuild_from_type_v2`, which calls a function and gives its tensor a class.
+  case rebuildFromType
   case loadFromBytes
   case storage(ScalarType)
   case defaultDictionary
   /// One of ``PickleOpaque``, by its full name.
   case opaque(String)
+  case foreign(ForeignName)
 
-  /// The case for a Python name; `nil` for every name that is not on this list.
+  /// The case for a Python name that is known; `nil` for every other.
   init?(module: String, name: String) {
     switch (module, name) {
     case ("collections", "OrderedDict"): self = .orderedDictionary
@@ -21,6 +27,8 @@ enum PickleGlobal: Equatable {
     case ("torch", "Size"): self = .torchSize
     case ("torch._utils", "_rebuild_tensor_v2"): self = .rebuildTensor
     case ("torch._utils", "_rebuild_parameter"): self = .rebuildParameter
+    case ("torch._utils", "_rebuild_parameter_with_state"): self = .rebuildParameterWithState
+    case ("torch._tensor", "_rebuild_from_type_v2"): self = .rebuildFromType
     case ("torch.storage", "_load_from_bytes"): self = .loadFromBytes
     case ("torch", "FloatStorage"): self = .storage(.float32)
     case ("torch", "DoubleStorage"): self = .storage(.float64)

@@ -83,7 +83,12 @@ struct PickleMachine {
     case .int8: push(.value(.integer(Int(try number() as UInt8))))
     case .int16: push(.value(.integer(Int(try number() as UInt16))))
     case .int32: push(.value(.integer(Int(try number() as Int32))))
-    case .long: push(.value(.integer(try longInteger())))
+    case .long:
+      let count: UInt8 = try number()
+      push(.value(try longInteger(byteCount: UInt64(count))))
+    case .longer:
+      let count: UInt32 = try number()
+      push(.value(try longInteger(byteCount: UInt64(count))))
     case .double: push(.value(.double(Double(bitPattern: (try number() as UInt64).byteSwapped))))
     case .shortText: push(.value(.string(try text(byteCount: Int(try number() as UInt8)))))
     case .text: push(.value(.string(try text(byteCount: Int(try number() as UInt32)))))
@@ -104,6 +109,8 @@ struct PickleMachine {
     case .tuple1: push(.tuple(try pop(1)))
     case .tuple2: push(.tuple(try pop(2)))
     case .tuple3: push(.tuple(try pop(3)))
+    case .pop: _ = try pop()
+    case .popMark: _ = try popToMark()
     case .append: try append(try pop(1))
     case .appends: try append(try popToMark())
     case .setItem: try setItems(try pop(2))
@@ -127,14 +134,18 @@ struct PickleMachine {
       push(try reduced(operands[0], arguments: operands[1]))
     case .newObject:
       let operands = try pop(2)
-      if case .global(.opaque(let name)) = nodes[operands[0]] {
-        return push(.value(.opaque(name)))
-      }
+      if let object = unread(operands[0], given: operands) { return push(object) }
       guard case .global(.namespace) = nodes[operands[0]], case .tuple([]) = nodes[operands[1]]
       else { throw failure(expected: "an empty namespace", found: operands[0]) }
       push(.dictionary([], .namespace))
+    case .newObjectNamed:
+      let operands = try pop(3)
+      guard let object = unread(operands[0], given: operands) else {
+        throw failure(expected: "a class that takes named arguments", found: operands[0])
+      }
+      push(object)
     case .build: try build(try pop(1)[0])
-    case .persistentID: push(.storage(try storage(try pop())))
+    case .persistentID: push(try storageNode(try pop()))
     }
   }
 
@@ -144,10 +155,23 @@ struct PickleMachine {
   }
 
   private func global(module: String, name: String) throws(TorchFailure) -> PickleGlobal {
-    guard let global = PickleGlobal(module: module, name: name),
-      allowsStreams || global != .loadFromBytes
-    else { throw failure(.forbiddenGlobal(module: module, name: name)) }
+    guard let global = PickleGlobal(module: module, name: name) else {
+      return .foreign(ForeignName(module: module, name: name, offset: operationOffset))
+    }
+    guard allowsStreams || global != .loadFromBytes else {
+      throw failure(.forbiddenGlobal(module: module, name: name))
+    }
     return global
+  }
+
+  /// What making an object of a class leaves that is not read; `nil` for other classes.
+  private func unread(_ node: Int, given operands: [Int]) -> PickleNode? {
+    switch nodes[node] {
+    case .global(.opaque(let name)): .value(.opaque(name))
+    case .global(.foreign(let name)):
+      .foreign(ForeignObject(name: name, parts: Array(operands.dropFirst())))
+    default: nil
+    }
   }
 }
 
@@ -192,6 +216,7 @@ extension PickleMachine {
   private mutating func append(_ elements: [Int]) throws(TorchFailure) {
     let target = try top()
     if case .value(.opaque) = nodes[target] { return }
+    if give(elements, toForeign: target) { return }
     guard case .list(var list) = nodes[target] else {
       throw failure(expected: "a list", found: target)
     }
@@ -204,11 +229,21 @@ extension PickleMachine {
   private mutating func setItems(_ items: [Int]) throws(TorchFailure) {
     let target = try top()
     if case .value(.opaque) = nodes[target] { return }
+    if give(items, toForeign: target) { return }
     guard case .dictionary(_, let kind) = nodes[target], kind != .namespace else {
       throw failure(expected: "a dict", found: target)
     }
     guard items.count % 2 == 0 else { throw failure(.stackUnderflow) }
     addPairs(items, to: target)
+  }
+
+  /// Notes what is put into an object that is not made; answers whether it is one.
+  mutating func give(_ parts: [Int], toForeign target: Int) -> Bool {
+    guard case .foreign(var object) = nodes[target] else { return false }
+    nodes[target] = .value(.none)
+    object.parts += parts
+    nodes[target] = .foreign(object)
+    return true
   }
 
   /// Puts another node instead of one that others refer to.

@@ -12,6 +12,7 @@ enum PickleNode {
   /// Keys and values in turn.
   case dictionary([Int], DictionaryKind)
   case global(PickleGlobal)
+  case foreign(ForeignObject)
   /// A number type of NumPy, such as `f8`.
   case numpyType(String)
   /// Bytes, each as the character of its number.
@@ -37,6 +38,7 @@ enum PickleNode {
     case .tuple: PickleValue.tuple([]).kind
     case .dictionary: PickleValue.dictionary([]).kind
     case .global: "a class or function"
+    case .foreign(let object): PickleValue.opaque(object.name.full).kind
     case .numpyType: "a type of NumPy"
     case .encoded: "bytes"
     case .storage: "a storage"

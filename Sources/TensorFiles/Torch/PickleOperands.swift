@@ -21,14 +21,15 @@ extension PickleMachine {
     bytes.load(at: try advance(MemoryLayout<Number>.size))
   }
 
-  /// An integer in two's complement whose length comes first.
-  mutating func longInteger() throws(TorchFailure) -> Int {
-    let range = try range(byteCount: UInt64(try number() as UInt8))
-    guard range.count <= 8 else { throw failure(.integerTooLarge(byteCount: range.count)) }
-    guard !range.isEmpty else { return 0 }
+  /// An integer in two's complement, whose length was read; one of more than 64 bits, as identifiers
+  /// have, is not looked into.
+  mutating func longInteger(byteCount: UInt64) throws(TorchFailure) -> PickleValue {
+    let range = try range(byteCount: byteCount)
+    guard range.count <= 8 else { return .opaque("builtins.int") }
+    guard !range.isEmpty else { return .integer(0) }
     let magnitude = range.reversed().reduce(0 as UInt64) { $0 << 8 | UInt64(bytes[$1]) }
     let unused = 64 - 8 * range.count
-    return Int(Int64(bitPattern: magnitude << UInt64(unused)) >> Int64(unused))
+    return .integer(Int(Int64(bitPattern: magnitude << UInt64(unused)) >> Int64(unused)))
   }
 
   /// Text of so many bytes.

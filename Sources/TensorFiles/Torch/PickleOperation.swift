@@ -1,7 +1,7 @@
 /// The operations of pickle that checkpoints use; raw values are their opcodes.
 ///
-/// What is not here is refused: above all the operations that import, call or construct anything
-/// else than what ``PickleGlobal`` lists.
+/// What is not here is refused. None of these imports, calls or constructs anything else than what
+/// ``PickleGlobal`` lists.
 ///
 /// Source: Python's `pickletools` documentation of protocols 2 to 5.
 enum PickleOperation: UInt8 {
@@ -16,6 +16,7 @@ enum PickleOperation: UInt8 {
   case int16 = 0x4d  // BININT2
   case int32 = 0x4a  // BININT
   case long = 0x8a  // LONG1
+  case longer = 0x8b  // LONG4
   case double = 0x47  // BINFLOAT
   case shortText = 0x8c  // SHORT_BINUNICODE
   case text = 0x58  // BINUNICODE
@@ -48,6 +49,9 @@ enum PickleOperation: UInt8 {
   case stackGlobal = 0x93  // STACK_GLOBAL
   case reduce = 0x52  // REDUCE
   case newObject = 0x81  // NEWOBJ
+  case newObjectNamed = 0x92  // NEWOBJ_EX
+  case pop = 0x30  // POP
+  case popMark = 0x31  // POP_MARK
   case build = 0x62  // BUILD
   case persistentID = 0x51  // BINPERSID
 }

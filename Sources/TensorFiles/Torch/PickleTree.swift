@@ -14,6 +14,8 @@ struct PickleTree {
   private let storages: (String) -> ByteRegion?
   private var finished: [Int: (value: PickleValue, size: Int)] = [:]
   private var underway: Set<Int> = []
+  /// The nodes in which no tensor was found.
+  private var searched: Set<Int> = []
   /// How many scalars may still be copied.
   private var copyBudget: Int
 
@@ -41,8 +43,15 @@ struct PickleTree {
   }
 
   /// The value of a node.
+  ///
+  /// - Throws: where an object that is not made is all that there is, or holds tensors, too.
   mutating func value(of node: Int) throws(TorchFailure) -> PickleValue {
-    try sizedValue(of: node, depth: 0).value
+    switch machine.nodes[node] {
+    case .foreign(let object): throw object.name.failure
+    case .global(.foreign(let name)): throw name.failure
+    default: break
+    }
+    return try sizedValue(of: node, depth: 0).value
   }
 
   private func failure(_ flaw: PickleFlaw) -> TorchFailure {
@@ -67,6 +76,10 @@ struct PickleTree {
       value = .dictionary(try entries(values))
     case .tensor(let tensor): value = .tensor(try self.tensor(tensor))
     case .global(.opaque(let name)): value = .opaque(name)
+    case .global(.foreign(let name)): value = .opaque(name.full)
+    case .foreign(let object):
+      if holdsTensor(node) { throw object.name.failure }
+      value = .opaque(object.name.full)
     case .numpyType: value = .opaque("numpy.dtype")
     case .encoded(let text): value = Self.named(text)
     case .bytes(let range):
@@ -77,6 +90,21 @@ struct PickleTree {
     }
     finished[node] = (value, size)
     return (value, size)
+  }
+
+  /// Whether a tensor, or the numbers of one, are in a node or in what it refers to, however often.
+  private mutating func holdsTensor(_ node: Int) -> Bool {
+    var open = [node]
+    while let next = open.popLast() {
+      guard searched.insert(next).inserted else { continue }
+      switch machine.nodes[next] {
+      case .tensor, .storage: return true
+      case .list(let nodes), .tuple(let nodes), .dictionary(let nodes, _): open += nodes
+      case .foreign(let object): open += object.parts
+      case .value, .bytes, .global, .numpyType, .encoded: break
+      }
+    }
+    return false
   }
 
   private mutating func values(
@@ -109,8 +137,8 @@ struct PickleTree {
         guard integers.insert(integer).inserted else {
           throw failure(.duplicateKey(String(integer)))
         }
-      case .opaque: break
-      default:
+      case .none, .bool, .double, .tuple, .opaque: break
+      case .list, .dictionary, .tensor, .array:
         throw failure(.unexpectedValue(expected: "a str or int for a key", found: key.kind))
       }
       entries.append(PickleEntry(key: key, value: values[index + 1]))

@@ -6,6 +6,9 @@ extension PickleMachine {
   mutating func reduced(
     _ callable: Int, arguments node: Int
   ) throws(TorchFailure) -> PickleNode {
+    if case .foreign(let object) = nodes[callable] {
+      return .foreign(ForeignObject(name: object.name, parts: [callable, node]))
+    }
     guard case .global(let global) = nodes[callable] else {
       throw failure(expected: "a class or function", found: callable)
     }
@@ -25,6 +28,8 @@ extension PickleMachine {
     case .rebuildTensor:
       // storage, offset, extents, strides, requires_grad, hooks, and perhaps metadata
       try expect(arguments, count: 6...7)
+      // A tensor of numbers that are not read is none that anything else could stand for.
+      if case .value(.opaque) = nodes[arguments[0]] { return nodes[arguments[0]] }
       guard case .storage(let storage) = nodes[arguments[0]] else {
         throw failure(expected: "a storage", found: arguments[0])
       }
@@ -37,13 +42,24 @@ extension PickleMachine {
       } catch {
         throw .torch(error)
       }
-    case .rebuildParameter:
-      // tensor, requires_grad, hooks
-      try expect(arguments, count: 3...3)
-      guard case .tensor = nodes[arguments[0]] else {
-        throw failure(expected: "a tensor", found: arguments[0])
+    case .rebuildParameter, .rebuildParameterWithState:
+      // tensor, requires_grad, hooks, and perhaps attributes
+      try expect(arguments, count: global == .rebuildParameter ? 3...3 : 4...4)
+      switch nodes[arguments[0]] {
+      case .tensor, .value(.opaque): return nodes[arguments[0]]
+      default: throw failure(expected: "a tensor", found: arguments[0])
       }
-      return nodes[arguments[0]]
+    case .rebuildFromType:
+      // function, class, arguments, attributes
+      try expect(arguments, count: 4...4)
+      guard nodes[arguments[0]].makesTensors else {
+        return .foreign(
+          ForeignObject(
+            name: ForeignName(
+              module: "torch._tensor", name: "_rebuild_from_type_v2", offset: offset),
+            parts: arguments))
+      }
+      return try reduced(arguments[0], arguments: arguments[2])
     case .loadFromBytes:
       try expect(arguments, count: 1...1)
       guard case .bytes(let range) = nodes[arguments[0]] else {
@@ -64,6 +80,7 @@ extension PickleMachine {
       // The function that makes missing values is not looked at.
       return .dictionary([], .plain)
     case .opaque(let name): return opaque(name, arguments: arguments)
+    case .foreign(let name): return .foreign(ForeignObject(name: name, parts: arguments))
     case .namespace, .storage:
       throw failure(expected: "a function or an ordered dictionary", found: callable)
     }
@@ -79,6 +96,9 @@ extension PickleMachine {
       }
       return
     case .encoded: return
+    case .foreign:
+      _ = give([state], toForeign: target)
+      return
     case .numpyType:
       // A type whose bytes come the other way round is one that is not read.
       if case .tuple(let parts) = nodes[state], parts.count > 1,
@@ -136,7 +156,24 @@ extension PickleMachine {
   /// The storage that a persistent id stands for.
   ///
   /// ("storage", class, key, location, count), and in old files the parts of another view: `None`.
-  mutating func storage(_ node: Int) throws(TorchFailure) -> TorchStorage {
+  ///
+  /// One of numbers that are not read is opaque; the class of a module stands for itself.
+  mutating func storageNode(_ node: Int) throws(TorchFailure) -> PickleNode {
+    if case .tuple(let parts) = nodes[node], parts.count >= 2,
+      case .global(let global) = nodes[parts[1]]
+    {
+      // A class with its source, as the older layout has classes of modules.
+      if case .value(.string("module")) = nodes[parts[0]] { return .global(global) }
+      if case .foreign(let name) = global, name.module.hasPrefix("torch"),
+        name.name.hasSuffix("Storage")
+      {
+        return .value(.opaque(name.full))
+      }
+    }
+    return .storage(try storage(node))
+  }
+
+  private mutating func storage(_ node: Int) throws(TorchFailure) -> TorchStorage {
     guard case .tuple(let parts) = nodes[node], parts.count == 5 || parts.count == 6,
       case .value(.string("storage")) = nodes[parts[0]],
       case .global(.storage(let type)) = nodes[parts[1]],
@@ -193,5 +230,17 @@ extension PickleMachine {
     var integers: [Int] = []
     for element in elements { integers.append(try integer(element)) }
     return integers
+  }
+}
+
+extension PickleNode {
+  /// Whether it is a function that makes a tensor, or a value that stands for one.
+  fileprivate var makesTensors: Bool {
+    switch self {
+    case .global(.rebuildTensor), .global(.rebuildParameter), .global(.rebuildParameterWithState):
+      true
+    case .global(.opaque(let name)): name.hasPrefix("torch._utils.")
+    default: false
+    }
   }
 }

@@ -38,7 +38,11 @@ import Testing
       ),
       (.global("collections", "Counter") + .emptyTuple + .newObject, "collections.Counter"),
       (call("collections", "deque", .emptyTuple) + .none + .append, "collections.deque"),
-      (dtype("f4"), "numpy.dtype"), (bytes(String(repeating: "a", count: 257)), "bytes"),
+      (dtype("f4"), "numpy.dtype"),
+      (PickleBytes([0x8a, 9] + [UInt8](repeating: 1, count: 9)), "builtins.int"),
+      (PickleBytes([0x8b, 16, 0, 0, 0] + [UInt8](repeating: 1, count: 16)), "builtins.int"),
+      (call("__main__", "Color", .tuple(.integer(1))), "__main__.Color"),
+      (bytes(String(repeating: "a", count: 257)), "bytes"),
     ]
     for (value, name) in cases {
       #expect(try root(.dictionary(("a", value), ("b", .integer(7))))["a"] == .opaque(name))
@@ -71,6 +75,28 @@ import Testing
           call("numpy.core.multiarray", "scalar", .tuple(dtype(type, order: order), bytes(text))))
           == .opaque("numpy.core.multiarray.scalar"))
     }
+  }
+
+  @Test("keys may be whatever Python can compare")
+  func keys() throws {
+    for key: PickleBytes in [.none, .yes, .double(0.5), .tuple(.integer(1), .integer(2))] {
+      let value: PickleBytes = .emptyDictionary + key + .integer(7) + .setItem
+      let root = try root(.dictionary(("a", value), ("b", .integer(7))))
+      #expect(root["b"] == .integer(7))
+    }
+  }
+
+  @Test(
+    "tensors of kinds that are not read are opaque, and a parameter with attributes is its tensor")
+  func otherTensors() throws {
+    let sparse = call("torch._utils", "_rebuild_sparse_tensor", .tuple(.storage(count: 1)))
+    #expect(
+      try root(.dictionary(("a", sparse)))["a"]
+        == .opaque("torch._utils._rebuild_sparse_tensor"))
+    let parameter = call(
+      "torch._utils", "_rebuild_parameter_with_state",
+      .tuple(.integer(7), .no, .none, .none))
+    #expect(throws: TensorFileError.self) { try root(parameter) }
   }
 
   @Test("a dictionary with defaults is a dictionary")

@@ -47,7 +47,7 @@ extension MappedFile {
   }
 
   /// How many bytes a byte order mark of UTF-8 takes at the beginning, by which some programs mark texts.
-  var byteOrderMarkLength: Int {
+  public var byteOrderMarkLength: Int {
     withBytes { bytes in
       guard bytes.byteCount > 2 else { return 0 }
       // SAFETY: the first three bytes lie within the span, and every byte is a number.
@@ -83,6 +83,21 @@ extension MappedFile {
       // SAFETY: the last byte lies within the span, and every byte is a number.
       let last = unsafe bytes.unsafeLoad(fromByteOffset: bytes.byteCount - 1, as: UInt8.self)
       return last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r")
+    }
+  }
+}
+
+extension MappedFile {
+  /// The bytes in a range, at most so many.
+  ///
+  /// - Precondition: the range lies within the file.
+  public func bytes(in range: Range<Int>, atMost limit: Int) -> [UInt8] {
+    withBytes { bytes in
+      precondition(range.upperBound <= bytes.byteCount, "\(range) of \(bytes.byteCount) bytes")
+      return range.prefix(limit).map { offset in
+        // SAFETY: the offset lies within the span, and every byte is a number.
+        unsafe bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+      }
     }
   }
 }

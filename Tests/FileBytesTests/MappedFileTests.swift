@@ -20,26 +20,24 @@ import Testing
   }
 
   @Test(
-    "the elements of a list in JSON are found, whatever stands in them",
+    "the records of a table keep ends of lines between quotes, which an open quote does not",
     arguments: [
-      (#"[{"a": [1, "],"]}, "x\"]",5 ]"#, [#"{"a": [1, "],"]}"#, #""x\"]""#, "5"]),
-      ("[\n {} ,{}\r\n]\n", ["{}", "{}"]), ("[\"a\"]", ["\"a\""]),
-      ("[ \"\", , {}]", ["\"\"", "", "{}"]),
-      ("[[[1], [0, 1]], [[2]]]", ["[[1], [0, 1]]", "[[2]]"]),
-      ("[{\"cut", ["{\"cut"]), ("[{}] behind", ["{}", "behind"]), ("[{}", ["{}"]),
-    ] as [(String, [String])])
-  func elements(text: String, expected: [String]) throws {
-    let file = try MappedFile(path: try directory.file("list", holding: Array(text.utf8)))
-    let found = try #require(file.elementsOfList())
+      ("a,\"b\nc\"\r\nd\n", ["1 a,\"b\nc\"", "3 d"]),
+      ("\n \na\rb", ["3 a", "4 b"]),
+      ("a,b\"c\nd\"\n", ["1 a,b\"c", "2 d\""]),
+      ("\"a\"\"\n\"\nb", ["1 \"a\"\"\n\"", "3 b"]),
+      ("a,\"b\nc\nd,\"e\n", ["1 a,\"b", "2 c", "3 d,\"e"]), ("\"a", ["1 \"a"]), ("", []),
+    ])
+  func records(text: String, expected: [String]) throws {
+    let file = try MappedFile(path: try directory.file("table", holding: Array(text.utf8)))
+    let found = file.records(keepingQuotes: true).map {
+      "\($0.number) \(String(decoding: file.bytes(in: $0.bytes, atMost: 99), as: UTF8.self))"
+    }
+    #expect(found == expected)
     #expect(
-      found.map { String(decoding: file.bytes(in: $0, atMost: 99), as: UTF8.self) } == expected)
-  }
-
-  @Test(
-    "other texts are no such list", arguments: ["", "[", "[]", "{}", "[[1], [2]]", "[1, 2]", "a\n"])
-  func noElements(text: String) throws {
-    let file = try MappedFile(path: try directory.file("list", holding: Array(text.utf8)))
-    #expect(file.elementsOfList() == nil)
+      file.records(keepingQuotes: false).count
+        == text.split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)
+        .count { !$0.allSatisfy { $0 == " " } })
   }
 
   @Test(

@@ -150,7 +150,7 @@ def test_what_is_true_must_fit_the_list(cells: list[str], tmp_path: pathlib.Path
     assert np.isnan(nas.truth(table, "accuracy", cells)[0])
     with table.open("a") as lines:
         lines.write(f"{cells[1]},7\n")
-    with pytest.raises(ghn.Malformed, match="line 13: expected the same 'accuracy'"):
+    with pytest.raises(ghn.Malformed, match="line 13: expected the 'accuracy'"):
         nas.truth(table, "accuracy", cells)
     table.write_text("cell,accuracy\n" + "".join(f"{cell},{n}\n" for n, cell in enumerate(cells[1:])))
     with pytest.raises(ghn.Malformed, match="written as there, found none") as caught:

@@ -3,8 +3,8 @@ struct ArchitectureText {
   /// The text's bytes, which are valid UTF-8.
   let bytes: [UInt8]
 
-  /// The longest text that is read.
-  static let lengthLimit = 32 << 20
+  /// The longest text that is read, in bytes.
+  static let lengthLimit = TextLayout.lengthLimit
 
   /// Checks bytes that should be text.
   ///
@@ -12,20 +12,7 @@ struct ArchitectureText {
   ///
   /// - Throws: ``ArchitectureError`` if the bytes are empty, too many, or no UTF-8.
   init(_ bytes: [UInt8]) throws(ArchitectureError) {
-    guard bytes.count <= Self.lengthLimit else {
-      throw .tooLarge(
-        location: "text", limit: "\(Self.lengthLimit) bytes", found: "\(bytes.count)")
-    }
-    let marks: [(bytes: [UInt8], name: String)] = [
-      ([0xff, 0xfe], "UTF-16"), ([0xfe, 0xff], "UTF-16"),
-    ]
-    for mark in marks where bytes.starts(with: mark.bytes) {
-      throw .malformed(location: "text", expected: "UTF-8", found: mark.name)
-    }
-    guard !bytes.prefix(4).contains(0) else {
-      throw .malformed(
-        location: "text", expected: "UTF-8", found: "zero bytes, as in UTF-16 or UTF-32")
-    }
+    try Self.checkEncoding(of: bytes)
     let text = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes
     guard String(validating: text, as: UTF8.self) != nil else {
       throw .malformed(location: "text", expected: "UTF-8", found: "other bytes")
@@ -34,6 +21,22 @@ struct ArchitectureText {
       throw .malformed(location: "text", expected: "an architecture", found: "nothing")
     }
     self.bytes = Array(text[first...])
+  }
+
+  /// Checks that bytes are not too many for a text, and do not begin as one of wider characters.
+  ///
+  /// - Throws: ``ArchitectureError``.
+  static func checkEncoding(of bytes: [UInt8]) throws(ArchitectureError) {
+    guard bytes.count <= lengthLimit else {
+      throw .tooLarge(location: "text", limit: "\(lengthLimit) bytes", found: "\(bytes.count)")
+    }
+    guard !bytes.starts(with: [0xff, 0xfe]), !bytes.starts(with: [0xfe, 0xff]) else {
+      throw .malformed(location: "text", expected: "UTF-8", found: "UTF-16")
+    }
+    guard !bytes.prefix(4).contains(0) else {
+      throw .malformed(
+        location: "text", expected: "UTF-8", found: "zero bytes, as in UTF-16 or UTF-32")
+    }
   }
 
   /// The first byte that is no white space.

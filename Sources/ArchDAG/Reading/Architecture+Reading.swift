@@ -1,4 +1,5 @@
 public import FileBytes
+import FoundationEssentials
 
 extension Architecture {
   /// Reads the architecture in a file of any kind.
@@ -64,11 +65,30 @@ extension Architecture {
 
   /// Whether a word is itself the text of an architecture, and not the name of a file.
   ///
-  /// It is, if it begins like JSON, like a cell or like a printed genotype, between quotes or not.
+  /// It is, if it begins like JSON, like a cell or like a printed genotype, between quotes or not, or if
+  /// it is a call with named arguments, perhaps assigned to a name.
   public static func isText(_ word: String) -> Bool {
     var text = word.drop { $0.isWhitespace }
     if text.first == "'" { text = text.dropFirst() }
-    return text.first.map { "|{[\"(".contains($0) } ?? false || text.hasPrefix("Genotype(")
+    guard let first = text.first else { return false }
+    return "|{[\"(".contains(first) || text.hasPrefix("Genotype(")
+      || isCall(Array(text.utf8.prefix(256)))
+  }
+
+  /// Whether Python could print what begins so: `name(name=`, perhaps behind `name =`.
+  private static func isCall(_ head: [UInt8]) -> Bool {
+    var scanner = PythonScanner(head)
+    guard scanner.nextName() != nil else { return false }
+    if scanner.skip("=") { _ = scanner.nextName() }
+    return scanner.skip("(") && scanner.nextName() != nil && scanner.skip("=")
+  }
+
+  /// What a text says that stands between quotes, as JSON or Python writes it; `nil` for any other.
+  public static func quotedText(_ text: String) -> String? {
+    guard text.hasPrefix("\"") || text.hasPrefix("'"),
+      let json = try? PythonLiteral.json(Array(text.utf8))
+    else { return nil }
+    return try? JSONDecoder().decode(String.self, from: Data(json))
   }
 
   /// Whether bytes are an ONNX model, rather than a text.
@@ -79,7 +99,7 @@ extension Architecture {
   private static func only(
     in bytes: [UInt8], name: String, _ options: GenotypeOptions
   ) throws(ArchitectureError) -> Architecture {
-    let found = try ArchitectureDescriptions(try ArchitectureText(bytes))
+    let found = try ArchitectureDescriptions(bytes: bytes)
     guard found.count == 1 else {
       throw .malformed(
         location: "text", expected: "one architecture", found: "a list of \(found.count)")

@@ -43,45 +43,52 @@ struct ArchitectureDescriptions: Decodable {
   /// each line.
   ///
   /// - Throws: ``ArchitectureError`` if this is no such text; an architecture of a list that is
-  ///   wrong is only refused when it is asked for.
-  init(_ text: ArchitectureText) throws(ArchitectureError) {
-    if let lines = TextLines(text.bytes) {
-      self.init(lines)
+  ///   wrong, or that is no UTF-8, is only refused when it is asked for.
+  init(bytes: [UInt8]) throws(ArchitectureError) {
+    try ArchitectureText.checkEncoding(of: bytes)
+    // SAFETY: every byte of an array of bytes is initialized.
+    switch TextLayout(unsafe bytes.span.bytes) {
+    case .lines:
+      let lines = TextLines(bytes).lines
+      guard lines.count > 1, lines.contains(where: { Self.isUTF8($0.bytes) }) else { break }
+      self.init(isList: true, attempts: lines.map { Attempt($0.bytes, line: $0.number) })
       return
+    case .elements(let elements):
+      // Only a text that is wrong somewhere is read element by element, that it costs the others nothing.
+      do throws(ArchitectureError) {
+        try self.init(text: bytes)
+      } catch {
+        guard let attempts = Self.attempts(at: elements, of: bytes) else { throw error }
+        self.init(isList: true, attempts: attempts)
+      }
+      return
+    case .whole: break
     }
-    self = try Self.read(text.bytes)
+    try self.init(text: bytes)
+  }
+
+  /// Reads a text as a whole.
+  private init(text: [UInt8]) throws(ArchitectureError) {
+    self = try Self.read(try ArchitectureText(text).bytes)
     guard count > 0 else {
       throw .malformed(location: "text", expected: "an architecture", found: "an empty list")
     }
   }
 
-  /// Reads the bytes of a file, as above; bytes that are no UTF-8 cost their own line alone.
-  ///
-  /// - Throws: ``ArchitectureError``, as above.
-  init(bytes: [UInt8]) throws(ArchitectureError) {
-    do {
-      try self.init(ArchitectureText(bytes))
-    } catch {
-      guard bytes.count <= ArchitectureText.lengthLimit, let lines = TextLines(bytes),
-        String(validating: lines.lines[0].bytes, as: UTF8.self) != nil
-      else { throw error }
-      self.init(lines)
+  /// Reads each element of a list by itself; `nil` where it has fewer than two, or none can be read.
+  private static func attempts(at elements: [Range<Int>], of text: [UInt8]) -> [Attempt]? {
+    guard elements.count > 1 else { return nil }
+    var (line, counted) = (1, 0)
+    let attempts = elements.map { element in
+      line += text[counted..<element.lowerBound].count { $0 == UInt8(ascii: "\n") }
+      counted = element.lowerBound
+      return Attempt(text[element], line: line, endsText: element.lowerBound == text.count)
     }
+    return attempts.contains { (try? $0.result.get()) != nil } ? attempts : nil
   }
 
-  private init(_ lines: TextLines) {
-    isList = true
-    attempts = lines.lines.map { number, bytes in
-      do throws(ArchitectureError) {
-        let line = try Self.read(bytes)
-        guard !line.isList, let only = line.attempts.first else {
-          throw .malformed(location: "text", expected: "one architecture a line", found: "a list")
-        }
-        return Attempt(result: only.result, line: number)
-      } catch {
-        return Attempt(result: .failure(error), line: number)
-      }
-    }
+  private static func isUTF8(_ bytes: some Sequence<UInt8>) -> Bool {
+    String(validating: bytes, as: UTF8.self) != nil
   }
 
   private init(isList: Bool, attempts: [Attempt]) {
@@ -98,7 +105,8 @@ struct ArchitectureDescriptions: Decodable {
         isList: false,
         attempts: [Attempt(result: .success(.nasBench201(try NASBench201Cell(String(line)))))])
     }
-    guard isLiteral(bytes) else {
+    // SAFETY: every byte of an array of bytes is initialized.
+    guard TextLayout.isLiteral(unsafe bytes.span.bytes, at: 0) else {
       throw .malformed(
         location: "text",
         expected: "an ONNX file, JSON, a cell between '|', or a printed Genotype(…)",
@@ -111,21 +119,6 @@ struct ArchitectureDescriptions: Decodable {
       .decoded(as: ArchitectureDescriptions.self)
   }
 
-  /// Whether a text begins as JSON or as what Python prints does.
-  private static func isLiteral(_ bytes: [UInt8]) -> Bool {
-    if "{[\"('".utf8.contains(bytes[0]) { return true }
-    // A call, or an assignment of one.
-    let head = bytes.prefix(200).prefix { byte in
-      byte == UInt8(ascii: "_") || byte == UInt8(ascii: " ") || byte == UInt8(ascii: ".")
-        || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
-        || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
-    }
-    guard head.count < bytes.count, UInt8(ascii: "a")...UInt8(ascii: "z") ~= bytes[0] | 0x20 else {
-      return false
-    }
-    return "(=".utf8.contains(bytes[head.count])
-  }
-
   /// What became of one description.
   private struct Attempt: Decodable, Sendable {
     let result: Result<ArchitectureDescription, ArchitectureError>
@@ -135,6 +128,31 @@ struct ArchitectureDescriptions: Decodable {
     init(result: Result<ArchitectureDescription, ArchitectureError>, line: Int? = nil) {
       self.result = result
       self.line = line
+    }
+
+    /// Reads one architecture of a list.
+    ///
+    /// - Parameters:
+    ///   - text: its bytes.
+    ///   - line: the number of the line on which it begins.
+    ///   - endsText: whether the text ends instead of it.
+    init(_ text: ArraySlice<UInt8>, line: Int, endsText: Bool = false) {
+      self.line = line
+      do throws(ArchitectureError) {
+        guard !endsText else {
+          throw .malformed(
+            location: "text", expected: "',' or the bracket that closes the list",
+            found: "the end of the text")
+        }
+        let found = try ArchitectureDescriptions.read(try ArchitectureText(Array(text)).bytes)
+        guard !found.isList, let only = found.attempts.first else {
+          throw .malformed(
+            location: "text", expected: "one architecture", found: "a list of \(found.count)")
+        }
+        result = only.result
+      } catch {
+        result = .failure(error)
+      }
     }
 
     init(from decoder: any Decoder) throws {

@@ -6,7 +6,7 @@ public struct CandidateText: Sendable {
   ///
   /// - Throws: ``ArchitectureError``.
   public init(_ text: String) throws(ArchitectureError) {
-    let found = try ArchitectureDescriptions(try ArchitectureText(Array(text.utf8)))
+    let found = try ArchitectureDescriptions(bytes: Array(text.utf8))
     guard !found.isList else {
       throw .malformed(
         location: "text", expected: "one architecture", found: "a list of \(found.count)")

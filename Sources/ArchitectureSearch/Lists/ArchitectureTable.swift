@@ -6,28 +6,31 @@ import FoundationEssentials
 ///
 /// It is one of:
 /// - a table whose first line names the columns (CSV): the architectures stand in the column that
-///   holds them, or paths of files, in the second line, and every other column may be a truth;
+///   holds them, or paths of files, in the first line that has any, and every other column may be a truth;
 /// - lines of ENAS rows, each with a comma and an accuracy behind it, which is the column `accuracy`;
-/// - a list in JSON of objects, texts or paths, as `sample` writes it, or one object over several lines;
+/// - a list in JSON or as Python prints it, of objects, texts or paths, or one architecture over several
+///   lines (``TextLayout``);
 /// - lines of texts that `Architecture` reads, or of paths of files, from the folder in which the
 ///   process runs.
 ///
-/// The file is mapped: in memory there are one or two numbers for each architecture.
+/// The file is mapped: in memory there are three numbers for each architecture.
 public struct ArchitectureTable: Sendable {
   /// The names of the columns that are not the architectures.
   public let columns: [String]
 
   private let file: MappedFile
-  /// Where each architecture's line begins; empty for a list in JSON.
-  private let starts: [Int]
-  /// Where the elements of a list in JSON lie; empty for lines.
-  private let elements: [Range<Int>]
+  /// Where each architecture's line or element lies, and the number of its line.
+  private let regions: [(number: Int, bytes: Range<Int>)]
+  /// Whether the architectures are elements of a list, or one alone.
+  private let isLiteral: Bool
+  /// Whether it is a list, even of one architecture, and not the text of one.
+  public let isList: Bool
   /// The index of the architectures' column in a table with names; `nil` in another list.
   private let architectureColumn: Int?
   private let names: [String]
 
-  /// The longest line that is read.
-  private static let lengthLimit = 1 << 20
+  /// How many rows may have no architecture before the first that shows where they stand.
+  private static let searchedRows = 1000
 
   /// Opens a list.
   ///
@@ -43,64 +46,83 @@ public struct ArchitectureTable: Sendable {
   /// - Throws: ``SearchError``, also where a table has no column of architectures.
   public init(_ file: MappedFile) throws(SearchError) {
     self.file = file
-    let path = file.path
-    if let elements = file.elementsOfList(), !elements.isEmpty {
-      (self.elements, starts, columns, names, architectureColumn) = (elements, [], [], [], nil)
-      return
+    let layout: TextLayout
+    do { layout = try TextLayout(of: file) } catch {
+      throw .architecture(name: file.path, error)
     }
-    var starts = file.lineStarts()
-    guard let first = starts.first else {
-      throw .malformed(location: path, expected: "a line for each architecture", found: "none")
-    }
-    let header = try Self.line(at: first, in: file)
-    if header.contains("{"), header.allSatisfy({ $0 == "{" || $0.isWhitespace }) {
-      // An object over several lines is no list, but the one architecture of its file.
-      self.elements = [first..<file.count]
-      (self.starts, columns, names, architectureColumn) = ([], [], [], nil)
-      return
-    }
-    elements = []
-    if Architecture.isText(header) {
-      architectureColumn = nil
-      let isEnas = Self.enasEnd(of: header).map { !header[$0...].allSatisfy(\.isWhitespace) }
-      names = isEnas == true ? ["accuracy"] : []
-      columns = names
-    } else if header.contains(","), starts.count > 1, !Self.isFile(header) {
-      names = Self.fields(of: header)
-      let second = Self.fields(of: try Self.line(at: starts[1], in: file))
-      let column =
-        second.firstIndex { Architecture.isText($0) } ?? second.firstIndex { Self.isFile($0) }
-      guard let column else {
+    let lines = layout == .lines ? file.records(keepingQuotes: false) : []
+    let header = lines.first.map { Self.leniently(file.bytes(in: $0.bytes, atMost: 1 << 16)) } ?? ""
+    isLiteral = layout != .lines
+    isList = layout != .whole && (isLiteral || lines.count > 1)
+    switch layout {
+    case .elements(let elements): regions = elements.map { (1, $0) }
+    case .whole: regions = [(1, file.byteOrderMarkLength..<file.count)]
+    case .lines:
+      guard !lines.isEmpty else {
         throw .malformed(
-          location: "\(path), line 2",
-          expected: "a column that holds an architecture, or the path of its file", found: "none")
+          location: file.path, expected: "a line for each architecture", found: "none")
       }
-      architectureColumn = column
-      columns = names.enumerated().filter { $0.offset != column }.map(\.element)
-      starts.removeFirst()
-    } else {
-      (architectureColumn, names, columns) = (nil, [], [])
+      if let table = try Self.table(of: file, header: header) {
+        (regions, names, architectureColumn) = (table.rows, table.names, table.column)
+        columns = names.enumerated().filter { $0.offset != table.column }.map(\.element)
+        return
+      }
+      regions = lines
     }
-    self.starts = starts
+    architectureColumn = nil
+    let isEnas = Self.enasEnd(of: header).map { !header[$0...].allSatisfy(\.isWhitespace) }
+    names = isEnas == true ? ["accuracy"] : []
+    columns = names
+  }
+
+  /// The rows of a table with names, and which column has the architectures; `nil` for other lists.
+  private static func table(
+    of file: MappedFile, header: String
+  ) throws(SearchError) -> (
+    rows: [(number: Int, bytes: Range<Int>)], names: [String], column: Int
+  )? {
+    let names = tableFields(of: header)
+    guard names.count > 1, !names.contains(where: Architecture.isText), !isFile(header)
+    else { return nil }
+    let records = file.records(keepingQuotes: true)
+    let searched = records.dropFirst().prefix(searchedRows).lazy.map { record in
+      tableFields(of: leniently(file.bytes(in: record.bytes, atMost: 1 << 20)))
+    }
+    for isWanted in [Architecture.isText, isFile] {
+      // A line that is a text itself may have commas.
+      let column = searched.filter {
+        $0.count == names.count || $0.count > 1 && !Architecture.isText($0[0])
+      }.compactMap { $0.firstIndex(where: isWanted) }.first
+      if let column { return (Array(records.dropFirst()), names, column) }
+    }
+    // A first line that is no name of columns may be a wrong one of a list.
+    if records.count == 1
+      || searched.contains(where: { $0.count == 1 && Architecture.isText($0[0]) })
+    {
+      return nil
+    }
+    throw .malformed(
+      location: "\(file.path), line \(records[1].number)",
+      expected: "a column that holds an architecture, or the path of its file", found: "none")
   }
 
   /// The file's path.
   public var path: String { file.path }
 
   /// How many architectures there are.
-  public var count: Int { starts.count + elements.count }
+  public var count: Int { regions.count }
 
   /// The text of an architecture, or the path of its file.
   ///
   /// - Precondition: the index is at least 0 and less than ``count``.
   /// - Throws: ``SearchError``, naming the line, or the index in a list in JSON.
   public func text(at index: Int) throws(SearchError) -> String {
-    guard elements.isEmpty else { return try element(at: index) }
-    let line = try Self.line(at: starts[index], in: file)
+    let line = try self.line(at: index)
+    guard !isLiteral else { return try element(line, at: index) }
     guard let column = architectureColumn else {
       return Self.enasEnd(of: line).map { String(line[..<$0]) } ?? line
     }
-    let fields = Self.fields(of: line)
+    let fields = tableFields(of: line)
     guard fields.indices.contains(column) else {
       throw malformed(index, expected: "\(names.count) columns", found: "\(fields.count)")
     }
@@ -110,32 +132,31 @@ public struct ArchitectureTable: Sendable {
     return fields[column]
   }
 
-  /// The text of an element of a list in JSON.
-  private func element(at index: Int) throws(SearchError) -> String {
-    let bytes = file.bytes(in: elements[index], atMost: Self.lengthLimit + 1)
-    guard bytes.count <= Self.lengthLimit, let text = String(validating: bytes, as: UTF8.self)
-    else {
-      throw .malformed(
-        location: "\(path)[\(index)]", expected: "UTF-8 of at most \(Self.lengthLimit) bytes",
-        found: "other bytes")
+  /// What an element of a list says, or a text over several lines.
+  private func element(_ text: String, at index: Int) throws(SearchError) -> String {
+    guard !text.hasPrefix("\"") && !text.hasPrefix("'") else {
+      guard let quoted = Architecture.quotedText(text) else {
+        throw malformed(index, expected: "a text between quotes", found: text)
+      }
+      return quoted
     }
-    if text.hasPrefix("{") || text.hasPrefix("[") { return text }
-    guard text.hasPrefix("\""),
-      let decoded = try? JSONDecoder().decode(String.self, from: Data(bytes))
-    else {
+    guard Architecture.isText(text) else {
+      guard text.isEmpty && regions[index].bytes.lowerBound == file.count else {
+        throw malformed(index, expected: "an object or a text", found: text)
+      }
       throw .malformed(
-        location: "\(path)[\(index)]", expected: "an object or a text",
-        found: text.isEmpty ? "nothing" : "'\(text.prefix(40))'")
+        location: location(of: index), expected: "',' or the bracket that closes the list",
+        found: "the end of the text")
     }
-    return decoded
+    return text
   }
 
   /// The number in a column; `nil` where the field is empty, or says `nan` as pandas does: unknown.
   ///
   /// - Throws: ``SearchError`` where there is no such column, or no number in the field.
   public func value(of column: String, at index: Int) throws(SearchError) -> Double? {
-    guard elements.isEmpty else { throw noColumn(column) }
-    let line = try Self.line(at: starts[index], in: file)
+    guard !isLiteral else { throw noColumn(column) }
+    let line = try self.line(at: index)
     let field: String?
     if architectureColumn == nil {
       guard names.contains(column) else { throw noColumn(column) }
@@ -144,7 +165,7 @@ public struct ArchitectureTable: Sendable {
       }
     } else {
       guard let position = names.firstIndex(of: column) else { throw noColumn(column) }
-      let fields = Self.fields(of: line)
+      let fields = tableFields(of: line)
       field = fields.indices.contains(position) ? fields[position] : nil
     }
     let word = field?.filter { !$0.isWhitespace }
@@ -179,38 +200,59 @@ public struct ArchitectureTable: Sendable {
   }
 
   private func noColumn(_ name: String, found: [String] = []) -> SearchError {
-    .malformed(
-      location: path, expected: "a column '\(name)', one of \(columns.joined(separator: ", "))",
+    // Indices often stand in a column without a name.
+    let others = columns.filter { !$0.isEmpty }
+    guard !others.isEmpty else {
+      return .malformed(
+        location: path, expected: "a table with a column '\(name)'", found: "no column beside")
+    }
+    return .malformed(
+      location: path, expected: "a column '\(name)', one of \(others.joined(separator: ", "))",
       found: found.isEmpty ? "none" : found.joined(separator: " and "))
   }
 
   /// Why two lines cannot both be true of one architecture.
-  func contradiction(of column: String, at index: Int, with earlier: Int) -> SearchError {
+  func contradiction(
+    of column: String, at index: Int, with earlier: Int, values: (found: Double, earlier: Double)
+  ) -> SearchError {
     malformed(
-      index, expected: "the same '\(column)' of one architecture as in line \(line(of: earlier))",
-      found: "another")
+      index,
+      expected: "the '\(column)' \(values.earlier) of the same architecture in line "
+        + "\(regions[earlier].number)",
+      found: "\(values.found)")
   }
 
-  private func line(of index: Int) -> Int { index + (architectureColumn == nil ? 1 : 2) }
+  private func location(of index: Int) -> String {
+    isLiteral ? "\(path)[\(index)]" : "\(path), line \(regions[index].number)"
+  }
 
   private func malformed(_ index: Int, expected: String, found: String) -> SearchError {
-    let line = line(of: index)
-    return .malformed(
-      location: "\(path), line \(line)", expected: expected, found: "'\(found.prefix(40))'")
+    .malformed(
+      location: location(of: index), expected: expected,
+      found: found.isEmpty ? "nothing" : "'\(found.prefix(40))'")
   }
 
   private static func isFile(_ word: String) -> Bool {
     FileManager.default.fileExists(atPath: word)
   }
 
-  private static func line(at start: Int, in file: MappedFile) throws(SearchError) -> String {
-    let bytes = file.line(from: start, atMost: lengthLimit + 1)
-    guard bytes.count <= lengthLimit, let line = String(validating: bytes, as: UTF8.self) else {
+  private static func leniently(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes, as: UTF8.self).trimmed
+  }
+
+  /// The line of an architecture, or the element, without the spaces around it.
+  private func line(at index: Int) throws(SearchError) -> String {
+    let limit = TextLayout.lengthLimit
+    guard regions[index].bytes.count <= limit else {
       throw .malformed(
-        location: file.path, expected: "lines of UTF-8, of at most \(lengthLimit) bytes",
-        found: "another at byte \(start)")
+        location: location(of: index), expected: "at most \(limit) bytes",
+        found: "\(regions[index].bytes.count)")
     }
-    return line
+    let bytes = file.bytes(in: regions[index].bytes, atMost: limit)
+    guard let line = String(validating: bytes, as: UTF8.self) else {
+      throw .malformed(location: location(of: index), expected: "UTF-8", found: "other bytes")
+    }
+    return line.trimmed
   }
 
   /// Where the rows of ENAS end in a line, `nil` if it begins otherwise.
@@ -223,23 +265,12 @@ public struct ArchitectureTable: Sendable {
     }
     return nil
   }
+}
 
-  /// The fields of a line of CSV; quotes keep commas together.
-  private static func fields(of line: String) -> [String] {
-    var fields: [String] = [""]
-    var isQuoted = false
-    var previous: Character?
-    for character in line {
-      switch character {
-      case "\"":
-        // Two quotes inside quotes are one.
-        if !isQuoted && previous == "\"" { fields[fields.count - 1].append("\"") }
-        isQuoted.toggle()
-      case "," where !isQuoted: fields.append("")
-      default: fields[fields.count - 1].append(character)
-      }
-      previous = character
-    }
-    return fields
+extension String {
+  /// Without the white space around it.
+  fileprivate var trimmed: String {
+    guard let last = lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(self[...last].drop(while: \.isWhitespace))
   }
 }

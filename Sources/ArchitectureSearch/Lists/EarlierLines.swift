@@ -1,3 +1,4 @@
+import ArchDAG
 import FileBytes
 import FoundationEssentials
 
@@ -8,9 +9,8 @@ struct EarlierLines<Line> {
   /// Reads a line; `nil` for what cannot be one of this run's.
   let line: ([UInt8]) -> Line?
 
-  /// More bytes than a line has: a text of a list has at most 2²⁰, and JSON writes six for a control
-  /// character.
-  private static var lengthLimit: Int { 1 << 23 }
+  /// More bytes than a line has: JSON writes six for a control character of a text.
+  private static var lengthLimit: Int { 6 * TextLayout.lengthLimit + 1 << 20 }
 
   /// Reads the lines of a file.
   ///

@@ -40,8 +40,9 @@ public struct TruthColumn: Sendable {
       }
       guard let value = try table.value(of: name, at: index) else { continue }
       let other = try table.value(of: name, at: earlier)
-      guard (other ?? value) == value else {
-        throw table.contradiction(of: name, at: index, with: earlier)
+      if let other, other != value {
+        throw table.contradiction(
+          of: name, at: index, with: earlier, values: (found: value, earlier: other))
       }
       lines[text] = index
     }

@@ -60,7 +60,7 @@ public struct Probe: Sendable {
     case .images(let images):
       guard logits >= images.classCount else {
         throw .unfit(
-          expected: "\(architecture.name): logits of \(images.classCount) classes",
+          expected: "logits of \(images.classCount) classes from \(architecture.name)",
           found: "\(logits)")
       }
       let first = index * batchSize
@@ -73,7 +73,7 @@ public struct Probe: Sendable {
         let shape = Shape(checking: [batchSize] + extents.compactMap(\.self))
       else {
         throw .unfit(
-          expected: "\(architecture.name): one input of a known shape", found: "another")
+          expected: "one input of a known shape of \(architecture.name)", found: "others")
       }
       try architecture.running { () throws(ExecutionError) in
         try limits.check(

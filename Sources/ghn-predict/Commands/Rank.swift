@@ -122,9 +122,8 @@ struct Rank: ComputingCommand, SharedCommand {
       try withThreads(try common.threadCount(among: group)) {
         try namedFiles.check()
         if architectures.contains("-") { try expectAlone(group, for: "standard input") }
-        if architectures.count == 1, try !isNetwork(architectures[0]) {
-          let file = try ArchitectureInput(architectures[0]).listFile()
-          return try rank(ArchitectureTable(file), among: group)
+        if architectures.count == 1, let list = try list(architectures[0]) {
+          return try rank(list, among: group)
         }
         for case .file(let path) in architectures.map(ArchitectureInput.init) {
           // What cannot be opened is left out later.
@@ -151,14 +150,14 @@ struct Rank: ComputingCommand, SharedCommand {
     return named
   }
 
-  /// Whether a word by itself is a network instead of a list.
-  private func isNetwork(_ word: String) throws -> Bool {
+  /// The list that a word by itself names; `nil` for a network.
+  private func list(_ word: String) throws -> ArchitectureTable? {
     let input = ArchitectureInput(word)
-    return switch input {
-    case .text: true
-    case .standardInput: false
-    case .file: try input.open().isONNX
-    }
+    let file = try input.listFile()
+    if ArchitectureSource(file).isONNX { return nil }
+    let list = try ArchitectureTable(file)
+    if case .text = input, !list.isList { return nil }
+    return list
   }
 
   /// Ranks together with other processes, or alone; rank 0 writes and prints.

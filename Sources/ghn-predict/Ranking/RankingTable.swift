@@ -113,7 +113,10 @@ private func tableName(_ text: String) -> String {
   if text.hasPrefix("{"), let named = try? JSONDecoder().decode(Named.self, from: Data(text.utf8)) {
     return tableTitle(named.name)
   }
-  return text.count > 160 ? text.prefix(159) + "…" : text
+  // One that breaks lines would break the table's.
+  let line = text.split { $0.isNewline }.map { $0.drop(while: \.isWhitespace) }.joined(
+    separator: " ")
+  return line.count > 160 ? line.prefix(159) + "…" : line
 }
 
 /// A score: whole numbers with their thousands apart, others with three decimals.

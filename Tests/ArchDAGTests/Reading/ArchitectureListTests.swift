@@ -45,11 +45,14 @@ import Testing
       ("[@, {\"matrix\": [[0, 2], [0, 0]], \"ops\": []}, @]", "[1]: matrix[0][1]"),
       ("[@, (1, 2, 3), @]", "[1]: NAS-Bench-201 cell"), ("[@, 7, @]", "[1]"),
       ("@\n\n|none~0|\n@", "[1], line 3: NAS-Bench-201 cell"),
+      ("\r\r@\r|none~0|\r@", "[1], line 4: NAS-Bench-201 cell"),
+      ("[@,\n{\"matrix\": }, @]", "[1], line 2: line 1, column 12"), ("[@, , @]", "[1], line 1"),
+      ("[@, it's, @]", "[1], line 1: expected"),
       ("@\n{\"matrix\": }\n@", "[1], line 2: line 1, column 12"),
-      ("@\n[\"?\"]\n@", "[1], line 2: expected one architecture a line"),
+      ("@\n[\"?\"]\n@", "[1], line 2: expected one architecture, found a list of 1"),
     ])
   func places(text: String, place: String) throws {
-    let quoted = text.hasPrefix("[") ? "\"\(cell)\"" : cell
+    let quoted = text.contains("[@") ? "\"\(cell)\"" : cell
     let list = try ArchitectureList(contentsOf: file(text.replacing("@", with: quoted)))
     #expect(list.count == 3)
     let error = #expect(throws: ArchitectureError.self) { try list.architecture(at: 1) }
@@ -83,15 +86,25 @@ import Testing
     }
   }
 
-  @Test("bytes that are no text cost their own line alone")
-  func otherBytes() throws {
+  @Test("bytes that are no text cost their own line alone", arguments: 0..<3)
+  func otherBytes(wrong: Int) throws {
     let folder = try TemporaryDirectory()
-    let bytes = Array("\(cell)\n".utf8) + [0xff, 0xc0, 0x0a] + Array("\(cell)\n".utf8)
+    let lines = (0..<3).map { $0 == wrong ? [0x80, 0xc0, 0x0a] : Array("\(cell)\n".utf8) }
     let list = try ArchitectureList(
-      contentsOf: MappedFile(path: folder.file("list.txt", holding: bytes)))
+      contentsOf: MappedFile(path: folder.file("list.txt", holding: lines.joined())))
     #expect(list.count == 3)
-    let error = #expect(throws: ArchitectureError.self) { try list.architecture(at: 1) }
-    #expect(error?.description.hasPrefix("[1], line 2: expected UTF-8") == true)
-    #expect(try list.architecture(at: 2).name.hasSuffix("[2]"))
+    let error = #expect(throws: ArchitectureError.self) { try list.architecture(at: wrong) }
+    #expect(
+      error?.description.hasPrefix("[\(wrong)], line \(wrong + 1): expected UTF-8") == true)
+    #expect(try list.architecture(at: (wrong + 1) % 3).name.hasPrefix("list["))
+  }
+
+  @Test("a list that is cut off has what stands before, and says so")
+  func cutOff() throws {
+    let list = try ArchitectureList(contentsOf: file("[\"\(cell)\", \"\(cell)\""))
+    #expect(list.count == 3)
+    #expect(try list.architecture(at: 1).name == "list[1]")
+    let error = #expect(throws: ArchitectureError.self) { try list.architecture(at: 2) }
+    #expect(error?.description.contains("the bracket that closes the list") == true)
   }
 }

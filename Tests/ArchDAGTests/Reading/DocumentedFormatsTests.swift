@@ -4,31 +4,14 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The examples of docs/formats.md: blocks whose first line says how many architectures they hold.
+/// The examples of docs/formats.md, as `ArchDAG` reads them.
 @Suite struct DocumentedFormatsTests {
-  struct Example: CustomTestStringConvertible {
-    let text: String
-    let count: Int
-    var testDescription: String { "\(count): \(text.prefix(40))" }
-  }
-
-  static let examples: [Example] = {
-    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../../docs/formats.md")
-    let text = (try? String(contentsOf: page, encoding: .utf8)) ?? ""
-    return text.components(separatedBy: "```").compactMap { block in
-      let head = block.prefix { $0 != "\n" }.split(separator: " ")
-      guard head.count == 3, head[1] == "reads", let count = Int(head[2]) else { return nil }
-      return Example(text: String(block.drop { $0 != "\n" }.dropFirst()), count: count)
-    }
-  }()
-
   @Test func areThere() {
-    #expect(Self.examples.count >= 11)
+    #expect(FormatExample.all.count >= 13)
   }
 
-  @Test("each example is read as the page says", arguments: examples)
-  func reads(example: Example) throws {
+  @Test("each example is read as the page says", arguments: FormatExample.all)
+  func reads(example: FormatExample) throws {
     let folder = try TemporaryDirectory()
     let file = try MappedFile(path: folder.file("example.txt", holding: example.text))
     var options = GenotypeOptions()

@@ -112,6 +112,64 @@ import Testing
     } throws: { "\($0)".hasSuffix("found cifar10 and cifar100") }
   }
 
+  @Test(
+    "a table's fields may have quotes, commas and ends of lines, and its first rows may be wrong")
+  func quotedFields() throws {
+    let table = try ArchitectureTable(
+      path: try folder.file(
+        "t.csv",
+        holding:
+          "\"note\",\"acc\",\"cell\"\n?\n\"two\nlines, \"\"so\"\"\",1,\"\(cell)\"\n5\" disk,2,\(cell)\n"
+      ))
+    #expect(table.count == 3 && table.columns == ["note", "acc"])
+    #expect {
+      try table.text(at: 0)
+    } throws: { "\($0)".hasSuffix("line 2: expected 3 columns, found '1'") }
+    for index in 1...2 {
+      #expect(try table.text(at: index) == cell)
+      #expect(try table.value(of: "acc", at: index) == Double(index))
+    }
+    #expect {
+      try table.value(of: "note", at: 2)
+    } throws: { "\($0)".contains("line 5") && "\($0)".contains("5\" disk") }
+  }
+
+  @Test("a line that is no text costs itself alone, and is named by its number", arguments: 0..<3)
+  func otherBytes(wrong: Int) throws {
+    let lines = (0..<3).map {
+      $0 == wrong ? [0x80, UInt8(ascii: ","), 0xc0, 0x0a] : Array("\n\(cell) \n".utf8)
+    }
+    let path = try folder.file("list", holding: lines.joined())
+    let table = try ArchitectureTable(path: path)
+    #expect(table.count == 3)
+    #expect(
+      throws: SearchError.malformed(
+        location: "\(path), line \(2 * wrong + 1)", expected: "UTF-8", found: "other bytes")
+    ) { try table.text(at: wrong) }
+    for index in 0..<3 where index != wrong { #expect(try table.text(at: index) == cell) }
+  }
+
+  @Test("a line may be as long as the page says")
+  func longLines() throws {
+    let long = "{\"note\": \"" + String(repeating: "x", count: 2 << 20) + "\"}"
+    let table = try ArchitectureTable(
+      path: try folder.file("list", holding: "\(cell)\n\(long)\n"))
+    #expect(try table.text(at: 1) == long)
+  }
+
+  @Test("a column that nobody has is told from a list without columns")
+  func noColumns() throws {
+    let list = try ArchitectureTable(path: try folder.file("list", holding: "\(cell)\n"))
+    #expect {
+      try list.column(named: "acc")
+    } throws: { "\($0)".hasSuffix("expected a table with a column 'acc', found no column beside") }
+    let table = try ArchitectureTable(
+      path: try folder.file("t.csv", holding: ",cell,a\n0,\(cell),1\n"))
+    #expect {
+      try table.column(named: "acc")
+    } throws: { "\($0)".hasSuffix("expected a column 'acc', one of a, found none") }
+  }
+
   @Test func aMissingNumberNamesItsLine() throws {
     let path = try folder.file("cells.csv", holding: "accuracy,cell\nhigh,\(cell)\n")
     let table = try ArchitectureTable(path: path)

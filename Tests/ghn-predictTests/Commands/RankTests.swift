@@ -245,7 +245,10 @@ import Testing
     let cell = "|none~0|+|skip_connect~0|none~1|+|nor_conv_3x3~0|none~1|none~2|"
     try folder.file("list.txt", holding: cell + "\r")
     for (text, message) in [
-      ("c,acc\n\(cell),1\n\(cell),2\n", "truth.csv, line 3: expected the same 'acc' of one "),
+      (
+        "c,acc\n\(cell),1\n\(cell),2\n",
+        "truth.csv, line 3: expected the 'acc' 1.0 of the same architecture in line 2, found '2.0'"
+      ),
       ("c,acc,acc\n\(cell),1,2\n", "expected a column 'acc', one of acc, acc, found acc and acc"),
       ("c,acc\n\(cell),1\n\(cell),\n\(cell),1.0\n", ""),
     ] {
@@ -256,6 +259,23 @@ import Testing
       #expect(
         message.isEmpty || run.standardError.contains(message), "\(run.standardError)")
     }
+  }
+
+  @Test("a list may stand on the command line, and an architecture over several lines of a file")
+  func words() throws {
+    let cell = "|none~0|+|skip_connect~0|none~1|+|nor_conv_3x3~0|none~1|none~2|"
+    let list = try run("rank", "['\(cell)', (2, 2, 0, 4, 3, 0)]", "--score", "params", "--json")
+    #expect(list.status == 0, "\(list.standardError)")
+    #expect(list.standardOutput.split(separator: "\n").count == 2)
+    let path = try folder.file(
+      "a.txt",
+      holding: "A = Genotype(\n  normal=[('conv_3x3', 1), ('none', 0)], normal_concat=[2],\n"
+        + "  reduce=[('max_pool_3x3', 0), ('none', 1)], reduce_concat=range(2, 3))\n")
+    let one = try run("rank", path, "--score", "params")
+    #expect(one.status == 0, "\(one.standardError)")
+    #expect(one.standardOutput.split(separator: "\n").count == 3, "\(one.standardOutput)")
+    let weights = try run("rank", shippedModel, "--score", "params")
+    #expect(weights.status == 65 && weights.standardError.contains("found a safetensors file"))
   }
 
   @Test func shardsMakeTheWhole() throws {

@@ -18,7 +18,7 @@ public struct Accuracy: Hashable, Sendable {
   /// How many images there were.
   public let count: Int
 
-  /// Of how many images a logit is NaN or ∞: no class was chosen by it.
+  /// Of how many images a logit is NaN or ∞: no class was chosen, and they count as wrong.
   public let unboundedCount: Int
 
   /// The percentage of images that were classified rightly.

@@ -38,14 +38,16 @@ public final class AppendedFile: Sendable {
   ///
   /// - Throws: ``FileError/exists(path:)`` or ``FileError/unwritable(path:reason:)``.
   public init(path: String, existing: Existing) throws(FileError) {
+    var status = stat()
+    let stands = unsafe stat(path, &status) == 0
     let flags =
       switch existing {
-      case .refused: O_EXCL
+      // A device is always there, and nothing of it is lost.
+      case .refused: stands && status.st_mode & S_IFMT == S_IFCHR ? 0 : O_EXCL
       case .emptied: O_TRUNC
       case .kept: Int32(0)
       }
-    var status = stat()
-    if unsafe stat(path, &status) == 0, ![S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT) {
+    if stands, ![S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT) {
       throw .unwritable(
         path: path,
         reason: "expected a regular file, found \(isFolder(path) ? "a folder" : "something else")")

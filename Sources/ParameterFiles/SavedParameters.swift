@@ -21,10 +21,15 @@ public struct SavedParameters: Sendable {
   /// trainers put there.
   public let removedPrefix: String
 
+  /// The names of tensors in the file that the network does not have, and that were not read.
+  ///
+  /// PyTorch's `load_state_dict` calls them unexpected keys. There are none of an ONNX file.
+  public let unusedNames: [String]
+
   private let path: String
   private let network: Architecture
 
-  /// Reads a file; tensors that the network does not name are passed over.
+  /// Reads a file; tensors that the network does not name are passed over, and are ``unusedNames``.
   ///
   /// - Parameters:
   ///   - path: where the file lies.
@@ -50,6 +55,9 @@ public struct SavedParameters: Sendable {
     }
     self.parameters = parameters
     removedPrefix = prefix
+    let known = Set(
+      (network.parameters.map(\.name) + network.buffers.map(\.name)).map { prefix + $0 })
+    unusedNames = file.names.filter { !known.contains($0) && !$0.hasSuffix("num_batches_tracked") }
     fixed = try file.fixedNumbers(of: network)
     self.statistics = statistics
     self.path = path

@@ -54,7 +54,7 @@ struct WeightFile {
   }
 
   /// The names of the tensors; none of an ONNX file, whose names are those of its own network.
-  private var names: [String] {
+  var names: [String] {
     switch contents {
     case .safetensors(let file): file.entries.map(\.name)
     case .sharded(let files): files.shards.flatMap { $0.entries.map(\.name) }

@@ -192,7 +192,7 @@ import Testing
     let path = folder.path(of: "prefixed.safetensors")
     try SafetensorsFile.write(tensors, to: path)
     let saved = try SavedParameters(path: path, of: network)
-    #expect(saved.removedPrefix == prefix)
+    #expect(saved.removedPrefix == prefix && saved.unusedNames.isEmpty)
     for name in parameters.names { #expect(saved.parameters[name] == parameters[name]) }
 
     // Of two such beginnings neither is taken, and one that some names lack is none.
@@ -205,6 +205,22 @@ import Testing
     let part = folder.path(of: "part.safetensors")
     try SafetensorsFile.write(some, to: part)
     #expect(throws: ParameterFileError.self) { try SavedParameters(path: part, of: network) }
+  }
+
+  @Test("tensors that the network has no place for are named, but for counts of batches")
+  func unusedTensors() throws {
+    var tensors = try ghn.prepare(network).parameters()
+    for name in ["aux.weight", "bn.num_batches_tracked"] { tensors[name] = Tensor(zeros: [1]) }
+    for buffer in network.buffers { tensors[buffer.name] = Tensor(zeros: buffer.shape) }
+    let path = folder.path(of: "more.safetensors")
+    try SafetensorsFile.write(tensors, to: path)
+    #expect(try SavedParameters(path: path, of: network).unusedNames == ["aux.weight"])
+  }
+
+  @Test("the files beside an ONNX file are known")
+  func externalPaths() throws {
+    #expect(try externalNetwork().externalPaths == [folder.path(of: "beside.data")])
+    #expect(source.externalPaths.isEmpty)
   }
 
   @Test(

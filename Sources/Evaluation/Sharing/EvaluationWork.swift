@@ -24,6 +24,8 @@ public struct EvaluationWork: Sendable {
   public let evaluation: NetworkEvaluation
   private let ghn: GraphHyperNetwork?
   private let split: DataSplit
+  /// That of all images and labels, which takes a while to compute.
+  private let imagesFingerprint: UInt64
   /// Whether the tensors of a network are compared with one another.
   public var comparesTensors = false
 
@@ -45,6 +47,7 @@ public struct EvaluationWork: Sendable {
     self.ghn = ghn
     self.evaluation = evaluation
     self.split = split
+    imagesFingerprint = evaluation.images.fingerprint
   }
 
   /// What tells this evaluation from others, most probably: another one has other networks, images,
@@ -57,7 +60,7 @@ public struct EvaluationWork: Sendable {
       words.append(UInt64(network.architecture.trainableParameterCount))
     }
     for kind in initializations { words += kind.rawValue.utf8.map(UInt64.init) }
-    words += evaluation.images.labels.map(UInt64.init)
+    words.append(imagesFingerprint)
     words.append(ghn?.fingerprint ?? 0)
     return String(fnv1a(words), radix: 16)
   }

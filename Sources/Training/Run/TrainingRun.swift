@@ -16,7 +16,7 @@ public import TrainingLog
 public struct TrainingRun: Sendable {
   /// How often things are done beside steps.
   public struct Intervals: Hashable, Sendable, Codable {
-    /// After how many steps a line of the log is written.
+    /// A line of the log is written at each multiple of so many steps.
     public var logSteps: Int
     /// How many seconds lie between two validations.
     public var validationSeconds: Double
@@ -57,6 +57,9 @@ public struct TrainingRun: Sendable {
   public private(set) var trainer: MetaTrainer
   /// The log's entries so far.
   public private(set) var entries: [LogEntry] = []
+
+  /// How many lines of the log could not be written, and why the first could not; `nil` where all were.
+  public private(set) var lostLines: (first: FileError, count: Int)?
 
   private let sources: TrainingSources
   private let validation: Validation?
@@ -133,7 +136,8 @@ public struct TrainingRun: Sendable {
         writesCheckpoint: !isLast && clock.total - lastCheckpoint >= intervals.checkpointSeconds,
         stops: isStopped())
       stops = decision.stops
-      if decision.validates || isLast || meter.stepCount >= intervals.logSteps {
+      // By the steps of the training, so that one that was gone on with has lines at the same ones.
+      if decision.validates || isLast || trainer.progress.step.isMultiple(of: intervals.logSteps) {
         try makeEntry(validates: decision.validates, report)
         _ = try countTime(&clock, pausedSeconds())
         if decision.validates { lastValidation = clock.total }
@@ -216,6 +220,7 @@ public struct TrainingRun: Sendable {
     do {
       try log?.append(entry.json)
     } catch {
+      lostLines = (first: lostLines?.first ?? error, count: (lostLines?.count ?? 0) + 1)
       report(.logFailed(error))
     }
     report(.entry(entry))

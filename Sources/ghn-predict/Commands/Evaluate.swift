@@ -254,6 +254,9 @@ struct Evaluate: ComputingCommand, SharedCommand {
       Terminal.standardError.write(
         "note: \(path): left out of every name: \(saved.removedPrefix)\n")
     }
+    if let note = saved.unusedNote, !options.run.common.quiet {
+      Terminal.standardError.write("note: \(path): \(note)\n")
+    }
     let norms: NetworkEvaluation.Norms =
       runningStatistics && !calibrate
       ? .given(try saved.completeStatistics()) : try measuredNorms(train)

@@ -250,6 +250,13 @@ struct Train: ComputingCommand, SharedCommand {
           + "\(counted(progress.skippedNetworks, "network")) left out; written to \(outputs.ghn)")
     }
     var failures = results.failures.map { CommandFailure($0) }
+    if let lost = run.lostLines {
+      failures.append(
+        CommandFailure(
+          status: .unwritableOutput,
+          message: "\(lost.first): \(counted(lost.count, "line")) of the log "
+            + (lost.count == 1 ? "is" : "are") + " missing"))
+    }
     if end == .interrupted && results.hasCheckpoint {
       failures.append(
         CommandFailure(

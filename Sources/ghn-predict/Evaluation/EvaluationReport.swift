@@ -104,7 +104,7 @@ extension EvaluationReport {
     let found = networks.filter { $0.measurement.unboundedCount > 0 }
     let notes = found.prefix(10).map {
       "\($0.title), \($0.initialization): the logits of \(grouped($0.measurement.unboundedCount)) of "
-        + "\(grouped(images)) images are not finite: its accuracy says nothing"
+        + "\(grouped(images)) images are not finite, and count as wrong: its accuracy says nothing"
     }
     let more = found.count - notes.count
     return notes + (more > 0 ? ["and \(more) networks more of such logits"] : [])

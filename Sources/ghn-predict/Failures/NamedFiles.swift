@@ -1,3 +1,4 @@
+import ArchDAG
 import FileBytes
 import ImageData
 
@@ -60,6 +61,15 @@ struct NamedFiles {
     guard output.use == .grown else { return false }
     return leadToOneFile(output.path, other.path)
       || isFolder(other.path) && isFile(output.path, ofDataIn: other.path)
+      || isFile(output.path, ofArraysBeside: other.path)
+  }
+
+  /// Whether arrays of an ONNX file lie in a file.
+  private static func isFile(_ path: String, ofArraysBeside network: String) -> Bool {
+    guard (try? MappedFile(path: path).count) ?? 0 > 0,
+      let source = try? ArchitectureSource(path: network)
+    else { return false }
+    return source.externalPaths.contains { leadToOneFile(path, $0) }
   }
 
   /// Whether a file belongs to the data in a folder: one that lies there and holds something else than

@@ -86,8 +86,18 @@ struct TrainingFileArguments: ParsableArguments {
     }
     return TrainingOutputs(
       ghn: output,
-      checkpoint: checkpoint ?? resumed
-        ?? output.dropLast(".safetensors".count) + ".checkpoint.safetensors",
+      checkpoint: checkpoint ?? resumed ?? Self.checkpoint(beside: output),
       log: run.log, curve: run.curve)
+  }
+
+  /// Where checkpoints are written by default; the output's name may leave no room for more, and is cut
+  /// then.
+  private static func checkpoint(beside output: String) -> String {
+    let end = ".checkpoint.safetensors"
+    let folder = output.prefix(through: output.lastIndex(of: "/") ?? output.startIndex)
+    let isNamed = output.contains("/")
+    var stem = output.dropFirst(isNamed ? folder.count : 0).dropLast(".safetensors".count)
+    while stem.utf8.count + end.utf8.count > 255 { stem.removeLast() }
+    return (isNamed ? folder : "") + stem + end
   }
 }

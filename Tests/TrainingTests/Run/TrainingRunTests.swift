@@ -75,6 +75,20 @@ import TrainingLog
     #expect(checkpoint.record.run?.intervals.logSteps == 2)
   }
 
+  @Test("entries stand at the same steps where a training was stopped in between")
+  func loggedSteps() throws {
+    var run = try run(steps: 6)
+    var count = 0
+    _ = try run.run() {
+      if case .step = $0 { count += 1 }
+    } until: {
+      count >= 3
+    }
+    #expect(run.entries.map(\.step) == [2, 3])
+    _ = try run.run()
+    #expect(run.entries.map(\.step) == [2, 3, 4, 6])
+  }
+
   @Test("time in which the process stands still is none of the training's")
   func pauses() throws {
     var run = try run(steps: 3)

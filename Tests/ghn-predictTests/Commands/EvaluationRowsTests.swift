@@ -116,6 +116,31 @@ import Testing
     #expect(twice.standardError.contains("line 2: expected row "))
   }
 
+  @Test("rows of other images under the same labels are those of another evaluation")
+  func otherImages() throws {
+    func evaluate(_ level: UInt8, _ more: [String]) throws -> CommandRun {
+      let record = (0..<3073).map { $0 == 0 ? UInt8(1) : level }
+      try? FileManager.default.removeItem(atPath: folder.path(of: "set"))
+      try FileManager.default.createDirectory(
+        atPath: folder.path(of: "set"), withIntermediateDirectories: false)
+      try folder.file("set/test_batch.bin", holding: record + record)
+      return try CommandRun(
+        [
+          "evaluate", "--architectures", "list.json", "--data", "set", "--init", "he", "--rows",
+          "rows.jsonl",
+        ] + more, in: folder)
+    }
+    try folder.file(
+      "list.json",
+      holding: "[\"|none~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|\", (2, 2, 0, 4, 3, 0)]")
+    let first = try evaluate(7, [])
+    #expect(first.status == 0, "\(first.standardError)")
+    #expect(try evaluate(7, ["--resume"]).status == 0)
+    let other = try evaluate(8, ["--resume"])
+    #expect(other.status == 65)
+    #expect(other.standardError.contains("expected a row of evaluation"), "\(other.standardError)")
+  }
+
   @Test(
     "options that do not go together are refused",
     arguments: [

@@ -78,6 +78,28 @@ import Testing
     #expect(try text("net.onnx") == "n")
   }
 
+  @Test("a file in which arrays of a network lie is one of the command's inputs")
+  func externalData() throws {
+    let golden = packageRoot.appendingPathComponent("Tests/ParameterFilesTests/Golden").path
+    for name in ["beside.onnx", "beside.data"] {
+      try FileManager.default.copyItem(
+        atPath: "\(golden)/\(name)", toPath: folder.path(of: name))
+    }
+    let before = try Data(contentsOf: URL(fileURLWithPath: folder.path(of: "beside.data")))
+    try folder.file("list.txt", holding: "beside.onnx\n")
+    for words in [
+      ["rank", "beside.onnx", "beside.onnx", "--score", "params", "-o", "beside.data", "--force"],
+      ["rank", "list.txt", "--score", "params", "-o", "beside.data", "--force"],
+      ["evaluate", "./beside.onnx", "--data", digits, "--rows", "beside.data", "--force"],
+    ] {
+      let run = try CommandRun(words, in: folder)
+      #expect(run.status == 64, "\(run.standardError)")
+      #expect(run.standardError.contains("expected a file of its own for"))
+    }
+    #expect(
+      try Data(contentsOf: URL(fileURLWithPath: folder.path(of: "beside.data"))) == before)
+  }
+
   @Test(
     "a log beside the data may be written again, and an output that is replaced may be an input")
   func allowed() throws {

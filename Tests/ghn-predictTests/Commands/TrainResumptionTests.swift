@@ -34,6 +34,38 @@ import Testing
     #expect(refused.standardError.contains("expected more than the 2 steps that are made"))
   }
 
+  @Test("a log that cannot be written costs the status and nothing else")
+  func fullLog() throws {
+    let folder = try TemporaryDirectory()
+    let run = try CommandRun(
+      [
+        "train", "--data", digits, "--meta-batch", "1", "--batch", "4", "--hidden", "8",
+        "--largest-channels", "8", "--largest-kernel", "3", "--steps", "2", "--log-steps", "1",
+        "--log", "/dev/full", "-o", "a.safetensors", "--quiet",
+      ], in: folder)
+    #expect(run.status == 73, "\(run.standardError)")
+    #expect(
+      run.standardError.contains("/dev/full: cannot be written")
+        && run.standardError.contains(": 2 lines of the log are missing"), "\(run.standardError)")
+    #expect(try folder.names() == ["a.checkpoint.safetensors", "a.safetensors"])
+  }
+
+  @Test("an output whose name is as long as can be has a checkpoint beside it")
+  func longNames() throws {
+    let folder = try TemporaryDirectory()
+    let name = String(repeating: "é", count: 121) + "a.safetensors"
+    let run = try CommandRun(
+      [
+        "train", "--data", digits, "--meta-batch", "1", "--batch", "4", "--hidden", "8",
+        "--largest-channels", "8", "--largest-kernel", "3", "--steps", "1", "-o",
+        folder.path(of: name), "--quiet",
+      ], in: folder)
+    #expect(run.status == 0, "\(run.standardError)")
+    let names = try folder.names()
+    #expect(names.count == 2 && names.contains(name))
+    #expect(names.contains { $0.hasSuffix("éé.checkpoint.safetensors") })
+  }
+
   @Test(
     "what would do nothing, or something else, is refused",
     arguments: [

@@ -62,8 +62,11 @@ public func correctCount(logits: Tensor, labels: [Int]) -> Int {
   return logits.withScalars { x in
     (0..<rows).count { row in
       var best = 0
-      for column in 0..<classes where x[row * classes + column] > x[row * classes + best] {
-        best = column
+      for column in 0..<classes {
+        let logit = x[row * classes + column]
+        // Where a logit is NaN or ∞, none is the greatest.
+        if logit.isNaN || logit == .infinity { return false }
+        if logit > x[row * classes + best] { best = column }
       }
       return best == labels[row] && classes > 0
     }

@@ -81,8 +81,11 @@ import Testing
 
   @Test func countsTheRowsThatAreRight() {
     let logits = Tensor(shape: [3, 3], scalars: [1, 3, 2, 5, 5, 0, 0, 1, .nan])
-    #expect(correctCount(logits: logits, labels: [1, 0, 1]) == 3)
+    #expect(correctCount(logits: logits, labels: [1, 0, 1]) == 2)
     #expect(correctCount(logits: logits, labels: [0, 1, 2]) == 0)
     #expect(correctCount(logits: Tensor(zeros: [0, 3]), labels: []) == 0)
+    let unbounded = Tensor(
+      shape: [4, 2], scalars: [.nan, 1, 1, .nan, 1, .infinity, -.infinity, -1])
+    #expect(correctCount(logits: unbounded, labels: [1, 0, 1, 1]) == 1)
   }
 }

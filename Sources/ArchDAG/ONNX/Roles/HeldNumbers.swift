@@ -141,10 +141,7 @@ extension Literal {
     if let record, !record.isExternal, case .reals(let found) = try Constant(record, in: bytes) {
       reals = found
     }
-    guard let reals, let first = reals.first, reals.count % extents[0] == 0 else { return false }
-    let kernel = reals.prefix(reals.count / extents[0])
-    return !kernel.allSatisfy { $0 == first }
-      && reals.enumerated().allSatisfy { $1 == kernel[$0 % kernel.count] }
+    return reals.map { NumberPattern.repeatsKernel(extents: extents, $0) } ?? false
   }
 
   /// The number that all of the constant's numbers are, if they are known.

@@ -33,6 +33,22 @@ struct NumberPattern {
       || (isSquare && columns > Self.shortestLine && isConstantAlongDiagonals)
   }
 
+  /// Whether an array is one kernel for each channel alone, and the same of several numbers for all, as that of a
+  /// blur is.
+  ///
+  /// - Parameters:
+  ///   - extents: the array's extents.
+  ///   - numbers: its numbers, as many, in row-major order.
+  /// - Returns: `false` for one channel, of which nothing can be told.
+  static func repeatsKernel(extents: [Int], _ numbers: [Float]) -> Bool {
+    guard extents.count > 2, extents[0] > 1, extents[1] == 1, !numbers.isEmpty,
+      numbers.count % extents[0] == 0
+    else { return false }
+    let count = numbers.count / extents[0]
+    return (0..<count).contains { numbers[$0] != numbers[0] }
+      && numbers.indices.allSatisfy { numbers[$0] == numbers[$0 % count] }
+  }
+
   /// Whether a rule holds for each line along the last axis, and one line at least has other numbers than its
   /// first.
   private func hasLines(_ rule: (Int) -> Bool?) -> Bool {

@@ -116,6 +116,32 @@ import Testing
     #expect(try sketch.architecture.parameters.map(\.name) == ["scale", "shift"])
   }
 
+  @Test(
+    "an array that promises more numbers than any file holds is refused",
+    arguments: ["Mul", "Conv"])
+  func promises(type: String) throws {
+    var sketch = ONNXSketch()
+    sketch.input("x", [1, 2, 4, 4])
+    sketch.tensor(
+      "t", [1 << 31, 1, 1 << 15, 1 << 15], extra: ONNXSketch.field(9, [0, 0, 0, 0] as [UInt8]))
+    sketch.node(type, ["x", "t"], ["y"])
+    sketch.output("y")
+    #expect(throws: ArchitectureError.self) { try sketch.architecture }
+  }
+
+  @Test("one kernel for all channels alone is that of a blur, and others are learned")
+  func blurs() throws {
+    let kernel: [Float] = [1, 2, 2, 4]
+    for (second, isLearned) in [(kernel, false), ([1, 2, 2, 5], true)] {
+      var sketch = ONNXSketch()
+      sketch.input("x", [1, 2, 4, 4])
+      sketch.reals("filter", [2, 1, 2, 2], kernel + second)
+      sketch.node("Conv", ["x", "filter"], ["y"], ONNXSketch.attribute("group", 2))
+      sketch.output("y")
+      #expect(try sketch.architecture.parameters.isEmpty != isLearned)
+    }
+  }
+
   @Test("a buffer of different numbers that an exporter notes is none, even where a layer reads it")
   func bufferKernels() throws {
     for numbers in [[1, 2, 1, 3], [1, 1, 1, 1]] as [[Float]] {

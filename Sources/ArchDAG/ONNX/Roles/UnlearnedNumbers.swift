@@ -20,8 +20,9 @@ extension ONNXGraph {
     return masks
   }
 
-  /// The initializers that are no weights, and whose numbers nobody has learned: zeros and ones, as the masks of
-  /// causal attention are, and numbers that follow a rule (``NumberPattern``), such as the slopes of ALiBi.
+  /// The initializers whose numbers nobody has learned: of those that are no weights, zeros and ones, as the masks
+  /// of causal attention are, and numbers that follow a rule (``NumberPattern``), such as the slopes of ALiBi; of
+  /// weights, one kernel for all channels alone, as that of a blur is.
   ///
   /// What is learned begins with equal numbers, or with random ones.
   ///
@@ -31,12 +32,15 @@ extension ONNXGraph {
   /// - Returns: the numbers of their values.
   func fixedTables(_ uses: [ValueUse], in bytes: RawSpan) -> Set<Int> {
     var tables: Set<Int> = []
-    for (number, record) in initializers
-    where uses[number].isDisjoint(with: [.weight, .ownWeight, .addedToProduct])
-      && (record.mixesZerosAndOnes(in: bytes)
-        || (uses[number].contains(.besideData) && record.followsPattern(in: bytes)))
-    {
-      tables.insert(number)
+    for (number, record) in initializers {
+      let isFixed =
+        if uses[number].isDisjoint(with: [.weight, .ownWeight, .addedToProduct]) {
+          record.mixesZerosAndOnes(in: bytes)
+            || (uses[number].contains(.besideData) && record.followsPattern(in: bytes))
+        } else {
+          record.repeatsKernel(in: bytes)
+        }
+      if isFixed { tables.insert(number) }
     }
     return tables
   }
@@ -88,15 +92,25 @@ extension TensorRecord {
 
   /// Whether the file itself holds the tensor's numbers, in 32 bits, and they follow a rule.
   fileprivate func followsPattern(in bytes: RawSpan) -> Bool {
-    guard let words = words(in: bytes) else { return false }
-    let reals: [Float]
-    switch words {
-    case .known(let known): reals = known
-    case .raw(let range):
-      guard range.count <= Self.longestPattern else { return false }
-      reals = stride(from: range.lowerBound, to: range.upperBound, by: 4).map { bytes.real(at: $0) }
+    fewReals(in: bytes).map { NumberPattern(extents: extents, $0).isFollowed } ?? false
+  }
+
+  /// Whether the file itself holds the tensor's numbers, in 32 bits, and they are one kernel for each channel, the
+  /// same for all.
+  fileprivate func repeatsKernel(in bytes: RawSpan) -> Bool {
+    guard extents.count > 2, extents[1] == 1, extents[0] > 1 else { return false }
+    return fewReals(in: bytes).map { NumberPattern.repeatsKernel(extents: extents, $0) } ?? false
+  }
+
+  /// The tensor's numbers, where the file itself holds them, in 32 bits, and they are not too many to be looked
+  /// at.
+  private func fewReals(in bytes: RawSpan) -> [Float]? {
+    switch words(in: bytes) {
+    case .known(let known)?: known
+    case .raw(let range)? where range.count <= Self.longestPattern:
+      stride(from: range.lowerBound, to: range.upperBound, by: 4).map { bytes.real(at: $0) }
+    case .raw, nil: nil
     }
-    return NumberPattern(extents: extents, reals).isFollowed
   }
 
   /// Whether the file itself holds the tensor's numbers, in 32 bits, and they are 0 and one number that
@@ -148,7 +162,8 @@ extension TensorRecord {
     }
     switch payload {
     case .raw(let range), .floats(let range):
-      return range.count == 4 * count ? .raw(range) : nil
+      // Extents may promise more than any file holds.
+      return range.count % 4 == 0 && range.count / 4 == count ? .raw(range) : nil
     case .known(let numbers):
       return numbers.reals.flatMap { $0.count == count ? .known($0) : nil }
     case .doubles, .varints, .scattered, nil: return nil

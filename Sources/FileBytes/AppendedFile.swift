@@ -50,7 +50,7 @@ public final class AppendedFile: Sendable {
     if stands, ![S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT) {
       throw .unwritable(
         path: path,
-        reason: "expected a regular file, found \(isFolder(path) ? "a folder" : "something else")")
+        reason: "expected a regular file, found \(fileKind(path))")
     }
     let descriptor = unsafe open(
       path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | flags, 0o666)

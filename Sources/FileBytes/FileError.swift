@@ -20,7 +20,7 @@ extension FileError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
-    case .notARegularFile(let path): "\(path): expected a regular file, found something else"
+    case .notARegularFile(let path): "\(path): expected a regular file, found \(fileKind(path))"
     case .tooManyOpenFiles(let path):
       "\(path): cannot be opened: expected a free file descriptor, found none"
     case .tooFewDescriptors(let expected, let found):

@@ -23,10 +23,8 @@ func checkOutput(_ path: String, overwriting: Bool) throws(FileError) {
   switch status.st_mode & S_IFMT {
   case S_IFREG, S_IFLNK:
     guard overwriting else { throw .exists(path: path) }
-  case S_IFDIR:
-    throw .unwritable(path: path, reason: "expected a regular file, found a folder")
   default:
-    throw .unwritable(path: path, reason: "expected a regular file, found something else")
+    throw .unwritable(path: path, reason: "expected a regular file, found \(fileKind(path))")
   }
 }
 
@@ -34,6 +32,19 @@ func checkOutput(_ path: String, overwriting: Bool) throws(FileError) {
 public func isFolder(_ path: String) -> Bool {
   var status = stat()
   return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// What stands at a path, for people.
+func fileKind(_ path: String) -> String {
+  var status = stat()
+  guard unsafe stat(path, &status) == 0 else { return "something else" }
+  return switch status.st_mode & S_IFMT {
+  case S_IFDIR: "a folder"
+  case S_IFIFO: "a pipe"
+  case S_IFSOCK: "a socket"
+  case S_IFCHR, S_IFBLK: "a device"
+  default: "something else"
+  }
 }
 
 /// The folder that a path's file lies in, with a slash at its end unless it is the current one.

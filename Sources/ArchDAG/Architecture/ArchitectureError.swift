@@ -32,7 +32,8 @@ extension ArchitectureError {
     switch self {
     case .undeclared:
       "if it is a weight, export the network with export_params=True, or declare it as an input"
-    case .malformed, .unsupported, .tooLarge: nil
+    case .malformed(_, _, let found): ForeignFormat(rawValue: found)?.suggestion
+    case .unsupported, .tooLarge: nil
     }
   }
 }

@@ -21,8 +21,7 @@ struct ArchitectureDescriptions: Decodable {
   /// An error with the index in the list at which it was met.
   func located(_ error: ArchitectureError, at index: Int) -> ArchitectureError {
     guard isList else { return error }
-    let line = attempts[index].line.map { ", line \($0)" } ?? ""
-    return error.located(in: "[\(index)]", line)
+    return error.located(in: "[\(index)]", attempts[index].start)
   }
 
   init(from decoder: any Decoder) throws {
@@ -51,7 +50,7 @@ struct ArchitectureDescriptions: Decodable {
     case .lines:
       let lines = TextLines(bytes).lines
       guard lines.count > 1, lines.contains(where: { Self.isUTF8($0.bytes) }) else { break }
-      self.init(isList: true, attempts: lines.map { Attempt($0.bytes, line: $0.number) })
+      self.init(isList: true, attempts: lines.map { Attempt($0.bytes, at: $0.start) })
       return
     case .elements(let elements):
       // Only a text that is wrong somewhere is read element by element, that it costs the others nothing.
@@ -78,11 +77,15 @@ struct ArchitectureDescriptions: Decodable {
   /// Reads each element of a list by itself; `nil` where it has fewer than two, or none can be read.
   private static func attempts(at elements: [Range<Int>], of text: [UInt8]) -> [Attempt]? {
     guard elements.count > 1 else { return nil }
-    var (line, counted) = (1, 0)
+    var (line, lineStart, counted) = (1, 0, 0)
     let attempts = elements.map { element in
-      line += text[counted..<element.lowerBound].count { $0 == UInt8(ascii: "\n") }
+      for offset in counted..<element.lowerBound where text[offset] == UInt8(ascii: "\n") {
+        (line, lineStart) = (line + 1, offset + 1)
+      }
       counted = element.lowerBound
-      return Attempt(text[element], line: line, endsText: element.lowerBound == text.count)
+      return Attempt(
+        text[element], at: TextPosition(line: line, column: element.lowerBound - lineStart + 1),
+        endsText: element.lowerBound == text.count)
     }
     return attempts.contains { (try? $0.result.get()) != nil } ? attempts : nil
   }
@@ -122,22 +125,21 @@ struct ArchitectureDescriptions: Decodable {
   /// What became of one description.
   private struct Attempt: Decodable, Sendable {
     let result: Result<ArchitectureDescription, ArchitectureError>
-    /// The number of its line, where each architecture has one.
-    var line: Int?
+    /// Where it begins, where each architecture is read by itself.
+    var start: TextPosition?
 
-    init(result: Result<ArchitectureDescription, ArchitectureError>, line: Int? = nil) {
+    init(result: Result<ArchitectureDescription, ArchitectureError>) {
       self.result = result
-      self.line = line
     }
 
     /// Reads one architecture of a list.
     ///
     /// - Parameters:
     ///   - text: its bytes.
-    ///   - line: the number of the line on which it begins.
+    ///   - start: where it begins.
     ///   - endsText: whether the text ends instead of it.
-    init(_ text: ArraySlice<UInt8>, line: Int, endsText: Bool = false) {
-      self.line = line
+    init(_ text: ArraySlice<UInt8>, at start: TextPosition, endsText: Bool = false) {
+      self.start = start
       do throws(ArchitectureError) {
         guard !endsText else {
           throw .malformed(
@@ -172,12 +174,16 @@ extension ArchitectureError {
   ///
   /// - Parameters:
   ///   - index: where in the list, such as `[3]`; locations that begin with it stay.
-  ///   - detail: what else is to be said of where that is.
+  ///   - start: where the architecture begins, if it was read by itself.
   /// - Returns: an error of the same case.
-  fileprivate func located(in index: String, _ detail: String) -> ArchitectureError {
+  fileprivate func located(in index: String, _ start: TextPosition?) -> ArchitectureError {
     func located(_ location: String) -> String {
       if location.hasPrefix(index) { return location }
-      return index + detail + (location == "text" ? "" : ": \(location)")
+      if let start, let within = TextPosition(location) {
+        return "\(index), \(start.position(of: within))"
+      }
+      let line = start.map { ", line \($0.line)" } ?? ""
+      return index + line + (location == "text" ? "" : ": \(location)")
     }
     return switch self {
     case .malformed(let location, let expected, let found):

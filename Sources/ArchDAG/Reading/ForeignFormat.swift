@@ -5,6 +5,15 @@ enum ForeignFormat: String {
   case safetensors = "a safetensors file"
   case ort = "a model in ONNX Runtime's own format (.ort); name the .onnx file that it came from"
 
+  /// What a user can do who has one.
+  var suggestion: String? {
+    switch self {
+    case .archive, .safetensors:
+      "weights do not say the network: export that in Python, with torch.onnx.export"
+    case .gitLFSPointer, .ort: nil
+    }
+  }
+
   /// The format that bytes begin like; `nil` if it is none of these.
   ///
   /// Source: the specification of Git LFS; PKWARE's APPNOTE 6.3.3, section 4.3.7; the safetensors

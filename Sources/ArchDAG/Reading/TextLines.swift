@@ -1,11 +1,11 @@
 /// The lines of a text that are not blank, without the spaces around them.
 struct TextLines {
-  /// Each line with its number, from 1 on.
-  let lines: [(number: Int, bytes: ArraySlice<UInt8>)]
+  /// Each line, and where it begins.
+  let lines: [(start: TextPosition, bytes: ArraySlice<UInt8>)]
 
   /// Splits a text, whose lines may end in any way.
   init(_ text: [UInt8]) {
-    var lines: [(number: Int, bytes: ArraySlice<UInt8>)] = []
+    var lines: [(start: TextPosition, bytes: ArraySlice<UInt8>)] = []
     var number = 1
     var start = text.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
     func add(upTo end: Int) {
@@ -13,7 +13,7 @@ struct TextLines {
       guard let first = line.firstIndex(where: { !Self.isSpace($0) }),
         let last = line.lastIndex(where: { !Self.isSpace($0) })
       else { return }
-      lines.append((number, line[first...last]))
+      lines.append((TextPosition(line: number, column: first - start + 1), line[first...last]))
     }
     for (offset, byte) in text.enumerated() where byte == 0x0a || byte == 0x0d {
       // Behind a carriage return it ends the same line.

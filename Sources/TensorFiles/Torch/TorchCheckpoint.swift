@@ -77,9 +77,13 @@ public struct TorchCheckpoint: Sendable {
     } catch {
       // Programs are packed, and numbers are not.
       if case .compressed(let entry, _) = error, entry.contains("/code/") { throw .torch(.program) }
+      if case .compressed(let entry, _) = error, entry.hasSuffix(".npy") {
+        throw .torch(.numPyArrays)
+      }
       throw .zip(error)
     }
     if archive.entries.contains(where: { $0.name.contains("/code/") }) { throw .torch(.program) }
+    if archive.entries.contains(where: { $0.name.hasSuffix(".npy") }) { throw .torch(.numPyArrays) }
     let roots = archive.entries.map(\.name)
       .filter { $0.hasSuffix("/data.pkl") && $0.count { $0 == "/" } == 1 }
     guard let root = roots.first, roots.count == 1,

@@ -22,6 +22,8 @@ public enum TorchFlaw: Error, Equatable, Sendable {
   case noStateDictionary(found: String)
   /// The archive is a program of TorchScript.
   case program
+  /// The archive has arrays of NumPy, as `.npz` files do.
+  case numPyArrays
   /// The dictionary of tensors holds something else.
   case notATensor(name: String, found: String)
 }
@@ -47,6 +49,8 @@ extension TorchFlaw: CustomStringConvertible {
       "root: expected a dictionary of tensors, found \(found)"
     case .program:
       "archive: expected tensors, found a program of TorchScript, which is not executed"
+    case .numPyArrays:
+      "archive: expected tensors of PyTorch, found arrays of NumPy (.npz), which are not read"
     case .notATensor(let name, let found):
       "state dictionary '\(name)': expected a tensor, found \(found)"
     }

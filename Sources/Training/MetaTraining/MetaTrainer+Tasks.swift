@@ -86,7 +86,9 @@ extension MetaTrainer {
     do {
       (architecture, group) = try architectures.network(at: index)
     } catch {
-      throw .architecture(name: "architecture \(architectures.position(at: index))", error)
+      // One of a list says its index itself.
+      let number = "\(error)".hasPrefix("[") ? "" : " \(architectures.position(at: index))"
+      throw .architecture(name: "architecture" + number, error)
     }
     return try PreparedNetwork(architecture, for: ghn, limits: limits, group: group)
   }

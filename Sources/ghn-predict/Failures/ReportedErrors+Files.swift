@@ -56,6 +56,8 @@ extension TensorFileError: ReportedError {
     case .torch(let file, .program):
       "if you trust the file, save its numbers alone in Python: torch.save("
         + "torch.jit.load('\(file)').state_dict(), 'weights.pt')"
+    case .torch(_, .numPyArrays):
+      "write the numbers to a .safetensors file, which 'predict' does too"
     default: suggestion
     }
   }

@@ -1,3 +1,4 @@
+import ArchDAG
 import ArchitectureSearch
 import Evaluation
 
@@ -24,7 +25,8 @@ extension SearchError: ReportedError {
     case .evaluation(_, let error): error.suggestion
     case .execution(let name, let error): EvaluationError.execution(name: name, error).suggestion
     case .training(_, let error): error.suggestion
-    case .architecture, .malformed, .unfit: nil
+    case .architecture(_, let error): error.suggestion
+    case .malformed, .unfit: nil
     }
   }
 }

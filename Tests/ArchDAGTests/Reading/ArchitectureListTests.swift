@@ -46,9 +46,9 @@ import Testing
       ("[@, (1, 2, 3), @]", "[1]: NAS-Bench-201 cell"), ("[@, 7, @]", "[1]"),
       ("@\n\n|none~0|\n@", "[1], line 3: NAS-Bench-201 cell"),
       ("\r\r@\r|none~0|\r@", "[1], line 4: NAS-Bench-201 cell"),
-      ("[@,\n{\"matrix\": }, @]", "[1], line 2: line 1, column 12"), ("[@, , @]", "[1], line 1"),
+      ("[@,\n  {\"matrix\": }, @]", "[1], line 2, column 14"), ("[@, , @]", "[1], line 1"),
       ("[@, it's, @]", "[1], line 1: expected"),
-      ("@\n{\"matrix\": }\n@", "[1], line 2: line 1, column 12"),
+      ("@\n {\"matrix\": }\n@", "[1], line 2, column 13"),
       ("@\n[\"?\"]\n@", "[1], line 2: expected one architecture, found a list of 1"),
     ])
   func places(text: String, place: String) throws {

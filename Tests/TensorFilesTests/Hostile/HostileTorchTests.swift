@@ -28,6 +28,12 @@ import Testing
     expect(.program, archive.bytes)
   }
 
+  @Test("arrays of NumPy are named, whether they are packed or not", arguments: [0, 8])
+  func numPyArrays(method: UInt16) {
+    let array = ZipBytes(entries: [.init(name: "a.npy", data: Array("NUMPY".utf8), method: method)])
+    expect(.numPyArrays, array.bytes)
+  }
+
   @Test(
     "attack 31: tensors beyond their storage, negative or beyond all numbers",
     arguments: [

@@ -13,7 +13,7 @@ import Testing
     "each kind of failure has its status and one line that says where and what",
     arguments: [
       (["missing.onnx"], 66, "error: missing.onnx: cannot be read: No such file or directory\n"),
-      (["."], 66, "error: .: expected a regular file, found something else\n"),
+      (["."], 66, "error: .: expected a regular file, found a folder\n"),
       (["empty.onnx"], 65, "error: empty.onnx: text: expected an architecture, found nothing\n"),
       (
         ["|bogus~0|+|none~0|none~1|+|none~0|none~1|none~2|"], 65,

@@ -191,8 +191,11 @@ struct Rank: ComputingCommand, SharedCommand {
     guard isFirst else { return false }
     if ranking.indices.isEmpty, let first = ranking.leftOut.first, let reason = first.failure {
       let title = first.name.isEmpty ? "" : " \(lineTitle(first.name)):"
+      // A line that cannot be read says its file itself.
+      let file = (list as? ArchitectureTable)?.path ?? ""
+      let location = file.isEmpty || first.name.isEmpty ? "" : "\(file): "
       throw CommandFailure(
-        status: .malformedInput, message: "[\(first.index)]\(title) \(reason)")
+        status: .malformedInput, message: "\(location)[\(first.index)]\(title) \(reason)")
     }
     if printsLines { try writeLines(of: ranking, and: failures) }
     try report(ranking, of: list, truths, probe: scoring.scorer.probe)

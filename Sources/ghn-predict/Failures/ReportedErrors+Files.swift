@@ -56,6 +56,10 @@ extension TensorFileError: ReportedError {
     case .torch(let file, .program):
       "if you trust the file, save its numbers alone in Python: torch.save("
         + "torch.jit.load('\(file)').state_dict(), 'weights.pt')"
+    case .torch(let file, .notATensor(_, let found))
+    where found.contains("Storage") || found.contains("_rebuild_"):
+      "save plain numbers in Python: torch.save({k: v.to_dense().float() for k, v in "
+        + "torch.load('\(file)').items()}, 'weights.pt'), where load's answer is the dictionary"
     case .torch(_, .numPyArrays):
       "write the numbers to a .safetensors file, which 'predict' does too"
     default: suggestion

@@ -304,7 +304,7 @@ import Testing
     let path = try folder.file("list.txt", holding: "|x\n|y\n")
     let run = try run("rank", path, "--score", "params")
     #expect(run.status == 65)
-    #expect(run.standardError.contains("NAS-Bench-201"))
+    #expect(run.standardError.contains("list.txt: [0] |x: NAS-Bench-201"), "\(run.standardError)")
     #expect(try self.run("rank", "missing.txt", "--score", "params").status == 66)
   }
 

@@ -196,6 +196,35 @@ import Testing
     #expect(found.shape == [expected, 1])
   }
 
+  @Test(
+    "in a file of one image, what data tell of each image picks among its own elements",
+    arguments: [1, 3], [false, true])
+  func indicesOfImages(images: Int, byBlocks: Bool) throws {
+    var builder = ArchitectureBuilder(name: "picked")
+    let x = builder.addInput(name: "x", extents: [1, 4])
+    let largest = try builder.addOperation(
+      .reduction(.indexOfMaximum, axes: [1], keepsAxes: byBlocks), name: "largest", inputs: [x],
+      extents: byBlocks ? [1, 1] : [1])
+    let y: ValueID
+    if byBlocks {
+      let first = builder.addConstant(.integers([0]), name: "first", extents: [1, 1])
+      let indices = try builder.addOperation(
+        .concatenation(axis: 1), name: "indices", inputs: [first, largest], extents: [1, 2])
+      y = try builder.addOperation(.gatherND(batchAxes: 0), name: "y", inputs: [x, indices])
+    } else {
+      let flat = try builder.addOperation(
+        .reshape(extents: [4]), name: "flat", inputs: [x], extents: [4])
+      y = try builder.addOperation(.gather(axis: 0), name: "y", inputs: [flat, largest])
+    }
+    let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
+    let tensor = DrawnNumbers.uniform("x", [images, 4])
+    let found = try network([tensor], parameters: [:]).outputs[0].value
+    #expect(found.shape == [images])
+    #expect(
+      found.scalars
+        == (0..<images).map { tensor.scalars[4 * $0..<4 * $0 + 4].max() ?? 0 })
+  }
+
   @Test func anOpenBatchIsInferred() throws {
     #expect(try reshaped([nil, 12], to: [-1, 3, 4], actual: [5, 12]) == [5, 3, 4])
   }

@@ -35,6 +35,20 @@ import Testing
     }
   }
 
+  @Test(
+    "a convolution by what flows is refused more groups than channels", arguments: [3, Int.max])
+  func groups(count: Int) throws {
+    var builder = ArchitectureBuilder(name: "grouped")
+    let x = builder.addInput(name: "x", extents: [nil, 2, 4, 4])
+    let attributes = ConvolutionAttributes(
+      strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1], groups: count)
+    let y = try builder.addOperation(.convolution(attributes), name: "y", inputs: [x, x])
+    let network = try ExecutableNetwork(try builder.finish(outputs: [y]))
+    #expect(throws: ExecutionError.self) {
+      try network([Tensor(zeros: [2, 2, 4, 4])], parameters: [:])
+    }
+  }
+
   @Test("a result that is not computed, such as a dropout's mask, is named where it is read")
   func secondResults() throws {
     var builder = ArchitectureBuilder(name: "masked")

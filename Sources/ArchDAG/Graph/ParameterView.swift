@@ -27,6 +27,12 @@ public struct ParameterView: Hashable, Sendable {
     ///
     /// Source: Salimans and Kingma, "Weight Normalization" (arXiv:1602.07868), eq. 2.
     case lengths
+    /// p[i] = √(Σ (t − t̄)² / n), the deviation of the n elements of t that p[i] multiplies, where the network
+    /// subtracts their mean and divides by that: the layer then reads t but for the mean.
+    ///
+    /// Source: Brock et al., "Characterizing signal propagation to close the performance gap in unnormalized
+    /// ResNets" (arXiv:2101.08692), eq. 1.
+    case deviations
   }
 
   /// A regular part of a parameter, and where it lies in the tensor that the layer reads.

@@ -89,7 +89,7 @@ extension NetworkRun {
     case .gather(let axis):
       return try gather(operation, operands, axis: axis)
     case .gatherND(let batchAxes):
-      return try gatherND(operands, batchAxes: batchAxes)
+      return try gatherND(operation, operands, batchAxes: batchAxes)
     case .gatherElements(let axis):
       return try gatherElements(operands, axis: axis)
     case .scatter(let axis, let combination):

@@ -93,8 +93,14 @@ struct PredictionNotes {
   }
 
   private var statistics: String? {
+    // A norm of a weight, which standardizes it, has none in any mode.
+    var flowing = Set(network.inputs)
     let count = network.operations.count { operation in
-      if case .batchNorm = operation.kind { true } else { false }
+      guard operation.inputs.contains(where: { $0.map(flowing.contains) ?? false }) else {
+        return false
+      }
+      flowing.formUnion(operation.outputs)
+      return if case .batchNorm = operation.kind { true } else { false }
     }
     guard count > 0 else { return nil }
     return (count == 1 ? "1 batch norm has" : "\(count) batch norms have")

@@ -170,7 +170,26 @@ import Testing
     #expect(graph.unpredicted.allSatisfy { $0.reason.contains("spectral") })
   }
 
-  @Test func standardizedWeightsAreTheWeight() throws {
+  @Test("the scale of a batch norm of a weight is the deviation of what is predicted")
+  func scalesOfStandardizedWeights() throws {
+    let (node, graph) = try convolution { sketch in
+      let w = try sketch.parameter("w", [8, 3, 3, 3])
+      let scale = try sketch.parameter("scale", [8])
+      let rows = try sketch.apply(.reshape(extents: [1, 8, 27]), w, extents: [1, 8, 27])
+      let norm = try sketch.apply(
+        .batchNorm(epsilon: 1e-5), rows, scale, nil, nil, nil, extents: [1, 8, 27])
+      return try sketch.apply(.reshape(extents: [8, 3, 3, 3]), norm, extents: [8, 3, 3, 3])
+    }
+    #expect(node.parameters.map(\.name) == ["w", "scale"])
+    #expect(node.parameters[1].view?.measure == .deviations)
+    #expect(node.parameters[1].view?.layerIndices(of: 2) == Array(54..<81))
+    #expect(graph.unpredicted.isEmpty)
+  }
+
+  @Test(
+    "a standardized weight is the weight, and what multiplies it its deviation",
+    arguments: [true, false])
+  func standardizedWeights(hasGain: Bool) throws {
     let (node, graph) = try convolution { sketch in
       let gain = try sketch.parameter("gain", [8, 1, 1, 1])
       let w = try sketch.parameter("w", [8, 3, 3, 3])
@@ -182,11 +201,11 @@ import Testing
         .elementwise(.squareRoot),
         try sketch.apply(.arithmetic(.add), variance, try sketch.number(1e-5)))
       let standard = try sketch.apply(.arithmetic(.divide), deviation, root)
-      _ = gain
-      return standard
+      return hasGain ? try sketch.apply(.arithmetic(.multiply), standard, gain) : standard
     }
-    #expect(node.parameters.map(\.name) == ["w"])
-    #expect(graph.unpredicted.map(\.name) == ["gain"])
+    #expect(node.parameters.map(\.name) == (hasGain ? ["w", "gain"] : ["w"]))
+    #expect(graph.unpredicted.map(\.name) == (hasGain ? [] : ["gain"]))
+    if hasGain { #expect(node.parameters[1].view?.measure == .deviations) }
   }
 
   @Test("an operation that quantizes is looked through to its first operand")

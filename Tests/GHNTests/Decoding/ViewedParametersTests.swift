@@ -102,6 +102,24 @@ import Testing
         ), ("v", v),
       ]
     },
+    Form(testDescription: "standardized, with the scale of a batch norm") { builder in
+      let w = try builder.addParameter(name: "w", shape: [8, 3, 3, 3])
+      let g = try builder.addParameter(name: "g", shape: [8])
+      let rows = try builder.addOperation(
+        .reshape(extents: [1, 8, 27]), name: "r", inputs: [w], extents: [1, 8, 27])
+      let norm = try builder.addOperation(
+        .batchNorm(epsilon: 1e-5), name: "n", inputs: [rows, g], extents: [1, 8, 27])
+      return try builder.addOperation(
+        .reshape(extents: [8, 3, 3, 3]), name: "k", inputs: [norm], extents: [8, 3, 3, 3])
+    } expected: { plain in
+      let w = indices(8, 3, 3, 3).map { plain($0[0], $0[1], $0[2], $0[3]) }
+      let deviations = (0..<8).map { o in
+        let part = w[27 * o..<27 * o + 27].map(Double.init)
+        let mean = part.reduce(0, +) / 27
+        return Float((part.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 27).squareRoot())
+      }
+      return [("g", deviations), ("w", w)]
+    },
   ]
 
   /// A convolution with this kernel, a norm, and a class layer kept as (in, out) behind a reshape.

@@ -11,6 +11,8 @@ struct ONNXGraph {
   private(set) var weightsInGraphs: [Architecture.AttributeWeights] = []
   /// The running statistics that have got arrays of their own.
   var separatedStatistics: [SeparatedStatistic] = []
+  /// What an exporter has made of parameters, and is made of them again.
+  private(set) var foldedCopies: [FoldedCopy] = []
   /// What the values that the graph starts from are for.
   private(set) var roles = ONNXValueRoles()
   /// What the exporter notes of the initializers.
@@ -56,6 +58,7 @@ struct ONNXGraph {
       nodes = inlining.nodes
     }
     separateMergedParameters(in: bytes)
+    foldedCopies = unfoldCopies(in: bytes)
     separateStatistics()
     let definers = try self.definers()
     try order(by: definers)

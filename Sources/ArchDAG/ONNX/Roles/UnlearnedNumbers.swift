@@ -90,6 +90,18 @@ extension TensorRecord {
     return !isUniform && words(in: bytes) != nil
   }
 
+  /// Whether the file itself holds the numbers of two tensors, in 32 bits, and they are the same, each of this one
+  /// at another position of the other one.
+  func equals(_ other: TensorRecord, in bytes: RawSpan, at position: (Int) -> Int) -> Bool {
+    guard case .raw(let own)? = words(in: bytes), case .raw(let theirs)? = other.words(in: bytes),
+      own.count == theirs.count
+    else { return false }
+    return (0..<own.count / 4).allSatisfy { index in
+      let found = bytes.real(at: theirs.lowerBound + 4 * position(index))
+      return bytes.real(at: own.lowerBound + 4 * index).bitPattern == found.bitPattern
+    }
+  }
+
   /// Whether the file itself holds the tensor's numbers, in 32 bits, and they follow a rule.
   fileprivate func followsPattern(in bytes: RawSpan) -> Bool {
     fewReals(in: bytes).map { NumberPattern(extents: extents, $0).isFollowed } ?? false
@@ -174,7 +186,8 @@ extension TensorRecord {
 extension RawSpan {
   /// The real number in the four bytes from a position on, the least significant byte first.
   fileprivate func real(at start: Int) -> Float {
-    let word = (0..<4).reduce(UInt32(0)) { $0 | UInt32(byte(at: start + $1)) << (8 * $1) }
-    return Float(bitPattern: word)
+    // SAFETY: any bytes are a number, and those beyond the end are refused.
+    let word = unsafe unsafeLoadUnaligned(fromByteOffset: start, as: UInt32.self)
+    return Float(bitPattern: UInt32(littleEndian: word))
   }
 }

@@ -46,6 +46,9 @@ struct FilledModelWriter {
     _ range: Range<Int>, in bytes: RawSpan, keepsInputs: Bool
   ) throws(ArchitectureError) -> [Segment] {
     var segments: [Segment] = []
+    // They read nothing but parameters, and stand before all that reads them.
+    for copy in fillings.copies { segments.append(.bytes(WireBytes.nodes(of: copy))) }
+    let copied = Set(fillings.copies.map(\.name))
     var initialized = Set<String>()
     var inputs: [String] = []
     var cursor = WireCursor(range)
@@ -69,6 +72,7 @@ struct FilledModelWriter {
           : try TensorRecord(sparse: field.message(), in: bytes)
         let name = record.name
         initialized.insert(name)
+        if copied.contains(name) { continue }
         if let filling = fillings.fillings[name] {
           segments += initializer(name, filling)
         } else if field.number == 5, let (path, range) = fillings.kept[name] {

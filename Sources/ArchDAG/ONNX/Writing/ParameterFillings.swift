@@ -27,6 +27,9 @@ struct ParameterFillings {
   /// Where the numbers of other arrays lie that are in files beside the source.
   private(set) var kept: [String: (path: String, range: Range<Int>)] = [:]
 
+  /// What an exporter has made of parameters that are filled in.
+  let copies: [FoldedCopy]
+
   /// The running statistics that get arrays of their own, by the first result of their norm.
   let separated: [String: [ONNXGraph.SeparatedStatistic]]
 
@@ -41,6 +44,7 @@ struct ParameterFillings {
     _ graph: ONNXGraph, filled: Set<String>, beside path: String?
   ) throws(ArchitectureError) {
     let roles = graph.roles
+    copies = graph.foldedCopies.filter { filled.contains($0.source) }
     separated = Dictionary(grouping: graph.separatedStatistics, by: \.result)
     for (number, info) in graph.inputs where roles.input(number) == .weight {
       let extents = (info.extents ?? []).map { $0 ?? 0 }

@@ -26,9 +26,12 @@ extension LearnedValue {
       extents.flatMap { arrangement.expanded(to: $0) }
     }
     result.isNormalized = a.isNormalized || b.isNormalized
+    result.isStandardized = a.isStandardized || b.isStandardized
     let own = weight.parameters
     let isFactor = function == .multiply || (function == .divide && isFirst)
-    if isFactor, !other.measured.isDisjoint(with: own) { result.normalize() }
+    if isFactor, !other.measured.isDisjoint(with: own) {
+      result.normalize(isStandardized: other.isMean)
+    }
     result.measured.formUnion(other.measured.subtracting(own))
     result.take(
       other, extents: extents, isFactor: isFactor, isDivisor: function == .divide,

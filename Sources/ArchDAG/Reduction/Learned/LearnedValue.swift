@@ -19,6 +19,10 @@ struct LearnedValue {
   var measured: Set<ValueID> = []
   /// Whether the elements have been divided by a measure of themselves.
   var isNormalized = false
+  /// Whether that was their deviation, rather than their length.
+  var isStandardized = false
+  /// Whether the value is a mean, or computed from one, such as a deviation.
+  var isMean = false
   /// The number, if the value is one constant number.
   var number: Float?
 
@@ -90,8 +94,11 @@ extension LearnedValue {
   }
 
   /// Takes the value for divided by a measure of itself: what has multiplied it so far is its length.
-  mutating func normalize() {
+  ///
+  /// - Parameter isStandardized: whether it is their deviation.
+  mutating func normalize(isStandardized: Bool) {
     isNormalized = true
+    self.isStandardized = isStandardized
     for parameter in gains.flatMap(\.parameters) { others[parameter] = nil }
     lengths += gains
     gains = []

@@ -57,6 +57,7 @@ extension LearnedValues {
     var result = LearnedValue(
       extents: known?.count == inferred?.count
         ? known ?? knownExtents(operation.outputs[0]) : knownExtents(operation.outputs[0]))
+    if case .mean = operation.kind { result.isMean = true }
     let isProduct = operation.kind.traits.elements.isProduct
     for operand in operands {
       // u · (W·v) may be written as a product of elements and their sum.

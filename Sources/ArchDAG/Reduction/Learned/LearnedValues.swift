@@ -70,6 +70,28 @@ struct LearnedValues {
     return known.count == extents.count ? known : nil
   }
 
+  /// A weight whose channels a batch norm gives mean 0 and deviation 1, each multiplied by its scale then; of
+  /// another norm, that it has been normalized.
+  private func standardized(
+    _ operation: Operation, _ x: LearnedValue, _ operands: [LearnedValue]
+  ) -> LearnedValue {
+    var result = x
+    result.normalize(isStandardized: true)
+    if case .batchNorm = operation.kind, let scale = self[operation.operand(.scale)],
+      let channels = scale.arrangement, !scale.isConstant, let extents = x.extents,
+      extents.count > 1, channels.count == extents[1],
+      let length = channels.reshaped(
+        to: [extents[1]] + [Int](repeating: 1, count: extents.count - 2))?.expanded(to: extents)
+    {
+      result.lengths.append(length)
+    }
+    for operand in operands.dropFirst() {
+      result.note(
+        operand.parameters.subtracting(result.parameters), as: .gain)
+    }
+    return result
+  }
+
   private func results(of operation: Operation) -> [LearnedValue?] {
     let operands = operation.inputs.compactMap { $0 }.map { self[$0] }
     guard let first = operands.first ?? nil else { return [] }
@@ -85,10 +107,7 @@ struct LearnedValues {
     case .pointwise:
       return [pointwise(operation, known)]
     case .normalized:
-      var result = first
-      result.isNormalized = true
-      for operand in known.dropFirst() { result.note(operand.parameters, as: .gain) }
-      return [result]
+      return [standardized(operation, first, known)]
     case .layer, .product, .mixed, .recurrent, .reduced, .pooled, .lookup, .resampled:
       return [measure(operation, known)]
     case .unknown(.quantization):

@@ -222,7 +222,7 @@ struct ParameterRoles {
     }
     for length in lengths {
       for parameter in length.parameters {
-        if let view = length.view(of: parameter, .lengths) {
+        if let view = length.view(of: parameter, value.isStandardized ? .deviations : .lengths) {
           tensor.parameters.append((parameter, view))
         } else {
           computing[parameter] = (.gain, layer)

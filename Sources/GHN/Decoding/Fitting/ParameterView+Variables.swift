@@ -25,12 +25,20 @@ extension ParameterView {
       guard offset != 0 else { return scaled }
       return scaled
         + Variable(Tensor(shape: shape, scalars: indices.map { $0 == nil ? 0 : offset }))
-    case .lengths:
+    case .lengths, .deviations:
       let indices = (0..<shape.count).map { layerIndices(of: $0) }
       let longest = max(1, indices.map(\.count).max() ?? 1)
       let rows = indices.flatMap { $0 + Array(repeating: count, count: longest - $0.count) }
-      return column.power(2).rows(at: rows).reshaped(to: [shape.count, longest])
-        .mean(overAxes: [1]).scaled(by: Float(longest)).power(0.5).reshaped(to: shape)
+      let parts = column.rows(at: rows).reshaped(to: [shape.count, longest])
+      guard measure == .deviations else {
+        return parts.power(2).mean(overAxes: [1]).scaled(by: Float(longest)).power(0.5)
+          .reshaped(to: shape)
+      }
+      let centered = parts - parts.mean(overAxes: [1]).reshaped(to: [shape.count, 1])
+      // Equal elements have no deviation, and its root no slope.
+      let variance =
+        centered.power(2).mean(overAxes: [1]) + Variable(Tensor(shape: [1], scalars: [1e-12]))
+      return variance.power(0.5).reshaped(to: shape)
     }
   }
 

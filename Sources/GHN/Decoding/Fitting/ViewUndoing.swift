@@ -8,8 +8,8 @@ struct ViewUndoing {
   private let block: Tensor
   private let blockExtents: [Int]
   private let targetExtents: [Int]
-  /// The lengths of the tensor's parts, where that is what the parameter holds.
-  private let lengths: [Float]
+  /// The lengths or deviations of the tensor's parts, where that is what the parameter holds.
+  private let statistics: [Float]
 
   /// - Parameters:
   ///   - view: what the parameter is of the tensor that the layer reads.
@@ -21,26 +21,31 @@ struct ViewUndoing {
     self.block = block
     blockExtents = block.shape.extents
     targetExtents = target.extents
-    guard case .lengths = view.measure else {
-      lengths = []
+    let isCentered: Bool
+    switch view.measure {
+    case .elements:
+      statistics = []
       return
+    case .lengths: isCentered = false
+    case .deviations: isCentered = true
     }
     let (blockExtents, targetExtents) = (blockExtents, targetExtents)
-    lengths = (0..<shape.count).map { index in
-      let squares = view.layerIndices(of: index).reduce(into: 0.0) { sum, target in
-        let scalar = Double(
-          block.scalars[Self.blockIndex(target, blockExtents: blockExtents, targetExtents)])
-        sum += scalar * scalar
+    statistics = (0..<shape.count).map { index in
+      let part = view.layerIndices(of: index).map { target in
+        Double(block.scalars[Self.blockIndex(target, blockExtents: blockExtents, targetExtents)])
       }
-      return Float(squares.squareRoot())
+      let count = Double(max(1, part.count))
+      let mean = isCentered ? part.reduce(0, +) / count : 0
+      let squares = part.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return Float((isCentered ? squares / count : squares).squareRoot())
     }
   }
 
   /// Writes the parameter's scalars `range`.
   func write(_ range: Range<Int>, into scalars: inout MutableSpan<Float>) {
     switch view.measure {
-    case .lengths:
-      for (offset, index) in range.enumerated() { scalars[offset] = lengths[index] }
+    case .lengths, .deviations:
+      for (offset, index) in range.enumerated() { scalars[offset] = statistics[index] }
     case .elements(let factor, let added):
       let numbers = block.scalars
       for (offset, index) in range.enumerated() {

@@ -14,7 +14,9 @@ extension NetworkRun {
     let window = ImageWindow(
       kernel: Array(weight.shape.extents.suffix(axes)), strides: convolution.strides,
       padding: convolution.padding, dilations: convolution.dilations)
-    guard x.channels == weight.shape[1] * convolution.groups,
+    // A weight that is computed may be of any shape, and as many groups be named as numbers are large.
+    guard x.channels % convolution.groups == 0,
+      x.channels / convolution.groups == weight.shape[1],
       weight.shape[0] % convolution.groups == 0
     else {
       throw operands.misfit(

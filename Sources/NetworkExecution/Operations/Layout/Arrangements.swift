@@ -120,12 +120,12 @@ extension NetworkRun {
 
   /// Source: ONNX operator `GatherND`, opset 13.
   func gatherND(
-    _ operands: Operands, batchAxes: Int
+    _ operation: Operation, _ operands: Operands, batchAxes: Int
   ) throws(ExecutionError) -> ArrangedVariable {
     let x = try operands[0]
     let xExtents = x.extents
     let (numbers, indexExtents) = blockIndices(
-      try operands[1],
+      try operands[1], states: operation.inputs[1],
       ofImages: batchAxes == 0 && operands.mayHoldImages(0, along: 0) ? xExtents.first : nil)
     let kind = OperationKind.gatherND(batchAxes: batchAxes)
     let result = kind.resultExtents(

@@ -117,6 +117,10 @@ extension NetworkRun {
       operands, 1, of: axis, along: x.extents[axis], stated: statedExtent)
     {
       (indices, extents) = found
+    } else if let found = indicesOfImages(
+      try operands[1], states: operation.inputs[1], along: x.extents[axis], stated: statedExtent)
+    {
+      (indices, extents) = found
     } else {
       (indices, extents) = try self.indices(operands, 1, below: x.extents[axis])
     }
@@ -186,6 +190,34 @@ extension NetworkRun {
       (0..<batch.actual).flatMap { number in image.map { $0 + number * length } },
       [batch.actual] + extents.dropFirst()
     )
+  }
+
+  /// The indices that data tell of each image, in a file of one image: behind those of the first one, those of
+  /// the next pick among its own positions; `nil` for other indices.
+  ///
+  /// PyTorch writes `x[arange(N), indices]` so, which adds nothing for the first image of N.
+  private func indicesOfImages(
+    _ operand: ArrangedVariable, states value: ValueID?, along extent: Int, stated: Int?
+  ) -> (indices: [Int], extents: [Int])? {
+    guard let stated, batch.stated == 1, batch.actual > 1,
+      growsByImages(operand, states: value), extent.isMultiple(of: batch.actual),
+      extent / batch.actual == stated, operand.count % batch.actual == 0
+    else { return nil }
+    let count = operand.count / batch.actual
+    var indices: [Int] = []
+    for (index, scalar) in operand.stated.value.scalars.enumerated() {
+      guard let whole = Int(exactly: scalar), let found = normalizedAxis(whole, rank: stated) else {
+        return nil
+      }
+      indices.append(found + index / count * stated)
+    }
+    return (indices, operand.extents)
+  }
+
+  /// Whether the first axis of a value, which is one image in the file, has an element for each one at hand.
+  func growsByImages(_ operand: ArrangedVariable, states value: ValueID?) -> Bool {
+    batch.stated == 1 && operand.extents.first == batch.actual
+      && value.flatMap { statedExtents(of: $0)?.first } == 1
   }
 
   /// The whole numbers of an operand, counted from the front, and their extents.

@@ -107,12 +107,22 @@ extension NetworkRun {
   }
 
   /// The numbers of indices of blocks, and their extents; where a file states them for its batch, and the
-  /// first index of each is the number of its image, they are those for the batch at hand.
+  /// first index of each is the number of its image, they are those for the batch at hand. So are those that data
+  /// tell of each image in a file of one, whose number is 0.
   func blockIndices(
-    _ indices: ArrangedVariable, ofImages count: Int?
+    _ indices: ArrangedVariable, states value: ValueID? = nil, ofImages count: Int?
   ) -> (numbers: [Float], extents: [Int]) {
-    let numbers = indices.stated.value.scalars
+    var numbers = indices.stated.value.scalars
     let extents = indices.extents
+    if growsByImages(indices, states: value), count == batch.actual, let depth = extents.last,
+      depth > 0, extents.count > 1, !numbers.isEmpty, numbers.count % batch.actual == 0
+    {
+      let image = numbers.count / batch.actual
+      let firsts = stride(from: 0, to: numbers.count, by: depth)
+      guard firsts.allSatisfy({ numbers[$0] == 0 }) else { return (numbers, extents) }
+      for first in firsts { numbers[first] = Float(first / image) }
+      return (numbers, extents)
+    }
     guard batch.actual != batch.stated, extents.count > 1, extents.first == batch.stated,
       count == batch.actual, let depth = extents.last, depth > 0, !numbers.isEmpty
     else { return (numbers, extents) }

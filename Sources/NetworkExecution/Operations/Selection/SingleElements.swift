@@ -106,9 +106,11 @@ extension NetworkRun {
     return offsets
   }
 
-  /// The numbers of indices of blocks, and their extents; where a file states them for its batch, and the
-  /// first index of each is the number of its image, they are those for the batch at hand. So are those that data
-  /// tell of each image in a file of one, whose number is 0.
+  /// The numbers of indices of blocks, and their extents.
+  ///
+  /// Where a file states them for its batch, and the first index of each is the number of its image, they are
+  /// those for the batch at hand. So are those that data tell of each image in a file of one, whose number is
+  /// 0.
   func blockIndices(
     _ indices: ArrangedVariable, states value: ValueID? = nil, ofImages count: Int?
   ) -> (numbers: [Float], extents: [Int]) {

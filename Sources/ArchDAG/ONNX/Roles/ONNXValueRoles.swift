@@ -83,6 +83,11 @@ struct ONNXValueRoles {
     name.isAttributePath && !isSetting(number)
   }
 
+  /// Whether an operator has a value as its weight, and not instead of one that it does not have.
+  func isOwnWeight(_ number: Int) -> Bool {
+    uses[number].contains(.ownWeight) && !uses[number].contains(.placeholder)
+  }
+
   /// Whether a value is read, and only where an operator expects a setting, or as an output.
   private func isSetting(_ number: Int) -> Bool {
     uses[number].contains(.setting) && !uses[number].contains(.operand)

@@ -85,6 +85,7 @@ struct GraphTranslation {
         if let literal = folded(call, by: known) {
           define(node, as: literal)
           deferNumbers(of: call, by: known)
+          followUnknownSources(node)
           return
         }
         try define(call, as: try known.translation(call))
@@ -100,7 +101,7 @@ struct GraphTranslation {
         unknownSources.note(node, type: type)
       }
     }
-    unknownSources.follow(node, isConstant: isConstant(node))
+    followUnknownSources(node)
     if let mask = DropoutMask(after: call) { note(mask, of: node) }
     let limit = ArchitectureDraft.sizeLimit
     guard max(draft.tensors.count, draft.operandCount, elementCount) <= limit else {
@@ -113,6 +114,23 @@ struct GraphTranslation {
       throw .unsupported(
         location: node.location, feature: "the result '\(graph.names[output])' of \(node.type)")
     }
+  }
+
+  /// Notes whether a node hands on, or begins, a constant of which no operation of the network tells.
+  private mutating func followUnknownSources(_ node: ONNXNode) {
+    if isUnheldWeight(node) {
+      unknownSources.note(node, type: "\(node.type) of a computed shape, as a weight")
+    }
+    unknownSources.follow(node, isConstant: isConstant(node))
+  }
+
+  /// Whether a layer has as its weight what a node repeats as often as other nodes compute: where the file
+  /// itself says how often, that is a parameter.
+  private func isUnheldWeight(_ node: ONNXNode) -> Bool {
+    guard node.effect == .fills, isConstant(node), case let result?? = node.outputs.first else {
+      return false
+    }
+    return graph.roles.isOwnWeight(result)
   }
 
   /// Whether what a node answers is a constant.

@@ -106,8 +106,8 @@ public enum TextLayout: Equatable, Sendable {
   fileprivate static func isPartOfWord(_ byte: UInt8) -> Bool {
     isLetter(byte) || "_0123456789".utf8.contains(byte)
   }
-  fileprivate static func endsLine(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
-  fileprivate static func isSpace(_ byte: UInt8) -> Bool {
+  static func endsLine(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
+  static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || (0x09...0x0d).contains(byte)
   }
 }

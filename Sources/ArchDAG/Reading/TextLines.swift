@@ -10,12 +10,12 @@ struct TextLines {
     var start = text.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
     func add(upTo end: Int) {
       let line = text[start..<end]
-      guard let first = line.firstIndex(where: { !Self.isSpace($0) }),
-        let last = line.lastIndex(where: { !Self.isSpace($0) })
+      guard let first = line.firstIndex(where: { !TextLayout.isSpace($0) }),
+        let last = line.lastIndex(where: { !TextLayout.isSpace($0) })
       else { return }
       lines.append((TextPosition(line: number, column: first - start + 1), line[first...last]))
     }
-    for (offset, byte) in text.enumerated() where byte == 0x0a || byte == 0x0d {
+    for (offset, byte) in text.enumerated() where TextLayout.endsLine(byte) {
       // Behind a carriage return it ends the same line.
       if byte == 0x0a, offset > 0, text[offset - 1] == 0x0d {
         start = offset + 1
@@ -27,9 +27,5 @@ struct TextLines {
     }
     add(upTo: text.count)
     self.lines = lines
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || (0x09...0x0d).contains(byte)
   }
 }

@@ -1,8 +1,9 @@
 /// The classes and functions of Python's libraries that checkpoints hold beside their tensors: of a
 /// scheduler's numbers, of paths, of dates, of devices.
 ///
-/// None of them is built; what other libraries leave is a ``ForeignObject``. What is made of them is opaque: it may be passed around, filled and given
-/// attributes, all of which is dropped, and only a number of NumPy is read as one.
+/// None of them is built; what other libraries leave is a ``ForeignObject``. What is made of them is opaque: it
+/// may be passed around, filled and given attributes, all of which is dropped, and only a number of NumPy is
+/// read as one.
 enum PickleOpaque {
   /// Whether the name is one of them.
   static func contains(module: String, name: String) -> Bool {

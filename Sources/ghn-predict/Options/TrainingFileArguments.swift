@@ -94,10 +94,9 @@ struct TrainingFileArguments: ParsableArguments {
   /// then.
   private static func checkpoint(beside output: String) -> String {
     let end = ".checkpoint.safetensors"
-    let folder = output.prefix(through: output.lastIndex(of: "/") ?? output.startIndex)
-    let isNamed = output.contains("/")
-    var stem = output.dropFirst(isNamed ? folder.count : 0).dropLast(".safetensors".count)
+    let name = output.lastIndex(of: "/").map { output.index(after: $0) } ?? output.startIndex
+    var stem = output[name...].dropLast(".safetensors".count)
     while stem.utf8.count + end.utf8.count > 255 { stem.removeLast() }
-    return (isNamed ? folder : "") + stem + end
+    return output[..<name] + stem + end
   }
 }

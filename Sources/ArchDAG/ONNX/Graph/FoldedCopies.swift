@@ -1,5 +1,3 @@
-import Tensors
-
 /// A matrix that an exporter has made of a parameter by moving its elements, beside the parameter itself, or beside
 /// another matrix that it has made of it.
 ///
@@ -15,18 +13,24 @@ struct FoldedCopy {
   let extents: [Int]
   /// The rows and columns of the parameter as a matrix, where the copy is the transposed one.
   let transposed: (rows: Int, columns: Int)?
-  /// Names of values that nothing else in the graph bears.
-  fileprivate(set) var values: [String] = []
+  /// What the names of the values on the way to it begin with.
+  fileprivate(set) var prefix = ""
+
+  /// What the names of the values on the way end with.
+  fileprivate enum Value: String, CaseIterable { case extents, rows, matrix, transposed }
 
   /// The nodes that make the copy of the parameter, in order.
   var steps: [Step] {
-    guard let transposed else { return [reshaping(source, to: extents, as: name, values[0])] }
+    guard let transposed else { return [reshaping(source, to: extents, as: name, .extents)] }
+    let (matrix, turned) = (valueName(.matrix), valueName(.transposed))
     return [
-      reshaping(source, to: [transposed.rows, transposed.columns], as: values[1], values[3]),
-      Step(type: "Transpose", input: values[1], output: values[2], integers: [1, 0], target: nil),
-      reshaping(values[2], to: extents, as: name, values[0]),
+      reshaping(source, to: [transposed.rows, transposed.columns], as: matrix, .rows),
+      Step(type: "Transpose", input: matrix, output: turned, integers: [1, 0], target: nil),
+      reshaping(turned, to: extents, as: name, .extents),
     ]
   }
+
+  fileprivate func valueName(_ value: Value) -> String { "\(prefix)/\(value.rawValue)" }
 
   /// A node.
   struct Step {
@@ -40,9 +44,11 @@ struct FoldedCopy {
   }
 
   private func reshaping(
-    _ input: String, to extents: [Int], as output: String, _ target: String
+    _ input: String, to extents: [Int], as output: String, _ target: Value
   ) -> Step {
-    Step(type: "Reshape", input: input, output: output, integers: extents, target: target)
+    Step(
+      type: "Reshape", input: input, output: output, integers: extents,
+      target: valueName(target))
   }
 }
 
@@ -52,30 +58,31 @@ extension ONNXGraph {
   /// - Returns: what has become a computation.
   mutating func unfoldCopies(in bytes: RawSpan) -> [FoldedCopy] {
     guard version(of: "Reshape") >= 5 else { return [] }
-    let folded = initializers.filter { $0.record.name.isExportersName && $0.record.isMatrix }
+    // Zeros are those of any parameter.
+    let folded = initializers.map(\.record).filter {
+      $0.name.isExportersName && $0.isMatrix && $0.varies(in: bytes)
+    }
     guard !folded.isEmpty else { return [] }
-    let counts = Set(folded.map { $0.record.count })
-    var parameters: [Int: [TensorRecord]] = [:]
+    let counts = Set(folded.map(\.count))
+    var parameters: [Int?: [TensorRecord]] = [:]
     for (_, record) in initializers
     where record.name.isAttributePath && record.isMatrix && counts.contains(record.count) {
       parameters[record.count, default: []].append(record)
     }
     var copies: [FoldedCopy] = []
-    for (_, record) in folded {
+    for record in folded {
       var found: FoldedCopy?
       for parameter in parameters[record.count] ?? [] where found == nil {
         found = record.copy(of: parameter, in: bytes)
       }
-      // Zeros are those of any parameter.
-      guard var copy = found, record.varies(in: bytes) else {
+      guard var copy = found else {
         // Of several that it has made, the first one stands for the parameter.
         parameters[record.count, default: []].append(record)
         continue
       }
-      for part in ["extents", "matrix", "transposed", "rows"] {
-        var name = "\(copy.name)/\(part)"
-        while names.known(name) != nil { name += "'" }
-        copy.values.append(name)
+      copy.prefix = copy.name
+      while FoldedCopy.Value.allCases.contains(where: { names.known(copy.valueName($0)) != nil }) {
+        copy.prefix += "'"
       }
       append(copy)
       copies.append(copy)
@@ -105,9 +112,6 @@ extension ONNXGraph {
 }
 
 extension TensorRecord {
-  /// How many numbers the extents promise; 0 where that is too many.
-  fileprivate var count: Int { Shape(checking: extents)?.count ?? 0 }
-
   /// Whether these are real numbers in 32 bits that the file itself holds, along several axes.
   fileprivate var isMatrix: Bool {
     type == .float && !isExternal && extents.count { $0 > 1 } > 1
@@ -115,9 +119,9 @@ extension TensorRecord {
 
   /// What makes this of another tensor, if its numbers are the same, in their order or transposed.
   fileprivate func copy(of other: TensorRecord, in bytes: RawSpan) -> FoldedCopy? {
-    guard count > 0, count == other.count, let rows = other.extents.first(where: { $0 > 1 }) else {
-      return nil
-    }
+    guard let count, count > 0, count == other.count,
+      let rows = other.extents.first(where: { $0 > 1 })
+    else { return nil }
     let columns = count / rows
     if equals(other, in: bytes, at: { $0 }) {
       return FoldedCopy(name: name, source: other.name, extents: extents, transposed: nil)

@@ -1,5 +1,3 @@
-import Tensors
-
 /// The graphs that a node of control flow holds in its attributes.
 struct Subgraphs {
   /// The attributes that are graphs, by name, and where each graph lies.
@@ -92,7 +90,7 @@ struct Subgraphs {
 
   /// Adds the numbers of a tensor, if they are several and real.
   private static func add(_ record: TensorRecord, to count: inout Int) {
-    guard record.type.isReal, let more = Shape(checking: record.extents)?.count, more > 1 else {
+    guard record.type.isReal, let more = record.count, more > 1 else {
       return
     }
     let (sum, overflow) = count.addingReportingOverflow(more)

@@ -82,12 +82,12 @@ extension TensorRecord {
 
   /// Whether the file itself holds the tensor's numbers, in 32 bits, and they are not all the same.
   func varies(in bytes: RawSpan) -> Bool {
+    guard words(in: bytes) != nil else { return false }
     var first: Float?
-    let isUniform = everyReal(in: bytes, axes: 0...) { number in
+    return !everyReal(in: bytes, axes: 0...) { number in
       first = first ?? number
       return number == first
     }
-    return !isUniform && words(in: bytes) != nil
   }
 
   /// Whether the file itself holds the numbers of two tensors, in 32 bits, and they are the same, each of this one
@@ -169,9 +169,7 @@ extension TensorRecord {
   /// The tensor's numbers, as many as its extents say; `nil` where they have not 32 bits, or the file does not
   /// hold them.
   private func words(in bytes: RawSpan) -> Words? {
-    guard type == .float, !isExternal, let count = Shape(checking: extents)?.count, count > 0 else {
-      return nil
-    }
+    guard type == .float, !isExternal, let count, count > 0 else { return nil }
     switch payload {
     case .raw(let range), .floats(let range):
       // Extents may promise more than any file holds.

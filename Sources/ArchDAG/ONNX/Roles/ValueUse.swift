@@ -21,8 +21,8 @@ struct ValueUse: OptionSet {
   static let placeholder = ValueUse(rawValue: 128)
   /// As a weight, where a node holds the numbers.
   static let heldWeight = ValueUse(rawValue: 256)
+  /// As the scale of sums of whole numbers, or of weights of few bits.
+  static let scale = ValueUse(rawValue: 512)
   /// In arithmetic with what flows, element by element, views looked through.
   static let besideData = ValueUse(rawValue: 1024)
-  /// As the scale of sums of whole numbers.
-  static let scale = ValueUse(rawValue: 512)
 }

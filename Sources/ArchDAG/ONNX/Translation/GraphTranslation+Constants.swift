@@ -28,7 +28,7 @@ extension GraphTranslation {
     if product(extents) == operand.numbers.count {
       literal.numbers = operand.numbers
     } else if let record = operand.record,
-      product(extents) == Shape(checking: record.extents)?.count
+      product(extents) == record.count
     {
       literal.record = record
     } else if let deferred = operand.deferred, let count = product(extents),

@@ -121,7 +121,7 @@ struct GraphTranslation {
     if isUnheldWeight(node) {
       unknownSources.note(node, type: "\(node.type) of a computed shape, as a weight")
     }
-    unknownSources.follow(node, isConstant: isConstant(node))
+    if !unknownSources.isEmpty { unknownSources.follow(node, isConstant: isConstant(node)) }
   }
 
   /// Whether a layer has as its weight what a node repeats as often as other nodes compute: where the file

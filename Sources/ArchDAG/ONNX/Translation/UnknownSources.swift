@@ -6,6 +6,9 @@ struct UnknownSources {
   private var sources: [Int: Set<Int>] = [:]
   private var read: Set<Int> = []
 
+  /// Whether no such node was met.
+  var isEmpty: Bool { nodes.isEmpty }
+
   /// More nodes of unknown constants are not told apart.
   private static let limit = 256
 
@@ -26,7 +29,6 @@ struct UnknownSources {
   ///   - node: the node.
   ///   - isConstant: whether its results are constants, too.
   mutating func follow(_ node: ONNXNode, isConstant: Bool) {
-    guard !nodes.isEmpty else { return }
     var found: Set<Int> = []
     for case let operand? in node.inputs { found.formUnion(sources[operand] ?? []) }
     guard !found.isEmpty else { return }

@@ -17,7 +17,12 @@ struct ExternalArrays {
 
   /// - Parameter path: the path of the ONNX file.
   init(beside path: String) {
-    folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    folder = Self.folder(of: path)
+  }
+
+  /// What stands in front of the names of files beside a model.
+  static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
   }
 
   /// Where the numbers of an array lie.

@@ -1,7 +1,7 @@
 extension ArchitectureSource {
   /// The paths of the files beside an ONNX file in which arrays of it lie; none for what is none.
   public var externalPaths: Set<String> {
-    let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
+    let folder = ExternalArrays.folder(of: name)
     return withBytes { bytes in
       guard Architecture.isONNX(bytes), let layout = try? ModelLayout(bytes) else { return [] }
       let entries = layout.initializers.filter(\.isExternal).flatMap(\.externalData)

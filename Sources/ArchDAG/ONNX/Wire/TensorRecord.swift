@@ -1,3 +1,5 @@
+import Tensors
+
 /// What an ONNX tensor says of itself; its numbers stay where they are.
 ///
 /// Source: ONNX, `onnx.proto`, message `TensorProto`.
@@ -107,6 +109,9 @@ struct TensorRecord {
 }
 
 extension TensorRecord {
+  /// How many numbers the extents promise; `nil` where that is too many to be told.
+  var count: Int? { Shape(checking: extents)?.count }
+
   /// Reads what the tensor in `range` says of itself.
   ///
   /// - Throws: ``ArchitectureError/malformed(location:expected:found:)``.

@@ -58,7 +58,8 @@ struct RoleRules {
   func role(of index: Int) -> OperationRole {
     let elements = flow.index.elements[index]
     if !flow.parameters.carriesData(operation: index) && !elements.keepsValues {
-      return .dropped(elements.isUnexplained ? .unknown : .weightComputation)
+      if case .unknown(.unknown) = elements { return .dropped(.unknown) }
+      return .dropped(.weightComputation)
     }
     switch elements {
     case .layer(let form):
@@ -146,12 +147,5 @@ struct RoleRules {
       return .positionalEncoding(table, data: data[0])
     }
     return .dropped(.pointwise)
-  }
-}
-
-extension ElementFlow {
-  /// Whether nobody knows what the operation does.
-  fileprivate var isUnexplained: Bool {
-    if case .unknown(.unknown) = self { true } else { false }
   }
 }

@@ -117,8 +117,8 @@ extension NetworkRun {
       operands, 1, of: axis, along: x.extents[axis], stated: statedExtent)
     {
       (indices, extents) = found
-    } else if let found = indicesOfImages(
-      try operands[1], states: operation.inputs[1], along: x.extents[axis], stated: statedExtent)
+    } else if let found = try indicesOfImages(
+      operands, 1, states: operation.inputs[1], along: x.extents[axis], stated: statedExtent)
     {
       (indices, extents) = found
     } else {
@@ -197,21 +197,14 @@ extension NetworkRun {
   ///
   /// PyTorch writes `x[arange(N), indices]` so, which adds nothing for the first image of N.
   private func indicesOfImages(
-    _ operand: ArrangedVariable, states value: ValueID?, along extent: Int, stated: Int?
-  ) -> (indices: [Int], extents: [Int])? {
-    guard let stated, batch.stated == 1, batch.actual > 1,
-      growsByImages(operand, states: value), extent.isMultiple(of: batch.actual),
-      extent / batch.actual == stated, operand.count % batch.actual == 0
+    _ operands: Operands, _ index: Int, states value: ValueID?, along extent: Int, stated: Int?
+  ) throws(ExecutionError) -> (indices: [Int], extents: [Int])? {
+    guard let stated, batch.actual > 1, growsByImages(try operands[index], states: value),
+      extent.isMultiple(of: batch.actual), extent / batch.actual == stated,
+      let (indices, extents) = try? indices(operands, index, below: stated)
     else { return nil }
-    let count = operand.count / batch.actual
-    var indices: [Int] = []
-    for (index, scalar) in operand.stated.value.scalars.enumerated() {
-      guard let whole = Int(exactly: scalar), let found = normalizedAxis(whole, rank: stated) else {
-        return nil
-      }
-      indices.append(found + index / count * stated)
-    }
-    return (indices, operand.extents)
+    let count = indices.count / batch.actual
+    return (indices.enumerated().map { $1 + $0 / count * stated }, extents)
   }
 
   /// Whether the first axis of a value, which is one image in the file, has an element for each one at hand.

@@ -24,6 +24,10 @@ struct FewLabelModel: Sendable {
   private let heads: RankingEnsemble?
   /// How much the heads count, from 0 to 1.
   private let share: Double
+  /// The mean square by which heads miss labels that they have not learned from, in normal scores.
+  ///
+  /// Their disagreement does not tell it. Without labels to leave out it is that of knowing nothing.
+  private let missed: Double
   /// The label that a number stands for; that of ``scale`` where nothing was left out.
   private var calibration: IsotonicCurve?
 
@@ -42,7 +46,8 @@ struct FewLabelModel: Sendable {
     let leftOut = encoder.flatMap {
       LeftOutLabels(inputs, labels: labels, encoder: $0, seed: seed)
     }
-    let choice = leftOut.map { Choice($0) }
+    let choice = leftOut.map { Choice($0, scores: scores) }
+    missed = choice?.missed ?? 1
     let share = encoder == nil ? 0 : choice?.share ?? 0.5
     self.share = share
     process = share < 1 ? GaussianProcess(inputs.map(\.groups), labels: scores) : nil
@@ -64,20 +69,26 @@ struct FewLabelModel: Sendable {
     let tunings: [FineTuning]
     /// What both together say of each label that was left out, in normal scores.
     var told: [Double] = []
+    /// How far the best heads are from those that were left out, in the mean of squares.
+    let missed: Double
 
-    init(_ leftOut: LeftOutLabels) {
+    init(_ leftOut: LeftOutLabels, scores: [Double]) {
       let candidates = FineTuning.candidates
       let heads = leftOut.toldByHeads(candidates)
       let agreements = heads.map { leftOut.agreement($0) }
       let best = candidates.indices.sorted { (-agreements[$0], $0) < (-agreements[$1], $1) }
         .prefix(memberCount)
       tunings = best.map { candidates[$0] }
+      let means = scores.indices.map { index in
+        best.reduce(0) { $0 + heads[$1][index] } / Double(best.count)
+      }
+      missed =
+        zip(means, scores).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(scores.count)
       let processes = leftOut.toldByProcesses()
       var agreement = -Double.infinity
       for share in [0.5, 1, 0] {
         let joined = processes.indices.map { index in
-          let mean = best.reduce(0) { $0 + heads[$1][index] } / Double(best.count)
-          return (1 - share) * processes[index] + share * mean
+          (1 - share) * processes[index] + share * means[index]
         }
         let found = leftOut.agreement(joined)
         if found > agreement { (self.share, told, agreement) = (share, joined, found) }
@@ -88,9 +99,9 @@ struct FewLabelModel: Sendable {
   /// What is expected of architectures, in the units of the labels.
   func estimates(_ inputs: [Input]) -> [PropertyPredictor.Estimate] {
     moments(of: inputs).map { mean, variance in
-      let (label, slope) = scale.label(of: mean)
+      let label = calibration?(mean) ?? scale.label(of: mean)
       return PropertyPredictor.Estimate(
-        mean: calibration?(mean) ?? label, variance: variance * slope * slope)
+        mean: label, variance: scale.meanSquare(from: label, mean: mean, variance: variance))
     }
   }
 
@@ -104,7 +115,7 @@ struct FewLabelModel: Sendable {
       let mean = (1 - share) * one.mean + share * other.mean
       let second =
         (1 - share) * (one.variance + one.mean * one.mean)
-        + share * (other.variance + other.mean * other.mean)
+        + share * (other.variance + missed + other.mean * other.mean)
       return (mean, max(0, second - mean * mean))
     }
   }

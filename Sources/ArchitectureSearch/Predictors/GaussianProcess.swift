@@ -18,6 +18,8 @@ struct GaussianProcess {
     let factor: CholeskyFactor
     let weights: [Double]
     let variance: Double
+    /// The variance of the noise, in units of `variance`.
+    let noise: Double
     let evidence: Double
   }
 
@@ -62,7 +64,7 @@ struct GaussianProcess {
         found.append(
           Member(
             inverseScales: inverse, factor: factor, weights: weights, variance: variance,
-            evidence: evidence))
+            noise: noise, evidence: evidence))
       }
     }
     // Those that are a thousand times less likely than the best do not count, nor do many.
@@ -73,7 +75,7 @@ struct GaussianProcess {
     members = likely.map { ($0, exp($0.evidence - best) / total) }
   }
 
-  /// Mean and variance of an architecture's label.
+  /// Mean and variance of an architecture's label, noise included.
   ///
   /// - Parameter features: for each group the architecture's.
   /// - Returns: both, in the units of the labels.
@@ -93,7 +95,8 @@ struct GaussianProcess {
       let expected = zip(covariances, member.weights).reduce(0) { $0 + $1.0 * $1.1 }
       let explained = member.factor.forward(covariances).reduce(0) { $0 + $1 * $1 }
       mean += share * expected
-      second += share * (expected * expected + member.variance * max(0, 1 - explained))
+      second +=
+        share * (expected * expected + member.variance * (max(0, 1 - explained) + member.noise))
     }
     return (mean, max(0, second - mean * mean))
   }

@@ -7,11 +7,14 @@ import Tensors
 
 /// Several small networks that learn the same labels from different beginnings.
 ///
-/// Their mean is the estimate, and how much they differ its variance.
+/// Their mean is the estimate; its variance is how much they differ, and by how much they miss the labels that
+/// they have learned.
 struct NetworkEnsemble: Sendable {
   private let members: [MLP]
   private let mean: Double
   private let deviation: Double
+  /// The mean square by which the members' mean misses the standardized labels.
+  private let missed: Double
 
   private static let memberCount = 5
   private static let hidden = [192, 96]
@@ -26,24 +29,34 @@ struct NetworkEnsemble: Sendable {
     self.deviation = deviation
     let targets = labels.map { Float(($0 - mean) / deviation) }
     let inputs = rows.map { $0.map(Float.init) }
-    members = concurrentMap(count: Self.memberCount) { member in
+    let members = concurrentMap(count: Self.memberCount) { member in
       var generator = SplitMix64(seed: SplitMix64.seed(seed &* 1000, repetition: member))
       return Self.trained(inputs, targets, using: &generator)
     }
+    self.members = members
+    let told = Self.answers(of: members, rows).map { Moments($0).mean }
+    missed =
+      zip(told, targets).reduce(0) { $0 + ($1.0 - Double($1.1)) * ($1.0 - Double($1.1)) }
+      / Double(max(1, rows.count))
   }
 
   /// What the members expect of architectures.
   func estimates(_ rows: [[Double]]) -> [PropertyPredictor.Estimate] {
+    Self.answers(of: members, rows).map { answers in
+      let told = Moments(answers)
+      return PropertyPredictor.Estimate(
+        mean: mean + deviation * told.mean,
+        variance: deviation * deviation * (told.sampleVariance + missed))
+    }
+  }
+
+  /// For each row what the members say of it, standardized.
+  private static func answers(of members: [MLP], _ rows: [[Double]]) -> [[Double]] {
     guard let width = rows.first?.count else { return [] }
     let inputs = Tensor(
       shape: [rows.count, width], scalars: rows.flatMap { $0.map(Float.init) })
     let answers = members.map { $0(Variable(inputs)).value.scalars.map(Double.init) }
-    return rows.indices.map { index in
-      let told = Moments(answers.map { $0[index] })
-      return PropertyPredictor.Estimate(
-        mean: mean + deviation * told.mean,
-        variance: deviation * deviation * told.sampleVariance)
-    }
+    return rows.indices.map { index in answers.map { $0[index] } }
   }
 
   private static func trained(

@@ -62,9 +62,7 @@ public struct PropertyPredictor: Sendable {
     guard texts.count > 1 else {
       throw .unfit(expected: "at least two labeled architectures", found: "\(texts.count)")
     }
-    guard labels.allSatisfy(\.isFinite) else {
-      throw .unfit(expected: "finite labels", found: "others")
-    }
+    try labels.checkFinite("label")
     let extraWidth = features[0].count
     let rows = try rows(of: texts)
     try Self.check(rows, features, kind: rows[0].features.kind, extraWidth: extraWidth)
@@ -151,6 +149,16 @@ extension FeatureColumns {
     let groups = comparable(row.features.groups, extra: extra)
     return FewLabelModel.Input(
       groups: groups, graph: row.graph, extra: extra.isEmpty ? [] : groups[groups.count - 1])
+  }
+}
+
+extension [Double] {
+  /// Refuses numbers that are not finite.
+  ///
+  /// - Throws: ``SearchError/unfit(expected:found:)``, naming the first of them by its place.
+  func checkFinite(_ item: String) throws(SearchError) {
+    guard let place = firstIndex(where: { !$0.isFinite }) else { return }
+    throw .unfit(expected: "finite \(item)s", found: "\(item) \(place) of \(self[place])")
   }
 }
 

@@ -40,6 +40,71 @@ import Testing
     #expect(seen < unseen)
   }
 
+  /// Which part of labels lies further than two deviations from what was expected, and the mean of squared
+  /// deviations.
+  private func misses(
+    _ predictor: PropertyPredictor, _ texts: [String], _ labels: [Double]
+  ) throws -> (far: Double, square: Double) {
+    let squares = zip(try predictor.query(texts), labels).map { estimate, label in
+      (estimate.mean - label) * (estimate.mean - label) / estimate.variance
+    }
+    let count = Double(squares.count)
+    return (Double(squares.count { $0 > 4 }) / count, squares.reduce(0, +) / count)
+  }
+
+  /// Cells of which none is twice, the first of them labeled, and labels that have some noise.
+  private func labeled(_ count: Int, seed: UInt64) -> (texts: [String], labels: [Double]) {
+    var seen: Set<String> = []
+    let texts = cells(count, seed: seed).filter { seen.insert($0).inserted }
+    var generator = SplitMix64(seed: seed)
+    let labels = texts.map { text in
+      // Twelve uniform numbers have the variance of a normal one.
+      let noise = (0..<12).reduce(-6.0) { sum, _ in sum + .random(in: 0..<1, using: &generator) }
+      return property(text) + 0.1 * noise
+    }
+    return (texts, labels)
+  }
+
+  @Test(
+    "labels lie within two deviations of what is expected, seen or not", arguments: 0..<4,
+    [false, true])
+  func calibration(seed: Int, isEncoded: Bool) throws {
+    let (texts, labels) = labeled(isEncoded ? 260 : 460, seed: UInt64(seed))
+    var encoder: PretrainedEncoder?
+    if isEncoded {
+      var options = PretrainedEncoder.Options(targets: [.flow], seed: UInt64(seed))
+      options.steps = 60
+      encoder = try PretrainedEncoder(texts, options: options) { _ in true }
+    }
+    var predictor = PropertyPredictor(seed: UInt64(seed), encoder: encoder)
+    try predictor.fit(Array(texts[..<78]), labels: Array(labels[..<78]))
+    for part in [0..<78, 78..<texts.count] {
+      let (far, square) = try misses(predictor, Array(texts[part]), Array(labels[part]))
+      #expect(far < 0.12, "\(part): \(far)")
+      #expect(square < 2.5, "\(part): \(square)")
+    }
+    // Nor are deviations so wide that they say nothing.
+    let (_, square) = try misses(predictor, Array(texts[78...]), Array(labels[78...]))
+    #expect(square > 0.2, "\(square)")
+  }
+
+  @Test("an ensemble's deviations hold what its members miss together")
+  func ensembleCalibration() throws {
+    let (texts, labels) = labeled(1000, seed: 7)
+    var predictor = PropertyPredictor(seed: 7)
+    try predictor.fit(Array(texts[..<620]), labels: Array(labels[..<620]))
+    let (far, square) = try misses(predictor, Array(texts[620...]), Array(labels[620...]))
+    #expect(far < 0.15 && square < 3, "\(far) \(square)")
+  }
+
+  @Test("a label that is not finite is named by its place")
+  func infiniteLabels() {
+    var predictor = PropertyPredictor()
+    #expect(throws: SearchError.unfit(expected: "finite labels", found: "label 1 of inf")) {
+      try predictor.fit(cells(3, seed: 0), labels: [1, .infinity, 2])
+    }
+  }
+
   @Test("no label is expected far from all that are known")
   func bounds() throws {
     let known = cells(40, seed: 1)

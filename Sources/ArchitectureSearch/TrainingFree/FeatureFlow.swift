@@ -17,12 +17,13 @@ import Tensors
 ///
 /// Source: AZ-NAS (arXiv:2403.19232), sections 3.2.1 to 3.2.3.
 struct FeatureFlow {
-  /// Σ over blocks of the entropy of the features' principal components.
+  /// Σ over blocks of the entropy of the features' principal components; −∞ where some do not vary.
   let expressivity: Double
   /// The least difference of that entropy between a block and the one before it.
   let progressivity: Double
   /// The mean over blocks of 2 − σ − 1/σ, with the spectral norm σ of the block's Jacobian as random
-  /// signs at its end see it.
+  /// signs at its end see it; −∞ where a block is the identity, as in the authors' code, or lets no gradient
+  /// through.
   let trainability: Double
 
   /// Runs a network block by block, there and back.
@@ -36,6 +37,7 @@ struct FeatureFlow {
     var features = images
     var entropies: [Double] = []
     var norms: [Double] = []
+    var passes = true
     for end in ends {
       let block = try ExecutableNetwork(
         architecture, from: from, to: [end], constants: fixed, limits: limits)
@@ -52,8 +54,10 @@ struct FeatureFlow {
           shape: y.shape,
           scalars: (0..<y.shape.count).map { _ in Bool.random(using: &generator) ? 1 : -1 })
         let gradients = tape.gradients(of: y, weightedBy: signs)
-        if let gradient = gradients["x"] {
+        if let gradient = gradients["x"], Self.isOfWork(gradient, signs) {
           norms.append(Self.spectralNorm(of: gradient, signs))
+        } else {
+          passes = false
         }
       }
       features = y.value
@@ -64,7 +68,7 @@ struct FeatureFlow {
       expressivity.isFinite
       ? zip(entropies, entropies.dropFirst()).map { $1 - $0 }.min() ?? 0 : expressivity
     trainability =
-      norms.isEmpty
+      norms.isEmpty || !passes
       ? -.infinity
       : norms.reduce(0) { $0 + 2 - $1 - 1 / ($1 + 1e-6) } / Double(norms.count)
   }
@@ -72,8 +76,15 @@ struct FeatureFlow {
   /// The channels whose covariances are computed: twice as many as the widest published networks have.
   private static let mostChannels = 1 << 13
 
+  /// Whether a gradient is that of a block which does something: neither passes on what it is given, nor lets
+  /// nothing through.
+  private static func isOfWork(_ gradient: Tensor, _ signs: Tensor) -> Bool {
+    let isUnchanged = gradient.shape == signs.shape && gradient.scalars == signs.scalars
+    return !isUnchanged && gradient.scalars.contains { $0 != 0 }
+  }
+
   /// −Σ p ln p of the shares p that principal components have of the variance; −∞ where features are
-  /// not finite, or of more than ``mostChannels``.
+  /// not finite, do not vary, or are of more than ``mostChannels``.
   private static func entropy(of rows: FeatureRows) -> Double {
     var scalars = rows.scalars
     let (count, channels) = (rows.count, rows.channels)
@@ -90,7 +101,7 @@ struct FeatureFlow {
       order: channels, scalars: covariance.map { Double($0) / Double(count) })
     guard let values = matrix.eigenvalues?.map({ max(0, $0) }) else { return -.infinity }
     let total = values.reduce(0, +)
-    guard total > 0 else { return 0 }
+    guard total > 0 else { return -.infinity }
     return values.reduce(0) { sum, value in
       let share = value / total
       return share > 0 ? sum - share * log(share) : sum

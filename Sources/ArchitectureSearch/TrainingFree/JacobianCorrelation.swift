@@ -11,10 +11,11 @@ import Tensors
 ///
 /// - Parameter gradients: the gradient of each image's logits with respect to it, (N, …).
 /// - Returns: the score, the higher the less gradients are correlated; −∞ where gradients are not
-///   finite.
+///   finite, or none flows.
 ///
 /// Source: Mellor et al. (arXiv:2006.04647v1), Eq. 3 and 4.
 func jacobianCorrelation(of gradients: Tensor) -> Double {
+  guard gradients.scalars.contains(where: { $0 != 0 }) else { return -.infinity }
   let count = gradients.shape[0]
   let length = gradients.shape.count / max(1, count)
   var correlations = [Double](repeating: 0, count: count * count)

@@ -76,12 +76,13 @@ struct TrainingFreeScores {
     return flow.logarithm
   }
 
-  /// Σ over weights' tensors of ln Σ E|g| / σ(g), over two batches.
+  /// Σ over weights' tensors of ln Σ E|g| / σ(g), over two batches; −∞ where no gradient reaches any.
   func zico() throws(SearchError) -> Double {
     let gradients = try gradients(ofBatch: 0, limits)
     let others = try self.gradients(
       ofBatch: 1, limits.holding(elements: gradients.scalarCount))
     var score = 0.0
+    var isReached = false
     for (name, first) in gradients where first.shape.rank > 1 {
       guard let second = others[name] else { continue }
       var sum = 0.0
@@ -89,9 +90,9 @@ struct TrainingFreeScores {
         let deviation = abs(Double(a) - Double(b)) / 2
         if deviation > 0 { sum += (abs(Double(a)) + abs(Double(b))) / 2 / deviation }
       }
-      if sum > 0 { score += log(sum) }
+      if sum > 0 { (score, isReached) = (score + log(sum), true) }
     }
-    return score
+    return isReached ? score : -.infinity
   }
 
   func flow() throws(SearchError) -> FeatureFlow {

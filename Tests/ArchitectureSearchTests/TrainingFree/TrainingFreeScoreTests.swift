@@ -18,8 +18,11 @@ import Testing
     return try CandidateText(text).architecture(options: options, name: "net")
   }
 
-  /// A convolution, its results squared so many times, and a class layer.
-  private func convolutional(squaring times: Int = 0, channels: Int = 4) throws -> Architecture {
+  /// A convolution, its results squared so many times, and a class layer; behind one of the squares a block
+  /// that is the identity.
+  private func convolutional(
+    squaring times: Int = 0, channels: Int = 4, passingOnBehind identity: Int? = nil
+  ) throws -> Architecture {
     var builder = ArchitectureBuilder(name: "net")
     let x = builder.addInput(name: "x", extents: [nil, 3, 8, 8])
     let kernel = try builder.addParameter(name: "conv.weight", shape: [channels, 3, 3, 3])
@@ -32,6 +35,9 @@ import Testing
       features = try builder.addOperation(
         .arithmetic(.multiply), name: "block.\(place).square", inputs: [features, features],
         extents: [nil, channels, 8, 8])
+      guard place == identity else { continue }
+      features = try builder.addOperation(
+        .identity, name: "same.0.pass", inputs: [features], extents: [nil, channels, 8, 8])
     }
     let pooled = try builder.addOperation(
       .globalAveragePool, name: "pool", inputs: [features], extents: [nil, channels, 1, 1])
@@ -100,12 +106,20 @@ import Testing
 
   @Test("a cell through which nothing flows scores lowest, and is no error")
   func disconnected() throws {
-    let scorer = NetworkScorer([.synflow, .trainability], probe: Probe(batchSize: 4))
+    let scorer = NetworkScorer(
+      all.filter { ![.parameters, .flops].contains($0) }, probe: Probe(batchSize: 4))
     let nothing = try scorer(
       try small("|none~0|+|none~0|none~1|+|none~0|none~1|none~2|"))
-    let something = try scorer(try cell("nor_conv_3x3"))
-    #expect(nothing[0] < something[0])
-    #expect(nothing[1] <= something[1])
+    #expect(nothing.allSatisfy { $0 == -.infinity }, "\(nothing)")
+    #expect(try scorer(try cell("nor_conv_3x3")).allSatisfy(\.isFinite))
+  }
+
+  @Test("a block that only passes on is not trainable, as in the code of AZ-NAS")
+  func identity() throws {
+    let scorer = NetworkScorer([.trainability, .expressivity], probe: Probe(batchSize: 4))
+    let found = try scorer(try convolutional(squaring: 3, passingOnBehind: 1))
+    #expect(found[0] == -.infinity && found[1].isFinite, "\(found)")
+    #expect(try scorer(try convolutional(squaring: 3)).allSatisfy(\.isFinite))
   }
 
   @Test("a network whose features are beyond the numbers scores lowest, and is no error")

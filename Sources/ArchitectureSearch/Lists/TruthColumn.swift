@@ -1,3 +1,5 @@
+import FileBytes
+
 /// A column of a table that says what is true of a list's architectures, such as their accuracy.
 public struct TruthColumn: Sendable {
   /// The column's name in the table.
@@ -23,7 +25,7 @@ public struct TruthColumn: Sendable {
     path: String, column: String, for list: some CandidateList
   ) throws(SearchError) {
     self.list = list
-    if let own = list as? ArchitectureTable, own.path == path {
+    if let own = list as? ArchitectureTable, leadToOneFile(own.path, path) {
       table = own
       name = try table.column(named: column)
       lines = nil

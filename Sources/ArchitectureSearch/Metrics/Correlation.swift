@@ -28,6 +28,7 @@ public func kendallTau(_ x: [Double], _ y: [Double]) -> Double? {
 /// - Precondition: the lists are of one length.
 public func pearsonCorrelation(_ x: [Double], _ y: [Double]) -> Double? {
   precondition(x.count == y.count, "\(x.count) and \(y.count) numbers to correlate")
+  guard let x = scaled(x), let y = scaled(y) else { return nil }
   let count = Double(max(1, x.count))
   let (meanX, meanY) = (x.reduce(0, +) / count, y.reduce(0, +) / count)
   var (xx, yy, xy) = (0.0, 0.0, 0.0)
@@ -38,6 +39,16 @@ public func pearsonCorrelation(_ x: [Double], _ y: [Double]) -> Double? {
   }
   let scale = xx.squareRoot() * yy.squareRoot()
   return scale > 0 && scale.isFinite ? xy / scale : nil
+}
+
+/// Numbers over a power of two near the greatest of them, so that no square is beyond the numbers; `nil` for
+/// a single value, of which a rounded mean may differ, and for what is not finite.
+private func scaled(_ numbers: [Double]) -> [Double]? {
+  guard let least = numbers.min(), let greatest = numbers.max(), least < greatest,
+    least.isFinite, greatest.isFinite
+  else { return nil }
+  let exponent = max(abs(least), abs(greatest)).exponent
+  return numbers.map { Double(sign: .plus, exponent: -exponent, significand: $0) }
 }
 
 /// Spearman's ρ: Pearson's r of the ranks.

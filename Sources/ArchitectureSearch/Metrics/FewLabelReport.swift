@@ -1,4 +1,4 @@
-public import Evaluation
+import Evaluation
 import Randomness
 import Tensors
 
@@ -13,7 +13,9 @@ public struct FewLabelReport: Sendable {
     /// Pearson's r.
     public let pearson: Double?
     /// The root of the mean squared error, in units of the truth's deviation among the labeled.
-    public let error: Double
+    ///
+    /// `nil` where these have one label.
+    public let error: Double?
   }
 
   /// How many labels are drawn.
@@ -51,6 +53,7 @@ public struct FewLabelReport: Sendable {
     draws seeds: Seeds, encoder: PretrainedEncoder? = nil
   ) throws(SearchError) {
     let features = try features.rows(for: names.count, labels: truth.count)
+    try truth.checkFinite("label")
     guard labels < names.count else {
       throw .unfit(
         expected: "fewer labels than the \(names.count) architectures", found: "\(labels)")
@@ -76,13 +79,28 @@ public struct FewLabelReport: Sendable {
   }
 
   /// The mean of Kendall's τ-b over the draws.
-  public var kendall: MeanEstimate { MeanEstimate(draws.compactMap(\.kendall)) }
+  ///
+  /// As all other means it is `nil` where one of them does not tell it, and of one draw without an error.
+  public var kendall: RankingReport.Estimate { .init(meanOf: draws.map(\.kendall)) }
   /// The mean of Spearman's ρ.
-  public var spearman: MeanEstimate { MeanEstimate(draws.compactMap(\.spearman)) }
+  public var spearman: RankingReport.Estimate { .init(meanOf: draws.map(\.spearman)) }
   /// The mean of Pearson's r.
-  public var pearson: MeanEstimate { MeanEstimate(draws.compactMap(\.pearson)) }
+  public var pearson: RankingReport.Estimate { .init(meanOf: draws.map(\.pearson)) }
   /// The mean of the errors.
-  public var error: MeanEstimate { MeanEstimate(draws.map(\.error)) }
+  public var error: RankingReport.Estimate { .init(meanOf: draws.map(\.error)) }
+}
+
+extension RankingReport.Estimate {
+  /// The mean of what several draws tell.
+  fileprivate init(meanOf draws: [Double?]) {
+    let told = draws.compactMap(\.self)
+    guard !told.isEmpty, told.count == draws.count else {
+      self.init(value: nil, standardError: nil)
+      return
+    }
+    let mean = MeanEstimate(told)
+    self.init(value: mean.value, standardError: told.count > 1 ? mean.standardError : nil)
+  }
 }
 
 extension FewLabelReport.Draw {
@@ -95,6 +113,7 @@ extension FewLabelReport.Draw {
     kendall = kendallTau(estimates, wanted)
     spearman = spearmanCorrelation(estimates, wanted)
     pearson = pearsonCorrelation(estimates, wanted)
-    error = (squares / Double(wanted.count) / max(variance, 1e-300)).squareRoot()
+    let isConstant = labeled.min() == labeled.max()
+    error = isConstant ? nil : (squares / Double(wanted.count) / variance).squareRoot()
   }
 }

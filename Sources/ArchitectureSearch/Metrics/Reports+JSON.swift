@@ -1,4 +1,3 @@
-import Evaluation
 package import JSONText
 
 extension RankingReport {
@@ -29,11 +28,5 @@ extension FewLabelReport {
       ("kendall", kendall.json), ("spearman", spearman.json), ("pearson", pearson.json),
       ("rmse", error.json),
     ])
-  }
-}
-
-extension MeanEstimate {
-  fileprivate var json: JSONValue {
-    .object([("value", .real(value)), ("standard_error", .real(standardError))])
   }
 }

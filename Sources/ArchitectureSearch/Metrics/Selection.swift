@@ -23,9 +23,10 @@ public struct Selection: Sendable {
     ideal = Array(truth.indices.sorted { (-truth[$0], $0) < (-truth[$1], $1) }.prefix(count))
   }
 
-  /// Which part of the chosen is among the truly best.
+  /// Which part of the chosen is among the truly best: no worse than the last of as many.
   public var precision: Double {
-    Double(Set(chosen).intersection(ideal).count) / Double(chosen.count)
+    let least = ideal.last.map { truth[$0] } ?? 0
+    return Double(chosen.count { truth[$0] >= least }) / Double(chosen.count)
   }
 
   /// How far the best of the chosen is behind the best of all, in units of the truth.
@@ -38,8 +39,13 @@ public struct Selection: Sendable {
   ///
   /// Source: Järvelin, Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (2002),
   /// doi:10.1145/582415.582418.
-  public var discountedGain: Double {
-    guard let least = truth.min(), let greatest = truth.max(), greatest > least else { return 1 }
+  ///
+  /// `nil` where a truth is infinite, for then there is no scale.
+  public var discountedGain: Double? {
+    guard let least = truth.min(), let greatest = truth.max(), (greatest - least).isFinite else {
+      return nil
+    }
+    guard greatest > least else { return 1 }
     func gain(_ order: [Int]) -> Double {
       order.enumerated().reduce(0) { sum, entry in
         sum + (truth[entry.element] - least) / (greatest - least) / log2(Double(entry.offset + 2))

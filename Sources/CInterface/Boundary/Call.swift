@@ -60,11 +60,11 @@ func texts(
   return texts
 }
 
-/// The numbers of an argument.
+/// The numbers of an argument, infinite ones among them unless they must be finite.
 ///
-/// - Throws: ``CallFailure`` where they are missing, or not finite.
+/// - Throws: ``CallFailure`` where they are missing, or one is none.
 func numbers(
-  _ pointer: UnsafePointer<Double>?, count: Int, _ name: String
+  _ pointer: UnsafePointer<Double>?, count: Int, _ name: String, finite: Bool = false
 ) throws(CallFailure) -> [Double] {
   guard count > 0 else { return [] }
   guard let pointer = unsafe pointer else {
@@ -74,6 +74,9 @@ func numbers(
   let numbers = unsafe Array(UnsafeBufferPointer(start: pointer, count: count))
   if let index = numbers.firstIndex(where: \.isNaN) {
     throw .argument("\(name)[\(index)]", expected: "a number", found: "not a number")
+  }
+  if finite, let index = numbers.firstIndex(where: \.isInfinite) {
+    throw .argument("\(name)[\(index)]", expected: "a finite number", found: "\(numbers[index])")
   }
   return numbers
 }

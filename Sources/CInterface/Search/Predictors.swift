@@ -74,7 +74,7 @@ public func fitPredictor(
   unsafe call(error) {
     let box = unsafe try object(predictor, PredictorBox.self, "predictor")
     let names = unsafe try texts(names, count: count, "texts")
-    let labels = unsafe try numbers(labels, count: count, "labels")
+    let labels = unsafe try numbers(labels, count: count, "labels", finite: true)
     let rows = unsafe try rows(features, count: names.count, width: width)
     try withThreads(box.threads) {
       try box.predictor.withLock { (predictor) throws(SearchError) in

@@ -102,7 +102,7 @@ public func fewLabels(
       ? nil
       : unsafe try object(predictor, PredictorBox.self, "predictor").predictor.withLock(\.encoder)
     let (names, seed) = (unsafe try texts(names, count: count, "texts"), options.seed ?? 0)
-    let truth = unsafe try numbers(truth, count: count, "truth")
+    let truth = unsafe try numbers(truth, count: count, "truth", finite: true)
     let features = unsafe try rows(features, count: names.count, width: width)
     let labels = try options.number(options.labels, .labels, default: 78, in: 2...Int.max)
     let draws = try options.number(options.draws, .draws, default: 5, in: 1...1000)
@@ -148,7 +148,7 @@ public func metrics(
     }
     let report = RankingReport(
       scores: unsafe try numbers(scores, count: count, "scores"),
-      truth: unsafe try numbers(truth, count: count, "truth"),
+      truth: unsafe try numbers(truth, count: count, "truth", finite: true),
       top: try options.number(options.top, .top, default: 10, in: 1...Int.max),
       seed: options.seed ?? 0)
     unsafe output.pointee = copied(JSONValue.object(report.jsonFields).compact)

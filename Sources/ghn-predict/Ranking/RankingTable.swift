@@ -1,6 +1,5 @@
 import ArchitectureSearch
 import FoundationEssentials
-import Evaluation
 import JSONText
 import Pictures
 
@@ -75,7 +74,7 @@ extension FewLabelReport {
       .joined(separator: ", ")
   }
 
-  private var measures: [(name: String, mean: MeanEstimate)] {
+  private var measures: [(name: String, mean: RankingReport.Estimate)] {
     [("kendall", kendall), ("spearman", spearman), ("pearson", pearson), ("rmse", error)]
   }
 }

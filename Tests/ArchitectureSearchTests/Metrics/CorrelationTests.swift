@@ -45,6 +45,17 @@ import Testing
     #expect(abs(try #require(pearsonCorrelation(x, y)) + 0.556_639_998_566_6) < 1e-9)
   }
 
+  @Test("numbers near the ends of their range correlate as others do, and equal ones never")
+  func extremes() throws {
+    // The mean of seven tenths is none of them.
+    #expect(pearsonCorrelation(Array(repeating: 0.1, count: 7), [1, 2, 3, 5, 9, 1, 3]) == nil)
+    for scale in [1e-300, 1e-200, 1e200, 1e307, -1e300] {
+      let found = pearsonCorrelation([1 * scale, 2 * scale, 3 * scale], [1, 2, 3])
+      #expect(abs(try #require(found) - (scale < 0 ? -1 : 1)) < 1e-12, "\(scale)")
+    }
+    #expect(pearsonCorrelation([1, .infinity], [1, 2]) == nil)
+  }
+
   @Test func equalNumbersShareTheMeanOfTheirRanks() {
     #expect(averageRanks([3, 1, 3, 2]) == [3.5, 1, 3.5, 2])
     #expect(tiedCount([3, 1, 3, 2]) == 2)

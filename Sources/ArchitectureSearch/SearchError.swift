@@ -22,9 +22,9 @@ public enum SearchError: Error, Equatable, Sendable {
   /// Options that do not fit each other or the data.
   case unfit(expected: String, found: String)
   /// A file that was to be gone on with is of another ranking.
-  case otherScores(path: String)
+  case otherScores(path: String, difference: String)
   /// A file that was to be gone on with is of another search.
-  case otherSearch(path: String)
+  case otherSearch(path: String, difference: String)
   /// A table tells the truth of none of a list's architectures.
   case noTruths(table: String, list: String)
   /// Processes cannot go on together.
@@ -67,10 +67,10 @@ extension SearchError: CustomStringConvertible {
     case .malformed(let location, let expected, let found):
       "\(location): expected \(expected), found \(found)"
     case .unfit(let expected, let found): "expected \(expected), found \(found)"
-    case .otherScores(let path):
-      "\(path): expected the scores of a run with the same list and options, found others"
-    case .otherSearch(let path):
-      "\(path): expected the candidates of a search with the same options, found others"
+    case .otherScores(let path, let difference):
+      "\(path): expected the scores of a run with the same list and options, found others: \(difference)"
+    case .otherSearch(let path, let difference):
+      "\(path): expected the candidates of a search with the same options, found others: \(difference)"
     case .noTruths(let table, let list):
       "\(table): expected the architectures of \(list), written as there, found none of them"
     case .processes(let error): "\(error)"

@@ -82,8 +82,11 @@ public struct ArchitectureTable: Sendable {
     rows: [(number: Int, bytes: Range<Int>)], names: [String], column: Int
   )? {
     let names = tableFields(of: header)
-    guard names.count > 1, !names.contains(where: Architecture.isText), !isFile(header)
-    else { return nil }
+    guard !names.contains(where: Architecture.isText), !isFile(header) else { return nil }
+    guard names.count > 1 else {
+      try checkSeparator(of: file, header: header)
+      return nil
+    }
     let records = file.records(keepingQuotes: true)
     let searched = records.dropFirst().prefix(searchedRows).lazy.map { record in
       tableFields(of: leniently(file.bytes(in: record.bytes, atMost: 1 << 20)))
@@ -104,6 +107,25 @@ public struct ArchitectureTable: Sendable {
     throw .malformed(
       location: "\(file.path), line \(records[1].number)",
       expected: "a column that holds an architecture, or the path of its file", found: "none")
+  }
+
+  /// Refuses a table whose fields are parted by something else than commas: names of columns, and below them
+  /// an architecture in a line that is none by itself.
+  private static func checkSeparator(of file: MappedFile, header: String) throws(SearchError) {
+    for (separator, name) in [("\t", "tabs"), (";", "semicolons")] as [(Character, String)]
+    where header.contains(separator) {
+      let rows = file.records(keepingQuotes: true).dropFirst().prefix(searchedRows)
+      let isTable = rows.contains { record in
+        let line = leniently(file.bytes(in: record.bytes, atMost: 1 << 20))
+        let fields = line.split(separator: separator, omittingEmptySubsequences: false)
+        return fields.count > 1 && !isFile(line)
+          && fields.contains { Architecture.isText(String($0)) || isFile(String($0)) }
+      }
+      guard isTable else { continue }
+      throw .malformed(
+        location: "\(file.path), line \(file.records(keepingQuotes: true)[0].number)",
+        expected: "fields between commas", found: "such between \(name)")
+    }
   }
 
   /// The file's path.
@@ -130,6 +152,13 @@ public struct ArchitectureTable: Sendable {
       throw malformed(index, expected: "an architecture", found: fields[column])
     }
     return fields[column]
+  }
+
+  /// The line of an architecture; `nil` for an element of a list in JSON.
+  ///
+  /// - Precondition: the index is at least 0 and less than ``count``.
+  public func place(at index: Int) -> String? {
+    isLiteral ? nil : "line \(regions[index].number)"
   }
 
   /// What an element of a list says, or a text over several lines.

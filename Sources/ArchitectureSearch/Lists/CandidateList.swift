@@ -15,9 +15,17 @@ public protocol CandidateList: Sendable {
   /// - Precondition: the index is at least 0 and less than `count`.
   /// - Throws: ``SearchError``, naming the line of a file.
   func text(at index: Int) throws(SearchError) -> String
+
+  /// Where an architecture stands, such as `line 4`; `nil` where its index says all.
+  ///
+  /// - Precondition: the index is at least 0 and less than `count`.
+  func place(at index: Int) -> String?
 }
 
 extension CandidateList {
+  /// Nothing that its index does not say.
+  public func place(at index: Int) -> String? { nil }
+
   /// A hash of the texts.
   public var fingerprint: UInt64 {
     (0..<count).reduce(fnv1a(EmptyCollection<UInt8>())) { hash, index in

@@ -14,40 +14,42 @@ struct EarlierLines<Line> {
 
   /// Reads the lines of a file.
   ///
-  /// A last line that was cut off is left out: whoever goes on with the file drops it.
+  /// A last line that was cut off is left out: whoever goes on with the file drops it. The first line may
+  /// stand again among the others: files of one run's parts may follow each other in one.
   ///
   /// - Parameters:
   ///   - path: the file's path.
-  ///   - header: what the first line must say.
-  ///   - other: the error where it says something else.
+  ///   - difference: says how the run of a first line differs from this one, in words; `nil` where it does
+  ///     not.
+  ///   - other: the error where it does.
   /// - Returns: the lines behind the first.
   /// - Throws: ``SearchError``.
-  func read(
-    _ path: String, behind header: some Decodable & Equatable, otherwise other: SearchError
+  func read<Header: Decodable>(
+    _ path: String, difference: (Header) -> String?, otherwise other: (String) -> SearchError
   ) throws(SearchError) -> [Line] {
+    func differs(_ bytes: [UInt8]) -> String? {
+      guard let found = try? JSONDecoder().decode(Header.self, from: Data(bytes)) else {
+        return "its first line is none of this version"
+      }
+      return difference(found)
+    }
     let file: MappedFile
     do { file = try MappedFile(path: path) } catch { throw .file(error) }
     var lines: [Line] = []
     var isFirst = true
     try file.forEachWholeLine(atMost: Self.lengthLimit) { (number, bytes) throws(SearchError) in
       if isFirst {
-        guard Self.isEqual(bytes, header) else { throw other }
+        if let difference = differs(bytes) { throw other(difference) }
         isFirst = false
       } else if let line = line(bytes) {
         lines.append(line)
-      } else {
+      } else if differs(bytes) != nil {
         throw .malformed(
           location: "\(path), line \(number)", expected: item, found: "another text")
       }
     }
-    if isFirst { throw other }
+    if isFirst { throw other("it ends within its first line") }
     return lines
-  }
-
-  private static func isEqual<Header: Decodable & Equatable>(
-    _ bytes: [UInt8], _ header: Header
-  ) -> Bool {
-    (try? JSONDecoder().decode(Header.self, from: Data(bytes))) == header
   }
 }
 

@@ -16,6 +16,8 @@ public struct ListRanking<List: CandidateList>: Sendable {
   private let list: List
   private let scoring: ListScoring
   private let file: ScoreFile?
+  /// What an earlier run has computed of what is wanted now.
+  private let earlier: [ScoredArchitecture]
   private let pending: [Int]
   /// The indices of the architectures that have scores.
   public private(set) var indices: [Int] = []
@@ -45,9 +47,11 @@ public struct ListRanking<List: CandidateList>: Sendable {
     self.scoring = scoring
     self.file = file
     columns = scoring.scorer.scores
-    let earlier = file?.earlier ?? []
+    let wanted = scoring.indices(of: list.count)
+    let all = Set(wanted)
+    earlier = (file?.earlier ?? []).filter { all.contains($0.index) }
     let done = Set(earlier.map(\.index))
-    pending = scoring.indices(of: list.count).filter { !done.contains($0) }
+    pending = wanted.filter { !done.contains($0) }
     for entry in earlier.sorted(by: { $0.index < $1.index }) { record(entry) }
   }
 
@@ -74,7 +78,7 @@ public struct ListRanking<List: CandidateList>: Sendable {
     report: (ScoredArchitecture) -> Bool = { _ in true }
   ) throws(SearchError) {
     let forms = group.rank == 0 ? pendingForms : PendingForms([])
-    let earlier = order == .asListed ? file?.earlier ?? [] : []
+    let earlier = order == .asListed ? self.earlier : []
     var waiting = WaitingEntries(order, of: earlier.map(\.index) + pending)
     var goesOn = true
     func tell(_ entry: ScoredArchitecture) {
@@ -160,6 +164,9 @@ extension ListRanking {
     let values = values(of: score)
     return Array(values.indices.sorted { (-values[$0], $0) < (-values[$1], $1) }.prefix(count))
   }
+
+  /// Where an architecture stands in the list, by its index (``CandidateList/place(at:)``).
+  public func place(at index: Int) -> String? { list.place(at: index) }
 
   /// The text of the architecture at a position, or the path of its file.
   ///

@@ -30,7 +30,10 @@ public struct ListScoring: Sendable {
   func indices(of count: Int) -> [Int] { shard.indices(of: min(limit ?? count, count)) }
 
   /// What scores follow from beside the list, for the first line of a ``ScoreFile``.
-  var settings: String {
-    "\(scorer.settings), shard \(shard), once \(scoresFormsOnce), \(genotypes)"
+  ///
+  /// Which of the list are scored is not among it: the scores of parts are those of the whole.
+  var settings: [String: String] {
+    genotypes.settings.merging(scorer.settings) { $1 }
+      .merging(["isomorphic-once": "\(scoresFormsOnce)"]) { $1 }
   }
 }

@@ -36,14 +36,16 @@ public struct NetworkScorer: Sendable {
     self.ghn = ghn
   }
 
-  /// What scores follow from beside the network, in words: images and hypernetworks by their numbers.
-  var settings: String {
+  /// What scores follow from beside the network, by its name: images and hypernetworks by their numbers.
+  var settings: [String: String] {
     let images: UInt64 =
       if case .images(let images) = probe.source { images.fingerprint } else { 0 }
-    return "data \(probe.name) \(String(images, radix: 16)), batch \(probe.batchSize), "
-      + "batches \(batchCount), steps \(steps), repetitions \(repetitions), "
-      + "init \(initialization.rawValue), ghn \(String(ghn?.fingerprint ?? 0, radix: 16)), "
-      + "seed \(probe.seed)"
+    return [
+      "data": "\(probe.name) \(String(images, radix: 16))", "batch": "\(probe.batchSize)",
+      "batches": "\(batchCount)", "steps": "\(steps)", "repetitions": "\(repetitions)",
+      "init": initialization.rawValue, "ghn": String(ghn?.fingerprint ?? 0, radix: 16),
+      "seed": "\(probe.seed)",
+    ]
   }
 
   /// The scores of a network, in the order of ``scores``.

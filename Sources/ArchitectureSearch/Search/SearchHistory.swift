@@ -12,8 +12,8 @@ public struct SearchHistory: Sendable {
   private let failed: Set<String>
   private let file: AppendedFile
 
-  private struct Header: Codable, Equatable {
-    let search: String
+  private struct Header: Codable {
+    let search: [String: String]
   }
 
   private struct Line: Decodable {
@@ -28,23 +28,25 @@ public struct SearchHistory: Sendable {
   ///
   /// - Parameters:
   ///   - path: the file's path.
-  ///   - settings: what the scores follow from: the space, the score, and all options.
+  ///   - settings: what the scores follow from, the space, the score, and all options, by their names.
   ///   - existing: what becomes of a file that stands there; a kept one is gone on with, but a last line
   ///     that was cut off.
-  /// - Throws: ``SearchError``: ``SearchError/otherSearch(path:)`` where the file is of other settings,
+  /// - Throws: ``SearchError``: ``SearchError/otherSearch(path:difference:)`` where the file is of other settings,
   ///   and ``SearchError/malformed(location:expected:found:)`` where a line is of no candidate.
   public init(
-    path: String, settings: String, existing: AppendedFile.Existing
+    path: String, settings: [String: String], existing: AppendedFile.Existing
   ) throws(SearchError) {
     let lines = EarlierLines(item: "a candidate") {
       try? JSONDecoder().decode(Line.self, from: Data($0))
     }
     let found = try AppendedFile.resumed(
       path: path, existing: existing,
-      header: "\(JSONValue.object([("search", .string(settings))]))"
+      header: sortedJSON(of: Header(search: settings), escapingSlashes: true)
     ) { () throws(SearchError) in
       try lines.read(
-        path, behind: Header(search: settings), otherwise: .otherSearch(path: path))
+        path,
+        difference: { (found: Header) in settingsDifference(settings, found.search) },
+        otherwise: { .otherSearch(path: path, difference: $0) })
     }
     file = found.file
     let earlier = found.earlier ?? []
@@ -79,7 +81,7 @@ extension SpaceSearch {
   ///
   /// - Parameters:
   ///   - history: the file, by which an interrupted search goes on; `nil` for none.
-  ///   - report: takes each candidate as soon as it is scored and written, also those of an earlier run;
+  ///   - report: takes each candidate in order when it is scored and written, also those of an earlier run;
   ///     the search ends early where it answers `false`.
   ///   - score: computes the score of a candidate from its text and architecture, on any thread.
   /// - Returns: all candidates that were scored, or cannot be, in order.
@@ -88,18 +90,9 @@ extension SpaceSearch {
     recordingIn history: SearchHistory?, report: (VisitedCandidate) -> Bool = { _ in true },
     score: @Sendable (String, Architecture) throws(SearchError) -> Double
   ) throws(SearchError) -> [VisitedCandidate] {
-    var failure: SearchError?
-    let visited = try run(history: history?.scores ?? [:]) { candidate in
-      do throws(SearchError) {
-        try history?.append(candidate)
-      } catch {
-        failure = error
-      }
-      return failure == nil && report(candidate)
-    } score: { (text, architecture) throws(SearchError) in
-      try score(text, architecture)
-    }
-    if let failure { throw failure }
-    return visited
+    try run(
+      history: history?.scores ?? [:],
+      keep: { (candidate) throws(SearchError) in try history?.append(candidate) },
+      report: report, score: score)
   }
 }

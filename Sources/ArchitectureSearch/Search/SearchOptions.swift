@@ -16,7 +16,7 @@ public struct SearchOptions: Sendable {
   public var method: Method
   /// How many candidates are scored; isomorphic ones count once.
   public var evaluations: Int
-  /// After how many minutes no more candidates are scored; `nil` for no limit.
+  /// After how many minutes no candidate is begun; `nil` for no limit.
   public var minutes: Double?
   /// What random numbers follow from.
   public var seed: UInt64
@@ -48,16 +48,18 @@ extension SearchOptions {
   ///   - score: what the score is called.
   ///   - scorer: computes the score; `nil` where somebody else does.
   ///   - genotypes: the wishes that shape candidates.
-  /// - Returns: a line of words.
+  /// - Returns: what is said, by what it is said of.
   public func settings(
     space: String, score: String, scorer: NetworkScorer?, genotypes: GenotypeOptions
-  ) -> String {
+  ) -> [String: String] {
     let kind =
       switch method {
       case .random: "random"
       case .evolution(let population, let sample): "evolution \(population) \(sample)"
       }
-    return "\(space) \(score) \(kind) \(seed) \(scorer?.settings ?? "none") \(genotypes)"
+    return genotypes.settings
+      .merging(scorer?.settings ?? [:]) { $1 }
+      .merging(["space": space, "score": score, "method": kind, "seed": "\(seed)"]) { $1 }
   }
 }
 
@@ -73,6 +75,11 @@ public struct VisitedCandidate: Sendable, Hashable {
   public let score: Double
   /// Why it cannot be scored, without its text; `nil` where it has been.
   public let failure: String?
+
+  /// The same with another number.
+  func numbered(_ number: Int) -> VisitedCandidate {
+    VisitedCandidate(number: number, text: text, json: json, score: score, failure: failure)
+  }
 }
 
 extension Collection<VisitedCandidate> {

@@ -2,6 +2,7 @@ public import ArchDAG
 public import ArchitectureSampling
 import Concurrency
 import Randomness
+import Synchronization
 import Tensors
 
 /// Searches a space for the candidate of the highest score.
@@ -26,9 +27,12 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
   private var visited: [VisitedCandidate] = []
 
   /// What became of a candidate.
-  private enum Outcome: Sendable {
+  fileprivate enum Outcome: Sendable {
     case scored(Double)
     case failed(SearchError)
+
+    /// Why a candidate cannot be scored.
+    var failure: SearchError? { if case .failed(let error) = self { error } else { nil } }
 
     /// −∞ for a candidate that cannot be scored.
     var score: Double { if case .scored(let score) = self { score } else { -.infinity } }
@@ -60,30 +64,42 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
   ///
   /// - Parameters:
   ///   - history: what an interrupted search has visited, by the candidates' texts.
-  ///   - report: takes each candidate as soon as it is scored, also those of the history; the search
-  ///     ends early where it answers `false`.
+  ///   - keep: takes each candidate the moment it is scored, also those of the history, on any thread but one
+  ///     at a time, and with a number that does not count; what it throws ends the search.
+  ///   - report: takes each candidate, in order and on this thread, as soon as those that are scored at the
+  ///     same time are; the search ends early where it answers `false`.
   ///   - score: computes the score of a candidate from its text and architecture, on any thread.
   /// - Returns: all candidates that were scored, or cannot be, in order.
   /// - Throws: ``SearchError``, also where the limits leave nothing, or none of the first candidates can be
-  ///   scored; ``SearchError/unfit(expected:found:)`` of a candidate is that of all.
+  ///   scored; ``SearchError/unfit(expected:found:)`` of a candidate is that of all, and so is a score of ∞ or
+  ///   one that is not a number.
   public mutating func run(
-    history: [String: Double] = [:], report: (VisitedCandidate) -> Bool = { _ in true },
+    history: [String: Double] = [:],
+    keep: @Sendable (VisitedCandidate) throws(SearchError) -> Void = { _ in },
+    report: (VisitedCandidate) -> Bool = { _ in true },
     score: @Sendable (String, Architecture) throws(SearchError) -> Double
   ) throws(SearchError) -> [VisitedCandidate] {
-    let start = ContinuousClock.now
+    let end = options.minutes.map { ContinuousClock.now + .seconds(60 * $0) }
     // A space may hold fewer candidates than the budget.
     var idleRounds = 0
     while visited.count < options.evaluations, idleRounds < 200 {
-      if let minutes = options.minutes,
-        (ContinuousClock.now - start) / .seconds(60) > minutes
-      {
-        break
-      }
       let round = try nextRound()
       let fresh = unknown(in: round, atMost: options.evaluations - visited.count)
-      let outcomes = try outcomes(of: fresh, history: history, by: score)
-      for (candidate, outcome) in zip(fresh, outcomes) {
-        known[space.canonicalForm(of: candidate)] = outcome
+      var outcomes: [Outcome] = []
+      // A round is scored by a few at a time, that what is known of them can be told.
+      let width = sharingThreadCount
+      for first in stride(from: 0, to: fresh.count, by: width) {
+        let part = Array(fresh[first..<min(first + width, fresh.count)])
+        let found = try visits(to: part, before: end, history: history, keep: keep, by: score)
+        for (candidate, visit) in zip(part, found) {
+          guard let visit else { continue }
+          known[space.canonicalForm(of: candidate)] = visit.outcome
+          outcomes.append(visit.outcome)
+          let entry = visit.entry.numbered(visited.count)
+          visited.append(entry)
+          if !report(entry) { return visited }
+        }
+        if found.contains(where: { $0 == nil }) { return visited }
       }
       idleRounds = fresh.isEmpty ? idleRounds + 1 : 0
       for candidate in round {
@@ -93,11 +109,6 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
       if population.isEmpty, case .failed(let error)? = outcomes.first { throw error }
       if case .evolution(let size, _) = options.method, population.count > size {
         population.removeFirst(population.count - size)
-      }
-      for (candidate, outcome) in zip(fresh, outcomes) {
-        let entry = entry(candidate, outcome)
-        visited.append(entry)
-        if !report(entry) { return visited }
       }
     }
     return visited
@@ -155,26 +166,51 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
       && options.operationLimit.map { architecture.operationCount <= $0 } ?? true
   }
 
-  private func outcomes(
-    of candidates: [Space.Candidate], history: [String: Double],
+  /// A candidate, and what became of it.
+  fileprivate struct Visit: Sendable {
+    let outcome: Outcome
+    let entry: VisitedCandidate
+  }
+
+  /// Scores candidates; `nil` for those that are not begun before an end.
+  private func visits(
+    to candidates: [Space.Candidate], before end: ContinuousClock.Instant?,
+    history: [String: Double], keep: @Sendable (VisitedCandidate) throws(SearchError) -> Void,
     by score: @Sendable (String, Architecture) throws(SearchError) -> Double
-  ) throws(SearchError) -> [Outcome] {
-    try concurrentMap(count: candidates.count) { (index) throws(SearchError) in
-      let text = space.text(of: candidates[index])
-      if let known = history[text] { return .scored(known) }
-      do throws(SearchError) {
-        return .scored(try score(text, try architecture(of: candidates[index])))
-      } catch {
-        guard error.isOfOneArchitecture else { throw error }
-        return .failed(error)
+  ) throws(SearchError) -> [Visit?] {
+    let kept = Mutex(())
+    return try concurrentMap(count: candidates.count) { (index) throws(SearchError) -> Visit? in
+      if let end, ContinuousClock.now > end { return nil }
+      let outcome = try outcome(of: candidates[index], history: history, by: score)
+      let visit = Visit(outcome: outcome, entry: entry(candidates[index], outcome))
+      try kept.withLock { (_) throws(SearchError) in try keep(visit.entry) }
+      return visit
+    }
+  }
+
+  private func outcome(
+    of candidate: Space.Candidate, history: [String: Double],
+    by score: (String, Architecture) throws(SearchError) -> Double
+  ) throws(SearchError) -> Outcome {
+    let text = space.text(of: candidate)
+    if let known = history[text] { return .scored(known) }
+    do throws(SearchError) {
+      let value = try score(text, try architecture(of: candidate))
+      guard value < .infinity else {
+        throw .unfit(
+          expected: "a score below ∞ of \(text.prefix(120))",
+          found: value.isNaN ? "not a number" : "∞")
       }
+      return .scored(value)
+    } catch {
+      guard error.isOfOneArchitecture else { throw error }
+      return .failed(error)
     }
   }
 
   private func entry(_ candidate: Space.Candidate, _ outcome: Outcome) -> VisitedCandidate {
     let text = space.text(of: candidate)
-    var failure: SearchError?
-    if case .failed(let error) = outcome { failure = error }
+    var failure = outcome.failure
     var json = ""
     do throws(SearchError) {
       json = try self.json(of: candidate)
@@ -182,7 +218,7 @@ public struct SpaceSearch<Space: TextualSpace>: Sendable {
       failure = failure ?? error
     }
     return VisitedCandidate(
-      number: visited.count, text: text, json: json, score: outcome.score,
+      number: 0, text: text, json: json, score: outcome.score,
       failure: failure?.reason(of: text))
   }
 

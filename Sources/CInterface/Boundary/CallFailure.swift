@@ -152,7 +152,7 @@ struct CallFailure: Error {
       (self.location, self.expected, self.found) = (location, expected, found)
     case .unfit(let expected, let found):
       (status, self.expected, self.found) = (.invalidArgument, expected, found)
-    case .otherScores(let path), .otherSearch(let path): location = path
+    case .otherScores(let path, _), .otherSearch(let path, _): location = path
     case .noTruths(let table, let list):
       (location, expected) = (table, "the architectures of \(list), written as there")
     case .processes: break

@@ -74,7 +74,7 @@ struct Rank: ComputingCommand, SharedCommand {
     completion: .file(extensions: ["jsonl"]))
   var output: String?
 
-  @Flag(help: "Go on with an output that was interrupted.")
+  @Flag(help: "Go on with an output that was interrupted, or with those of all shards in one.")
   var resume = false
 
   @Flag(help: "Overwrite the output if it exists.")
@@ -94,7 +94,7 @@ struct Rank: ComputingCommand, SharedCommand {
       valueName: "file"), completion: .file(extensions: ["svg"]))
   var plot: String?
 
-  @OptionGroup var result: ResultArguments
+  @OptionGroup var result: ListResultArguments
 
   @OptionGroup var common: CommonArguments
 
@@ -170,6 +170,9 @@ struct Rank: ComputingCommand, SharedCommand {
     let truths = try truth.map { (path) throws in
       try TruthColumn(path: path, column: column ?? "", for: list)
     }
+    if isFirst, resume, let output, !common.quiet, (try? MappedFile(path: output)) == nil {
+      Terminal.standardError.write("note: there is no '\(output)' to go on with; it is begun\n")
+    }
     let file =
       try isFirst
       ? output.map { (path) throws in
@@ -195,7 +198,8 @@ struct Rank: ComputingCommand, SharedCommand {
       let file = (list as? ArchitectureTable)?.path ?? ""
       let location = file.isEmpty || first.name.isEmpty ? "" : "\(file): "
       throw CommandFailure(
-        status: .malformedInput, message: "\(location)[\(first.index)]\(title) \(reason)")
+        status: .malformedInput,
+        message: "\(location)[\(first.index)]\(title) \(ranking.linePrefix(of: first))\(reason)")
     }
     if printsLines { try writeLines(of: ranking, and: failures) }
     try report(ranking, of: list, truths, probe: scoring.scorer.probe)

@@ -26,7 +26,9 @@ struct Search: ComputingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The score that is to be high; az-nas and vote order lists alone.", valueName: "score"))
+      "The score that is to be high: \(Score.single.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "score"),
+    completion: .list(Score.single.map(\.rawValue)), transform: Score.one)
   var score: Score
 
   @Option(help: ArgumentHelp("How candidates are found.", valueName: "name"))
@@ -42,10 +44,14 @@ struct Search: ComputingCommand {
   var population = 32
 
   @Option(
-    help: ArgumentHelp("Of how many members the best has a descendant.", valueName: "count"))
-  var sample = 8
+    help: ArgumentHelp(
+      "Of how many members the best has a descendant. (default: 8, or all of a smaller population)",
+      valueName: "count"))
+  var sample: Int?
 
-  @Option(help: ArgumentHelp("The most trainable parameters.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("The most trainable parameters, as 600000 or 6e5.", valueName: "count"),
+    transform: wholeNumber)
   var maxParams: Int?
 
   @Option(help: ArgumentHelp("The most operations for an image.", valueName: "count"))
@@ -87,11 +93,11 @@ struct Search: ComputingCommand {
     }
     if resume && history == nil { throw ValidationError("--resume needs a --history.") }
     for (name, number) in [
-      ("evaluations", evaluations), ("population", population), ("sample", sample),
+      ("evaluations", evaluations), ("population", population), ("sample", sampleCount),
     ] {
       try (1...10_000_000).check(number, of: name)
     }
-    if sample > population { throw ValidationError("--sample must be at most --population.") }
+    if sampleCount > population { throw ValidationError("--sample must be at most --population.") }
     try checkMinutes(minutes, of: "minutes")
     if let output, !output.lowercased().hasSuffix(".json"), !isFolder(output) {
       throw ValidationError("The output '\(output)' must end in .json.")
@@ -132,12 +138,15 @@ struct Search: ComputingCommand {
     if !leftOut.isEmpty { throw ExitCode.failure }
   }
 
+  /// Of how many members the best has a descendant.
+  private var sampleCount: Int { sample ?? min(8, population) }
+
   private func search(
     _ space: some TextualSpace
   ) throws -> [VisitedCandidate] {
     let scorer = try scores.scorer([score], seed: result.seed)
     let options = SearchOptions(
-      method: method == .random ? .random : .evolution(population: population, sample: sample),
+      method: method == .random ? .random : .evolution(population: population, sample: sampleCount),
       evaluations: evaluations, minutes: minutes, seed: result.seed,
       parameterLimit: maxParams, operationLimit: maxFlops)
     let record = try history.map { (path) throws in

@@ -23,6 +23,15 @@ func checkMinutes(_ minutes: Double?, of option: String) throws(ValidationError)
   throw ValidationError("--\(option) must be a number above 0 and at most \(Int(longest)).")
 }
 
+/// A count, which may be written with an exponent.
+func wholeNumber(_ text: String) throws -> Int {
+  if let number = Int(text) { return number }
+  guard let number = Double(text).flatMap(Int.init(exactly:)) else {
+    throw ValidationError("Expected a whole number, as 600000 or 6e5, found '\(text)'.")
+  }
+  return number
+}
+
 /// Refuses a picture whose name promises another format than SVG.
 func checkPicture(_ path: String?) throws(ValidationError) {
   guard let path, !path.lowercased().hasSuffix(".svg"), !path.hasPrefix("/dev/"), !isFolder(path)

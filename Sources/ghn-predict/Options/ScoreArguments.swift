@@ -85,6 +85,18 @@ struct ScoreArguments: ParsableArguments {
 }
 
 extension Score: ExpressibleByArgument {
+  /// Those that an architecture has by itself, without a list.
+  static let single = allCases.filter { !$0.isAggregate }
+
+  /// One that an architecture has by itself.
+  static func one(_ text: String) throws -> Score {
+    guard let score = Score(rawValue: text) else {
+      let all = single.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("'\(text)' is unknown; known are \(all).")
+    }
+    return score
+  }
+
   /// Scores between commas.
   static func list(_ text: String) throws -> [Score] {
     try text.split(separator: ",").map { word in

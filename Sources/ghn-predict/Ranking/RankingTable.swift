@@ -94,13 +94,20 @@ extension ListRanking {
     return lines.joined(separator: "\n")
   }
 
+  /// The line of an architecture of a file, and a colon; nothing where there is none, or where the reason for
+  /// which it is left out says it.
+  func linePrefix(of entry: ScoredArchitecture) -> String {
+    entry.name.isEmpty ? "" : place(at: entry.index).map { "\($0): " } ?? ""
+  }
+
   /// Which architectures have no scores and why, for a person.
   var leftOutLines: [String] {
     let rest = leftOutCount - leftOut.count
     return leftOut.map {
       // A line that cannot be read has no name.
       let title = $0.name.isEmpty ? "" : " \(lineTitle($0.name))"
-      return "[\($0.index)]\(title): left out: \(printable($0.failure ?? ""))"
+      return "[\($0.index)]\(title): left out: \(linePrefix(of: $0))"
+        + printable($0.failure ?? "")
     } + (rest > 0 ? ["and \(rest) more without scores"] : [])
   }
 }

@@ -23,6 +23,30 @@ import Testing
     #expect(try table.value(of: "CIFAR100Accuracy", at: 1) == 60)
   }
 
+  @Test(
+    "a table between tabs or semicolons is told to need commas",
+    arguments: [
+      ("\t", "tabs"), (";", "semicolons"),
+    ])
+  func separators(separator: String, name: String) throws {
+    let rows = [["name", "arch", "acc"], ["a", cell, "1"]]
+    let path = try folder.file(
+      "cells.txt", holding: rows.map { $0.joined(separator: separator) + "\n" }.joined())
+    #expect(
+      throws: SearchError.malformed(
+        location: "\(path), line 1", expected: "fields between commas",
+        found: "such between \(name)")
+    ) { try ArchitectureTable(path: path) }
+  }
+
+  @Test("the line of an architecture is its place in a file of lines")
+  func places() throws {
+    let path = try folder.file("list.txt", holding: "\(cell)\n\n\n|foo|\n")
+    #expect(try ArchitectureTable(path: path).place(at: 1) == "line 4")
+    let list = try folder.file("list.json", holding: "[\"\(cell)\"]")
+    #expect(try ArchitectureTable(path: list).place(at: 0) == nil)
+  }
+
   @Test("a line of a table without an architecture is named")
   func emptyFields() throws {
     let path = try folder.file("cells.csv", holding: "Cell,Accuracy\n\(cell),90\n ,80\n")

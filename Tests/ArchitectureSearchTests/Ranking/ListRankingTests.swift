@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test("a limit and a shard choose what is scored")
-  func parts() throws {
+  func chosen() throws {
     var scoring = scoring([.parameters])
     scoring.limit = 12
     scoring.shard = try #require(Shard("2/5"))
@@ -164,18 +164,60 @@ import Testing
     #expect(again.count == 27 && Array(again[..<9]) == Array(lines[..<9]))
   }
 
+  @Test("a list is known by what it holds, files of parts go on as one, and a limit holds for them")
+  func parts() throws {
+    let one = try folder.file("one.txt", holding: cells.joined(separator: "\n") + "\n")
+    let other = try folder.file("other.txt", holding: cells.joined(separator: "\r\n"))
+    func ranking(
+      _ path: String, _ file: String, limit: Int? = nil, shard: String = "1/1"
+    ) throws -> ListRanking<ArchitectureTable> {
+      var scoring = scoring([.parameters])
+      scoring.limit = limit
+      scoring.shard = try #require(Shard(shard))
+      let list = try ArchitectureTable(path: path)
+      return ListRanking(
+        list, scoring,
+        file: try ScoreFile(path: folder.path(of: file), of: list, scoring, existing: .kept))
+    }
+    for shard in ["1/2", "2/2"] {
+      var part = try ranking(one, "part-\(shard.prefix(1)).jsonl", shard: shard)
+      try part.run()
+      #expect(part.indices.count + part.leftOutCount == 13)
+    }
+    let texts = try ["part-1.jsonl", "part-2.jsonl", "part-1.jsonl"].map {
+      try String(contentsOfFile: folder.path(of: $0), encoding: .utf8)
+    }
+    try folder.file("whole.jsonl", holding: texts.joined())
+    let whole = try ranking(other, "whole.jsonl")
+    #expect(whole.pendingCount == 0 && whole.indices == Array(0..<26).filter { $0 != 7 })
+    var few = try ranking(other, "whole.jsonl", limit: 5)
+    try few.run()
+    #expect(few.indices == Array(0..<5))
+  }
+
   @Test("a file of another list, of other options, or of something else is refused")
   func others() throws {
     let path = folder.path(of: "scores.jsonl")
     _ = try ScoreFile(path: path, of: cells, scoring(), existing: .refused)
     var other = scoring()
     other.scorer.probe.seed = 9
-    #expect(throws: SearchError.otherScores(path: path)) {
-      try ScoreFile(path: path, of: cells, other, existing: .kept)
+    func difference(_ list: [String], _ scoring: ListScoring) throws -> String {
+      let error = try #require(throws: SearchError.self) {
+        try ScoreFile(path: path, of: list, scoring, existing: .kept)
+      }
+      guard case .otherScores(path, let difference) = error else { return "\(error)" }
+      return difference
     }
-    #expect(throws: SearchError.otherScores(path: path)) {
-      try ScoreFile(path: path, of: cells.reversed(), scoring(), existing: .kept)
-    }
+    #expect(try difference(cells, other) == "seed is 0 there, 9 here")
+    #expect(try difference(cells.reversed(), scoring()) == "the list has other architectures there")
+    #expect(
+      try difference(Array(cells.dropLast()), scoring())
+        == "the list has 26 architectures there, 25 here")
+    #expect(
+      try difference(cells, scoring([.flops])).hasPrefix("the scores are params,expressivity"))
+    other = scoring()
+    other.genotypes.channels = nil
+    #expect(try difference(cells, other) == "channels is 4 there, not said here")
     let file = try FileHandle(forWritingTo: URL(filePath: path))
     try file.seekToEnd()
     try file.write(contentsOf: Data("{\"index\": 99}\n".utf8))

@@ -44,13 +44,46 @@ import Testing
     #expect(whole.best?.score == whole.map(\.score).max())
   }
 
+  @Test("a candidate is written the moment it is scored, whatever becomes of those after it")
+  func moments() throws {
+    let path = folder.path(of: "visited.jsonl")
+    let history = try SearchHistory(path: path, settings: [:], existing: .refused)
+    let options = SearchOptions(method: .random, evaluations: 40, seed: 3)
+    var search = try SpaceSearch(NASBench201Space(), options: options, wishes: GenotypeOptions())
+    let count = Counter()
+    var told = 0
+    let end = SearchError.unfit(expected: "a score", found: "none")
+    #expect(throws: end) {
+      try search.run(recordingIn: history) {
+        told = $0.number + 1
+        return true
+      } score: { (_, _) throws(SearchError) in
+        guard
+          count.count.withLock({
+            $0 += 1; return $0
+          }) < 23
+        else { throw end }
+        return 1
+      }
+    }
+    #expect(try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").count == 23)
+    #expect(told == 22)
+  }
+
   @Test("a file of another search is refused")
   func others() throws {
     let path = folder.path(of: "visited.jsonl")
-    _ = try SearchHistory(path: path, settings: "one", existing: .refused)
-    #expect(throws: SearchError.otherSearch(path: path)) {
-      try SearchHistory(path: path, settings: "another", existing: .kept)
+    _ = try SearchHistory(path: path, settings: ["seed": "1"], existing: .refused)
+    let other = SearchError.otherSearch(
+      path: path, difference: "seed is 1 there, 2 here")
+    #expect(throws: other) {
+      try SearchHistory(path: path, settings: ["seed": "2"], existing: .kept)
     }
+    try "{\"search\": \"nas-bench-201 naswot\"}\n".write(
+      toFile: path, atomically: true, encoding: .utf8)
+    #expect {
+      try SearchHistory(path: path, settings: ["seed": "1"], existing: .kept)
+    } throws: { "\($0)".hasSuffix("found others: its first line is none of this version") }
   }
 
   @Test("what could not be scored is written with the reason, and tried again")
@@ -58,7 +91,7 @@ import Testing
     let options = SearchOptions(method: .random, evaluations: 12, seed: 4)
     let path = folder.path(of: "visited.jsonl")
     func visited(_ existing: AppendedFile.Existing, fails: Bool) throws -> [VisitedCandidate] {
-      let history = try SearchHistory(path: path, settings: "one", existing: existing)
+      let history = try SearchHistory(path: path, settings: [:], existing: existing)
       var search = try SpaceSearch(NASBench201Space(), options: options, wishes: GenotypeOptions())
       return try search.run(recordingIn: history) { (text, _) throws(SearchError) in
         if fails && text.contains("avg_pool") {

@@ -2,6 +2,7 @@ import ArchDAG
 import ArchitectureSampling
 import ArchitectureSearch
 import Concurrency
+import Foundation
 import NetworkExecution
 import Testing
 
@@ -67,6 +68,30 @@ import Testing
     }
     let impossible = SearchOptions(method: .random, evaluations: 1, parameterLimit: 10)
     #expect(throws: SearchError.self) { try visited(impossible) }
+  }
+
+  @Test(
+    "a score of ∞, or one that is not a number, ends the search",
+    arguments: [
+      Double.infinity, .nan,
+    ])
+  func noScores(value: Double) throws {
+    var search = try SpaceSearch(
+      NASBench201Space(), options: SearchOptions(method: .random, evaluations: 9), wishes: wishes)
+    #expect {
+      try search.run { (_, _) throws(SearchError) in value }
+    } throws: { "\($0)".contains("expected a score below ∞ of |") }
+  }
+
+  @Test("no candidate is begun behind the last minute, and the first are told")
+  func minutes() throws {
+    let options = SearchOptions(method: .random, evaluations: 50, minutes: 0.05 / 60, seed: 1)
+    var search = try SpaceSearch(NASBench201Space(), options: options, wishes: wishes)
+    let found = try search.run { (_, _) throws(SearchError) in
+      Thread.sleep(forTimeInterval: 0.03)
+      return 1
+    }
+    #expect((1...3).contains(found.count) && found.map(\.number) == Array(0..<found.count))
   }
 
   @Test func aReportMayEndTheSearch() throws {

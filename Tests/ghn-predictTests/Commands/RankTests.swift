@@ -150,6 +150,7 @@ import Testing
     let lines = run.standardError.split(separator: "\n")
     #expect(lines.count == 2)
     #expect(lines.first?.hasPrefix("[0] |none~0|+|none~0|none~1|+|conv_9x9~0") == true)
+    #expect(lines.first?.contains(": left out: line 2: ") == true)
     #expect(lines.first?.hasSuffix("found 'conv_9x9'") == true)
     #expect(lines.last?.contains("line 4: expected 2 columns, found '1'") == true)
   }
@@ -286,6 +287,17 @@ import Testing
       names.formUnion(run.standardOutput.split(separator: "\n").map { $0.prefix(110) })
     }
     #expect(names.count == 16)
+    var parts = ""
+    for shard in ["1/2", "2/2"] {
+      let run = try run(
+        "rank", path, "--score", "params", "-o", "part.jsonl", "--force", "--shard", shard)
+      #expect(run.status == 0, "\(run.standardError)")
+      parts += try String(contentsOfFile: folder.path(of: "part.jsonl"), encoding: .utf8)
+    }
+    try folder.file("whole.jsonl", holding: parts)
+    let whole = try run("rank", "./cells.csv", "--score", "params", "-o", "whole.jsonl", "--resume")
+    #expect(whole.status == 0 && whole.standardOutput.contains("16 architectures"), "\(whole)")
+    #expect(try String(contentsOfFile: folder.path(of: "whole.jsonl"), encoding: .utf8) == parts)
     #expect(try run("rank", path, "--score", "params", "--shard", "4/3").status == 64)
   }
 
@@ -300,11 +312,36 @@ import Testing
     #expect(try CommandRun(["rank", try table()] + words, in: folder).status == 64)
   }
 
+  @Test("a file that is to be gone on with and is not there is begun, and said to be")
+  func missingFile() throws {
+    let words = ["rank", try table(), "--score", "params", "-o", "s.jsonl", "--resume"]
+    let note = "note: there is no 's.jsonl' to go on with; it is begun"
+    #expect(try CommandRun(words, in: folder).standardError.contains(note))
+    #expect(try !CommandRun(words, in: folder).standardError.contains(note))
+  }
+
+  @Test("numbers of a search may have exponents, a small population is its own sample")
+  func searchOptions() throws {
+    let words = ["search", "--space", "nas-bench-201", "--score", "params", "--evaluations", "9"]
+    let run = try run(
+      "search", "--space", "nas-bench-201", "--score", "params", "--evaluations", "9",
+      "--population", "4", "--max-params", "1e6")
+    #expect(run.status == 0, "\(run.standardError)")
+    for (option, message) in [
+      (["--max-params", "1.5"], "Expected a whole number, as 600000 or 6e5, found '1.5'"),
+      (["--population", "4", "--sample", "5"], "--sample must be at most --population"),
+    ] {
+      let run = try CommandRun(words + option, in: folder)
+      #expect(run.status == 64 && run.standardError.contains(message), "\(run.standardError)")
+    }
+  }
+
   @Test func aListThatIsNoneNamesItsPlace() throws {
     let path = try folder.file("list.txt", holding: "|x\n|y\n")
     let run = try run("rank", path, "--score", "params")
     #expect(run.status == 65)
-    #expect(run.standardError.contains("list.txt: [0] |x: NAS-Bench-201"), "\(run.standardError)")
+    #expect(
+      run.standardError.contains("list.txt: [0] |x: line 1: NAS-Bench-201"), "\(run.standardError)")
     #expect(try self.run("rank", "missing.txt", "--score", "params").status == 66)
   }
 

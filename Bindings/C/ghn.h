@@ -207,13 +207,14 @@ ghn_status ghn_score(const ghn_model *model, const char *const *texts, size_t co
 ghn_status ghn_aggregate(const double *scores, size_t lists, size_t count, double *sums,
                          ghn_error *error);
 /* How well scores order what `truth` says: {"n", "ties", "kendall": {"value", "standard_error"},
- * "spearman", "pearson", "top", "precision", "ndcg", "regret"}. options: {"top": 10, "seed"} */
+ * "spearman", "pearson", "top", "precision", "ndcg", "regret"}, null where the numbers do not tell it. The truth
+ * must be finite. options: {"top": 10, "seed"} */
 ghn_status ghn_metrics(const double *scores, const double *truth, size_t count,
                        const char *options, char **json, ghn_error *error);
 
 /* What a table says of `count` texts: the numbers of a column, which may be named by how its name
- * begins; not a number where the table does not have the text, and of several lines of one the last.
- * GHN_MALFORMED where it has none of them. */
+ * begins; not a number where the table does not have the text. GHN_MALFORMED where it has none of them, or
+ * other numbers for one text in two lines. */
 ghn_status ghn_truth(const char *path, const char *column, const char *const *texts, size_t count,
                      double *values, ghn_error *error);
 
@@ -241,13 +242,15 @@ ghn_status ghn_predictor_pretrain(ghn_predictor *predictor, const char *const *t
 ghn_status ghn_predictor_fit(ghn_predictor *predictor, const char *const *texts,
                              const double *labels, size_t count, const double *features,
                              size_t width, ghn_error *error);
-/* What is expected of architectures, and the variance of it, which may be NULL. */
+/* What is expected of architectures, and how far from it their labels may be, in the mean of squares; `variances`
+ * may be NULL. */
 ghn_status ghn_predictor_query(const ghn_predictor *predictor, const char *const *texts,
                                size_t count, const double *features, size_t width, double *means,
                                double *variances, ghn_error *error);
 /* How well a predictor orders architectures from few labels: labels are drawn, it learns from them, and
  * is asked for all others. {"labels", "n", "draws", "kendall": {"value", "standard_error"}, "spearman",
- * "pearson", "rmse" (in deviations of the labels)}. options: {"labels": 78, "draws": 5, "seed",
+ * "pearson", "rmse" (in deviations of the labels)}, null where a draw does not tell it, and so the errors of a
+ * single draw. options: {"labels": 78, "draws": 5, "seed",
  * "threads"}; the encoder is that of `predictor`, if it has one; it may be NULL. */
 ghn_status ghn_few_labels(const ghn_predictor *predictor, const char *const *texts,
                           const double *truth, size_t count, const double *features, size_t width,
@@ -265,7 +268,8 @@ typedef int32_t (*ghn_score_callback)(void *context, const char *text, double *s
  * options: as for ghn_score with one score, and {"method": "evolution" | "random", "evaluations",
  * "minutes", "population", "sample", "max_params", "max_flops", "history", "resume", "overwrite"}. Where
  * `score` is not NULL, it is called instead of computing one. "history" names a file that candidates are
- * added to as they are scored; with "resume" a search goes on by it. */
+ * added to the moment they are scored; with "resume" a search goes on by it. "minutes" ends it before the
+ * next candidate. A score of infinity, or one that is not a number, is an error; minus infinity is the lowest. */
 ghn_status ghn_search(const ghn_model *model, const char *space, const char *options,
                       ghn_score_callback score, ghn_progress_callback progress, void *context,
                       char **json, ghn_error *error);

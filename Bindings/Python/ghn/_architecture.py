@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from . import _read, _torch
 from ._errors import InvalidArgument
-from ._library import handle_result, json_result, options, place
+from ._library import handle_result, json_result, options, place, unfit
 from ._owned import Owned
 from ._tensors import FloatArray, Tensors, made
 
@@ -87,7 +88,7 @@ class Architecture(Owned):
         """Runs a batch; batch norms take its statistics.
 
         Args:
-            parameters: every parameter, by its name.
+            parameters: every parameter, by its name; of names that the network does not have, it warns.
             inputs: what the network takes, N first: (N, 3, 32, 32) for small images.
 
         Returns:
@@ -99,9 +100,21 @@ class Architecture(Owned):
         """
         # A prediction holds its tensors in the library already.
         held = getattr(parameters, "tensors", None)
+        if not isinstance(held, Tensors):
+            self._check_names(parameters)
         weights = held if isinstance(held, Tensors) else made(parameters)
         fed = made({f"input{index}": value for index, value in enumerate(inputs)})
         return dict(Tensors(handle_result("forward", self.handle, weights.handle, fed.handle)))
+
+    def _check_names(self, parameters: Any) -> None:
+        """Refuses what holds no parameters by name, and warns of names that the network does not have, such as
+        those of layers that it does not use; the buffers of a module's state may be among them."""
+        if not isinstance(parameters, Mapping):
+            raise unfit("parameters", "arrays by their names", parameters)
+        known = {entry["name"] for kind in ("tensors", "buffers") for entry in self._report[kind]}
+        unknown = [name for name in parameters if name not in known]
+        if unknown:
+            warnings.warn(f"parameters: {self.name} has no {unknown[0]!r}, which is ignored", stacklevel=3)
 
     def __repr__(self) -> str:
         if self.is_closed:

@@ -73,6 +73,8 @@ class _OfFile(Error, OSError):
 
     def __init__(self, message: str, *parts: str | None, **named: str | None) -> None:
         super().__init__(message, *parts, **named)
+        # Where no file was handed to the call, such as one of its options, the library names it.
+        self.path = self.path or self.location
         self.filename = self.path
         self.errno = _NUMBERS.get(self.found or "")
 

@@ -147,6 +147,9 @@ def _whole(matrix: Any) -> list[list[int]]:
     array = np.asarray(matrix)
     if array.dtype.kind not in "biuf":
         raise InvalidArgument.of("matrix", expected="numbers", found=f"elements of {array.dtype}")
+    if not np.isfinite(array).all():
+        odd = array[~np.isfinite(array)].flat[0]
+        raise InvalidArgument.of("matrix", expected="whole numbers", found=str(odd))
     rounded = np.rint(array)
     if not np.array_equal(rounded, array):
         odd = array[rounded != array].flat[0]

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import ghn
+from ghn import nas
 
 
 def test_a_malformed_cell_names_its_place(model: ghn.Model) -> None:
@@ -184,3 +185,51 @@ def test_what_a_message_says_is_told_in_parts(
         assert f"expected {error.expected}, found {error.found}" in error.message
         places.append(error.location)
     assert places[:4] == [str(tmp_path / "w.pt"), str(scores), None, None]
+
+
+def test_a_file_that_an_option_names_is_told(model: ghn.Model, cell: str) -> None:
+    with pytest.raises(ghn.Unwritable) as caught:
+        nas.rank([cell], "params", output="/nonexistent/scores.jsonl")
+    assert caught.value.filename == caught.value.path == "/nonexistent/scores.jsonl"
+    assert caught.value.node is None
+    with pytest.raises(ghn.Unreadable) as missing:
+        model.evaluate(cell, data="/nonexistent")
+    assert missing.value.filename == "/nonexistent"
+
+
+def test_what_is_fed_to_a_network_is_told(model: ghn.Model, cell: str) -> None:
+    small = ghn.architecture(cell, channels=4, cells=1)
+    weights = model.predict(small)
+    with pytest.raises(ghn.InvalidArgument, match="parameters: expected arrays by their names"):
+        small.forward(3, np.zeros((1, 3, 32, 32)))  # type: ignore[arg-type]
+    with pytest.raises(ghn.Error, match="expected a tensor with numbers, found none"):
+        small.forward(weights, np.zeros((0, 3, 32, 32)))
+    with pytest.warns(UserWarning, match="has no 'zz', which is ignored"):
+        small.forward({**weights, "zz": np.ones(1)}, np.zeros((1, 3, 32, 32)))
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_infinite_edge_is_named() -> None:
+    with pytest.raises(ghn.InvalidArgument, match="matrix: expected whole numbers, found inf"):
+        ghn.architecture(([[0, np.inf], [0, 0]], ["input", "output"]))
+
+
+def test_outputs_have_memory_of_their_own(model: ghn.Model) -> None:
+    network = ghn.architecture({
+        "format": "ghn-architecture", "version": 1, "name": "t",
+        "inputs": [{"name": "x", "extents": [None, 3]}],
+        "parameters": [{"name": "w", "shape": [10, 3]}],
+        "operations": [
+            {"name": "l", "type": "linear", "layout": "outputFirst", "inputs": ["x", "w"],
+             "outputs": [{"name": "z"}]},
+            {"name": "i", "type": "identity", "inputs": ["z"], "outputs": [{"name": "y"}]},
+            {"name": "k", "type": "identity", "inputs": ["w"], "outputs": [{"name": "ww"}]},
+        ],
+        "outputs": ["y", "z", "ww"],
+    })
+    weights = model.predict(network)
+    before = weights["w"].copy()
+    outputs = network.forward(weights, np.ones((2, 3)))
+    outputs["ww"][...] = 7
+    outputs["y"][...] = 8
+    assert np.array_equal(weights["w"], before) and not (outputs["z"] == 8).any()

@@ -76,6 +76,18 @@ def test_what_is_no_architecture_is_told_and_left_out() -> None:
     assert nas.rank([], "params").names == []
 
 
+def test_an_aggregate_ranks_what_has_scores() -> None:
+    cells = nas.space("nas-bench-201").draw(6, seed=3)
+    alone = nas.rank(cells, ["az-nas", "params"], **SMALL)
+    among = nas.rank([*cells[:3], "|foo|", "nofile.onnx", *cells[3:]], ["az-nas", "params"], **SMALL)
+    assert list(among.failures) == [3, 4]
+    kept = [0, 1, 2, 5, 6, 7]
+    assert np.array_equal(among.scores["az-nas"][kept], alone.scores["az-nas"])
+    assert (among.scores["az-nas"][[3, 4]] == -np.inf).all()
+    nothing = nas.rank(["|foo|"], "vote", **SMALL)
+    assert nothing.scores["vote"][0] == -np.inf
+
+
 def test_progress_counts() -> None:
     seen: list[tuple[int, int]] = []
     nas.rank(nas.space("enas").draw(5), "params", progress=lambda *x: seen.append(x))
@@ -123,11 +135,20 @@ def test_a_table_tells_the_truth_and_few_labels_are_learned_from(tmp_path: pathl
     assert np.isnan(truth[0]) and list(truth[1:]) == accuracies[1:]
     with pytest.raises(ghn.Malformed, match="column 'loss'"):
         nas.truth(table, "loss", cells)
+    table.write_text(f"Accuracy200,Cell\n1,{cells[0]}\n2,{cells[0]}\n")
+    with pytest.raises(ghn.Malformed, match="line 3: expected the 'Accuracy200' 1.0"):
+        nas.truth(table, "acc", cells)
     ranking = nas.rank(cells, "params", **SMALL)
     assert ranking.against(truth)["params"].n == 29
     report = ranking.few_labels(truth, 20, draws=2)
     assert (report.labels, report.n, report.draws) == (20, 9, 2)
     assert report == ranking.few_labels(truth, 20, draws=2, threads=1)
+    single = ranking.few_labels(truth, 20, draws=1)
+    assert single.kendall.value is not None and single.kendall.standard_error is None
+    constant = ranking.few_labels(np.ones(30), 20, draws=2)
+    assert constant.kendall == constant.rmse == nas.Metric(None, None) and repr(constant.rmse) == "–"
+    with pytest.raises(ghn.InvalidArgument, match=r"\(3, 1\)"):
+        ranking.few_labels(np.ones((3, 1)), 20)
     predictor = nas.Predictor()
     predictor.pretrain(cells, steps=5)
     assert ranking.few_labels(truth, 20, draws=2, predictor=predictor) != report
@@ -165,6 +186,12 @@ def test_metrics_against_a_truth() -> None:
     bad = nas.metrics(-truth, truth, top=5)
     assert bad.kendall.value == pytest.approx(-1) and bad.precision.value == 0 and bad.n == 50
     assert nas.metrics(np.zeros(9), np.arange(9)).kendall.value is None
+    equal = nas.metrics([1, 2, 3, 4], [1, 5, 5, 5.0], top=1)
+    assert equal.precision.value == 1 and equal.regret.value == 0
+    with pytest.raises(ghn.InvalidArgument, match=r"truth\[2\]: expected a finite number"):
+        nas.metrics([1, 2, 3], [1, 2, -np.inf])
+    with pytest.raises(ghn.InvalidArgument, match=r"scores: expected one axis, found the shape \(1, 2\)"):
+        nas.metrics([[1, 2]], [[1, 2]])
     for scores, truths in [([], []), ([1.0], [1.0, 2.0]), ([np.nan], [1.0]), ("ab", [1.0])]:
         with pytest.raises(ghn.Error):
             nas.metrics(scores, truths)
@@ -184,11 +211,14 @@ def test_a_predictor_has_the_methods_of_naslib() -> None:
     means, variances = predictor.estimate(others)
     found = nas.metrics(means, [label(text) for text in others]).kendall.value
     assert found is not None and found > 0.5
-    assert (variances >= 0).all()
+    errors = (means - [label(text) for text in others]) / np.sqrt(variances)
+    assert np.mean(np.abs(errors) > 2) < 0.2
     assert np.array_equal(predictor.query(others), means)
     assert predictor.get_data_reqs()["requires_partial_lc"] is False
     with pytest.raises(ghn.InvalidArgument):
         predictor.fit(known, [1.0])
+    with pytest.raises(ghn.InvalidArgument, match=r"labels\[5\]: expected a finite number, found inf"):
+        predictor.fit(known[:6], [1, 2, 3, 4, 5, np.inf])
     with pytest.raises(ghn.InvalidArgument):
         predictor.query(others, info=np.zeros((40, 2)))
 
@@ -198,6 +228,38 @@ def test_a_predictor_learns_from_scores() -> None:
     predictor = nas.Predictor(["params"], **SMALL)
     predictor.fit(cells, np.arange(12.0), info=np.arange(12.0)[:, None])
     assert predictor.query(cells, info=np.arange(12.0)[:, None]).shape == (12,)
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan")])
+def test_a_score_that_none_can_beat_is_refused(value: float) -> None:
+    with pytest.raises(ghn.InvalidArgument, match="a score"):
+        nas.search("nas-bench-201", lambda text: value, evaluations=9)
+
+
+def test_a_search_keeps_a_candidate_the_moment_it_is_scored(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "visited.jsonl"
+    calls: list[str] = []
+    told: list[int] = []
+
+    def score(text: str) -> float:
+        calls.append(text)
+        if len(calls) == 23:
+            raise KeyboardInterrupt
+        return 1.0
+
+    with pytest.raises(KeyboardInterrupt):
+        nas.search(
+            "nas-bench-201", score, evaluations=60, history=path,
+            progress=lambda done, _: told.append(done),
+        )
+    assert len(path.read_text().splitlines()) == 23
+    assert told == list(range(1, 23))
+
+
+def test_a_small_population_is_its_own_sample() -> None:
+    assert len(nas.search("nas-bench-201", "params", evaluations=9, population=4).visited) == 9
+    with pytest.raises(ghn.InvalidArgument, match="sample"):
+        nas.search("nas-bench-201", "params", evaluations=9, population=4, sample=5)
 
 
 def test_a_search_is_repeatable_and_keeps_its_limits() -> None:

@@ -27,7 +27,10 @@ public func forward(
     let run = try network(inputs.map(\.tensor), parameters: constants)
     var named = NamedTensors()
     for (id, output) in zip(architecture.outputs, run.outputs) {
-      named[architecture[id].name] = output.value
+      // Each with memory of its own: what an identity passes on is a parameter or another output, and whoever
+      // writes into one would change both.
+      let value = output.value
+      named[architecture[id].name] = Tensor(shape: value.shape, scalars: value.scalars.map { $0 })
     }
     unsafe output.pointee = retained(TensorsBox(named))
   }

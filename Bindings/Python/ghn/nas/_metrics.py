@@ -56,6 +56,8 @@ class Metrics:
 class FewLabels:
     """How well a predictor orders architectures from few labels: means over draws of labels.
 
+    A mean is ``None`` where one of the draws does not tell it, and the error of a single draw is.
+
     Attributes:
         labels: how many labels are drawn.
         n: how many architectures are ordered, all others.
@@ -78,15 +80,17 @@ def metrics(scores: Any, truth: Any, *, top: int = 10, seed: int = 0) -> Metrics
 
     Args:
         scores: (n,); −∞ for what has none.
-        truth: (n,).
+        truth: (n,), finite.
         top: how many are chosen for precision, nDCG and regret.
         seed: what the groups of the jackknife follow from, by which errors are told.
 
     Raises:
-        InvalidArgument: if the lists are empty, of different lengths, or hold no numbers.
+        InvalidArgument: if the lists are empty, of different lengths, or hold no numbers, or a truth is infinite.
     """
     left, right = numbers(scores, "scores"), numbers(truth, "truth")
-    if left.ndim != 1 or left.shape != right.shape:
+    if left.ndim != 1:
+        raise InvalidArgument.of("scores", expected="one axis", found=f"the shape {left.shape}")
+    if left.shape != right.shape:
         raise InvalidArgument.of(
             "truth", expected=f"the shape {left.shape} of the scores", found=str(right.shape)
         )

@@ -165,7 +165,7 @@ class Predictor:
     def estimate(
         self, xtest: Sequence[Any], info: Any = None
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Means and variances, (n,) each."""
+        """Means, and how far from them the labels may be, as variances: (n,) each."""
         names = texts(xtest, "xtest")
         rows = self._features(names, info)
         means, variances = np.zeros(len(names)), np.zeros(len(names))

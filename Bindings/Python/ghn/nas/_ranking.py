@@ -203,7 +203,8 @@ def rank(
         memory_limit: how many GiB running a network may take; larger ones get no scores.
         isomorphic_once: whether the first of isomorphic cells is scored for all of them.
         output: a file that lines of scores are added to as soon as they are computed.
-        resume: whether to go on with the output of a call that was interrupted.
+        resume: whether to go on with the output of a call that was interrupted, or with those of parts of
+            the list (``rank --shard``), one behind the other.
         overwrite: whether an output that exists is replaced.
         progress: takes how many are done, and how many there are; ``True`` for a bar by tqdm, where
             it is installed. What it raises ends the call, as Ctrl-C does; ``output`` keeps what was done.
@@ -260,8 +261,10 @@ def rank(
     computed = {part: table[part] for part in computing}
     for name in wanted:
         if parts(name) != (name,):
-            table[name] = aggregated([table[part] for part in parts(name)])
-            table[name][list(failures)] = -np.inf
+            # What has no scores has no rank either.
+            scored = [index for index in range(len(names)) if index not in failures]
+            table[name] = np.full(len(names), -np.inf)
+            table[name][scored] = aggregated([table[part][scored] for part in parts(name)])
     return Ranking(names, {name: table[name] for name in wanted}, failures, seconds, computed)
 
 
@@ -288,14 +291,14 @@ def truth(
     """What a table says of architectures, (n,); not a number where it does not have one.
 
     Args:
-        path: the table, a CSV with a column of the same texts, or lines of ENAS rows with accuracies; of
-            several lines of one text the last holds.
+        path: the table, a CSV with a column of the same texts, or lines of ENAS rows with accuracies.
         column: the column's name, or how it begins.
         architectures: as for :func:`rank`.
 
     Raises:
-        Malformed: if there is no such column, a line holds no number, or the table has none of the
-            architectures, such as where it writes the same cells in another way.
+        Malformed: if there is no such column, a line holds no number, two lines say different ones of one
+            text, or the table has none of the architectures, such as where it writes the same cells in
+            another way.
     """
     names = texts(architectures, "architectures")
     values = np.empty(len(names))

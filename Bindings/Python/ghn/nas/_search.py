@@ -44,7 +44,7 @@ def search(
     evaluations: int = 200,
     minutes: float | None = None,
     population: int = 32,
-    sample: int = 8,
+    sample: int | None = None,
     max_params: int | None = None,
     max_flops: float | None = None,
     seed: int = 0,
@@ -59,17 +59,19 @@ def search(
 
     Args:
         space: the space, or its name, one of :func:`ghn.nas.spaces`.
-        score: one of :data:`ghn.nas.SCORES`, or a function of a candidate's text.
+        score: one of :data:`ghn.nas.SCORES`, or a function of a candidate's text, whose numbers may be −∞,
+            but neither ∞ nor none.
         model: the hypernetwork, where the score needs one.
         method: ``evolution`` (Real et al., arXiv:1802.01548) or ``random``.
-        evaluations, minutes: the budget; isomorphic candidates count once.
+        evaluations, minutes: the budget; isomorphic candidates count once. After the minutes no candidate is
+            begun.
         population, sample: how many members a population has, and of how many the best has a
-            descendant.
+            descendant, 8 or all of a smaller population by default.
         max_params, max_flops: what candidates may cost.
         seed: what the search follows from.
         threads: how many candidates are scored at the same time; the search does not depend on it.
             A function is called by one thread.
-        history: a file that candidates are added to as they are scored.
+        history: a file that candidates are added to, each the moment it is scored.
         resume: whether to go on with the search whose history it is.
         overwrite: whether a history that exists is replaced.
         progress: takes how many candidates are scored, and how many will be; what it raises ends the

@@ -13,7 +13,10 @@ struct ImageOperand {
   /// - Throws: ``ExecutionError/unfitOperands(operation:expected:found:)`` if the tensor has not
   ///   as many spatial axes as the operation's windows.
   init(_ x: ArrangedVariable, axes: Int, _ operands: Operands) throws(ExecutionError) {
-    guard x.rank == axes + 2, x.count > 0 else {
+    guard x.count > 0 || x.rank != axes + 2 else {
+      throw operands.misfit("a tensor with numbers", found: "none in \(x.extents)")
+    }
+    guard x.rank == axes + 2 else {
       throw operands.misfit("a tensor of \(axes + 2) axes", found: "\(x.extents)")
     }
     let last = x.arranged(in: .channelsLast(rank: x.rank)).variable

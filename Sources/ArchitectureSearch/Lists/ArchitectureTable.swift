@@ -157,7 +157,7 @@ public struct ArchitectureTable: Sendable {
   /// The line of an architecture; `nil` for an element of a list in JSON.
   ///
   /// - Precondition: the index is at least 0 and less than ``count``.
-  public func place(at index: Int) -> String? {
+  public func lineName(at index: Int) -> String? {
     isLiteral ? nil : "line \(regions[index].number)"
   }
 

@@ -19,12 +19,12 @@ public protocol CandidateList: Sendable {
   /// Where an architecture stands, such as `line 4`; `nil` where its index says all.
   ///
   /// - Precondition: the index is at least 0 and less than `count`.
-  func place(at index: Int) -> String?
+  func lineName(at index: Int) -> String?
 }
 
 extension CandidateList {
   /// Nothing that its index does not say.
-  public func place(at index: Int) -> String? { nil }
+  public func lineName(at index: Int) -> String? { nil }
 
   /// A hash of the texts.
   public var fingerprint: UInt64 {

@@ -63,17 +63,17 @@ struct LabelScale {
   func meanSquare(from label: Double, mean: Double, variance: Double) -> Double {
     let deviation = variance.squareRoot()
     return Self.nodes.reduce(0) { sum, node in
-      let distance = self.label(of: mean + deviation * node.place) - label
+      let distance = self.label(of: mean + deviation * node.position) - label
       return sum + node.weight * distance * distance
     }
   }
 
   /// Quarters of a deviation up to four of them, and how much of the normal distribution each stands for.
-  private static let nodes: [(place: Double, weight: Double)] = {
-    let places = (-16...16).map { Double($0) / 4 }
-    let densities = places.map { exp(-$0 * $0 / 2) }
+  private static let nodes: [(position: Double, weight: Double)] = {
+    let positions = (-16...16).map { Double($0) / 4 }
+    let densities = positions.map { exp(-$0 * $0 / 2) }
     let total = densities.reduce(0, +)
-    return zip(places, densities).map { ($0, $1 / total) }
+    return zip(positions, densities).map { ($0, $1 / total) }
   }()
 
   /// The normal quantile of a probability between 0 and 1, by bisection of the error function.

@@ -155,10 +155,10 @@ extension FeatureColumns {
 extension [Double] {
   /// Refuses numbers that are not finite.
   ///
-  /// - Throws: ``SearchError/unfit(expected:found:)``, naming the first of them by its place.
+  /// - Throws: ``SearchError/unfit(expected:found:)``, naming the first of them by its index.
   func checkFinite(_ item: String) throws(SearchError) {
-    guard let place = firstIndex(where: { !$0.isFinite }) else { return }
-    throw .unfit(expected: "finite \(item)s", found: "\(item) \(place) of \(self[place])")
+    guard let index = firstIndex(where: { !$0.isFinite }) else { return }
+    throw .unfit(expected: "finite \(item)s", found: "\(item) \(index) of \(self[index])")
   }
 }
 

@@ -165,8 +165,8 @@ extension ListRanking {
     return Array(values.indices.sorted { (-values[$0], $0) < (-values[$1], $1) }.prefix(count))
   }
 
-  /// Where an architecture stands in the list, by its index (``CandidateList/place(at:)``).
-  public func place(at index: Int) -> String? { list.place(at: index) }
+  /// Where an architecture stands in the list, by its index (``CandidateList/lineName(at:)``).
+  public func lineName(at index: Int) -> String? { list.lineName(at: index) }
 
   /// The text of the architecture at a position, or the path of its file.
   ///

@@ -1,5 +1,5 @@
 import ArchitectureSearch
-public import ArgumentParser
+import ArgumentParser
 import Evaluation
 import FileBytes
 import ImageData
@@ -84,7 +84,7 @@ struct ScoreArguments: ParsableArguments {
   }
 }
 
-extension Score: ExpressibleByArgument {
+extension Score {
   /// Those that an architecture has by itself, without a list.
   static let single = allCases.filter { !$0.isAggregate }
 

@@ -97,7 +97,7 @@ extension ListRanking {
   /// The line of an architecture of a file, and a colon; nothing where there is none, or where the reason for
   /// which it is left out says it.
   func linePrefix(of entry: ScoredArchitecture) -> String {
-    entry.name.isEmpty ? "" : place(at: entry.index).map { "\($0): " } ?? ""
+    entry.name.isEmpty ? "" : lineName(at: entry.index).map { "\($0): " } ?? ""
   }
 
   /// Which architectures have no scores and why, for a person.

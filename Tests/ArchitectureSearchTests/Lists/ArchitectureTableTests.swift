@@ -42,9 +42,9 @@ import Testing
   @Test("the line of an architecture is its place in a file of lines")
   func places() throws {
     let path = try folder.file("list.txt", holding: "\(cell)\n\n\n|foo|\n")
-    #expect(try ArchitectureTable(path: path).place(at: 1) == "line 4")
+    #expect(try ArchitectureTable(path: path).lineName(at: 1) == "line 4")
     let list = try folder.file("list.json", holding: "[\"\(cell)\"]")
-    #expect(try ArchitectureTable(path: list).place(at: 0) == nil)
+    #expect(try ArchitectureTable(path: list).lineName(at: 0) == nil)
   }
 
   @Test("a line of a table without an architecture is named")

@@ -9,8 +9,9 @@ import Synchronization
 /// A text file that grows line by line, as a log does.
 ///
 /// Each line is written at once, so that whoever follows the file sees whole lines. One that is torn,
-/// because the disk was full or the writer was killed, is taken back before the next. Opening a file changes
-/// nothing in it: whoever goes on with one looks first whether it is theirs.
+/// because the disk was full or the writer was killed, is taken back before the next. Opening a file to go on
+/// with it changes nothing in it: whoever does so looks first whether it is theirs. As long as the object
+/// lives, no other may open the file so, here or in another process: lines of two would mix.
 public final class AppendedFile: Sendable {
   /// What becomes of a file that stands at the path already.
   public enum Existing: Sendable {
@@ -36,17 +37,14 @@ public final class AppendedFile: Sendable {
 
   /// Opens the file at `path`, or makes it; a device will do, a pipe or a folder will not.
   ///
-  /// - Throws: ``FileError/exists(path:)`` or ``FileError/unwritable(path:reason:)``.
+  /// - Throws: ``FileError/exists(path:)``, ``FileError/inUse(path:)`` where another one writes it, or
+  ///   ``FileError/unwritable(path:reason:)``.
   public init(path: String, existing: Existing) throws(FileError) {
     var status = stat()
     let stands = unsafe stat(path, &status) == 0
-    let flags =
-      switch existing {
-      // A device is always there, and nothing of it is lost.
-      case .refused: stands && status.st_mode & S_IFMT == S_IFCHR ? 0 : O_EXCL
-      case .emptied: O_TRUNC
-      case .kept: Int32(0)
-      }
+    // A device is always there, nothing of it is lost, and anybody may write to it.
+    let isDevice = stands && status.st_mode & S_IFMT == S_IFCHR
+    let flags = existing == .refused && !isDevice ? O_EXCL : 0
     if stands, ![S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT) {
       throw .unwritable(
         path: path,
@@ -57,6 +55,17 @@ public final class AppendedFile: Sendable {
     guard descriptor >= 0 else {
       if errno == EEXIST { throw .exists(path: path) }
       throw .unwritable(path: path, reason: currentSystemError())
+    }
+    // File systems that know no locks have none to heed.
+    if !isDevice && flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK {
+      close(descriptor)
+      throw .inUse(path: path)
+    }
+    // Not before the lock is there: the lines may be another's.
+    if existing == .emptied && !isDevice && ftruncate(descriptor, 0) != 0 {
+      let reason = currentSystemError()
+      close(descriptor)
+      throw .unwritable(path: path, reason: reason)
     }
     self.path = path
     self.descriptor = descriptor

@@ -12,7 +12,7 @@ public enum FileError: Error, Equatable, Sendable {
   case unwritable(path: String, reason: String)
   /// The file exists and was not to be replaced.
   case exists(path: String)
-  /// Another process is about to write the file.
+  /// Another writer, mostly another process, has the file.
   case inUse(path: String)
 }
 

@@ -11,8 +11,30 @@ import Testing
     let kept = try AppendedFile(path: path, existing: .kept)
     try kept.append("two")
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "one\ntwo\n")
-    try AppendedFile(path: path, existing: .emptied).append("three")
-    #expect(try String(contentsOfFile: path, encoding: .utf8) == "three\n")
+  }
+
+  @Test(
+    "one at a time adds lines to a file, by whatever name, and nobody empties what another writes")
+  func oneWriter() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path(of: "scores")
+    var first: AppendedFile? = try AppendedFile(path: path, existing: .kept)
+    try first?.append("one")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path(of: "link"), withDestinationPath: "scores")
+    for name in ["scores", "link"] {
+      for existing in [AppendedFile.Existing.kept, .emptied] {
+        #expect(throws: FileError.inUse(path: folder.path(of: name))) {
+          try AppendedFile(path: folder.path(of: name), existing: existing)
+        }
+      }
+    }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "one\n")
+    first = nil
+    try AppendedFile(path: path, existing: .emptied).append("two")
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "two\n")
+    let devices = try (0..<2).map { _ in try AppendedFile(path: "/dev/null", existing: .emptied) }
+    for device in devices { try device.append("three") }
   }
 
   @Test func refusesAFileThatStandsThere() throws {

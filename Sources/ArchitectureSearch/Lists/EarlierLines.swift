@@ -66,14 +66,12 @@ extension AppendedFile {
   static func resumed<Lines>(
     path: String, existing: Existing, header: String, earlier: () throws(SearchError) -> Lines?
   ) throws(SearchError) -> (file: AppendedFile, earlier: Lines?) {
-    let lines = existing == .kept && holdsBytes(path) ? try earlier() : nil
-    do {
-      let file = try AppendedFile(path: path, existing: existing)
-      if !holdsBytes(path) { try file.append(header) }
-      return (file, lines)
-    } catch {
-      throw .file(error)
-    }
+    // Opened first: what another process still adds to is refused, not read.
+    let file: AppendedFile
+    do { file = try AppendedFile(path: path, existing: existing) } catch { throw .file(error) }
+    let lines = holdsBytes(path) ? try earlier() : nil
+    do { if !holdsBytes(path) { try file.append(header) } } catch { throw .file(error) }
+    return (file, lines)
   }
 
   private static func holdsBytes(_ path: String) -> Bool {

@@ -63,15 +63,13 @@ public struct TrainingOutputs: Sendable {
     }
   }
 
-  /// Keeps other trainings from the same files, as long as the locks live.
+  /// Keeps other trainings from the same GHN and checkpoint, as long as the locks live; a log that is
+  /// open keeps them from itself.
   ///
   /// - Throws: ``TrainingOutputError/file(_:)``.
   public func lock() throws(TrainingOutputError) -> [OutputLock] {
     do {
-      var locks = [try OutputLock(path: ghn), try OutputLock(path: checkpoint)]
-      // A device is anybody's.
-      if let log, !log.hasPrefix("/dev/") { locks.append(try OutputLock(path: log)) }
-      return locks
+      return [try OutputLock(path: ghn), try OutputLock(path: checkpoint)]
     } catch {
       throw .file(error)
     }

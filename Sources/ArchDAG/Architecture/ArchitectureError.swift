@@ -7,6 +7,8 @@ public enum ArchitectureError: Error, Equatable, Sendable {
   /// A node of an ONNX file reads a value that is declared nowhere, as files exported without their
   /// weights may.
   case undeclared(location: String, value: String)
+  /// A list of so many architectures stands where one is expected.
+  case list(location: String, count: Int)
   /// The architecture is larger than any network that the reader accepts.
   case tooLarge(location: String, limit: String, found: String)
 }
@@ -20,6 +22,8 @@ extension ArchitectureError: CustomStringConvertible {
       "\(location): \(feature) is not supported"
     case .undeclared(let location, let value):
       "\(location): expected operand '\(value)' to exist, found nothing"
+    case .list(let location, let count):
+      "\(location): expected one architecture, found a list of \(count)"
     case .tooLarge(let location, let limit, let found):
       "\(location): expected at most \(limit), found \(found)"
     }
@@ -33,7 +37,7 @@ extension ArchitectureError {
     case .undeclared:
       "if it is a weight, export the network with export_params=True, or declare it as an input"
     case .malformed(_, _, let found): ForeignFormat(rawValue: found)?.suggestion
-    case .unsupported, .tooLarge: nil
+    case .unsupported, .list, .tooLarge: nil
     }
   }
 }

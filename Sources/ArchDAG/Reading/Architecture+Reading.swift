@@ -101,8 +101,7 @@ extension Architecture {
   ) throws(ArchitectureError) -> Architecture {
     let found = try ArchitectureDescriptions(bytes: bytes)
     guard found.count == 1 else {
-      throw .malformed(
-        location: "text", expected: "one architecture", found: "a list of \(found.count)")
+      throw .list(location: "text", count: found.count)
     }
     return try found.description(at: 0).architecture(options, name: name)
   }

@@ -148,8 +148,7 @@ struct ArchitectureDescriptions: Decodable {
         }
         let found = try ArchitectureDescriptions.read(try ArchitectureText(Array(text)).bytes)
         guard !found.isList, let only = found.attempts.first else {
-          throw .malformed(
-            location: "text", expected: "one architecture", found: "a list of \(found.count)")
+          throw .list(location: "text", count: found.count)
         }
         result = only.result
       } catch {
@@ -192,6 +191,8 @@ extension ArchitectureError {
       .unsupported(location: located(location), feature: feature)
     case .undeclared(let location, let value):
       .undeclared(location: located(location), value: value)
+    case .list(let location, let count):
+      .list(location: located(location), count: count)
     case .tooLarge(let location, let limit, let found):
       .tooLarge(location: located(location), limit: limit, found: found)
     }

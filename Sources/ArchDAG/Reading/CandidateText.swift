@@ -8,8 +8,7 @@ public struct CandidateText: Sendable {
   public init(_ text: String) throws(ArchitectureError) {
     let found = try ArchitectureDescriptions(bytes: Array(text.utf8))
     guard !found.isList else {
-      throw .malformed(
-        location: "text", expected: "one architecture", found: "a list of \(found.count)")
+      throw .list(location: "text", count: found.count)
     }
     description = try found.description(at: 0)
   }

@@ -96,6 +96,8 @@ struct CallFailure: Error {
       (status, self.location, found) = (.unsupported, location, feature)
     case .undeclared(let location, let value):
       (self.location, expected, found) = (location, "a value '\(value)'", "none")
+    case .list(let location, let count):
+      (self.location, expected, found) = (location, "one architecture", "a list of \(count)")
     }
   }
 

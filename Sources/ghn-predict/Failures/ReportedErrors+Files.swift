@@ -33,6 +33,9 @@ extension ArchitectureSourceError: ReportedError {
   var suggestion: String? {
     switch self {
     case .file(let error): error.suggestion
+    case .malformed(_, .list):
+      "name one of them, or give the list to 'rank', or as --architectures to 'evaluate', "
+        + "'fine-tune' or 'train'"
     case .malformed(_, let error): error.suggestion
     }
   }

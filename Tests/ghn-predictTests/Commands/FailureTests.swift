@@ -41,6 +41,11 @@ import Testing
       ),
       (["net.onnx", "--cells", "0"], 64, "error: --cells must be at least 1"),
       (["{}"], 65, "error: the text on the command line: "),
+      (
+        ["[\"|a~0|\", \"|b~0|\"]"], 65,
+        "error: the text on the command line: text: expected one architecture, found a list of 2\n"
+          + "  name one of them, or give the list to 'rank', or as --architectures to "
+      ),
       (["truncated.onnx"], 65, "error: truncated.onnx: "),
       (["net.onnx", "--ghn", "missing.pt"], 66, "error: missing.pt: cannot be read: "),
       (["net.onnx", "--ghn", "empty.onnx"], 65, "error: empty.onnx: "),

@@ -97,15 +97,9 @@ extension LinearAlgebraLibrary {
   /// Whether it brings the factorizations of LAPACK.
   public var hasFactorizations: Bool { unsafe ghn_blas_has_lapack(table) != 0 }
 
-  /// The library by which the process factors matrices.
-  ///
-  /// - Precondition: there is one.
-  static var withFactorizations: LinearAlgebraLibrary {
-    guard let library = current, library.hasFactorizations else {
-      preconditionFailure(
-        "no OpenBLAS with LAPACK is installed (Debian: libopenblas0-serial) or was chosen")
-    }
-    return library
+  /// The library by which the process factors matrices; `nil` where none brings LAPACK.
+  static var factorizing: LinearAlgebraLibrary? {
+    current.flatMap { $0.hasFactorizations ? $0 : nil }
   }
 
   /// The table of functions.

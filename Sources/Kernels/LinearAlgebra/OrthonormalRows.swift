@@ -3,8 +3,7 @@ import COpenBLAS
 /// Replaces the rows of a matrix (rows, columns) by orthonormal ones, Q of Aᵀ = Q·R with a positive
 /// diagonal of R.
 ///
-/// - Precondition: `matrix` holds rows × columns scalars, there are no more rows than columns, and
-///   OpenBLAS is installed.
+/// - Precondition: `matrix` holds rows × columns scalars, and there are no more rows than columns.
 ///
 /// Source: LAPACK, `sgeqrf` and `sorgqr`.
 package func orthonormalizeRows(_ matrix: inout MutableSpan<Float>, rows: Int, columns: Int) {
@@ -12,7 +11,9 @@ package func orthonormalizeRows(_ matrix: inout MutableSpan<Float>, rows: Int, c
     matrix.count == rows * columns && rows <= columns,
     "\(matrix.count) scalars for \(rows) rows of \(columns)")
   guard rows > 0 else { return }
-  let library = LinearAlgebraLibrary.withFactorizations
+  guard let library = LinearAlgebraLibrary.factorizing else {
+    return plainOrthonormalizeRows(&matrix, rows: rows, columns: columns)
+  }
   // Row by row, a matrix is its transpose column by column.
   let (m, n) = (CInt(columns), CInt(rows))
   var reflections = [Float](repeating: 0, count: rows)

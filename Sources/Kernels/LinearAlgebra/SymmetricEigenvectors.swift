@@ -10,8 +10,7 @@ import COpenBLAS
 ///   - order: the number of its rows.
 ///   - range: which eigenvalues, counted from the smallest, 0.
 /// - Returns: (range.count, order).
-/// - Precondition: the matrix holds order² scalars, and has the eigenvalues of the range; OpenBLAS
-///   is installed.
+/// - Precondition: the matrix holds order² scalars, and has the eigenvalues of the range.
 /// - Complexity: O(order³).
 ///
 /// Source: LAPACK, `ssyevr`.
@@ -22,7 +21,9 @@ package func symmetricEigenvectors(
     matrix.count == order * order && range.lowerBound >= 0 && range.upperBound <= order,
     "eigenvectors \(range) of \(matrix.count) scalars of order \(order)")
   guard !range.isEmpty else { return [] }
-  let library = LinearAlgebraLibrary.withFactorizations
+  guard let library = LinearAlgebraLibrary.factorizing else {
+    return plainEigenvectors(of: matrix.span, order: order, range)
+  }
   var count: CInt = 0
   var values = [Float](repeating: 0, count: order)
   var vectors = [Float](repeating: 0, count: range.count * order)

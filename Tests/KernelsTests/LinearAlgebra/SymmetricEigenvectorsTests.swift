@@ -6,8 +6,10 @@ import Testing
 @Suite struct SymmetricEigenvectorsTests {
   @Test(
     "the vectors are orthonormal, and the matrix only stretches them, least first",
-    arguments: [(1, 0..<1), (2, 1..<2), (7, 0..<7), (40, 1..<9), (130, 0..<5), (130, 120..<130)])
-  func vectors(order: Int, range: Range<Int>) {
+    arguments: [(1, 0..<1), (2, 1..<2), (7, 0..<7), (40, 1..<9), (130, 0..<5), (130, 120..<130)],
+    [false, true])
+  func vectors(matrix: (order: Int, range: Range<Int>), withoutLibrary: Bool) {
+    let (order, range) = matrix
     var generator = SplitMix64(seed: UInt64(order))
     var matrix = [Double](repeating: 0, count: order * order)
     for row in 0..<order {
@@ -19,7 +21,10 @@ import Testing
     }
     var scalars = matrix.map { Float($0) }
     var span = scalars.mutableSpan
-    let vectors = symmetricEigenvectors(of: &span, order: order, range).map { Double($0) }
+    let vectors =
+      (withoutLibrary
+      ? plainEigenvectors(of: span.span, order: order, range)
+      : symmetricEigenvectors(of: &span, order: order, range)).map { Double($0) }
     func vector(_ index: Int) -> ArraySlice<Double> {
       vectors[index * order..<(index + 1) * order]
     }
@@ -40,6 +45,26 @@ import Testing
       }
     }
     #expect(vectors.count == range.count * order)
+  }
+
+  @Test("without a library, equal eigenvalues have orthonormal vectors, and NaN ends, too")
+  func plainEdges() {
+    let (ones, order) = ([Float](repeating: 1, count: 25), 5)
+    let vectors = plainEigenvectors(of: ones.span, order: order, 0..<5).map { Double($0) }
+    for i in 0..<order {
+      for j in 0..<order {
+        let product = (0..<order).reduce(0) {
+          $0 + vectors[i * order + $1] * vectors[j * order + $1]
+        }
+        #expect(abs(product - (i == j ? 1 : 0)) < 1e-6)
+      }
+    }
+    // The greatest, 5, is that of the mean.
+    #expect(vectors[20...].allSatisfy { abs(abs($0) - 0.2.squareRoot()) < 1e-6 })
+    for number in [Float.nan, .infinity] {
+      let numbers = [Float](repeating: number, count: 25)
+      #expect(plainEigenvectors(of: numbers.span, order: order, 1..<3).count == 10)
+    }
   }
 
   @Test func takesTheSmallestWhereTheyAreKnown() {

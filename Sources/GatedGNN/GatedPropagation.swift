@@ -41,18 +41,15 @@ public struct GatedPropagation: Layer {
 
   /// Makes the layer whose parameters are named `prefix.…`.
   ///
-  /// A checkpoint decides by itself whether virtual edges count, by holding `mlp_ve` or not, and on
-  /// the MLPs' inner widths. What is drawn has an inner width of `width` without virtual edges, of
-  /// half of it with them.
+  /// A checkpoint decides on the MLPs' inner widths. What is drawn has an inner width of `width` without
+  /// virtual edges, of half of it with them.
   ///
   /// - Throws: why the source lacks a parameter.
   public init<Source: ParameterSource>(
     _ source: inout Source, named prefix: String, width: Int,
     virtualEdges: VirtualEdges = .discounted, rounds: Int = 1
   ) throws(Source.Failure) {
-    let isDiscounted =
-      source.stored.map { $0["\(prefix).mlp_ve.fc.0.weight"] != nil }
-      ?? (virtualEdges == .discounted)
+    let isDiscounted = virtualEdges == .discounted
     let inner = ParameterExtent.stored(otherwise: isDiscounted ? width / 2 : width)
     func mlp(_ name: String) throws(Source.Failure) -> MLP {
       try MLP(

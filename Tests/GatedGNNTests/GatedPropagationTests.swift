@@ -107,7 +107,7 @@ import Testing
     }
     let copy = try GatedPropagation.stored(in: layer.namedTensors) {
       source throws(ParameterError) in
-      try GatedPropagation(&source, named: "gnn", width: 4)
+      try GatedPropagation(&source, named: "gnn", width: 4, virtualEdges: virtualEdges)
     }
     #expect(copy.namedTensors.names == layer.namedTensors.names)
     #expect((copy.discountedMessage == nil) == (virtualEdges == .ignored))

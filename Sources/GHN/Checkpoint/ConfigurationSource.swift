@@ -7,7 +7,7 @@ import Tensors
 struct ConfigurationSource {
   let file: String
   let tensors: NamedTensors
-  /// The settings that the file embeddings.
+  /// The settings that the file states.
   let stated: PickleValue?
   /// The settings that were read off the tensors so far, as `name = value`.
   private(set) var inferredSettings: [String] = []
@@ -29,7 +29,7 @@ struct ConfigurationSource {
     let isConvolutional = tensors["decoder.mlp.fc.0.weight"] == nil
     let propagation = try self.propagation()
     let hasAttention = if case .graphormer = propagation { true } else { false }
-    // ghn3 keeps the decoder's maps as matrices, and embeddings whether they are those of a GHN-2.
+    // ghn3 keeps the decoder's maps as matrices, and states whether they are those of a GHN-2.
     let isFlat = tensors["decoder.conv.2.weight"].map { $0.shape.rank == 2 } ?? false
     let isInterpolated = isFlat || hasAttention || stated?["is_ghn2"] != nil
     let normalizesEmbeddings = try flag("layernorm", else: tensors["ln.weight"] != nil)
@@ -120,7 +120,7 @@ struct ConfigurationSource {
     return shape[axis]
   }
 
-  /// The number that a setting embeddings, or that the tensors imply, if they imply one.
+  /// The number that a setting states, or that the tensors imply, if they imply one.
   private mutating func number(
     _ setting: String, else implied: Int?
   ) throws(CheckpointError) -> Int {
@@ -139,7 +139,7 @@ struct ConfigurationSource {
     return number
   }
 
-  /// The choice that a setting embeddings, or that the tensors imply.
+  /// The choice that a setting states, or that the tensors imply.
   private mutating func flag(
     _ setting: String, else implied: Bool
   ) throws(CheckpointError) -> Bool {

@@ -10,7 +10,7 @@ public struct TrainedTask: Hashable, Sendable, Codable {
   /// The channels, height and width of the images that networks took.
   public var imageExtents: [Int]
 
-  /// Embeddings a task.
+  /// States a task.
   public init(data: String, imageExtents: [Int]) {
     self.data = data
     self.imageExtents = imageExtents

@@ -44,7 +44,7 @@ extension GraphHyperNetwork {
   /// - Parameters:
   ///   - summaries: the data sets that it will be trained on; predictions are made for the first.
   ///   - generator: what the layer's weights are drawn from.
-  /// - Returns: the network; as it is, if it has such a layer already.
+  /// - Returns: the network; a layer that it has already stays.
   /// - Throws: ``DataConditioningError/classCount(data:expected:found:)``.
   public func learningConditions(
     of summaries: [DataSummary], using generator: inout some RandomNumberGenerator

@@ -1,4 +1,3 @@
-import Randomness
 public import ArchDAG
 public import Autograd
 import Kernels

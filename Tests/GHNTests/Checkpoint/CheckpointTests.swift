@@ -139,6 +139,22 @@ import Testing
     #expect(text?.contains(#""version":2"#) == true)
   }
 
+  @Test("a file without the tensors of the virtual edges that its configuration has is refused")
+  func missingVirtualEdges() throws {
+    let ghn = smallNetwork()
+    try #require(ghn.configuration.hasVirtualEdges)
+    let text = String(decoding: try JSONEncoder().encode(ghn.configuration), as: UTF8.self)
+    var tensors = NamedTensors()
+    for (name, tensor) in ghn.namedTensors where !name.contains("mlp_ve") { tensors[name] = tensor }
+    let path = try file(
+      tensors, metadata: ["ghn.configuration": #"{"version":1,"configuration":\#(text)}"#])
+    #expect {
+      try GraphHyperNetwork(path: path)
+    } throws: { error in
+      "\(error)".contains("expected a tensor 'gnn.mlp_ve.fc.0.weight'")
+    }
+  }
+
   @Test("a number of eigenvectors that no embedding holds is refused", arguments: [-1, 9])
   func impossibleEigenvectors(count: Int) throws {
     var configuration = smallNetwork().configuration

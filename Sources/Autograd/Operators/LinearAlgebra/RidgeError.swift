@@ -6,12 +6,13 @@ extension Variable {
   /// rows but the one at hand.
   ///
   /// With features F and one-hot labels Y, both less their means over the rows, K = F·Fᵀ + λ·1, and
-  /// λ = penalty · mean of the diagonal of F·Fᵀ, the residuals of ridge regression where each row is left
-  /// out are eᵢ = (K⁻¹Y)ᵢ / (K⁻¹)ᵢᵢ, and
+  /// λ = penalty · mean of the diagonal of F·Fᵀ, the residuals of ridge regression with a bias, where each
+  /// row is left out of the fit and of the means, are eᵢ = (K⁻¹Y)ᵢ / ((K⁻¹)ᵢᵢ − 1/(rows·λ)), and
   ///
   ///     z = 1/rows · Σᵢ |eᵢ|²
   ///
-  /// which does not depend on the scale of the features; about 1 − 1/classes where they say nothing.
+  /// which does not depend on the scale of the features; about 1 where they say nothing. The second term
+  /// below is the share of the means: rows of ones, which K⁻¹ multiplies by 1/λ.
   ///
   /// - Gradient: through means, K, its inverse and λ.
   ///
@@ -54,6 +55,8 @@ private struct RidgeSolution: Sendable {
   let features: [Float]
   /// Y (rows, classes), less the means.
   let targets: [Double]
+  /// λ.
+  let ridge: Double
   /// K⁻¹.
   let inverse: [Double]
   /// K⁻¹·Y.
@@ -76,18 +79,20 @@ private struct RidgeSolution: Sendable {
     var trace = 0.0
     for row in 0..<rows { trace += kernel[row * rows + row] }
     // Features that are all the same have none.
-    let ridge = penalty * trace / Double(rows) + 1e-12
+    ridge = penalty * trace / Double(rows) + 1e-12
     for row in 0..<rows { kernel[row * rows + row] += ridge }
     inverse = choleskyInverse(kernel, order: rows)
     dual = doubleProduct(inverse, targets, (rows, rows, classCount))
   }
 
+  /// What the dual is divided by for the residual of a row: positive, since no row is the mean of all.
+  private func leverage(_ row: Int) -> Double {
+    inverse[row * rows + row] - 1 / (Double(rows) * ridge)
+  }
+
   /// eᵢ, (rows, classes).
   private var residuals: [Double] {
-    dual.indices.map { index in
-      let row = index / classCount
-      return dual[index] / inverse[row * rows + row]
-    }
+    dual.indices.map { dual[$0] / leverage($0 / classCount) }
   }
 
   var error: Double { residuals.reduce(0) { $0 + $1 * $1 } / Double(rows) }
@@ -99,7 +104,7 @@ private struct RidgeSolution: Sendable {
     var ofDiagonal = [Double](repeating: 0, count: rows)
     for index in dual.indices {
       let row = index / classCount
-      let diagonal = inverse[row * rows + row]
+      let diagonal = leverage(row)
       let change = 2 * dz * residuals[index] / Double(rows)
       ofDual[index] = change / diagonal
       ofDiagonal[row] -= change * dual[index] / (diagonal * diagonal)
@@ -116,7 +121,9 @@ private struct RidgeSolution: Sendable {
     }
     let size = (rows, rows, rows)
     let ofKernel = doubleProduct(doubleProduct(inverse, ofInverse, size), inverse, size).map { -$0 }
-    let ofRidge = (0..<rows).reduce(0) { $0 + ofKernel[$1 * rows + $1] }
+    let ofRidge =
+      (0..<rows).reduce(0) { $0 + ofKernel[$1 * rows + $1] }
+      + ofDiagonal.reduce(0, +) / (Double(rows) * ridge * ridge)
     var symmetric = [Float](repeating: 0, count: rows * rows)
     for row in 0..<rows {
       for column in 0..<rows {

@@ -6,22 +6,29 @@ import Testing
   private let labels = [2, 0, 1, 1, 2, 0]
 
   /// Ridge regression anew for each row that is left out, by gradient descent in double precision; the
-  /// means are those of all rows, and so is the penalty.
+  /// means are those of the others, the penalty is that of all rows.
   private func slow(_ features: Tensor, penalty: Double) -> Double {
     let (rows, width, classes) = (features.shape[0], features.shape[1], 3)
-    func centered(_ columns: Int, _ number: (Int, Int) -> Double) -> [[Double]] {
+    func centered(
+      _ columns: Int, leavingOut left: Int?, _ number: (Int, Int) -> Double
+    ) -> [[Double]] {
+      let others = (0..<rows).filter { $0 != left }
       let means = (0..<columns).map { column in
-        (0..<rows).reduce(0) { $0 + number($1, column) } / Double(rows)
+        others.reduce(0) { $0 + number($1, column) } / Double(others.count)
       }
       return (0..<rows).map { row in (0..<columns).map { number(row, $0) - means[$0] } }
     }
-    let f = centered(width) { Double(features.scalars[$0 * width + $1]) }
-    let y = centered(classes) { labels[$0] == $1 ? 1 : 0 }
-    let ridge = penalty * f.joined().reduce(0) { $0 + $1 * $1 } / Double(rows)
+    func feature(_ row: Int, _ column: Int) -> Double {
+      Double(features.scalars[row * width + column])
+    }
+    let all = centered(width, leavingOut: nil, feature)
+    let ridge = penalty * all.joined().reduce(0) { $0 + $1 * $1 } / Double(rows)
     var error = 0.0
     for left in 0..<rows {
+      let f = centered(width, leavingOut: left, feature)
+      let y = centered(classes, leavingOut: left) { labels[$0] == $1 ? 1 : 0 }
       var w = [[Double]](repeating: [Double](repeating: 0, count: classes), count: width)
-      for _ in 0..<2000 {
+      for _ in 0..<4000 {
         var change = w.map { $0.map { ridge * $0 } }
         for row in 0..<rows where row != left {
           for label in 0..<classes {
@@ -30,7 +37,7 @@ import Testing
           }
         }
         for column in 0..<width {
-          for label in 0..<classes { w[column][label] -= 0.1 * change[column][label] }
+          for label in 0..<classes { w[column][label] -= 0.05 * change[column][label] }
         }
       }
       for label in 0..<classes {
@@ -41,18 +48,20 @@ import Testing
     return error
   }
 
-  @Test("each row's error is that of a regression on all others", arguments: [Float(0.1), 2])
-  func value(penalty: Float) {
-    let features = sample([6, 4], seed: 1)
+  @Test(
+    "each row's error is that of a regression on all others, in few dimensions and in more than rows",
+    arguments: [Float(0.1), 2], [4, 20])
+  func value(penalty: Float, width: Int) {
+    let features = sample([6, width], seed: 1)
     let found = Variable(features).ridgeError(labels: labels, classCount: 3, penalty: penalty)
     #expect(found.shape == [])
     let expected = slow(features, penalty: Double(penalty))
     #expect(abs(Double(found.value.scalars[0]) - expected) < 1e-4)
   }
 
-  @Test(arguments: [Float(0.1), 2])
-  func gradient(penalty: Float) {
-    expectGradientsMatchDifferences(of: [sample([6, 4], seed: 2)]) {
+  @Test(arguments: [Float(0.1), 2], [4, 20])
+  func gradient(penalty: Float, width: Int) {
+    expectGradientsMatchDifferences(of: [sample([6, width], seed: 2)]) {
       $0[0].ridgeError(labels: labels, classCount: 3, penalty: penalty)
     }
   }
@@ -68,8 +77,8 @@ import Testing
     #expect(abs(error(numbers) - error(moved)) < 1e-3)
     let telling = labels.flatMap { label in (0..<3).map { $0 == label ? Float(1) : 0 } }
     #expect(error(telling) < 0.05)
-    // Features that are all the same: 1 − Σ p² for classes of equal size.
+    // Features that are all the same: the mean of the others' labels, of which one of five is of its class.
     let constant = error([Float](repeating: 3, count: 18))
-    #expect(abs(constant - 2 / 3) < 1e-6)
+    #expect(abs(constant - (16 + 2 * 4) / 25) < 1e-6)
   }
 }

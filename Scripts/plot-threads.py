@@ -6,11 +6,13 @@ Usage: plot-threads.py measure COMMAND RESULTS.json [MOST-THREADS] [-- words bef
 
 `measure` trains on Fashion-MNIST with 4 and with 16 networks a step, three times in turns, by 1, 2, 4 …
 threads up to MOST-THREADS (default: the processors), more steps with more threads; the second half of
-the steps counts. `draw` shows the medians as dots. Beyond them, a
-line is Amdahl's law for the share that cannot be shared out, as the largest measured number of threads
-tells it: a model, no measurement.
+the steps counts. Likewise as many trainings of one thread beside each other, of 4 networks a step: what they
+make together is what the machine has for that many threads, without anything to share or to wait for. `draw`
+shows the medians as dots. Beyond them, a line is Amdahl's law for the share that cannot be shared out, as the
+largest measured number of threads tells it: a model, no measurement.
 """
 
+import contextlib
 import json
 import math
 import os
@@ -24,48 +26,82 @@ import line_chart
 THREADS = [1, 2, 4, 8, 16]
 
 
-def steps_per_minute(command, before, meta_batch, threads, folder):
-    steps = round(96 // meta_batch * math.sqrt(threads))
-    words = [*before, command, "train", "--data", "fashion-mnist", "--sample", "small", "--meta-batch",
-             str(meta_batch), "--steps", str(steps), "--threads", str(threads), "--log-steps", str(steps // 2),
-             "--validation-networks", "0", "--seed", "1", "--quiet", "--force", "--log",
-             f"{folder}/log.jsonl", "-o", f"{folder}/ghn.safetensors"]
-    environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_CORETYPE"}
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, env=environment)
-    with open(f"{folder}/log.jsonl") as file:
-        return json.loads(file.readlines()[-1])["stepsPerMinute"]
+class Training:
+    """A training that was started in a folder of its own."""
+
+    def __init__(self, command, before, meta_batch, threads, folder):
+        steps = round(96 // meta_batch * math.sqrt(threads))
+        self.log = f"{folder}/log.jsonl"
+        words = [*before, command, "train", "--data", "fashion-mnist", "--sample", "small", "--meta-batch",
+                 str(meta_batch), "--steps", str(steps), "--threads", str(threads), "--log-steps", str(steps // 2),
+                 "--validation-networks", "0", "--seed", "1", "--quiet", "--force", "--log", self.log, "-o",
+                 f"{folder}/ghn.safetensors"]
+        environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_CORETYPE"}
+        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, env=environment)
+
+    def steps_per_minute(self):
+        if self.process.wait() != 0:
+            sys.exit(f"{self.log}: expected a training that ends with status 0, found {self.process.returncode}")
+        with open(self.log) as file:
+            return json.loads(file.readlines()[-1])["stepsPerMinute"]
+
+
+def steps_per_minute(command, before, meta_batch, threads):
+    with tempfile.TemporaryDirectory() as folder:
+        return Training(command, before, meta_batch, threads, folder).steps_per_minute()
+
+
+def steps_per_minute_beside_each_other(command, before, meta_batch, count):
+    with contextlib.ExitStack() as stack:
+        folders = [stack.enter_context(tempfile.TemporaryDirectory()) for _ in range(count)]
+        trainings = [Training(command, before, meta_batch, 1, folder) for folder in folders]
+        return sum(training.steps_per_minute() for training in trainings)
 
 
 def measure(command, output, most, before):
-    runs = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for _ in range(3):
-            for meta_batch in (4, 16):
-                for threads in [t for t in THREADS if t <= most]:
-                    speed = steps_per_minute(command, before, meta_batch, threads, folder)
-                    runs.setdefault(str(meta_batch), {}).setdefault(str(threads), []).append(speed)
+    together, apart = {}, {}
+    for _ in range(3):
+        for meta_batch in (4, 16):
+            for threads in [t for t in THREADS if t <= most]:
+                speed = steps_per_minute(command, before, meta_batch, threads)
+                together.setdefault(str(meta_batch), {}).setdefault(str(threads), []).append(speed)
+        for count in [t for t in THREADS if t <= most]:
+            speed = steps_per_minute_beside_each_other(command, before, 4, count)
+            apart.setdefault("4", {}).setdefault(str(count), []).append(speed)
     with open(output, "w") as file:
-        json.dump({"processors": os.cpu_count(), "stepsPerMinute": runs}, file, indent=1)
+        json.dump({"processors": os.cpu_count(), "stepsPerMinute": together, "besideEachOther": apart}, file,
+                  indent=1)
         file.write("\n")
+
+
+def ratios(speeds):
+    """How many times one thread's speed there is by the number of threads."""
+    alone = statistics.median(speeds["1"])
+    return {int(threads): statistics.median(all) / alone for threads, all in speeds.items()}
 
 
 def draw(source, plot):
     with open(source) as file:
-        runs = json.load(file)["stepsPerMinute"]
+        results = json.load(file)
     lines = []
-    for number, (meta_batch, speeds) in enumerate(runs.items()):
-        alone = statistics.median(speeds["1"])
-        ratios = {int(t): statistics.median(all) / alone for t, all in speeds.items()}
-        most = max(ratios)
+    for number, (meta_batch, speeds) in enumerate(results["stepsPerMinute"].items()):
+        found = ratios(speeds)
+        most = max(found)
         # ratio = 1 / (s + (1 - s) / n)
-        serial = max(0.0, (most / ratios[most] - 1) / (most - 1)) if most > 1 else 0.0
+        serial = max(0.0, (most / found[most] - 1) / (most - 1)) if most > 1 else 0.0
         model = [1 / (serial + (1 - serial) / n) for n in THREADS]
         lines.append((f"{meta_batch} networks a step: modeled, {100 * serial:.0f} % serial",
                       {"color": number, "dashes": "5 4"}, model))
         lines.append((f"{meta_batch} networks a step: measured", {"color": number, "dots": True},
-                      [ratios.get(n) for n in THREADS]))
-        for n, ratio in sorted(ratios.items()):
+                      [found.get(n) for n in THREADS]))
+        for n, ratio in sorted(found.items()):
             print(f"{meta_batch} networks, {n} threads: {ratio:.2f} × one thread")
+    for meta_batch, speeds in results.get("besideEachOther", {}).items():
+        found = ratios(speeds)
+        lines.append((f"{meta_batch} networks a step, trainings of one thread beside each other",
+                      {"color": 2, "dots": True}, [found.get(n) for n in THREADS]))
+        for n, ratio in sorted(found.items()):
+            print(f"{meta_batch} networks, {n} trainings of one thread: {ratio:.2f} × one")
     lines.append(("as many times as threads", {"color": 5, "dashes": "1 4"}, THREADS))
     parts = line_chart.panel(70, 70, "steps a minute, against one thread", THREADS, lines, 16, " ×",
                              width=420, height=260)

@@ -2,7 +2,7 @@ public import Tensors
 
 /// How much predicted tensors of one shape differ from one another.
 ///
-/// A hypernetwork that gives every layer the same weights has learned little of their fractionDigits: the mean
+/// A hypernetwork that gives every layer the same weights has learned little of where each stands: the mean
 /// of |cos| between tensors of equal shape is then near 1, and near 0 for random ones.
 ///
 /// Source: LoGAH (arXiv:2405.16287), which measures predictions so.

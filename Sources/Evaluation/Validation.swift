@@ -41,7 +41,7 @@ public struct Validation: Sendable {
   public func report(
     on ghn: GraphHyperNetwork
   ) throws(EvaluationError) -> AccuracySummary {
-    AccuracySummary(try top1(of: Array(0..<count), on: ghn))
+    AccuracySummary(try top1(of: Array(0..<count), on: ghn) { false } ?? [])
   }
 
   /// How well some of the networks do.
@@ -49,24 +49,29 @@ public struct Validation: Sendable {
   /// - Parameters:
   ///   - indices: which of the networks, those of the first data set first.
   ///   - ghn: the hypernetwork that predicts their parameters.
-  /// - Returns: for each of them the percentage of images that the network classifies rightly.
+  ///   - isStopped: whether somebody asks to stop; asked after each batch, from any thread.
+  /// - Returns: for each of them the percentage of images that the network classifies rightly; `nil` where
+  ///   it was stopped before the last image.
   /// - Throws: ``EvaluationError``.
   public func top1(
-    of indices: [Int], on ghn: GraphHyperNetwork
-  ) throws(EvaluationError) -> [Double] {
-    try concurrentMap(count: indices.count) {
-      (index) throws(EvaluationError) in
+    of indices: [Int], on ghn: GraphHyperNetwork, until isStopped: @Sendable () -> Bool
+  ) throws(EvaluationError) -> [Double]? {
+    let found = try concurrentMap(count: indices.count) {
+      (index) throws(EvaluationError) -> Double? in
+      guard !isStopped() else { return nil }
       let (set, position) = indices[index].quotientAndRemainder(dividingBy: networks.count)
       let network = networks[position]
       let parameters = network.prediction.by(ghn.told(ofSet: set)).parameters()
       let images = try data[set].fitted(to: network.executable.architecture)
       do throws(ExecutionError) {
-        return try Accuracy(
+        let accuracy = try Accuracy(
           of: network.executable, parameters: parameters, on: images, batchSize: batchSize
-        ).top1
+        ) { _ in !isStopped() }
+        return accuracy.count == images.count ? accuracy.top1 : nil
       } catch {
         throw EvaluationError.execution(name: network.executable.architecture.name, error)
       }
     }
+    return found.contains(nil) ? nil : found.compactMap(\.self)
   }
 }

@@ -5,7 +5,8 @@ public import Evaluation
 public enum TrainingError: Error, Equatable, Sendable {
   /// A network cannot be made ready, or cannot be run.
   case network(EvaluationError)
-  /// None of a step's networks can be trained on; the first is the one that is told.
+  /// None of the networks can be trained on: none of a list, or none that were drawn for many steps; the
+  /// first of the step is the one that is told.
   case noFitNetwork(step: Int, first: String)
   /// The processes that share the training cannot go on together.
   case processes(DistributedError)

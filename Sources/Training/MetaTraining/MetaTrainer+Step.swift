@@ -17,7 +17,8 @@ extension MetaTrainer {
   ///   - reduction: in which order gradients are added.
   /// - Returns: what the step did.
   /// - Throws: ``TrainingError/noFitNetwork(step:first:)`` if none of the step's networks can be
-  ///   trained on, ``TrainingError/diverged(step:reason:)``, and ``TrainingError/processes(_:)``,
+  ///   trained on, nor any other of the list, or of the last steps,
+  ///   ``TrainingError/diverged(step:reason:)``, and ``TrainingError/processes(_:)``,
   ///   with which the step has not been made.
   public mutating func step(
     among group: any Communicator = SingleProcess(), reduction: GradientReduction = .ordered
@@ -86,18 +87,21 @@ extension MetaTrainer {
       }
     }
     progress.skippedNetworks += notFinite.count + unfit.count
-    if losses.isEmpty, notFinite.isEmpty, let first = unfit.first {
+    let ranNone = losses.isEmpty && notFinite.isEmpty
+    stepsWithoutNetworks = ranNone ? stepsWithoutNetworks + 1 : 0
+    if ranNone, let first = unfit.first, meetsNoFitNetwork {
       throw .noFitNetwork(step: progress.step, first: first)
     }
     let start = ContinuousClock.now
     let count = losses.count
     let norm = losses.isEmpty ? 0 : sum.gradient.norm / Double(count)
     let hadEffect =
-      notFinite.count <= count && norm.isFinite
+      !ranNone && notFinite.count <= count && norm.isFinite
       && update(by: sum.gradient, count: count, norm: norm, rate: rate)
     var work = sum.work
     work.update += seconds + start.secondsAgo
-    let rolledBack = try noteEffect(hadEffect, skipped: notFinite)
+    // A step that met no network says nothing of the hypernetwork.
+    let rolledBack = ranNone ? false : try noteEffect(hadEffect, skipped: notFinite)
     return StepReport(
       step: progress.step,
       loss: losses.isEmpty ? nil : losses.reduce(0, +) / Double(count),

@@ -54,6 +54,8 @@ public struct MetaTrainer: Sendable {
   var upcoming: [UpcomingCost] = []
   /// Why architectures cannot be trained on, by their index in the supply.
   private(set) var unfit: [Int: String] = [:]
+  /// How many steps in a row met no network that can be trained on.
+  var stepsWithoutNetworks = 0
   private var goodState: GoodState
 
   /// A state to which the training may go back.
@@ -68,6 +70,8 @@ public struct MetaTrainer: Sendable {
   public static let failureLimit = 5
   /// How often it may go back before it is given up.
   public static let rollBackLimit = 10
+  /// How many steps in a row may draw no network that can be trained on.
+  static let stepLimitWithoutNetworks = 20
   /// How many steps lie between the states that it may go back to.
   static let goodStateInterval = 100
 
@@ -163,6 +167,13 @@ public struct MetaTrainer: Sendable {
     guard top1 > progress.best?.top1 ?? -1 else { return false }
     progress.best = TrainingProgress.Best(top1: top1, step: progress.step)
     return true
+  }
+
+  /// Whether no network is to be hoped for: none of the list can be trained on, or none of those that were
+  /// drawn for many steps.
+  var meetsNoFitNetwork: Bool {
+    architectures.listedCount.map { unfit.count >= $0 }
+      ?? (stepsWithoutNetworks >= Self.stepLimitWithoutNetworks)
   }
 
   /// Remembers that the architecture of an index cannot be trained on, and says whether that is new.

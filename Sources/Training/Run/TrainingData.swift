@@ -9,6 +9,8 @@ public struct TrainingData: Sendable {
   public let validation: ImageDataset?
   /// How a checkpoint names the images.
   public let source: TrainingRecord.Source
+  /// By what earlier versions told images from others: their labels alone.
+  let labelFingerprint: UInt64
 
   /// Opens the train split of a data set.
   ///
@@ -29,7 +31,8 @@ public struct TrainingData: Sendable {
     }
     (training, validation) =
       heldOut > 0 ? all.holdingOut(validation: heldOut, seed: seed) : (all, nil)
+    labelFingerprint = fnv1a(all.labels)
     source = TrainingRecord.Source(
-      words: [data], count: training.count, fingerprint: fnv1a(all.labels))
+      words: [data], count: training.count, fingerprint: all.fingerprint)
   }
 }

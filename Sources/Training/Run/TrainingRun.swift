@@ -113,17 +113,20 @@ public struct TrainingRun: Sendable {
   ///   - report: takes what happens as soon as it does.
   ///   - pausedSeconds: how long the process has stood still so far, which is no time of the
   ///     training.
-  ///   - isStopped: whether somebody asks to stop; asked before each step.
+  ///   - lastStep: the step after which it stops at the latest, as if somebody asked for it.
+  ///   - isStopped: whether somebody asks to stop; asked before each step, and after each batch of a
+  ///     validation, which is given up then, from any thread.
   /// - Returns: whether the schedule has come to its end.
   /// - Throws: ``TrainingError``.
   public mutating func run(
     report: (Event) -> Void = { _ in }, pausedSeconds: () -> Double = { 0 },
-    until isStopped: () -> Bool = { false }
+    stoppingAfter lastStep: Int? = nil, until isStopped: @Sendable () -> Bool = { false }
   ) throws(TrainingError) -> End {
+    func stopsHere() -> Bool { isStopped() || trainer.progress.step >= lastStep ?? .max }
     var clock = LapClock(pausedSeconds: pausedSeconds())
     var (lastValidation, lastCheckpoint) = (0.0, 0.0)
     try expectSame()
-    var stops = try agree(validates: false, writesCheckpoint: false, stops: isStopped()).stops
+    var stops = try agree(validates: false, writesCheckpoint: false, stops: stopsHere()).stops
     while trainer.fractionDone < 1 && !stops {
       let step = try trainer.step(among: shared.group, reduction: shared.reduction)
       meter.add(step, seconds: try countTime(&clock, pausedSeconds()))
@@ -134,13 +137,17 @@ public struct TrainingRun: Sendable {
         validates: validation != nil
           && (isLast || clock.total - lastValidation >= intervals.validationSeconds),
         writesCheckpoint: !isLast && clock.total - lastCheckpoint >= intervals.checkpointSeconds,
-        stops: isStopped())
+        stops: stopsHere())
       stops = decision.stops
       // By the steps of the training, so that one that was gone on with has lines at the same ones.
       if decision.validates || isLast || trainer.progress.step.isMultiple(of: intervals.logSteps) {
-        try makeEntry(validates: decision.validates, report)
+        try makeEntry(validates: decision.validates, until: isStopped, report)
         _ = try countTime(&clock, pausedSeconds())
-        if decision.validates { lastValidation = clock.total }
+        if decision.validates {
+          lastValidation = clock.total
+          let asked = try agree(validates: false, writesCheckpoint: false, stops: stopsHere())
+          stops = stops || asked.stops
+        }
       }
       if decision.writesCheckpoint {
         lastCheckpoint = clock.total
@@ -153,7 +160,7 @@ public struct TrainingRun: Sendable {
         _ = try countTime(&clock, pausedSeconds())
       }
     }
-    if meter.stepCount > 0 { try makeEntry(validates: false, report) }
+    if meter.stepCount > 0 { try makeEntry(validates: false, until: isStopped, report) }
     try expectSame()
     return trainer.fractionDone < 1 ? .interrupted : .finished
   }
@@ -207,12 +214,12 @@ public struct TrainingRun: Sendable {
   }
 
   private mutating func makeEntry(
-    validates: Bool, _ report: (Event) -> Void
+    validates: Bool, until isStopped: @Sendable () -> Bool, _ report: (Event) -> Void
   ) throws(TrainingError) {
     var accuracy: AccuracySummary?
     if validates, let validation {
       accuracy = try validation.report(
-        on: trainer.trained, among: shared.group)
+        on: trainer.trained, among: shared.group, until: isStopped)
       if let accuracy { _ = trainer.noteValidation(top1: accuracy.mean) }
     }
     let entry = meter.entry(trainer.progress, validation: accuracy)

@@ -140,7 +140,9 @@ public struct TrainingSources: Sendable {
         file: file, kind: "images", expected: earlier.map(describe).joined(separator: ", "),
         found: data.map { describe($0.source) }.joined(separator: ", "))
     }
-    for (old, new) in zip(earlier, data) { try check("images", old, new.source) }
+    for (old, new) in zip(earlier, data) where old.fingerprint != new.labelFingerprint {
+      try check("images", old, new.source)
+    }
     try check("architectures", record.architectures, architectures)
     guard architectures.count != nil || record.architectures.words == architectures.words else {
       throw .otherSource(
@@ -151,9 +153,13 @@ public struct TrainingSources: Sendable {
     guard record.teacher?.count == teacher?.source.count,
       record.teacher?.fingerprint == teacher?.source.fingerprint
     else {
+      func describe(_ source: TrainingRecord.Source?) -> String {
+        source.map { "'\($0.words.joined(separator: " "))'" } ?? "none"
+      }
+      let isNamedAlike = record.teacher?.words == teacher?.source.words
       throw .otherSource(
-        file: file, kind: "teacher", expected: record.teacher.map(describe) ?? "none",
-        found: teacher.map { describe($0.source) } ?? "none")
+        file: file, kind: "teacher", expected: describe(record.teacher),
+        found: isNamedAlike ? "other weights in that file" : describe(teacher?.source))
     }
     let classCount = checkpoint.ghn.configuration.classCount
     guard classCount == training.classCount else {

@@ -54,6 +54,12 @@ public struct ArchitectureSupply: Sendable {
     SplitMix64.mixed(SplitMix64.seed(seed, number))
   }
 
+  /// How many architectures there are; `nil` where they are drawn without end.
+  var listedCount: Int? {
+    guard case .listed(let list, _) = source else { return nil }
+    return list.count
+  }
+
   /// What tells the architecture at an index from others: its index in the list, or the index.
   func position(at index: Int) -> Int {
     switch source {

@@ -90,6 +90,9 @@ struct Evaluate: ComputingCommand, SharedCommand {
 
   func validate() throws {
     if let fit { try (2...1 << 24).check(fit, of: "fit") }
+    if fit != nil && split == .train {
+      throw ValidationError("--fit learns from the train split, on which --split train would test.")
+    }
     if resume && rows == nil { throw ValidationError("--resume needs --rows.") }
     if shard != nil && rows == nil { throw ValidationError("--shard needs --rows.") }
     if resume && options.run.force {

@@ -38,7 +38,7 @@ struct FineTune: ComputingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many times each network is tested in an epoch, the last time at its end.",
+      "How many times each network is tested in an epoch, the last time at its end; at most once a batch.",
       valueName: "count"))
   var testsPerEpoch = 1
 

@@ -27,7 +27,7 @@ struct Train: ComputingCommand, SharedCommand {
   @Option(
     help: ArgumentHelp(
       """
-      The images: fashion-mnist, or a folder; several times for data sets that networks see by turns. \
+      The images, as for 'fine-tune'; several times for data sets that networks see by turns. \
       (default with --resume: as before)
       """, valueName: "name|folder"))
   var data: [String] = []
@@ -201,16 +201,12 @@ struct Train: ComputingCommand, SharedCommand {
     if resume != nil, let log = record.log { run.continueLog(inFile: log) }
     var reporter = TrainingReporter(common, isSilent: !isFirst, stop: stop)
     reporter.say(firstLine(of: trainer, sources))
-    var step = trainer.progress.step
     let pauses = PauseWatch()
     do throws(TrainingError) {
-      let end = try run.run { event in
-        if case .step(let report, _, _) = event { step = report.step }
-        reporter.report(event)
-      } pausedSeconds: {
-        pauses.seconds
-      } until: {
-        stop.isMade || step >= stopAfter ?? .max
+      let end = try run.run(
+        report: { reporter.report($0) }, pausedSeconds: { pauses.seconds }, stoppingAfter: stopAfter
+      ) {
+        stop.isMade
       }
       reporter.end()
       return isFirst ? finish(run, end, outputs, reporter, stop) : []

@@ -16,7 +16,7 @@ extension TrainingError: ReportedError {
     case .network(let error): error.suggestion
     case .processes(let error): error.suggestion
     case .noFitNetwork:
-      "leave such networks out of the list, or draw more to a step with --meta-batch"
+      "name others with --architectures or --sample"
     case .diverged: nil
     }
   }
@@ -108,8 +108,11 @@ extension TrainingCheckpointError: ReportedError {
   }
 
   var suggestion: String? {
-    guard case .otherSource = self else { return nil }
-    return "name the same with --data, and --architectures or --sample"
+    switch self {
+    case .otherSource(_, "teacher", _, _): "leave out --teacher, or name the file of that teacher"
+    case .otherSource: "name the same with --data, and --architectures or --sample"
+    default: nil
+    }
   }
 }
 

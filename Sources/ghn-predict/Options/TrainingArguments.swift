@@ -53,7 +53,10 @@ struct TrainingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How much of the weights is added to their gradients. (default: 0.00001)", valueName: "rate"))
+      """
+      How much of the weights is added to their gradients, by adam and sgd; by the others, how fast \
+      weights shrink by themselves. (default: 0.00001)
+      """, valueName: "rate"))
   var weightDecay: Double?
 
   @Option(

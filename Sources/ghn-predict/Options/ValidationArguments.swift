@@ -38,6 +38,16 @@ struct ValidationArguments: ParsableArguments {
     if let images { try (0...Int.max).check(images, of: "validation-images") }
     if let networks { try (0...1 << 16).check(networks, of: "validation-networks") }
     try checkMinutes(minutes, of: "validation-minutes")
+    let drawn = [
+      ("--validation-split", split != nil), ("--validation-networks", networks ?? 0 > 0),
+    ].filter(\.1).map(\.0)
+    if architectures != nil, let option = drawn.first {
+      throw ValidationError("\(option) and --validation-architectures contradict each other.")
+    }
+    let named = drawn + (architectures == nil ? [] : ["--validation-architectures"])
+    if images == 0, let option = named.first {
+      throw ValidationError("\(option) asks for --validation-images above 0.")
+    }
   }
 
   /// The words of the options that were given and that a resumed training may not change.
@@ -48,6 +58,8 @@ struct ValidationArguments: ParsableArguments {
     run.intervals.validationSeconds = minutes.map { 60 * $0 } ?? run.intervals.validationSeconds
     run.validationNetworks = networks ?? run.validationNetworks
     run.validationSplit = split?.name ?? run.validationSplit
-    run.validationArchitectures = architectures ?? run.validationArchitectures
+    // What is drawn is validated instead of a list from then on.
+    run.validationArchitectures =
+      architectures ?? (split == nil && networks == nil ? run.validationArchitectures : nil)
   }
 }

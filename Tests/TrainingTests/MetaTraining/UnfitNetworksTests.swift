@@ -48,7 +48,30 @@ import Training
     }
   }
 
-  @Test func aStepOfThemAloneEndsTheTraining() throws {
+  @Test("steps that meet none but such networks are passed over, however many are in a row")
+  func passesOver() throws {
+    let networks =
+      [try tinyNetworks(classCount: 3)[0]] + (0..<7).map { _ in try! unrunnableNetwork() }
+    var options = tinyOptions(steps: 20)
+    options.metaBatch = 1
+    var trainer = try tinyTrainer(
+      options,
+      architectures: ArchitectureSupply(
+        .listed(ArchitectureList(networks), .listed), seed: 7, classCount: 3))
+    var changed: [Bool] = []
+    for _ in 0..<9 {
+      let before = trainer.ghn.namedTensors
+      let report = try trainer.step()
+      changed.append(before.names.contains { trainer.ghn.namedTensors[$0] != before[$0] })
+      #expect(report.hadEffect == changed.last && !report.rolledBack)
+      #expect((report.loss == nil) == !report.hadEffect)
+    }
+    #expect(changed == (0..<9).map { $0 % 8 == 0 })
+    #expect(trainer.progress.skippedNetworks == 7)
+    #expect(trainer.progress.rollBacks == 0 && trainer.progress.skippedSteps == 0)
+  }
+
+  @Test func aListOfThemAloneEndsTheTraining() throws {
     let supply = ArchitectureSupply(
       .listed(
         ArchitectureList([try unrunnableNetwork(), try tinyNetworks(classCount: 4)[2]]), .listed),

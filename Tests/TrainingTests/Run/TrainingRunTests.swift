@@ -5,6 +5,7 @@ import Foundation
 import GHN
 import ImageData
 import Optimization
+import Synchronization
 import TestSupport
 import Testing
 import TinyNetworks
@@ -24,7 +25,7 @@ import TrainingLog
       architectures: .sampled([ArchitectureSplit(.small)]), seed: 1)
   }
 
-  private func run(steps: Int) throws -> TrainingRun {
+  private func run(steps: Int, validating: Bool = false) throws -> TrainingRun {
     var options = TrainingOptions(
       schedule: LearningRateSchedule(base: 1e-3, length: .steps(steps)))
     options.metaBatch = 1
@@ -34,8 +35,12 @@ import TrainingLog
     let trainer = MetaTrainer(
       tinyGHN(classCount: 10), options: options, architectures: sources.supply(options),
       images: sources.training)
+    record.validationNetworks = 1
+    if validating { record.intervals.validationSeconds = 0 }
     return TrainingRun(
-      trainer, sources: sources, checkpointPath: folder.path(of: "c.safetensors"), record: record)
+      trainer, sources: sources, checkpointPath: folder.path(of: "c.safetensors"),
+      validation: validating ? try sources.validation(record, for: trainer.ghn) : nil,
+      record: record)
   }
 
   @Test("a run tells its steps and entries, and ends with the schedule")
@@ -62,12 +67,7 @@ import TrainingLog
   @Test("a run that is stopped writes a checkpoint that remembers what goes on beside the steps")
   func stopping() throws {
     var run = try run(steps: 100)
-    var count = 0
-    let end = try run.run() { event in
-      if case .step = event { count += 1 }
-    } until: {
-      count >= 2
-    }
+    let end = try run.run(stoppingAfter: 2)
     #expect(end == .interrupted)
     try run.writeCheckpoint()
     let checkpoint = try TrainingCheckpoint(path: folder.path(of: "c.safetensors"))
@@ -78,15 +78,38 @@ import TrainingLog
   @Test("entries stand at the same steps where a training was stopped in between")
   func loggedSteps() throws {
     var run = try run(steps: 6)
-    var count = 0
-    _ = try run.run() {
-      if case .step = $0 { count += 1 }
-    } until: {
-      count >= 3
-    }
+    _ = try run.run(stoppingAfter: 3)
     #expect(run.entries.map(\.step) == [2, 3])
     _ = try run.run()
     #expect(run.entries.map(\.step) == [2, 3, 4, 6])
+  }
+
+  @Test("a validation is given up where somebody asks to stop, and no accuracy stands in the log")
+  func stoppingValidation() throws {
+    let asked = Mutex(0)
+    var run = try run(steps: 100, validating: true)
+    // Asked before the first step, behind it, and in the validation.
+    let end = try run.run(until: {
+      asked.withLock { count in
+        count += 1
+        return count > 2
+      }
+    })
+    #expect(end == .interrupted)
+    #expect(run.entries.map(\.step) == [1])
+    #expect(run.entries.allSatisfy { $0.validationTop1 == nil })
+    // At the end of the schedule what was learned is not lost.
+    var last = try self.run(steps: 1, validating: true)
+    asked.withLock { $0 = 0 }
+    let finished = try last.run(until: {
+      asked.withLock { count in
+        count += 1
+        return count > 2
+      }
+    })
+    #expect(finished == .finished)
+    #expect(last.trainer.progress.step == 1)
+    #expect(last.entries.allSatisfy { $0.validationTop1 == nil })
   }
 
   @Test("time in which the process stands still is none of the training's")

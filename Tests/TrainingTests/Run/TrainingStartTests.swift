@@ -111,4 +111,33 @@ import Training
       return true
     }
   }
+
+  @Test("other images under the same labels are refused, were it for one pixel")
+  func otherImages() throws {
+    let data = folder.path(of: "cifar")
+    try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: false)
+    var record = [UInt8](repeating: 3, count: 3073)
+    for number in 1...5 {
+      try folder.file("cifar/data_batch_\(number).bin", holding: record + record)
+    }
+    let sources = try TrainingSources(
+      data: [data], heldOut: 2, architectures: .sampled([ArchitectureSplit(.small)]), seed: 1)
+    let trainer = try MetaTrainer(
+      tinyGHN(classCount: 10), options: tinyOptions(steps: 3), sources: sources)
+    let path = folder.path(of: "c.safetensors")
+    var run = TrainingRun(trainer, sources: sources, checkpointPath: path)
+    try run.writeCheckpoint()
+    let checkpoint = try TrainingCheckpoint(path: path)
+    #expect(try TrainingSources(of: checkpoint, in: path).training.count == 8)
+    let before = record
+    record[3072] ^= 1
+    try folder.file("cifar/data_batch_5.bin", holding: before + record)
+    #expect {
+      try TrainingSources(of: checkpoint, in: path)
+    } throws: { error in
+      guard case .checkpoint(.otherSource(_, "images", _, _))? = error as? TrainingSourceError
+      else { return false }
+      return true
+    }
+  }
 }

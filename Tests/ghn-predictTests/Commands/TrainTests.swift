@@ -160,7 +160,7 @@ import Testing
     #expect(lines.last?.contains("2 networks left out") == true)
   }
 
-  @Test("a training ends where none of a step's networks can be trained on")
+  @Test("a training ends where none of the networks can be trained on")
   func noFitNetwork() throws {
     let folder = try TemporaryDirectory()
     try folder.file("list.json", holding: "[\(unrunnable)]")
@@ -169,8 +169,31 @@ import Testing
     #expect(run.status == 65)
     #expect(run.standardError.hasPrefix("error: step 1: expected a network that can be trained on"))
     #expect(run.standardError.contains("unrunnable: "))
-    #expect(run.standardError.contains("\n  leave such networks out of the list"))
+    #expect(run.standardError.contains("\n  name others with --architectures or --sample"))
     #expect(try folder.names() == ["list.json"])
+  }
+
+  @Test(
+    "options of validation that contradict each other, or that nothing follows from, are refused",
+    arguments: [
+      (
+        ["--validation-split", "deep", "--validation-architectures", "a.json"],
+        "error: --validation-split and --validation-architectures contradict each other"
+      ),
+      (
+        ["--validation-networks", "3", "--validation-architectures", "a.json"],
+        "error: --validation-networks and --validation-architectures contradict each other"
+      ),
+      (
+        ["--validation-images", "0", "--validation-split", "deep"],
+        "error: --validation-split asks for --validation-images above 0"
+      ),
+    ])
+  func validationOptions(options: [String], message: String) throws {
+    let folder = try TemporaryDirectory()
+    let run = try CommandRun(words(["--steps", "1", "-o", "g.safetensors"] + options), in: folder)
+    #expect(run.status == 64)
+    #expect(run.standardError.hasPrefix(message), "\(run.standardError)")
   }
 
   @Test("only a training's checkpoint is gone on with")

@@ -204,27 +204,6 @@ import Testing
     #expect(whole.split(separator: "\"params\": 7.0").count == 3)
   }
 
-  @Test("while one ranking writes a file of scores, another neither goes on with it nor empties it")
-  func oneWriter() throws {
-    let list = "|none~0|+|skip_connect~0|none~1|+|nor_conv_3x3~0|none~1|none~2|\n"
-    let (path, scores) = (try folder.file("list.txt", holding: list), folder.path(of: "s.jsonl"))
-    let words = ["rank", path, "--score", "params", "-o", "s.jsonl"]
-    #expect(try CommandRun(words, in: folder).status == 0)
-    let before = try String(contentsOfFile: scores, encoding: .utf8)
-    let other = try #require(FileHandle(forUpdatingAtPath: scores))
-    try #require(flock(other.fileDescriptor, LOCK_EX) == 0)
-    for option in ["--resume", "--force"] {
-      let run = try CommandRun(words + [option], in: folder)
-      #expect(run.status == 73)
-      #expect(
-        run.standardError == "error: s.jsonl: expected to be the only one who writes it, found "
-          + "another process\n  wait for it to end, or name another file\n")
-      #expect(try String(contentsOfFile: scores, encoding: .utf8) == before)
-    }
-    try other.close()
-    #expect(try CommandRun(words + ["--resume"], in: folder).status == 0)
-  }
-
   @Test("scores of another list at the same path, or of other data, are not gone on with")
   func otherRuns() throws {
     let cells = ["nor_conv_1x1", "nor_conv_3x3"].map {

@@ -33,16 +33,47 @@ struct ConfigurationMetadata: Codable {
       throw .invalidSetting(
         file: file, setting: Self.key, expected: "a JSON object with a version", found: text)
     }
+    guard header.version > 0 else {
+      throw .invalidSetting(
+        file: file, setting: "version", expected: "a number from 1 to \(Self.latestVersion)",
+        found: "\(header.version)")
+    }
     guard header.version <= Self.latestVersion else {
       throw .futureVersion(file: file, found: header.version, supported: Self.latestVersion)
     }
     do {
       self = try decoder.decode(Self.self, from: data)
+    } catch let error as Swift.DecodingError {
+      throw Self.invalidSetting(error, file: file)
     } catch {
       throw .invalidSetting(
-        file: file, setting: Self.key, expected: "a configuration", found: text)
+        file: file, setting: Self.key, expected: "a configuration", found: "\(error)")
     }
     try configuration.check(file: file)
+  }
+
+  /// What a decoder found wrong, by the name of the setting.
+  private static func invalidSetting(_ error: Swift.DecodingError, file: String) -> CheckpointError
+  {
+    func invalid(
+      _ path: [any CodingKey], _ expected: String, _ found: String
+    ) -> CheckpointError {
+      let names = path.map(\.stringValue).filter { $0 != "configuration" }
+      return .invalidSetting(
+        file: file, setting: names.isEmpty ? key : names.joined(separator: "."),
+        expected: expected, found: found)
+    }
+    return switch error {
+    case .keyNotFound(let key, let context):
+      invalid(context.codingPath + [key], "a value", "none")
+    case .valueNotFound(_, let context): invalid(context.codingPath, "a value", "none")
+    case .typeMismatch(_, let context):
+      invalid(context.codingPath, "a value of another kind", context.debugDescription)
+    case .dataCorrupted(let context):
+      invalid(
+        context.codingPath, "a value that this version knows", context.debugDescription)
+    @unknown default: invalid([], "a configuration", "\(error)")
+    }
   }
 
   /// The text that ``init(_:file:)`` reads, with keys in alphabetical order.

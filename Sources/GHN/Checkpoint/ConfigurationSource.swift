@@ -48,7 +48,7 @@ struct ConfigurationSource {
     configuration.normalizesParameters = try flag("weight_norm", else: normalizesEmbeddings)
     configuration.normalizesEmbeddings = normalizesEmbeddings
     configuration.virtualEdgeCutoff = hasVirtualEdges ? 50 : 1
-    try configuration.check(file: file)
+    try configuration.check(file: file, names: GHNConfiguration.publishedNames)
     return configuration
   }
 

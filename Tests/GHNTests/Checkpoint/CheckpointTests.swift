@@ -214,7 +214,8 @@ import Testing
   @Test(
     "a Graphormer that cannot be is refused",
     arguments: [
-      ("layers", 0, 2, 50), ("heads", 1, 9, 50), ("heads", 1, 0, 50), ("ve_cutoff", 1, 2, 255),
+      ("propagation.graphormer.layers", 0, 2, 50), ("propagation.graphormer.heads", 1, 9, 50),
+      ("propagation.graphormer.heads", 1, 0, 50), ("virtualEdgeCutoff", 1, 2, 255),
     ])
   func impossibleGraphormers(setting: String, layers: Int, heads: Int, cutoff: Int) throws {
     let ghn = smallNetwork()
@@ -246,28 +247,50 @@ import Testing
   @Test(
     "metadata that are no configuration are refused",
     arguments: [
-      "", "{}", "[]", #"{"version":"one"}"#, #"{"version":1}"#,
-      #"{"version":1,"configuration":{"hiddenWidth":8}}"#,
+      ("", "ghn.configuration"), ("{}", "ghn.configuration"), ("[]", "ghn.configuration"),
+      (#"{"version":"one"}"#, "ghn.configuration"), (#"{"version":0}"#, "version"),
+      (#"{"version":1}"#, "ghn.configuration"),
+      (#"{"version":1,"configuration":{"hiddenWidth":8}}"#, "largestBlock"),
+      (#"{"version":1,"configuration":{"hiddenWidth":"8"}}"#, "hiddenWidth"),
     ])
-  func malformedMetadata(text: String) throws {
+  func malformedMetadata(text: String, setting: String) throws {
     let path = try file(
       smallNetwork().namedTensors, metadata: ["ghn.configuration": text],
       name: "metadata\(text.utf8.count)")
-    #expect(
-      throws: CheckpointError.invalidSetting(
-        file: path, setting: "ghn.configuration",
-        expected: text.contains("\"version\":1")
-          ? "a configuration" : "a JSON object with a version", found: text)
-    ) { try GraphHyperNetwork(path: path) }
+    let error = #expect(throws: CheckpointError.self) { try GraphHyperNetwork(path: path) }
+    guard case .invalidSetting(_, let found, _, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(found == setting)
+  }
+
+  @Test("a word that is not known is named with its setting")
+  func unknownWords() throws {
+    let ghn = smallNetwork()
+    let text = String(decoding: try JSONEncoder().encode(ghn.configuration), as: UTF8.self)
+    let forged = text.replacingOccurrences(of: #""topLeft""#, with: #""middle""#)
+    try #require(forged != text)
+    let path = try file(
+      ghn.namedTensors,
+      metadata: ["ghn.configuration": #"{"version":1,"configuration":\#(forged)}"#])
+    #expect {
+      try GraphHyperNetwork(path: path)
+    } throws: {
+      "\($0)".contains("setting 'kernelCrop': expected a value that this version knows, found")
+        && "\($0)".contains("middle")
+    }
   }
 
   @Test func extentsThatCannotBeAreRefused() throws {
     let ghn = smallNetwork()
-    for (setting, value) in [("hid", 1 << 40), ("num_classes", 0), ("max_shape[2]", -3)] {
+    for (setting, value) in [
+      ("hiddenWidth", 1 << 40), ("classCount", 0), ("largestBlock.height", -3),
+    ] {
       var configuration = ghn.configuration
       switch setting {
-      case "hid": configuration.hiddenWidth = value
-      case "num_classes": configuration.classCount = value
+      case "hiddenWidth": configuration.hiddenWidth = value
+      case "classCount": configuration.classCount = value
       default: configuration.largestBlock.height = value
       }
       let encoder = JSONEncoder()

@@ -203,4 +203,23 @@ import Testing
     let gradients = tape.gradients(of: [(parameter, weights)])
     #expect(gradients["layer"]?.scalars == [3, 9, 15, 6, 12, 18])
   }
+
+  @Test(
+    "a kernel of equal numbers, or of zeros, gives the scale that measures it a finite gradient",
+    arguments: forms.filter { $0.expected { _, _, _, _ in 0 }.contains { $0.name == "g" } })
+  func gradientsOfMeasures(form: Form) throws {
+    let graph = ArchitectureGraph(try network(form.build))
+    let gain = try #require(graph.nodes.flatMap(\.parameters).first { $0.name == "g" })
+    let view = try #require(gain.view)
+    for number in [Float(0), 2] {
+      let tape = Tape()
+      let layer = tape.watch(
+        Tensor(shape: view.shape, scalars: [Float](repeating: number, count: view.shape.count)),
+        named: "layer")
+      let scale = view.parameter(of: layer, shape: [8])
+      let weights = Tensor(shape: [8], scalars: [Float](repeating: 1, count: 8))
+      let gradient = tape.gradients(of: [(scale, weights)])["layer"]
+      #expect(try #require(gradient).scalars.allSatisfy(\.isFinite))
+    }
+  }
 }

@@ -30,15 +30,17 @@ extension ParameterView {
       let longest = max(1, indices.map(\.count).max() ?? 1)
       let rows = indices.flatMap { $0 + Array(repeating: count, count: longest - $0.count) }
       let parts = column.rows(at: rows).reshaped(to: [shape.count, longest])
+      // What is zero, as the deviation of equal elements is, has a root without a slope; to other lengths
+      // the number that is added is nothing.
+      func root(_ squares: Variable, above least: Float) -> Variable {
+        (squares + Variable(Tensor(shape: [1], scalars: [least]))).power(0.5).reshaped(to: shape)
+      }
       guard measure == .deviations else {
-        return parts.power(2).mean(overAxes: [1]).scaled(by: Float(longest)).power(0.5)
-          .reshaped(to: shape)
+        return root(
+          parts.power(2).mean(overAxes: [1]).scaled(by: Float(longest)), above: 1e-24)
       }
       let centered = parts - parts.mean(overAxes: [1]).reshaped(to: [shape.count, 1])
-      // Equal elements have no deviation, and its root no slope.
-      let variance =
-        centered.power(2).mean(overAxes: [1]) + Variable(Tensor(shape: [1], scalars: [1e-12]))
-      return variance.power(0.5).reshaped(to: shape)
+      return root(centered.power(2).mean(overAxes: [1]), above: 1e-12)
     }
   }
 

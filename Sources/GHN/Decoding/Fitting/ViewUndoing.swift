@@ -29,10 +29,10 @@ struct ViewUndoing {
     case .lengths: isCentered = false
     case .deviations: isCentered = true
     }
-    let (blockExtents, targetExtents) = (blockExtents, targetExtents)
+    let (numbers, blockExtents, targetExtents) = (block.scalars, blockExtents, targetExtents)
     statistics = (0..<shape.count).map { index in
       let part = view.layerIndices(of: index).map { target in
-        Double(block.scalars[Self.blockIndex(target, blockExtents: blockExtents, targetExtents)])
+        Double(numbers[Self.blockIndex(target, blockExtents: blockExtents, targetExtents)])
       }
       let count = Double(max(1, part.count))
       let mean = isCentered ? part.reduce(0, +) / count : 0

@@ -61,7 +61,7 @@ public struct Validation: Sendable {
       guard !isStopped() else { return nil }
       let (set, position) = indices[index].quotientAndRemainder(dividingBy: networks.count)
       let network = networks[position]
-      let parameters = network.prediction.by(ghn.told(ofSet: set)).parameters()
+      let parameters = network.prediction.by(ghn.conditioned(onSet: set)).parameters()
       let images = try data[set].fitted(to: network.executable.architecture)
       do throws(ExecutionError) {
         let accuracy = try Accuracy(

@@ -48,10 +48,7 @@ extension GraphHyperNetwork {
       let axes = WidenedAxes(name)
       tensors[name] = tensor.widened(axes, copies: copies, using: &generator)
     }
-    guard let result = try? GraphHyperNetwork(wanted, from: tensors) else {
-      preconditionFailure("tensors of other shapes than \(wanted) asks for")
-    }
-    return result
+    return GraphHyperNetwork(wanted, ofFittingTensors: tensors)
   }
 }
 

@@ -1,6 +1,3 @@
-import Layers
-import Tensors
-
 extension GraphHyperNetwork {
   /// Whether the network is told what the data look like that its networks are for.
   public var isConditioned: Bool { !configuration.summaries.isEmpty }
@@ -32,7 +29,7 @@ extension GraphHyperNetwork {
 
   /// This network for the data set of this index among those that it is trained on; as it is, if it is
   /// told of none.
-  package func told(ofSet index: Int) -> GraphHyperNetwork {
+  package func conditioned(onSet index: Int) -> GraphHyperNetwork {
     guard configuration.summaries.indices.contains(index) else { return self }
     var result = self
     result.summary = configuration.summaries[index]
@@ -55,14 +52,6 @@ extension GraphHyperNetwork {
     }
     var wanted = configuration
     wanted.summaries = summaries
-    let old = namedTensors
-    var tensors = NamedTensors()
-    for (name, fresh) in GraphHyperNetwork(wanted, using: &generator).namedTensors {
-      tensors[name] = old[name] ?? fresh
-    }
-    guard let result = try? GraphHyperNetwork(wanted, from: tensors) else {
-      preconditionFailure("tensors of other shapes than \(wanted) asks for")
-    }
-    return result
+    return adapted(to: wanted, using: &generator).ghn
   }
 }

@@ -37,10 +37,10 @@ package struct ShapeRows: Hashable, Sendable {
         output: channelCounts.count, input: channelCounts.count, height: spatialExtents.count,
         width: spatialExtents.count)
     }
-    func extent(_ axis: Int) -> Int { axis < extents.count ? extents[axis] : 1 }
+    let kernel = GHNConfiguration.BlockExtents(kernel: extents)
     return Rows(
-      output: channelRow(extent(0)), input: channelRow(extent(1)),
-      height: spatialRow(extent(2)), width: spatialRow(extent(3)))
+      output: channelRow(kernel.outputs), input: channelRow(kernel.inputs),
+      height: spatialRow(kernel.height), width: spatialRow(kernel.width))
   }
 
   /// The row of a channel count: that of 8 for 4 to 7, else that of the nearest count, the smaller

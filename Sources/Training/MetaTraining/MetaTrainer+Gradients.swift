@@ -87,7 +87,7 @@ extension MetaTrainer {
       let (pixels, labels) = fitted.batch(
         task.batch.indices, augmentation: options.augmentation, using: &generator)
       let gradient = try options.objective.gradient(
-        of: ghn.told(ofSet: task.set), through: task.network, images: pixels, labels: labels,
+        of: ghn.conditioned(onSet: task.set), through: task.network, images: pixels, labels: labels,
         softLabels: try softLabels(of: task.batch, set: task.set), seed: generator.next())
       guard gradient.isFinite else {
         return made(.notFinite(name: task.network.executable.architecture.name))

@@ -2,6 +2,12 @@ import ArchDAG
 import Tensors
 
 extension GHNConfiguration.BlockExtents {
+  /// The extents of a kernel in OIHW order; axes that it lacks have the extent 1.
+  init(kernel extents: [Int]) {
+    func extent(_ axis: Int) -> Int { axis < extents.count ? extents[axis] : 1 }
+    self.init(outputs: extent(0), inputs: extent(1), height: extent(2), width: extent(3))
+  }
+
   /// The number of scalars in a block of these extents.
   var count: Int { outputs * inputs * height * width }
 
@@ -26,11 +32,11 @@ extension GHNConfiguration.BlockExtents {
   ///
   /// Source: reference code `ppuda/ghn/nn.py`, `GHN._map_net_params`.
   package func block(for extents: [Int]) -> Self {
-    func extent(_ axis: Int) -> Int { axis < extents.count ? extents[axis] : 1 }
+    let kernel = Self(kernel: extents)
     return Self(
-      outputs: Self.rounded(extent(0), largest: outputs),
-      inputs: Self.rounded(extent(1), largest: inputs),
-      height: min(extent(2), height), width: min(extent(3), width))
+      outputs: Self.rounded(kernel.outputs, largest: outputs),
+      inputs: Self.rounded(kernel.inputs, largest: inputs),
+      height: min(kernel.height, height), width: min(kernel.width, width))
   }
 
   /// A channel count, rounded up to one that more layers share.
@@ -38,8 +44,13 @@ extension GHNConfiguration.BlockExtents {
   /// Where blocks are large, the arithmetic on what is thrown away costs more than products of
   /// fewer rows: nothing is rounded up then.
   static func rounded(_ count: Int, largest: Int) -> Int {
+    largest > 64 ? min(count, largest) : shared(count, largest: largest)
+  }
+
+  /// A channel count as the published code rounds it up, whatever the largest is: 4/3 of a multiple of
+  /// three, and the largest from its half on.
+  static func shared(_ count: Int, largest: Int) -> Int {
     var rounded = min(count, largest)
-    if largest > 64 { return rounded }
     if rounded % 3 == 0 { rounded = rounded / 3 * 4 }
     return 2 * rounded >= largest ? largest : rounded
   }

@@ -7,11 +7,11 @@ extension GHNConfiguration.LowRank {
   func kernel(
     for extents: [Int], largest: GHNConfiguration.BlockExtents
   ) -> GHNConfiguration.BlockExtents {
-    func extent(_ axis: Int) -> Int { axis < extents.count ? max(1, extents[axis]) : 1 }
-    let (height, width) = (min(extent(2), length), min(extent(3), length))
+    let kernel = GHNConfiguration.BlockExtents(kernel: extents.map { max(1, $0) })
+    let (height, width) = (min(kernel.height, length), min(kernel.width, length))
     return .init(
-      outputs: min(extent(0), largest.outputs, length / height),
-      inputs: min(extent(1), largest.inputs, length / width), height: height, width: width)
+      outputs: min(kernel.outputs, largest.outputs, length / height),
+      inputs: min(kernel.inputs, largest.inputs, length / width), height: height, width: width)
   }
 }
 
@@ -29,9 +29,8 @@ extension GHNConfiguration {
   /// Source: reference code of LoGAH, `ghn3/nn.py`, `GHN3._map_net_params` and `GHN3.forward`.
   func vector(for parameter: ParameterSpec) -> DecodePlan.Block {
     guard let lowRank else { return .vector(width: vectorWidth) }
-    var width = max(1, min(parameter.shape.count, largestBlock.outputs))
-    if width % 3 == 0 { width = width / 3 * 4 }
-    if 2 * width >= largestBlock.outputs { width = largestBlock.outputs }
+    let width = GHNConfiguration.BlockExtents.shared(
+      max(1, parameter.shape.count), largest: largestBlock.outputs)
     return .vector(width: min(width, lowRank.length / 2))
   }
 }

@@ -31,12 +31,12 @@ public enum ParameterNormalization: Hashable, Sendable {
         self = .scale
         return
       }
-      func extent(_ axis: Int) -> Int { axis < extents.count ? extents[axis] : 1 }
-      if spec.role == .positionalEncoding && extent(0) == 1 && extent(2) >= 11 {
+      let kernel = GHNConfiguration.BlockExtents(kernel: extents)
+      if spec.role == .positionalEncoding && kernel.outputs == 1 && kernel.height >= 11 {
         self = .none
         return
       }
-      let isThin = extents.count > 2 && (extent(1) == 1 || extent(2) < extent(3))
+      let isThin = extents.count > 2 && (kernel.inputs == 1 || kernel.height < kernel.width)
       let fanIn = extents[1...].reduce(1, *)
       self = .fanIn(scale: (Float(isThin ? 1 : 2) / Float(max(1, fanIn))).squareRoot())
     }

@@ -58,16 +58,23 @@ public struct SlidingWindow: Hashable, Sendable {
     roundsUp: Bool = false
   ) -> Int? {
     guard extent > 0, stride > 0 else { return nil }
+    guard let both = paddedExtent(of: input, by: padding) else { return nil }
     let (reach, reachOverflows) = dilation.multipliedReportingOverflow(by: extent - 1)
-    let (front, frontOverflows) = input.addingReportingOverflow(padding.before)
-    let (both, bothOverflow) = front.addingReportingOverflow(padding.behind)
     let (room, roomOverflows) = both.subtractingReportingOverflow(reach)
-    guard !reachOverflows, !frontOverflows, !bothOverflow, !roomOverflows, room >= 1 else {
-      return nil
-    }
+    guard !reachOverflows, !roomOverflows, room >= 1 else { return nil }
+    let front = both - padding.behind
     let (full, rest) = (room - 1).quotientAndRemainder(dividingBy: stride)
     let begun = full + 1
     let fits = roundsUp && rest != 0 && begun < front / stride + 1 && begun * stride < front
     return fits ? begun + 1 : begun
+  }
+
+  /// An extent with both paddings, unchecked as well; `nil` where that is larger than any number.
+  package static func paddedExtent(
+    of input: Int, by padding: (before: Int, behind: Int)
+  ) -> Int? {
+    let (front, frontOverflows) = input.addingReportingOverflow(padding.before)
+    let (both, bothOverflow) = front.addingReportingOverflow(padding.behind)
+    return frontOverflows || bothOverflow ? nil : both
   }
 }

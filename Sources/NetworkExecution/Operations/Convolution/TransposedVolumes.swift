@@ -22,11 +22,6 @@ extension NetworkRun {
         "a volume larger than its padding", found: "\(x.extents) and \(weight.shape)")
     }
     try limits.check(result, of: operands.operation)
-    let padding = convolution.padding
-    let plane = ConvolutionAttributes(
-      strides: Array(convolution.strides[1...]),
-      padding: [padding[1], padding[2], padding[4], padding[5]],
-      dilations: Array(convolution.dilations[1...]), groups: convolution.groups)
     let depth = x.extents[2]
     let images = x.arranged(in: .stated(rank: 5)).images(from: 0, step: 1, count: depth)
     var sum: Variable?
@@ -39,12 +34,12 @@ extension NetworkRun {
           values: [
             images,
             ArrangedVariable(kernel.reshaped(to: Shape(Array(extents[..<2] + extents[3...])))),
-          ]), plane, outputPadding: outputPadding.map { Array($0[1...]) })
+          ]), convolution.plane, outputPadding: outputPadding.map { Array($0[1...]) })
       // Behind the last image stands one of zeros, for the depths to which the kernel takes none.
       let volume = part.stated.volume(images: x.extents[0], depth: depth).stated
         .padded(before: [0, 0, 0, 0, 0], after: [0, 0, 1, 0, 0])
       let sources = (0..<result[2]).map { position in
-        let (source, rest) = (position + padding[0] - tap * convolution.dilations[0])
+        let (source, rest) = (position + convolution.padding[0] - tap * convolution.dilations[0])
           .quotientAndRemainder(dividingBy: convolution.strides[0])
         return rest == 0 && 0..<depth ~= source ? source : depth
       }

@@ -21,10 +21,6 @@ extension NetworkRun {
     try limits.check(paddedExtents(x.extents, convolution.padding), of: operands.operation)
     let depth = result[2]
     let padding = convolution.padding
-    let plane = ConvolutionAttributes(
-      strides: Array(convolution.strides[1...]),
-      padding: [padding[1], padding[2], padding[4], padding[5]],
-      dilations: Array(convolution.dilations[1...]), groups: convolution.groups)
     let padded = x.arranged(in: .stated(rank: 5)).bordered(2, by: padding[0], padding[3])
     var sum: ArrangedVariable?
     for tap in 0..<weight.shape[2] {
@@ -39,7 +35,7 @@ extension NetworkRun {
             ArrangedVariable(
               kernel.reshaped(
                 to: Shape(Array(weight.shape.extents[..<2]) + Array(weight.shape.extents[3...])))),
-          ]), plane)
+          ]), convolution.plane)
       sum = sum.map { ArrangedVariable($0.stated + part.stated) } ?? part
     }
     guard let sum else { throw operands.misfit("a kernel", found: "\(weight.shape)") }
@@ -82,10 +78,18 @@ extension NetworkRun {
     let axes = padding.count / 2
     return extents.enumerated().map { axis, extent in
       guard axis >= 2, axis - 2 < axes else { return extent }
-      let (front, overflow) = extent.addingReportingOverflow(padding[axis - 2])
-      let (both, overflows) = front.addingReportingOverflow(padding[axis - 2 + axes])
-      return overflow || overflows ? .max : both
+      return SlidingWindow.paddedExtent(
+        of: extent, by: (padding[axis - 2], padding[axis - 2 + axes])) ?? .max
     }
+  }
+}
+
+extension ConvolutionAttributes {
+  /// What a convolution of volumes does in each plane, along the last two of its three axes.
+  var plane: ConvolutionAttributes {
+    ConvolutionAttributes(
+      strides: Array(strides[1...]), padding: [padding[1], padding[2], padding[4], padding[5]],
+      dilations: Array(dilations[1...]), groups: groups)
   }
 }
 

@@ -56,9 +56,7 @@ extension NetworkRun {
 extension SlidingWindow {
   /// An extent with both paddings; one that overflows counts as the largest number.
   fileprivate func paddedExtent(of extent: Int) -> Int {
-    let (front, overflow) = extent.addingReportingOverflow(padding)
-    let (both, overflows) = front.addingReportingOverflow(trailingPadding)
-    return overflow || overflows ? .max : both
+    Self.paddedExtent(of: extent, by: (padding, trailingPadding)) ?? .max
   }
 }
 

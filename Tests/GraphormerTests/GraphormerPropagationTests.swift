@@ -23,6 +23,7 @@ import Testing
     let expected = PairByPair(layer).propagated(
       embeddings.scalars.map(Double.init), nodeCount: nodeCount, distances: distances)
     // Sums of up to thirty terms of size 1, rounded to single precision, in three layers.
+    #expect(found.value.shape.count == expected.count)
     for (found, expected) in zip(found.value.scalars, expected) {
       #expect(abs(Double(found) - expected) < 1e-5)
     }

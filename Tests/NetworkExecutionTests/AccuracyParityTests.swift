@@ -95,6 +95,7 @@ private struct AccuracyReference {
     let found = try withThreads(2) {
       try concurrentMap(count: networks.count) { try top1(of: networks[$0].architecture) }
     }
+    #expect(!networks.isEmpty)
     for ((architecture, expected), found) in zip(networks, found) {
       #expect(abs(found - expected) <= 0.3001, "\(architecture.name): \(found), not \(expected)")
     }

@@ -41,7 +41,7 @@ public struct Optimizer: Hashable, Sendable, Codable {
 
     /// Whether this machine has what the rule computes with: ``soap`` factors matrices, by OpenBLAS.
     public var isAvailable: Bool {
-      self != .soap || LinearAlgebraLibrary.current?.hasFactorizations == true
+      self != .soap || LinearAlgebraLibrary.factorizing != nil
     }
   }
 

@@ -54,7 +54,7 @@ extension ArchitectureError {
 }
 
 /// A location in a JSON text, such as `genotype.normal[3][0]`.
-func jsonLocation(_ path: [any CodingKey]) -> String {
+package func jsonLocation(_ path: [any CodingKey]) -> String {
   var location = ""
   for key in path {
     if let index = key.intValue {

@@ -114,8 +114,8 @@ public struct ArchitectureTable: Sendable {
   private static func checkSeparator(of file: MappedFile, header: String) throws(SearchError) {
     for (separator, name) in [("\t", "tabs"), (";", "semicolons")] as [(Character, String)]
     where header.contains(separator) {
-      let rows = file.records(keepingQuotes: true).dropFirst().prefix(searchedRows)
-      let isTable = rows.contains { record in
+      let records = file.records(keepingQuotes: true)
+      let isTable = records.dropFirst().prefix(searchedRows).contains { record in
         let line = leniently(file.bytes(in: record.bytes, atMost: 1 << 20))
         let fields = line.split(separator: separator, omittingEmptySubsequences: false)
         return fields.count > 1 && !isFile(line)
@@ -123,7 +123,7 @@ public struct ArchitectureTable: Sendable {
       }
       guard isTable else { continue }
       throw .malformed(
-        location: "\(file.path), line \(file.records(keepingQuotes: true)[0].number)",
+        location: "\(file.path), line \(records[0].number)",
         expected: "fields between commas", found: "such between \(name)")
     }
   }

@@ -69,9 +69,9 @@ extension AppendedFile {
     // Opened first: what another process still adds to is refused, not read.
     let file: AppendedFile
     do { file = try AppendedFile(path: path, existing: existing) } catch { throw .file(error) }
-    let lines = holdsBytes(path) ? try earlier() : nil
-    do { if !holdsBytes(path) { try file.append(header) } } catch { throw .file(error) }
-    return (file, lines)
+    if holdsBytes(path) { return (file, try earlier()) }
+    do { try file.append(header) } catch { throw .file(error) }
+    return (file, nil)
   }
 
   private static func holdsBytes(_ path: String) -> Bool {

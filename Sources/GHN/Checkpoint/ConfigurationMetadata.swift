@@ -1,3 +1,4 @@
+import ArchDAG
 import FoundationEssentials
 import JSONText
 
@@ -58,10 +59,11 @@ struct ConfigurationMetadata: Codable {
     func invalid(
       _ path: [any CodingKey], _ expected: String, _ found: String
     ) -> CheckpointError {
-      let names = path.map(\.stringValue).filter { $0 != "configuration" }
+      // Settings are called as the configuration has them.
+      let setting = path.filter { $0.stringValue != "configuration" }
       return .invalidSetting(
-        file: file, setting: names.isEmpty ? key : names.joined(separator: "."),
-        expected: expected, found: found)
+        file: file, setting: setting.isEmpty ? key : jsonLocation(setting), expected: expected,
+        found: found)
     }
     return switch error {
     case .keyNotFound(let key, let context):

@@ -98,7 +98,7 @@ extension LinearAlgebraLibrary {
   public var hasFactorizations: Bool { unsafe ghn_blas_has_lapack(table) != 0 }
 
   /// The library by which the process factors matrices; `nil` where none brings LAPACK.
-  static var factorizing: LinearAlgebraLibrary? {
+  package static var factorizing: LinearAlgebraLibrary? {
     current.flatMap { $0.hasFactorizations ? $0 : nil }
   }
 

@@ -122,9 +122,11 @@ public struct TrainingSources: Sendable {
     against checkpoint: TrainingCheckpoint, in file: String
   ) throws(TrainingCheckpointError) {
     let record = checkpoint.record
+    func title(_ source: TrainingRecord.Source) -> String {
+      "'\(source.words.joined(separator: " "))'"
+    }
     func describe(_ source: TrainingRecord.Source) -> String {
-      let count = source.count.map { ", \($0) in number" } ?? ""
-      return "'\(source.words.joined(separator: " "))'\(count)"
+      title(source) + (source.count.map { ", \($0) in number" } ?? "")
     }
     func check(
       _ kind: String, _ old: TrainingRecord.Source, _ new: TrainingRecord.Source
@@ -153,13 +155,11 @@ public struct TrainingSources: Sendable {
     guard record.teacher?.count == teacher?.source.count,
       record.teacher?.fingerprint == teacher?.source.fingerprint
     else {
-      func describe(_ source: TrainingRecord.Source?) -> String {
-        source.map { "'\($0.words.joined(separator: " "))'" } ?? "none"
-      }
       let isNamedAlike = record.teacher?.words == teacher?.source.words
       throw .otherSource(
-        file: file, kind: "teacher", expected: describe(record.teacher),
-        found: isNamedAlike ? "other weights in that file" : describe(teacher?.source))
+        file: file, kind: "teacher", expected: record.teacher.map(title) ?? "none",
+        found: isNamedAlike
+          ? "other weights in that file" : teacher.map { title($0.source) } ?? "none")
     }
     let classCount = checkpoint.ghn.configuration.classCount
     guard classCount == training.classCount else {

@@ -124,7 +124,7 @@ import Testing
   @Test("the time between a stop and its end does not count")
   func pauses() throws {
     let start = ContinuousClock.now
-    let process = try training(["--steps", "120", "-o", "ghn.safetensors"])
+    let process = try training(["--steps", "400", "-o", "ghn.safetensors"])
     kill(process.processIdentifier, SIGSTOP)
     Thread.sleep(forTimeInterval: 3)
     kill(process.processIdentifier, SIGCONT)
